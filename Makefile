@@ -1,0 +1,41 @@
+# Two commands are the whole set-up: `make serve` and `make test`. Each makes .venv and what it needs by itself.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+.PHONY: serve test build check lint lock clean
+
+serve: $(VENV)/stamp          ## build, check and serve the shipped project at http://127.0.0.1:8000
+	$(BIN)/aliansi serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/stamp lint      ## lint, type-check and run every test
+	$(BIN)/python -m pytest
+
+build: $(VENV)/stamp          ## build/dataset.nq
+	$(BIN)/aliansi build
+
+check: $(VENV)/stamp          ## every check on the shipped project
+	$(BIN)/aliansi check
+
+lint: $(VENV)/stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --quiet --custom-compile-command "make lock" --output-file requirements.lock
+
+$(VENV)/stamp: pyproject.toml requirements.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Aliansi needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m aliansi``."""
+
+from aliansi.cli import main
+
+main()

@@ -1,0 +1,74 @@
+"""Run every check on a reasoned graph, collect all findings, and let only a graph without any through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+import rdflib
+from rdflib import BNode, URIRef
+from rdflib.term import Node
+
+from aliansi import dates, labels, store
+from aliansi.checks import facts, queries, shapes, words
+from aliansi.findings import Finding, FindingsError
+from aliansi.load import Graph
+from aliansi.namespaces import DATES, INFERRED, LABELS, shorten
+from aliansi.profile import violations
+from aliansi.reasoning import Reasoned
+from aliansi.reasoning.contradictions import contradictions
+from aliansi.store import Graphs, Store
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A dataset in which no check found an error: the asserted graphs and the derived ones."""
+
+    reasoned: Reasoned
+    graphs: Graphs = field(repr=False)
+
+
+def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
+    """Return the checked dataset; ``text`` is a folder with copies of the sources to compare passages with.
+
+    Raises FindingsError with everything that is wrong.
+    """
+    graph = reasoned.graph
+    graphs = _with_derived(reasoned)
+    found = [
+        *_outside_the_profile(graph),
+        *dates.findings(graph),
+        *words.findings(graph, text),
+        *facts.findings(graph),
+        *shapes.findings(graph),
+        *queries.findings(graph, _in_memory(graphs)),
+        *contradictions(reasoned),
+    ]
+    if found:
+        raise FindingsError(found)
+    return Checked(reasoned, graphs)
+
+
+def _with_derived(reasoned: Reasoned) -> dict[URIRef, rdflib.Graph]:
+    graph = reasoned.graph
+    derived = {DATES: dates.derive(graph), LABELS: labels.derive(graph), INFERRED: reasoned.inferred}
+    return {**graph.graphs, **derived}
+
+
+def _outside_the_profile(graph: Graph) -> list[Finding]:
+    return [
+        Finding(graph.location(*v.triple), _named(v.triple[0]), f"outside OWL 2 RL ({v.production}): {v.message}")
+        for v in violations(graph.ontology)
+    ]
+
+
+def _named(node: Node) -> str:
+    """Return the name of a node, nothing for a blank one: its label changes from reading to reading."""
+    return "" if isinstance(node, BNode) else shorten(node)
+
+
+def _in_memory(graphs: Graphs) -> Store:
+    dataset = pyoxigraph.Store()
+    dataset.bulk_load(store.serialise(graphs), format=pyoxigraph.RdfFormat.N_QUADS)
+    return Store(dataset, revision="")

@@ -1,0 +1,1 @@
+"""The checks between reasoning and serving, one module a kind; ``aliansi.check`` runs them all."""

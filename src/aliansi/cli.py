@@ -1,0 +1,186 @@
+"""The command line: results go to standard output, findings to standard error.
+
+Exit status: 0 fine, 1 errors found, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+from aliansi import __version__
+from aliansi.findings import AliansiError, FindingsError
+from aliansi.project import Project, find
+
+P = ParamSpec("P")
+EXAMPLE = "\b\nExample:\n  "
+
+
+def main() -> None:
+    """Run the command line."""
+    commands(prog_name="aliansi")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="aliansi")
+def commands() -> None:
+    """A citable knowledge graph of security alliances: every fact is tied to the words that state it."""
+
+
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn what a user can mend, and what the system refuses, into one clear line each and an exit status."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except FindingsError as error:
+            root = Path.cwd()
+            for finding in error.findings:
+                click.echo(finding.render(root), err=True)
+            _leave(str(error), 1)
+        except AliansiError as error:
+            _leave(str(error), 2)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of a pipe has gone: nothing is left to say
+            sys.exit(0)
+        except OSError as error:
+            _leave(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
+
+    return run
+
+
+def _leave(message: str, status: int) -> NoReturn:
+    click.echo(f"aliansi: {message}", err=True)
+    sys.exit(status)
+
+
+def with_project(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option --project and pass it the project."""
+
+    @click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        help="Folder with ontology/, data/, queries/. Default: the current one if it has them, or the shipped one.",
+    )
+    @reports_errors
+    @wraps(command)
+    def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
+        command(find(folder), *args, **kwargs)
+
+    return run
+
+
+text_option = click.option(
+    "--text", type=click.Path(path_type=Path), help="Folder that holds copies of the sources, to compare passages with."
+)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi build")
+@with_project
+def build(project: Project) -> None:
+    """Load, reason, check, and write build/dataset.nq."""
+    from aliansi import pipeline
+
+    with _progress("building"):
+        file = pipeline.build(project)
+    click.echo(file)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi check --text ../texts")
+@text_option
+@with_project
+def check(project: Project, text: Path | None) -> None:
+    """Run every check and report everything that is wrong, as file:line: subject: message."""
+    from aliansi import pipeline
+
+    with _progress("checking"):
+        checked = pipeline.run(project, text)
+    facts = len(checked.reasoned.graph.facts())
+    click.echo(f"no errors: {facts} triples of facts and claims, {len(checked.reasoned.inferred)} inferred")
+
+
+@commands.command(epilog=EXAMPLE + "aliansi query members-at-date --param alliance=id:nato --param date=1955-06-01")
+@click.argument("question")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the question.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
+)
+@with_project
+def query(project: Project, question: str, params: tuple[str, ...], form: str) -> None:
+    """Answer a QUESTION of the project by its name, or a query in a FILE."""
+    from aliansi import console, pipeline, questions
+
+    text = questions.query_text(project, question, console.assignments(params))
+    store = pipeline.opened(project)
+    sys.stdout.buffer.write(console.render(store, text, form))
+    sys.stdout.flush()
+
+
+@commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
+@click.argument("words")
+@click.option("--source", required=True, help="The id of the source, such as article.")
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path),
+    help="Folder that holds the text. Default: text/ in the project, or shared/text/ beside it.",
+)
+@with_project
+def quote(project: Project, words: str, source: str, text: Path | None) -> None:
+    """Find exact WORDS in a source and print the passage to paste into data/evidence-*.ttl."""
+    from aliansi import quote as quoting
+    from aliansi.load import load
+
+    known, content = quoting.text_of(load(project), source, text)
+    click.echo(quoting.passage(known, content, words), nl=False)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
+@with_project
+def serve(project: Project, host: str, port: int, dataset: Path | None) -> None:
+    """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
+    from aliansi import pipeline, store
+    from aliansi import serve as serving
+
+    if dataset is not None:
+        serving.serve(store.read(dataset), None, host, port)
+        return
+    with _progress("building"):
+        opened = pipeline.opened(project)
+    serving.serve(opened, project, host, port)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi export tables")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@with_project
+def export(project: Project, directory: Path) -> None:
+    """Write the dataset and the tables into DIR, with a README of what is in each file."""
+    from aliansi import export as exporting
+    from aliansi import pipeline
+
+    for file in exporting.write(pipeline.opened(project), project, directory):
+        click.echo(file)
+
+
+class _progress:
+    """Say on a terminal that work is going on, and stay quiet in a pipe."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"{self.what} …", err=True, nl=False)
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)

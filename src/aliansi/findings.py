@@ -1,0 +1,62 @@
+"""What is wrong, where, and what to do; and the errors that carry it.
+
+AliansiError            anything a user can mend: the command line prints its message and exits
+├── UsageError          a wrong argument: exit status 2
+└── FindingsError       errors found in a project: exit status 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A line of a file; line 0 stands for the file as a whole."""
+
+    file: Path
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, as ``file:line: subject: message``."""
+
+    location: Location | None
+    subject: str
+    message: str
+
+    def render(self, root: Path) -> str:
+        """Return the finding as one line, with its file relative to ``root`` where it lies below it."""
+        where = ""
+        if self.location is not None:
+            file = self.location.file
+            shown = file.relative_to(root) if file.is_relative_to(root) else file
+            where = f"{shown}:{self.location.line}: " if self.location.line else f"{shown}: "
+        about = f"{self.subject}: " if self.subject else ""
+        return f"{where}{about}{self.message}"
+
+    def sort_key(self) -> tuple[str, int, str, str]:
+        """Order by file, line, subject and message; findings without a place come last."""
+        if self.location is None:
+            return ("\uffff", 0, self.subject, self.message)
+        return (str(self.location.file), self.location.line, self.subject, self.message)
+
+
+class AliansiError(Exception):
+    """Anything that a user can mend."""
+
+
+class UsageError(AliansiError):
+    """A wrong argument on the command line or in a request."""
+
+
+class FindingsError(AliansiError):
+    """Errors found in a project, all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings, without repetition and in the order of files and lines."""
+        self.findings = tuple(sorted(set(findings), key=Finding.sort_key))
+        super().__init__(f"{len(self.findings)} error{'s' if len(self.findings) != 1 else ''} found")

@@ -1,0 +1,123 @@
+"""A lexical look at a query before it is evaluated: does it leave this dataset, and which graphs does it start from?
+
+Oxigraph reads keywords without looking for a word boundary (``trueSERVICE``, ``1SERVICE``, ``SERVICEex:a``) and reads
+code-point escapes in strings and IRIs alone, where SPARQL 1.1 (19.2) has them anywhere. So a query is read both ways,
+and a bare word that holds the keyword is enough. The sandbox of ``aliansi.evaluate`` is the second layer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+from urllib.parse import urljoin
+
+from aliansi.findings import UsageError
+
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<comment> \#[^\r\n]*+ )
+    | (?P<string>  \"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3}
+                 | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
+    | (?P<iri>     <[^<>"{}|^`\x00-\x20]*+> )
+    | (?P<variable>[?$]\w+ )
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<number>  \d+ )
+    | (?P<name>    (?:[^\W\d](?:[\w·.-]{0,99}[\w·-])?)?:
+                   (?:(?:[\w·:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
+                      (?:\.*(?:[\w·:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))*+)? )
+    | (?P<word>    [^\W\d]\w* )
+    | (?P<space>   \s+ )
+    | (?P<mark>    . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# `FILTER(?a<1)SERVICE#>` up to a line's end: "less than" to Oxigraph, an IRI by the longest match of SPARQL's grammar.
+_COMPARISON: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+
+
+def refuse_federation(query: str) -> None:
+    """Raise UsageError if the query asks another endpoint (SPARQL 1.1 Federated Query), in whatever disguise."""
+    for reading in _readings(query):
+        for token in _tokens(reading):
+            if token.kind == "word" and "service" in token.text.lower():
+                raise UsageError("SERVICE is not allowed: this endpoint answers from its own dataset and asks no other")
+            if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
+                raise UsageError(
+                    f"{token.text}: a prefix with “service” in its name cannot be told from SERVICE; name it otherwise"
+                )
+            if token.kind == "iri" and _COMPARISON.search(token.text):
+                raise UsageError("SERVICE is not allowed; if this is an IRI, write its “)” as %29")
+
+
+def has_dataset_clause(query: str) -> bool:
+    """Say whether the query names its own dataset with FROM or FROM NAMED (SPARQL 1.1, 13.2)."""
+    return any(
+        token.kind == "word" and "from" in token.text.lower()
+        for reading in _readings(query)
+        for token in _tokens(reading)
+    )
+
+
+def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the IRIs named after FROM and FROM NAMED, each once, in the order of the query.
+
+    ``prefixes`` are those that hold without being declared; a name with an unknown prefix is left out, because the
+    query is not valid.
+    """
+    found = (iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}))
+    return tuple(dict.fromkeys(found))
+
+
+def resolve_escapes(text: str) -> str:
+    r"""Replace code-point escapes, ``\u0053`` and ``\U00000053`` (SPARQL 1.1, 19.2); what is none stays as it is."""
+
+    def character(match: re.Match[str]) -> str:
+        digits = match[1] or match[2]
+        return chr(int(digits, 16)) if digits and int(digits, 16) <= 0x10FFFF else match[0]
+
+    return _ESCAPE.sub(character, text)
+
+
+def _readings(query: str) -> tuple[str, ...]:
+    """The query as it stands and as SPARQL 1.1 reads it; they differ only where it has code-point escapes."""
+    return tuple(dict.fromkeys((query, resolve_escapes(query))))
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "mark"
+        if kind not in ("space", "comment"):
+            yield _Token(kind, match[0])
+
+
+def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str]) -> Iterator[str]:
+    base, known = "", dict(prefixes)
+    words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
+    for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
+        keyword = before.text.lower() if before.kind == "word" else ""
+        if keyword == "base" and token.kind == "iri":
+            base = urljoin(base, _iri(token))
+        elif keyword == "prefix" and token.kind == "name" and after.kind == "iri":
+            known[token.text.removesuffix(":")] = urljoin(base, _iri(after))
+        elif "from" in keyword and token.kind == "iri":
+            yield urljoin(base, _iri(token)) if base else _iri(token)
+        elif "from" in keyword and token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            if prefix in known:
+                yield known[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _iri(token: _Token) -> str:
+    return resolve_escapes(token.text[1:-1])

@@ -1,0 +1,120 @@
+"""Load a project's files into named graphs, with the line of every triple."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import rdflib
+from rdflib import URIRef
+from rdflib.term import Node
+
+from aliansi import turtle
+from aliansi.findings import Finding, FindingsError, Location
+from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY
+from aliansi.project import Project, graph_of, is_source_graph
+from aliansi.turtle import Triple
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What the files of a project assert: one RDF graph per name, and where each triple stands."""
+
+    project: Project
+    graphs: Mapping[URIRef, rdflib.Graph]
+    shapes: rdflib.Graph
+    lines: Mapping[Triple, Location] = field(repr=False)
+
+    def named(self, name: URIRef) -> rdflib.Graph:
+        """Return the graph of a name, empty if no file belongs to it."""
+        return self.graphs.get(name, rdflib.Graph())
+
+    @property
+    def ontology(self) -> rdflib.Graph:
+        """The vocabulary."""
+        return self.named(ONTOLOGY)
+
+    @property
+    def evidence(self) -> rdflib.Graph:
+        """The passages."""
+        return self.named(EVIDENCE)
+
+    @property
+    def sources(self) -> Mapping[URIRef, rdflib.Graph]:
+        """The graphs that hold the facts of one source each."""
+        return {name: graph for name, graph in self.graphs.items() if is_source_graph(name)}
+
+    def facts(self) -> rdflib.Graph:
+        """Return the facts and claims of all sources in one graph."""
+        return union(self.sources.values())
+
+    def asserted(self) -> rdflib.Graph:
+        """Return everything asserted in one graph, the ontology included."""
+        return union(self.graphs.values())
+
+    def reasoned_over(self) -> rdflib.Graph:
+        """Return the triples that inference starts from."""
+        return union(graph for name, graph in self.graphs.items() if name not in NOT_REASONED_OVER)
+
+    def location(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Location | None:
+        """Return where a triple stands; without one that fits, where its subject stands first."""
+        exact = self.lines.get((subject, predicate, object_)) if predicate and object_ is not None else None
+        return exact or self._first_line(subject, predicate) or self._first_line(subject, None)
+
+    def _first_line(self, subject: Node, predicate: Node | None) -> Location | None:
+        places = (
+            self.lines[triple]
+            for graph in self.graphs.values()
+            for triple in graph.triples((subject, predicate, None))
+            if triple in self.lines
+        )
+        return min(places, default=None)
+
+
+def union(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
+    """Return the triples of several graphs in a new one."""
+    merged = rdflib.Graph()
+    for graph in graphs:
+        merged += graph
+    return merged
+
+
+def load(project: Project) -> Graph:
+    """Read every file of a project.
+
+    Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
+    """
+    graphs: dict[URIRef, rdflib.Graph] = defaultdict(rdflib.Graph)
+    lines: dict[Triple, Location] = {}
+    findings: list[Finding] = []
+    for file in project.rdf_files:
+        home = graph_of(file)
+        try:
+            for statement in turtle.read(file):
+                graphs[statement.graph or home].add(statement.triple)
+                lines.setdefault(statement.triple, Location(file, statement.line))
+                findings.extend(_claims_derived_graph(statement, Location(file, statement.line)))
+        except FindingsError as error:
+            findings.extend(error.findings)
+    shapes = rdflib.Graph()
+    try:
+        shapes = _read_shapes(project)
+    except FindingsError as error:
+        findings.extend(error.findings)
+    if findings:
+        raise FindingsError(findings)
+    return Graph(project, dict(sorted(graphs.items())), shapes, lines)
+
+
+def _claims_derived_graph(statement: turtle.Statement, where: Location) -> Iterator[Finding]:
+    if statement.graph in DERIVED:
+        yield Finding(where, str(statement.graph), "this graph is made by the build; use another name")
+
+
+def _read_shapes(project: Project) -> rdflib.Graph:
+    shapes = rdflib.Graph()
+    if project.shapes.exists():
+        for statement in turtle.read(project.shapes):
+            shapes.add(statement.triple)
+    return shapes

@@ -1,0 +1,62 @@
+"""The namespaces and named graphs of Aliansi; the terms themselves are defined in ``ontology/alliance.ttl`` alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib import Namespace, URIRef
+
+AL: Final = Namespace("https://w3id.org/aliansi/ontology#")
+ID: Final = Namespace("https://w3id.org/aliansi/id/")
+GRAPH: Final = Namespace("https://w3id.org/aliansi/graph/")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+SSSOM: Final = Namespace("https://w3id.org/sssom/")
+
+ONTOLOGY: Final = GRAPH.ontology
+EVIDENCE: Final = GRAPH.evidence
+THINGS: Final = GRAPH.things
+LINKS: Final = GRAPH.links
+CORRESPONDENCES: Final = GRAPH.correspondences
+ALIGNMENTS: Final = GRAPH.alignments
+DATES: Final = GRAPH.dates
+LABELS: Final = GRAPH.labels
+INFERRED: Final = GRAPH.inferred
+PROOFS: Final = GRAPH.proofs
+
+DERIVED: Final[frozenset[URIRef]] = frozenset({DATES, LABELS, INFERRED, PROOFS})
+"""Graphs that the build makes; no file may claim them."""
+
+NOT_REASONED_OVER: Final[frozenset[URIRef]] = DERIVED | {LINKS, ALIGNMENTS, EVIDENCE}
+"""Graphs that are served but give rise to no inference."""
+
+OUTSIDE_THE_UNION: Final[frozenset[URIRef]] = frozenset({PROOFS})
+"""Graphs that a query sees only when it names them."""
+
+SHARED: Final[frozenset[URIRef]] = NOT_REASONED_OVER | {ONTOLOGY, THINGS, CORRESPONDENCES}
+"""Every graph that belongs to no single source; each other graph holds the facts of one source."""
+
+PREFIXES: Final[dict[str, str]] = {
+    "al": str(AL),
+    "id": str(ID),
+    "graph": str(GRAPH),
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": str(OA),
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": str(SSSOM),
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""The prefixes that questions, exports and messages use."""
+
+
+def shorten(node: object) -> str:
+    """Write an IRI as a prefixed name where one of ours fits, anything else as it stands."""
+    text = str(node)
+    for prefix, namespace in PREFIXES.items():
+        local = text.removeprefix(namespace)
+        if local != text and local.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{local}"
+    return text

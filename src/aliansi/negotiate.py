@@ -1,0 +1,52 @@
+"""What a client likes best of what there is: media types and languages, with weights (RFC 9110, 12.4 and 12.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_WEIGHT: Final = re.compile(r"0?\.\d+|0\.?|1(?:\.0*)?")
+
+
+def choose(accept: str | None, offered: Iterable[str]) -> str | None:
+    """Return the media type that an Accept header likes best (RFC 9110, 12.5.1), or None if it likes none.
+
+    Of equals, the one that is named more exactly goes first, then the one that is offered first.
+    """
+    offers = tuple(offered)
+    if accept is None or not accept.strip():
+        return offers[0]
+    ranges = [_weighted(part) for part in accept.split(",") if part.strip()]
+    ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
+    quality, _, _, best = max(ranked)
+    return best if quality > 0 else None
+
+
+def _weighted(text: str) -> tuple[str, float]:
+    """Read one range and its weight; a weight that is none makes the range unacceptable."""
+    name, *parameters = (part.strip().lower() for part in text.split(";"))
+    weights = [value.strip() for key, _, value in (p.partition("=") for p in parameters) if key.strip() == "q"]
+    weight = weights[0] if weights else "1"
+    return name, float(weight) if _WEIGHT.fullmatch(weight) else 0.0
+
+
+def _liking(offer: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
+    """Return the weight of an offer, which its most exact range decides, and how exact that range is."""
+    kinds = ("*/*", offer.partition("/")[0] + "/*", offer)
+    for exactness in (2, 1, 0):
+        weights = [weight for name, weight in ranges if name == kinds[exactness]]
+        if weights:
+            return max(weights), exactness
+    return 0.0, 0
+
+
+def choose_language(accept: str | None, offered: Iterable[str]) -> str:
+    """Return the language that an Accept-Language header likes best (RFC 4647, 3.4), else the first that is offered."""
+    offers = tuple(offered)
+    best, liked = offers[0], 0.0
+    for name, weight in [_weighted(part) for part in (accept or "").split(",") if part.strip()]:
+        language = name.partition("-")[0]
+        if language in offers and weight > liked:
+            best, liked = language, weight
+    return best

@@ -1,0 +1,173 @@
+"""The pages that people read: the first page, each question with its answer, and what can be downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import jinja2
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+
+from aliansi.answers import Answered, Formats, ProtocolError, Query, status_of
+from aliansi.contexts import FILE_KINDS, Count, Home, Link, Listed, Page, Shown, asked, page_of, values_of
+from aliansi.evaluate import Evaluator, while_connected
+from aliansi.findings import AliansiError, UsageError
+from aliansi.namespaces import INFERRED
+from aliansi.project import Project
+from aliansi.questions import Question, load_all
+from aliansi.store import Store
+from aliansi.tables import read_results
+from aliansi.wording import wording
+
+MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
+
+_HERE: Final = Path(__file__).parent
+_AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
+_AS_FILE: Final = {
+    "csv": Formats("text/csv", None),
+    "json": Formats("application/sparql-results+json", "application/ld+json"),
+}
+_COUNTED: Final = {
+    "facts": "SELECT (COUNT(DISTINCT ?fact) AS ?number) { ?fact a al:Fact }",
+    "passages": "SELECT (COUNT(DISTINCT ?passage) AS ?number) { ?passage a al:Passage }",
+    "inferred": f"SELECT (COUNT(*) AS ?number) {{ GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}",
+}
+_EXAMPLE: Final = "SELECT ?state WHERE { ?state al:memberOf id:csto }"
+_EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
+
+
+class Pages:
+    """The pages over one store and, unless a dataset is served as it is, the questions of a project."""
+
+    def __init__(self, evaluator: Evaluator, project: Project | None) -> None:
+        """Read questions, downloads and numbers once. Raises UsageError for a question that is broken."""
+        self.evaluator = evaluator
+        self.questions = load_all(project) if project else {}
+        self.downloads = downloads_of(project) if project else {}
+        self.counts = _counts(evaluator.store)
+        self.example = _EXAMPLE if project else _EXAMPLE_OF_ANY
+        self.style = (_HERE / "static" / "style.css").read_bytes()
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def router(self) -> APIRouter:
+        """Return the routes of all pages."""
+        router = APIRouter(include_in_schema=False)
+        handlers: dict[str, Callable[..., Awaitable[Response]]] = {
+            "/": self.home,
+            "/questions/{name}.{kind}": self.file_of_answer,
+            "/questions/{name}": self.question,
+            "/downloads/{name}": self.download,
+            "/static/style.css": self.stylesheet,
+        }
+        for path, handler in handlers.items():
+            router.add_api_route(path, handler, methods=["GET", "HEAD"])
+        return router
+
+    async def home(self, request: Request) -> Response:
+        """Say what is here."""
+        page = page_of(request)
+        questions = tuple(
+            Listed(page.link(f"/questions/{q.name}"), q.title[page.language], q.question[page.language])
+            for q in self.questions.values()
+        )
+        downloads = tuple(
+            Link(f"{page.root}/downloads/{quote(name)}", name, "dataset" if name == "dataset.nq" else "ontology")
+            for name in self.downloads
+        )
+        endpoint = f"{str(request.base_url).rstrip('/')}/sparql"
+        home = Home(self.counts, questions, endpoint, self.example, downloads, self.evaluator.store.revision)
+        return self._page("home.html", page, home=home)
+
+    async def question(self, request: Request, name: str) -> Response:
+        """Show a question, the form for its parameters, its answer and its query."""
+        if name not in self.questions:
+            return await self.missing(request)
+        page, question, values = page_of(request), self.questions[name], values_of(request)
+        query, status = question.query, 200
+        try:
+            query = with_values(question, values)
+            answer = _shown(await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
+        except AliansiError as error:
+            answer, status = Shown(problem=str(error)), status_of(error)
+        return self._page("question.html", page, status, asked=asked(page, question, values, query, answer))
+
+    async def file_of_answer(self, request: Request, name: str, kind: str) -> Response:
+        """Give the answer to a question as CSV or JSON."""
+        if name not in self.questions or kind not in FILE_KINDS:
+            return await self.missing(request)
+        try:
+            query = with_values(self.questions[name], values_of(request))
+            answered = await self._evaluate(request, query, _AS_FILE[kind])
+        except AliansiError as error:
+            return Response(f"{error}\n", status_of(error), media_type="text/plain")
+        name_of_file = {"Content-Disposition": f'inline; filename="{quote(name)}.{kind}"'}
+        return Response(answered.body, media_type=answered.media_type, headers=name_of_file)
+
+    async def download(self, request: Request, name: str) -> Response:
+        """Give a file of the dataset or of the ontology."""
+        file = self.downloads.get(name)
+        if file is None or not file.is_file():
+            return await self.missing(request)
+        kind = "application/n-quads" if file.suffix == ".nq" else "text/turtle"
+        return FileResponse(file, media_type=kind, filename=name)
+
+    async def stylesheet(self) -> Response:
+        """Give the one style sheet."""
+        return Response(self.style, media_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+    async def missing(self, request: Request) -> Response:
+        """Say that there is no such page."""
+        return self._page("base.html", page_of(request), 404)
+
+    async def _evaluate(self, request: Request, query: str, formats: Formats, most: int | None = None) -> Answered:
+        evaluation = self.evaluator.evaluate(Query(query), formats, most)
+        answered = await while_connected(request.receive, evaluation)
+        if answered is None:
+            raise ProtocolError(499, "the client has left")
+        return answered
+
+    def _page(self, template: str, page: Page, status: int = 200, **context: object) -> Response:
+        html = self.templates.get_template(template).render(page=page, say=wording(page.language), **context)
+        headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
+        return HTMLResponse(html, status, headers=headers)
+
+
+def with_values(question: Question, values: Mapping[str, str]) -> str:
+    """Return the query of a question with a reader's values. Raises UsageError for a value that is none."""
+    try:
+        return question.with_values(values)
+    except ValueError as error:  # pyoxigraph's word for an IRI that is none
+        raise UsageError(f"not a value for the question {question.name}: {error}") from error
+
+
+def downloads_of(project: Project) -> dict[str, Path]:
+    """Return the files that are offered, by name."""
+    ontology = sorted((project.root / "ontology").glob("*.ttl"))
+    return {"dataset.nq": project.dataset_file} | {file.name: file for file in ontology}
+
+
+def _counts(store: Store) -> tuple[Count, ...]:
+    """Count what is here; of a dataset that has nothing of ours, its triples alone."""
+    numbers = {key: next(store.select(query))["number"] for key, query in _COUNTED.items()}
+    counts = tuple(Count(key, f"{int(n.value)}") for key, n in numbers.items() if isinstance(n, ox.Literal))
+    known = tuple(count for count in counts if count.number != "0")
+    return (*known, Count("triples", f"{len(store.dataset)}"))
+
+
+def _shown(answered: Answered) -> Shown:
+    if answered.media_type == _AS_PAGE.graph:
+        return Shown(graph=answered.body.decode("utf-8"))
+    results = read_results(answered.body)
+    if isinstance(results, bool):
+        return Shown(verdict="yes" if results else "no")
+    return Shown(table=results)

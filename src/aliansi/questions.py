@@ -1,0 +1,181 @@
+"""Questions: SPARQL files with a header, runnable as they stand, whose parameters are VALUES lines.
+
+A header is made of comment lines before the query::
+
+    # title: Members of an alliance on a date
+    # title-id: Anggota aliansi pada suatu tanggal
+    # question: Which states belonged to the alliance on the day?
+    # question-id: Negara mana yang menjadi anggota aliansi pada hari itu?
+    # keywords: membership, spell, date
+    # param alliance: the alliance | aliansi
+    # needs: inference
+
+Each ``# param NAME: English | Indonesian`` names a variable that the query binds once with ``VALUES ?NAME { TERM }``;
+the term there is the default and says what kind of value is wanted. ``# needs: inference`` marks a question that has
+no answer without reasoning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from aliansi.findings import UsageError
+from aliansi.namespaces import PREFIXES
+from aliansi.project import Project
+
+_HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
+_VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
+_REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a reader of a question may choose."""
+
+    name: str
+    meaning: Mapping[str, str] = field(metadata={"help": "what it is, by language"})
+    default: ox.NamedNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class Question:
+    """A competency question and the query that answers it."""
+
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    keywords: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    needs_inference: bool
+    query: str = field(repr=False)
+
+    def with_values(self, values: Mapping[str, str]) -> str:
+        """Return the query with values for some of its parameters.
+
+        An IRI is given as it stands, in angle brackets or as a prefixed name (``id:csto``); a literal as its text.
+        Raises UsageError for a parameter that the question does not have, or a value of the wrong kind.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        clauses: dict[str, str] = {}
+        for name, text in values.items():
+            if name not in known:
+                takes = ", ".join(known) or "none"
+                raise UsageError(f"the question {self.name} has no parameter {name}; it takes: {takes}")
+            clauses[name] = f"VALUES ?{name} {{ {_term(text, known[name])} }}"
+        # One pass over the text of the file, so that no value is ever read as a place for another.
+        return _VALUES.sub(lambda match: clauses.get(match["name"], match[0]), self.query)
+
+
+def load(file: Path) -> Question:
+    """Read a question. Raises UsageError naming the file if its header or its VALUES lines are incomplete."""
+    text = file.read_text(encoding="utf-8")
+    header = _header(text)
+    missing = [key for key in _REQUIRED if not header.get(key)]
+    if missing:
+        raise UsageError(f"{file}: the header lacks {', '.join('# ' + key + ':' for key in missing)}")
+    parameters = tuple(
+        _parameter(file, key.removeprefix("param "), value, text)
+        for key, value in header.items()
+        if key.startswith("param ")
+    )
+    return Question(
+        name=file.stem,
+        title={"en": header["title"], "id": header["title-id"]},
+        question={"en": header["question"], "id": header["question-id"]},
+        keywords=tuple(word.strip() for word in header["keywords"].split(",")),
+        parameters=parameters,
+        needs_inference=header.get("needs") == "inference",
+        query=text,
+    )
+
+
+def load_all(project: Project) -> dict[str, Question]:
+    """Return every question of a project by name."""
+    return {file.stem: load(file) for file in project.query_files("questions")}
+
+
+def find(project: Project, name: str) -> Question:
+    """Return the question of a name, or in a file. Raises UsageError with the nearest names if there is none."""
+    file = Path(name)
+    if file.suffix == ".rq":
+        if not file.is_file():
+            raise UsageError(f"{name}: no such file")
+        return load(file)
+    files = {file.stem: file for file in project.query_files("questions")}
+    if name not in files:
+        raise UsageError(f"there is no question {name}; there are: {', '.join(files) or 'none'}")
+    return load(files[name])
+
+
+def _header(text: str) -> dict[str, str]:
+    header: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if match := _HEADER.match(line):
+            header[match["key"]] = match["value"].strip()
+    return header
+
+
+def _parameter(file: Path, name: str, meaning: str, query: str) -> Parameter:
+    english, _, indonesian = meaning.partition("|")
+    clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
+    if len(clauses) != 1:
+        raise UsageError(f"{file}: write the default of {name} once, as VALUES ?{name} {{ … }}")
+    default = parse_term(clauses[0])
+    return Parameter(name, {"en": english.strip(), "id": indonesian.strip() or english.strip()}, default)
+
+
+def parse_term(text: str) -> ox.NamedNode | ox.Literal:
+    """Read one IRI, prefixed name or literal as Turtle writes it. Raises UsageError if it is none."""
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
+    try:
+        quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise UsageError(f"{text} is no IRI, prefixed name or literal") from error
+    if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
+        raise UsageError(f"{text} is no single IRI, prefixed name or literal")
+    return quads[0].object
+
+
+def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
+    """Make a term of the kind of a parameter's default from what a reader wrote."""
+    if isinstance(parameter.default, ox.Literal):
+        literal = ox.Literal(text, datatype=parameter.default.datatype) if not parameter.default.language else None
+        return _checked(parameter, literal or ox.Literal(text, language=parameter.default.language))
+    if re.match(r"https?://", text):
+        text = f"<{text}>"
+    term = parse_term(text)
+    if not isinstance(term, ox.NamedNode):
+        raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")
+    return term
+
+
+def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
+    """Refuse a literal that is no value of its datatype: the query would just find nothing."""
+    answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
+    assert isinstance(answer, ox.QuerySolutions)
+    if next(iter(answer))["value"] is None:
+        kind = literal.datatype.value.rpartition("#")[2]
+        raise UsageError(
+            f"{parameter.name} wants a value of xsd:{kind} like {parameter.default.value}, not {literal.value}"
+        )
+    return literal
+
+
+def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
+    """Return the SPARQL of a question with values for its parameters, or of a plain query file.
+
+    A ``.rq`` file without a header is a query with no parameters.
+    """
+    file = Path(name)
+    if file.suffix == ".rq" and file.is_file() and "title" not in _header(file.read_text(encoding="utf-8")):
+        if values:
+            raise UsageError(f"{name} has no header, and so no parameters")
+        return file.read_text(encoding="utf-8")
+    return find(project, name).with_values(values)

@@ -1,0 +1,84 @@
+"""Materialise what follows from a loaded graph, and leave the noise out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import rdflib
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from aliansi.load import Graph
+from aliansi.reasoning.reasoner import OwlrlReasoner, Reasoner
+from aliansi.turtle import Triple
+
+BUILT_IN = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
+BUILT_IN_ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo})
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """A loaded graph, what follows from it, and the whole closure that contradictions are looked for in."""
+
+    graph: Graph
+    inferred: rdflib.Graph
+    closure: rdflib.Graph
+
+
+def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
+    """Return what follows from the graphs that are reasoned over.
+
+    ``inferred`` holds nothing that is asserted in any graph, no blank node, no literal subject, no reflexive triple
+    and nothing about the terms of RDF, RDFS, OWL or XSD.
+    """
+    reasoner = reasoner or OwlrlReasoner()
+    start = graph.reasoned_over()
+    closure = reasoner.close(without_annotations(start))
+    if any(a != b for a, b in closure.subject_objects(OWL.sameAs)):
+        # Two names for one thing: what is said of the one in annotations holds of the other.
+        closure = reasoner.close(start)
+    inferred = rdflib.Graph()
+    asserted = graph.asserted()
+    for triple in closure:
+        if triple not in asserted and not is_noise(triple):
+            inferred.add(triple)
+    return Reasoned(graph, inferred, closure)
+
+
+def is_noise(triple: Triple) -> bool:
+    """Say whether a triple of the closure tells a reader nothing, or cannot be written as RDF."""
+    subject, _, object_ = triple
+    return (
+        subject == object_
+        or isinstance(subject, (Literal, BNode))
+        or isinstance(object_, BNode)
+        or _is_built_in(subject)
+        or _is_built_in(object_)
+    )
+
+
+def _is_built_in(node: Node) -> bool:
+    return isinstance(node, URIRef) and str(node).startswith(BUILT_IN)
+
+
+def without_annotations(graph: rdflib.Graph) -> rdflib.Graph:
+    """Return the graph without the annotations that no axiom speaks of: under OWL 2 nothing follows from them.
+
+    This keeps the engine's work to what can matter: labels, definitions and notes are most of a curated graph.
+    """
+    inert = frozenset(_inert_properties(graph))
+    pruned = rdflib.Graph()
+    for triple in graph:
+        if triple[1] not in inert:
+            pruned.add(triple)
+    return pruned
+
+
+def _inert_properties(graph: rdflib.Graph) -> Iterator[Node]:
+    declared = set(graph.subjects(RDF.type, OWL.AnnotationProperty)) | BUILT_IN_ANNOTATIONS
+    for property_ in declared:
+        said = {p for p in graph.predicates(property_, None) if p not in declared and p != RDF.type}
+        used = {p for p in graph.predicates(None, property_) if p not in declared}
+        if not said and not used:
+            yield property_

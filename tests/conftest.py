@@ -1,0 +1,46 @@
+"""Fixtures that the tests share: the shipped project, checked once for each test process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from aliansi import load, pipeline, store
+from aliansi.check import Checked
+from aliansi.project import Project
+from aliansi.store import Store
+
+ROOT = Path(__file__).parents[1]
+TEXT = ROOT.parent / "shared" / "text"
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def shipped_graph(shipped: Project) -> load.Graph:
+    return load.load(shipped)
+
+
+@pytest.fixture(scope="session")
+def shipped_checked(shipped: Project) -> Checked:
+    return pipeline.run(shipped)
+
+
+@pytest.fixture(scope="session")
+def shipped_store(shipped_checked: Checked) -> Store:
+    dataset = pyoxigraph.Store()
+    dataset.bulk_load(store.serialise(shipped_checked.graphs), format=pyoxigraph.RdfFormat.N_QUADS)
+    return Store(dataset, revision="test")
+
+
+@pytest.fixture(scope="session")
+def text_folder() -> Path:
+    """The folder of the source text, which the repository may not hold."""
+    if not TEXT.is_dir():
+        pytest.skip("the source text is not beside the project (../shared/text)")
+    return TEXT

@@ -1,0 +1,82 @@
+"""Imports run one way, in the order of the stages, and each foreign engine is imported in its own place."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
+
+# The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
+ORDER = [
+    {"__init__"},
+    {"findings", "namespaces", "negotiate", "profile_terms", "wording"},
+    {"guard", "project", "profile_index", "turtle"},
+    {"profile_expressions", "load"},
+    {"profile", "dates", "labels", "passages"},
+    {"reasoning", "store"},
+    {"answers", "checks", "questions"},
+    {"check"},
+    {"pipeline"},
+    {"console", "evaluate", "export", "quote", "tables"},
+    {"contexts"},
+    {"endpoint", "pages"},
+    {"serve"},
+    {"cli"},
+    {"__main__"},
+]
+RANK = {name: rank for rank, row in enumerate(ORDER) for name in row}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SOLE_IMPORTERS = {
+    "owlrl": {"reasoning"},
+    "pyshacl": {"checks"},
+    "edtf": {"dates"},
+    "rdflib_endpoint": {"endpoint"},
+    "uvicorn": {"serve"},
+    "click": {"cli"},
+}
+
+
+def part_of(file: Path) -> str:
+    """Return the top-level module or package that a file belongs to."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(file: Path) -> set[str]:
+    """Return the dotted names of the modules that a file imports, at any depth."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_imports_run_one_way(file: Path) -> None:
+    mine = part_of(file)
+    for name in imported(file):
+        parts = name.split(".")
+        if parts[0] != "aliansi":
+            continue
+        theirs = parts[1] if len(parts) > 1 and parts[1] in RANK else "__init__"
+        assert theirs == mine or RANK[theirs] < RANK[mine], f"{mine} imports {name}, which comes later or beside it"
+
+
+@pytest.mark.parametrize("package", sorted(SOLE_IMPORTERS))
+def test_a_foreign_engine_has_one_place(package: str) -> None:
+    importers = {part_of(file) for file in MODULES if any(name.split(".")[0] == package for name in imported(file))}
+    assert importers == SOLE_IMPORTERS[package]
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert {part_of(file) for file in MODULES} - {"shipped"} == set(RANK)
+
+
+def test_no_module_is_a_drawer() -> None:
+    for file in MODULES:
+        assert file.stem not in {"utils", "helpers", "common", "misc"}
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, file.name

@@ -1,0 +1,225 @@
+"""What follows from the asserted facts alone: every starred term of the design, and nothing wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
+
+from aliansi import load
+from aliansi.check import Checked
+from aliansi.namespaces import AL, GRAPH, ID
+from aliansi.project import Project
+from aliansi.reasoning import materialise
+from aliansi.reasoning.contradictions import RULES, contradictions, violations
+from aliansi.reasoning.materialise import is_noise, without_annotations
+from aliansi.reasoning.reasoner import OwlrlReasoner
+
+ROOT = Path(__file__).parents[1]
+FACTS = """
+@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix id: <https://w3id.org/aliansi/id/> .
+id:m a al:Membership ; al:member id:state ; al:alliance id:pact ; al:endedBy id:w .
+id:w a al:Withdrawal ; al:withdrawingState id:state ; al:alliance id:pact .
+id:f a al:Founding ; al:founded id:pact ; al:founder id:hegemon ; al:instrument id:treaty .
+id:r a al:InterventionRequest ; al:requestedBy id:state ; al:addressedTo id:pact ; al:hasResponse id:no .
+id:no a al:Refusal ; al:refuser id:secretary .
+id:t a al:Tenure ; al:holder id:secretary ; al:office id:post .
+id:v a al:Rivalry ; al:firstRival id:pact ; al:secondRival id:other .
+id:p a al:Portrayal ; al:portrayed id:pact ; al:asCounterweightTo id:other ; al:attributedTo id:hegemon .
+id:s a al:Succession ; al:successor id:other ; al:predecessor id:empire .
+id:a a al:Allegation ; al:about id:state .
+id:one al:correspondsTo id:two .
+"""
+EXPECTED = """
+id:state a al:MemberState , al:FormerMemberState ; al:hasMembership id:m ; al:memberOf id:pact ;
+    al:hasWithdrawal id:w ; al:withdrewFrom id:pact .
+id:m a al:EndedMembership .
+id:r a al:RefusedRequest .
+id:no al:responseTo id:r ; al:respondent id:secretary .
+id:secretary a al:Official ; al:tenure id:t ; al:refused id:no ; al:refusedRequestOf id:state .
+id:pact al:foundedIn id:f ; al:foundedBy id:hegemon ; al:foundingTreaty id:treaty ;
+    al:firstRivalIn id:v ; al:rivalOf id:other ; al:portrayedIn id:p ; al:portrayedAsCounterweightTo id:other .
+id:other al:rivalOf id:pact ; al:succeededIn id:s ; al:successorOf id:empire .
+id:a al:status al:Alleged .
+id:two al:correspondsTo id:one .
+"""
+PREFIXES = "@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix id: <https://w3id.org/aliansi/id/> .\n"
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return Graph().parse(ROOT / "ontology" / "alliance.ttl")
+
+
+def graph_of(ontology: Graph, facts: str) -> load.Graph:
+    parsed = Graph().parse(data=PREFIXES + facts, format="turtle")
+    return load.Graph(Project(ROOT), {GRAPH.ontology: ontology, GRAPH.article: parsed}, Graph(), {})
+
+
+@pytest.fixture(scope="module")
+def inferred(ontology: Graph) -> Graph:
+    return materialise(graph_of(ontology, FACTS)).inferred
+
+
+@pytest.mark.parametrize("triple", sorted(Graph().parse(data=PREFIXES + EXPECTED, format="turtle")))
+def test_every_starred_term_follows(inferred: Graph, triple: tuple[URIRef, URIRef, URIRef]) -> None:
+    assert triple in inferred
+
+
+def test_every_term_said_to_be_inferred_is_among_those_that_follow(ontology: Graph) -> None:
+    wanted = Graph().parse(data=PREFIXES + EXPECTED, format="turtle")
+    covered = set(wanted.predicates()) | set(wanted.objects(None, RDF.type))
+    inferred_only = {
+        term
+        for term, text in ontology.subject_objects(URIRef("http://www.w3.org/2004/02/skos/core#definition"))
+        if "inferred" in str(text)
+    }
+    assert inferred_only <= covered
+    assert len(inferred_only) >= 20
+
+
+def test_a_membership_that_goes_on_makes_no_former_member(ontology: Graph) -> None:
+    reasoned = materialise(graph_of(ontology, "id:m a al:Membership ; al:member id:x ; al:alliance id:pact ."))
+    assert (ID.x, AL.memberOf, ID.pact) in reasoned.inferred
+    assert (ID.x, RDF.type, AL.FormerMemberState) not in reasoned.inferred
+
+
+def test_a_response_that_is_no_refusal_refuses_nothing(ontology: Graph) -> None:
+    facts = "id:r a al:InterventionRequest ; al:requestedBy id:x ; al:hasResponse id:y . id:y a al:Deployment ."
+    reasoned = materialise(graph_of(ontology, facts))
+    assert (ID.r, RDF.type, AL.RefusedRequest) not in reasoned.inferred
+    assert (None, AL.refusedRequestOf, None) not in reasoned.inferred
+
+
+def test_nothing_wrong_follows_on_the_shipped_graph(shipped_checked: Checked) -> None:
+    reasoned = shipped_checked.reasoned
+    assert [t for t in reasoned.inferred if t[0] == t[2]] == []
+    assert list(reasoned.inferred.triples((None, OWL.sameAs, None))) == []
+    assert [n for t in reasoned.inferred for n in t if isinstance(n, BNode)] == []
+    assert [t for t in reasoned.inferred if isinstance(t[0], Literal)] == []
+    asserted = reasoned.graph.asserted()
+    assert [t for t in reasoned.inferred if t in asserted] == []
+
+
+def test_the_graphs_that_are_only_served_give_rise_to_nothing(ontology: Graph) -> None:
+    graph = graph_of(ontology, "id:m a al:Membership .")
+    links = Graph().parse(data=PREFIXES + "id:w a al:Withdrawal ; al:withdrawingState id:z .", format="turtle")
+    served = load.Graph(graph.project, {**graph.graphs, GRAPH.links: links}, Graph(), {})
+    assert (ID.z, None, None) not in materialise(served).inferred
+
+
+@pytest.mark.parametrize(
+    "triple",
+    [
+        (ID.a, OWL.sameAs, ID.a),
+        (Literal("1"), RDF.type, AL.Fact),
+        (BNode(), RDF.type, AL.Fact),
+        (ID.a, RDF.type, BNode()),
+        (ID.a, RDF.type, OWL.Thing),
+        (AL.Fact, RDFS.subClassOf, OWL.Thing),
+        (RDF.type, RDF.type, RDF.Property),
+    ],
+)
+def test_noise_is_left_out(triple: tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]) -> None:
+    assert is_noise(triple)
+    assert not is_noise((ID.a, AL.memberOf, ID.b))
+
+
+def test_annotations_are_left_out_unless_an_axiom_speaks_of_them() -> None:
+    data = (
+        PREFIXES
+        + """
+    @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    al:note a owl:AnnotationProperty . al:remark a owl:AnnotationProperty ; rdfs:subPropertyOf al:said .
+    id:a rdfs:label "a" ; al:note "n" ; al:remark "r" ."""
+    )
+    pruned = without_annotations(Graph().parse(data=data, format="turtle"))
+    assert {str(o) for o in pruned.objects(ID.a)} == {"r"}
+
+
+def test_when_two_names_are_one_thing_annotations_count_again() -> None:
+    data = """
+    @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    id:a owl:sameAs id:b ; rdfs:label "a" ."""
+    parsed = Graph().parse(data=PREFIXES + data, format="turtle")
+    reasoned = materialise(load.Graph(Project(ROOT), {GRAPH.article: parsed}, Graph(), {}))
+    assert (ID.b, RDFS.label, Literal("a")) in reasoned.inferred
+
+
+CONTRADICTIONS = {
+    "cax-adc": ("id:x a al:Alliance , al:State .", "it is both a al:Organisation and a al:State"),
+    "cax-dw": ("id:x a al:Assessment ; al:member id:y .", "it is both a al:Claim and a al:Fact"),
+    "eq-diff3": ("id:x al:status al:Stated , al:Reported .", "al:Reported and al:Stated are found to be the same"),
+    "prp-irp": ("id:x al:correspondsTo id:x .", "it is related to itself by al:correspondsTo"),
+    "prp-asyp": (
+        "id:x al:hasResponse id:y . id:y al:hasResponse id:x .",
+        "al:hasResponse holds from it to id:y and back",
+    ),
+    "prp-pdw": ("id:x al:successor id:y ; al:predecessor id:y .", "lead to id:y, and never may both"),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(CONTRADICTIONS))
+def test_a_contradiction_in_the_facts_comes_out(ontology: Graph, rule: str) -> None:
+    facts, sentence = CONTRADICTIONS[rule]
+    found = contradictions(materialise(graph_of(ontology, facts)))
+    assert any(f.message.startswith(f"contradiction ({rule}): ") and sentence in f.message for f in found)
+
+
+def test_facts_that_agree_are_no_contradiction(ontology: Graph) -> None:
+    assert contradictions(materialise(graph_of(ontology, FACTS))) == []
+
+
+# One graph that breaks each rule of the profile that concludes false, whether our ontology has such an axiom or not.
+EVERY_RULE = {
+    "eq-diff1": ":x owl:sameAs :y ; owl:differentFrom :y .",
+    "eq-diff2": ":all a owl:AllDifferent ; owl:members ( :x :z :y ) . :x owl:sameAs :y .",
+    "eq-diff3": ":all a owl:AllDifferent ; owl:distinctMembers ( :x :z :y ) . :x owl:sameAs :y .",
+    "prp-irp": ":p a owl:IrreflexiveProperty . :x :p :x .",
+    "prp-asyp": ":p a owl:AsymmetricProperty . :x :p :y . :y :p :x .",
+    "prp-pdw": ":p owl:propertyDisjointWith :q . :x :p :y ; :q :y .",
+    "prp-adp": ":all a owl:AllDisjointProperties ; owl:members ( :p :r :q ) . :x :p :y ; :q :y .",
+    "prp-npa1": ":n owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y . :x :p :y .",
+    "prp-npa2": ':n owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue "v" . :x :p "v" .',
+    "cls-nothing2": ":x a owl:Nothing .",
+    "cls-com": ":c owl:complementOf :d . :x a :c , :d .",
+    "cls-maxc1": ":c owl:maxCardinality 0 ; owl:onProperty :p . :x a :c ; :p :y .",
+    "cls-maxqc1": ":c owl:maxQualifiedCardinality 0 ; owl:onProperty :p ; owl:onClass :d . :x a :c ; :p :y . :y a :d .",
+    "cls-maxqc2": ":c owl:maxQualifiedCardinality 0 ; owl:onProperty :p ; owl:onClass owl:Thing . :x a :c ; :p :y .",
+    "cax-dw": ":c owl:disjointWith :d . :x a :c , :d .",
+    "cax-adc": ":all a owl:AllDisjointClasses ; owl:members ( :c :e :d ) . :x a :c , :d .",
+}
+
+
+def fired(rule: Path, turtle: str) -> Iterator[tuple[str, str]]:
+    prefixes = "@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    store = pyoxigraph.Store()
+    store.load(input=(prefixes + turtle).encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    return violations(store, rule)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.glob("*.rq")), ids=lambda file: file.stem)
+def test_each_rule_fires_once_where_it_must_and_not_where_it_must_not(rule: Path) -> None:
+    broken = EVERY_RULE[rule.stem]
+    assert [node for node, _ in fired(rule, broken)] == ["http://example.org/x"]
+    mended = broken.replace(":x :p :x", ":x :p :y").replace(":y :p :x", ":z :p :x").replace("sameAs", "seen")
+    mended = mended.replace("; :q :y", "; :q :z").replace(':x :p "v"', ':x :p "w"').replace("; :p :y", "; :s :y")
+    mended = mended.replace(":x :p :y .", ":x :p :z .") if "targetIndividual" in broken else mended
+    mended = mended.replace("a owl:Nothing", "a owl:Thing").replace(":x a :c , :d", ":x a :c")
+    assert mended != broken
+    assert list(fired(rule, mended)) == []
+
+
+def test_every_rule_of_the_table_has_a_query() -> None:
+    assert {file.stem for file in RULES.glob("*.rq")} == set(EVERY_RULE)
+
+
+def test_the_reference_engine_leaves_its_input_as_it_was() -> None:
+    graph = Graph().parse(data=PREFIXES + "id:a al:p id:b .", format="turtle")
+    closure = OwlrlReasoner().close(graph)
+    assert len(graph) == 1
+    assert set(graph) <= set(closure)
