@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-import rdflib
-from rdflib import BNode
 
 from aliansi import pipeline
 from aliansi.findings import AliansiError, FindingsError
 from aliansi.project import PARTS, Project
-from aliansi.reasoning.reasoner import OwlrlReasoner
 
 CASES = sorted((Path(__file__).parent / "broken").glob("*.toml"))
-
-
-class RememberingReasoner:
-    """The reference engine, run once for each set of facts: most breakages leave what is reasoned over as it is."""
-
-    name = "owlrl"
-    closures: dict[tuple[str, frozenset[Any]], rdflib.Graph] = {}
-
-    def __init__(self, project: Project) -> None:
-        self.ontology = sha256((project.root / "ontology" / "alliance.ttl").read_bytes()).hexdigest()
-
-    def close(self, graph: rdflib.Graph) -> rdflib.Graph:
-        # Blank nodes get other names at each reading, but stand in the ontology alone, which the key has by its hash.
-        named = frozenset(t for t in graph if not any(isinstance(node, BNode) for node in t))
-        key = (self.ontology, named)
-        if key not in self.closures:
-            self.closures[key] = OwlrlReasoner().close(graph)
-        return self.closures[key]
 
 
 def copy_of(shipped: Project, folder: Path) -> Project:
@@ -55,7 +33,7 @@ def break_it(project: Project, case: dict[str, Any]) -> None:
 
 def messages(project: Project, text: Path | None) -> list[str]:
     try:
-        pipeline.run(project, text, RememberingReasoner(project))
+        pipeline.run(project, text)
     except FindingsError as error:
         return [finding.render(project.root) for finding in error.findings]
     except AliansiError as error:

@@ -2,12 +2,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from aliansi.evaluate import CAN_FORK
-from aliansi.tables import MOST_ROWS, Table, read_results
-from aliansi.wording import LANGUAGES, WORDING
-from served import NQUADS, Site
+from aliansi.namespaces import PREFIXES
+from aliansi.serve import application
+from aliansi.store import read
+from aliansi.tables import MOST_ROWS, Known, Table, heading, learn, read_results
+from aliansi.wording import IN_INDONESIAN, LANGUAGES, WORDING
+from served import MEMBERS, NQUADS, Site, make_project
 
 VOID = {"meta", "link", "input", "br"}
 
@@ -34,9 +38,55 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
 
+MORE = """
+id:fact rdfs:label "a fact"@en , "sebuah fakta"@id ; al:statement "It is so."@en , "Begitulah."@id .
+id:told al:statedIn id:passage ; rdfs:label "told"@en ; al:date "[..1999]" .
+id:cited dcterms:source id:book ; rdfs:label "cited"@en .
+id:passage oa:hasSource id:text .
+id:csto a al:Alliance ; rdfs:label "CSTO"@en , "OPKK"@id .
+id:nato a al:Alliance ; rdfs:label "NATO"@en .
+id:armenia a al:State .
+"""
+NODES = """\
+SELECT ?node ?nodeLabel ?classLabel ?statement ?firstDate ?quotation {
+  VALUES ?node { id:csto id:fact id:told id:cited id:text al:memberOf }
+  OPTIONAL { ?node rdfs:label ?nodeLabel FILTER(LANG(?nodeLabel) = "en") }
+  OPTIONAL { ?node rdfs:label ?classLabel FILTER(LANG(?classLabel) = "en") }
+  OPTIONAL { ?node al:statement ?statement FILTER(LANG(?statement) = "en") }
+  OPTIONAL { ?node al:date ?firstDate }
+  BIND("satu | dua" AS ?quotation)
+}
+"""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path)
+
+
+@pytest.fixture
+def linked(site: Site, tmp_path: Path) -> Site:
+    """The site with more things, and with the questions that links on things lead to."""
+    folder = tmp_path / "linked"
+    project = make_project(folder)
+    questions = project.root / "queries" / "questions"
+    header = MEMBERS.partition("# param")[0]
+    (questions / "nodes.rq").write_text(header.replace("membership", "former member") + NODES, encoding="utf-8")
+    about = {
+        "words-of-a-fact": "fact",
+        "sources-of-a-fact": "fact",
+        "facts-about": "thing",
+        "passages-in-order": "source",
+    }
+    for name, parameter in about.items():
+        query = f"SELECT ?fact {{ VALUES ?{parameter} {{ id:fact }} ?fact ?p ?{parameter} }}"
+        text = f"{header}# param {parameter}: a thing | sesuatu\n{query}\n"
+        (questions / f"{name}.rq").write_text(text, encoding="utf-8")
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    file = folder / "more.trig"
+    file.write_text(f"{prefixes}graph:things {{ {MORE} }}", encoding="utf-8")
+    site.app = application(read(file), project)
+    return site
 
 
 def test_the_first_page_says_what_is_here(site: Site) -> None:
@@ -61,29 +111,30 @@ def test_pages_are_in_the_language_that_is_asked_for_or_liked(site: Site) -> Non
 
 
 @pytest.mark.parametrize("start", ["/?lang=en", "/?lang=id"])
-def test_every_link_of_the_site_leads_somewhere(site: Site, start: str) -> None:
+def test_every_link_of_the_site_leads_somewhere(linked: Site, start: str) -> None:
     seen, todo = set[str](), [start]
     while todo:
         url = todo.pop()
         if url in seen or not url.startswith("/") or "endless" in url:
             continue
         seen.add(url)
-        response = site.get(url)
+        response = linked.get(url)
         assert response.status_code == 200, url
         if "text/html" in response.headers["content-type"]:
             outline = Outline(response.text)
             assert len(outline.ids) == len(set(outline.ids))
             todo += outline.links
-    assert {"/downloads/dataset.nq", "/downloads/alliance.ttl", "/static/style.css"} <= seen
+    assert {"/downloads/dataset.nq", "/downloads/alliance.ttl", "/static/style.css", f"/questions?{start[2:]}"} <= seen
 
 
 def test_a_question_shows_its_answer_and_its_query(site: Site) -> None:
     page = site.get("/questions/members").text
-    assert '<td lang="en"><a href="https://w3id.org/aliansi/id/armenia" rel="noreferrer">Armenia</a></td>' in page
-    assert "<td>as it is</td>" in page
+    armenia = '<a href="https://w3id.org/aliansi/id/armenia" rel="noreferrer">Armenia</a>'
+    assert f'<td data-label="state" lang="en">{armenia}</td>' in page
+    assert '<td data-label="note" class="long">as it is</td>' in page
     assert "VALUES ?alliance { id:csto }" in page
     assert "stateLabel</th>" not in page
-    assert 'placeholder="id:csto"' in page
+    assert 'value="id:csto" placeholder="id:csto"' in page
     assert "<p>Yes.</p>" in site.get("/questions/any").text
     assert "<p>Ya.</p>" in site.get("/questions/any?lang=id").text
 
@@ -128,7 +179,7 @@ def test_labels_and_addresses_do_no_harm(site: Site) -> None:
     assert "<script>" not in page
     assert "&lt;script&gt;alert(&#39;Georgia&#39;)" in page
     assert 'href="javascript' not in site.get("/questions/subjects").text
-    assert "<td>javascript:alert(1)</td>" in site.get("/questions/subjects").text
+    assert '<td data-label="o">javascript:alert(1)</td>' in site.get("/questions/subjects").text
 
 
 @pytest.mark.parametrize(
@@ -175,6 +226,121 @@ def test_a_long_table_says_how_long_it_is() -> None:
     table = read_results(f'{{"head":{{"vars":["x"]}},"results":{{"bindings":[{rows}]}}}}'.encode())
     assert isinstance(table, Table)
     assert (len(table.rows), table.total) == (MOST_ROWS, MOST_ROWS + 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("fact", "facts-about?thing"),
+        ("told", "words-of-a-fact?fact"),
+        ("cited", "sources-of-a-fact?fact"),
+        ("text", "passages-in-order?source"),
+        ("csto", "facts-about?thing"),
+    ],
+)
+def test_a_thing_leads_to_the_page_about_it(linked: Site, name: str, page: str) -> None:
+    address = f"/questions/{page}=id%3A{name}&lang=id"
+    assert f'href="{address.replace("&", "&amp;")}"' in linked.get("/questions/nodes?lang=id").text
+    response = linked.get(f"/id/{name}?lang=id")
+    assert (response.status_code, response.headers["location"]) == (303, address)
+    assert linked.get(address).status_code == 200
+
+
+def test_a_term_and_a_thing_without_a_question_lead_to_themselves(linked: Site, tmp_path: Path) -> None:
+    assert 'href="https://w3id.org/aliansi/ontology#memberOf"' in linked.get("/questions/nodes").text
+    plain = Site(tmp_path / "plain")
+    assert plain.get("/id/armenia").status_code == 404, "there is no page about it"
+
+
+def test_a_name_of_nothing_is_told(linked: Site) -> None:
+    response = linked.get("/id/csot")
+    assert (response.status_code, "Nothing here is called id:csot." in response.text) == (404, True)
+    for value in ("id:csot", "https://w3id.org/aliansi/id/csot", "<https://w3id.org/aliansi/id/csot>"):
+        page = linked.get("/questions/members?lang=id", params={"alliance": value, "lang": "id"}).text
+        assert "Di sini tidak ada yang bernama id:csot." in page
+    assert "Nothing here is called" not in linked.get("/questions/members?alliance=id:nato&note=id:x").text
+
+
+def test_a_bare_word_is_told_how_it_is_written(linked: Site) -> None:
+    response = linked.get("/questions/members?alliance=nato")
+    assert (response.status_code, "; write id:nato</p>" in response.text) == (400, True)
+    assert "write" not in linked.get("/questions/members.csv?alliance=two%20words").text
+
+
+def test_a_form_holds_the_current_values_and_offers_others(linked: Site) -> None:
+    page = linked.get("/questions/members?alliance=https://w3id.org/aliansi/id/nato&lang=id").text
+    assert 'name="alliance" value="id:nato"' in page
+    assert 'name="note" value="as it is"' in page
+    assert re.findall(r'<option value="([^"]+)">([^<]*)</option>', page) == [("id:nato", "NATO"), ("id:csto", "OPKK")]
+    assert "options-alliance" in page
+    assert "options-note" not in page
+    Outline(page)
+
+
+def test_facts_are_offered_where_a_fact_is_wanted() -> None:
+    known = Known(stated=frozenset({"a", "b"}), classes={"a": frozenset({"x"}), "c": frozenset({"x"})})
+    assert known.peers("a", "en") == (("a", ""), ("b", ""))
+    assert [name for name, _ in known.peers("c", "en")] == ["a", "c"]
+
+
+def test_labels_and_statements_are_in_the_language_of_the_page(linked: Site) -> None:
+    indonesian, english = linked.get("/questions/nodes?lang=id").text, linked.get("/questions/nodes?lang=en").text
+    for words in ("OPKK</a>", 'lang="id">OPKK</td>', "sebuah fakta", "Begitulah.", 'lang="en">told</td>'):
+        assert words in indonesian
+    for words in ("CSTO</a>", 'lang="en">CSTO</td>', "a fact", "It is so."):
+        assert words in english
+
+
+def test_words_that_mean_several_things_are_translated_by_what_is_called_so(tmp_path: Path) -> None:
+    file = tmp_path / "words.ttl"
+    lines = (
+        "id:a rdfs:label 'x'@en , 'y'@id .",
+        "id:b rdfs:label 'x'@en , 'z'@id .",
+        "id:c rdfs:label 'u'@en , 'v'@id .",
+    )
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("id", "rdfs"))
+    file.write_text(prefixes + "\n".join(lines), encoding="utf-8")
+    known, x = learn(read(file)), ox.Literal("x", language="en")
+    assert known.says(x, "id") == ("x", "en")
+    assert known.says(x, "id", f"{PREFIXES['id']}b") == ("z", "id")
+    assert known.says(ox.Literal("u", language="en"), "id") == ("v", "id")
+    assert known.says(ox.Literal("u"), "id") == ("u", None)
+
+
+def test_quotations_and_dates_are_laid_out_and_explained(linked: Site) -> None:
+    page = linked.get("/questions/nodes").text
+    assert '<td data-label="quotation" class="long" lang="id"><p>satu</p><p>dua</p></td>' in page
+    assert '<td data-label="first date" class="date">[..1999]</td>' in page
+    assert "[..1999] is by 1999" in page
+    assert "[..1999] is by 1999" not in linked.get("/questions/members").text
+    assert "paling lambat 1999" in linked.get("/questions/nodes?lang=id").text
+
+
+def test_heads_are_in_words() -> None:
+    assert [heading(name) for name in ("requesterLabel", "yearsAtMost", "x", "Label")] == [
+        "requester", "years at most", "x", "label"
+    ]  # fmt: skip
+    folder = Path(__file__).parents[1] / "queries" / "questions"
+    heads = {heading(name) for file in folder.glob("*.csv") for name in file.read_text("utf-8").split()[0].split(",")}
+    assert heads - IN_INDONESIAN.keys() == set()
+
+
+def test_questions_are_listed_in_groups(linked: Site) -> None:
+    for url in ("/?lang=id", "/questions?lang=id"):
+        page = linked.get(url).text
+        assert '<a href="#about-former-member">mantan anggota</a>' in page
+        assert page.index('<h3 id="about-membership">') < page.index('<h3 id="about-former-member">')
+        Outline(page)
+    assert "Membership" not in linked.get("/questions?lang=id").text
+
+
+@pytest.mark.parametrize(
+    "update", ["INSERT DATA { <urn:a> <urn:b> 1 }", "# a\nPREFIX a: <urn:a>\nbase <urn:b> delete where { ?s ?p ?o }"]
+)
+def test_an_update_sent_as_a_query_is_told_that_nothing_is_written(site: Site, update: str) -> None:
+    response = site.query(update)
+    assert (response.status_code, "this endpoint is read-only" in response.text) == (400, True)
+    assert "read-only" not in site.query("SELECT ?insert { insert }").text
 
 
 def test_every_sentence_is_in_every_language_and_in_use() -> None:

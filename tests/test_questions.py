@@ -101,6 +101,12 @@ CASES = [
         "atop-4-01-withdrawal-albania-warsaw-pact-1968",
     ),
     Case("claims-about", {"thing": "id:the-west"}, "claim", "article-assessment-tension-with-the-west"),
+    Case(
+        "words-behind-a-row",
+        {"subject": "id:georgia", "predicate": "al:withdrewFrom", "object": "id:csto"},
+        "fact",
+        "article-withdrawal-georgia",
+    ),
     Case("words-of-a-fact", {"fact": "id:article-rivalry-warsaw-pact-nato"}, "start", "126"),
     Case(
         "sources-of-a-fact",

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +15,7 @@ from aliansi import load, pipeline, store
 from aliansi.check import Checked
 from aliansi.findings import UsageError
 from aliansi.namespaces import GRAPH, ID
-from aliansi.project import Project
+from aliansi.project import PARTS, Project
 
 EX = "http://example.org/"
 UNION = "SELECT ?s WHERE { ?s <http://example.org/p> ?o } ORDER BY ?s"
@@ -26,6 +29,16 @@ def test_the_same_input_gives_the_same_bytes(shipped: Project, shipped_checked: 
     again = load.load(shipped)
     for name, graph in shipped_checked.reasoned.graph.graphs.items():
         assert store.serialise({name: graph}) == store.serialise({name: again.named(name)})
+
+
+def test_two_builds_are_byte_for_byte_the_same(shipped: Project, tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        for part in PARTS:
+            shutil.copytree(shipped.root / part, tmp_path / seed / part)
+        command = [sys.executable, "-m", "aliansi", "build", "--project", str(tmp_path / seed)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+    first, second = (Project(tmp_path / seed).dataset_file.read_bytes() for seed in ("1", "2"))
+    assert first == second
 
 
 def test_blank_nodes_get_labels_from_what_is_said_of_them() -> None:

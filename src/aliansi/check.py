@@ -12,10 +12,12 @@ from rdflib.term import Node
 
 from aliansi import dates, labels, store
 from aliansi.checks import facts, queries, shapes, words
+from aliansi.evidence import Evidence
 from aliansi.findings import Finding, FindingsError
 from aliansi.load import Graph
-from aliansi.namespaces import DATES, INFERRED, LABELS, shorten
+from aliansi.namespaces import DATES, INFERRED, LABELS, PROOFS, shorten
 from aliansi.profile import violations
+from aliansi.prooftrees import as_rdf
 from aliansi.reasoning import Reasoned
 from aliansi.reasoning.contradictions import contradictions
 from aliansi.store import Graphs, Store
@@ -53,7 +55,15 @@ def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
 def _with_derived(reasoned: Reasoned) -> dict[URIRef, rdflib.Graph]:
     graph = reasoned.graph
     derived = {DATES: dates.derive(graph), LABELS: labels.derive(graph), INFERRED: reasoned.inferred}
-    return {**graph.graphs, **derived}
+    return {**graph.graphs, **derived, PROOFS: _proofs(reasoned)}
+
+
+def _proofs(reasoned: Reasoned) -> rdflib.Graph:
+    """Return one proof of every inferred triple; none where the engine keeps no proofs."""
+    if reasoned.explainer is None:
+        return rdflib.Graph()
+    proofs = (reasoned.explainer.kept(*triple) for triple in sorted(reasoned.inferred))
+    return as_rdf([proof for proof in proofs if proof is not None], Evidence(reasoned.graph))
 
 
 def _outside_the_profile(graph: Graph) -> list[Finding]:

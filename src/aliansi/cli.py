@@ -123,6 +123,25 @@ def query(project: Project, question: str, params: tuple[str, ...], form: str) -
     sys.stdout.flush()
 
 
+@commands.command(epilog=EXAMPLE + "aliansi explain id:georgia al:withdrewFrom id:csto")
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("object_", metavar="OBJECT")
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
+@with_project
+def explain(project: Project, subject: str, predicate: str, object_: str, form: str) -> None:
+    """Say why a triple holds: a proof down to the words of the sources.
+
+    Terms are prefixed names, IRIs or literals. A triple that does not follow: exit status 1.
+    """
+    from aliansi import explain as explaining
+
+    answer = explaining.explain(project, (subject, predicate, object_), form)
+    if answer is None:
+        _leave(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
+    click.echo(answer, nl=False)
+
+
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
 @click.argument("words")
 @click.option("--source", required=True, help="The id of the source, such as article.")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 from starlette.requests import Request
 
 from aliansi.namespaces import shorten
 from aliansi.negotiate import choose_language
-from aliansi.questions import Question
-from aliansi.tables import Table
-from aliansi.wording import LANGUAGES
+from aliansi.questions import Parameter, Question
+from aliansi.tables import Known, Table
+from aliansi.wording import LANGUAGES, in_words
 
 FILE_KINDS: Final = ("csv", "json")
 """The formats that the answer to a question can be taken away in."""
@@ -73,11 +74,20 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The questions about one matter; ``anchor`` is where they are on the page."""
+
+    anchor: str
+    name: str
+    questions: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
 class Home:
     """The first page."""
 
     counts: tuple[Count, ...]
-    questions: tuple[Listed, ...]
+    groups: tuple[Group, ...]
     endpoint: str
     example: str
     downloads: tuple[Link, ...]
@@ -86,12 +96,13 @@ class Home:
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter as the form of a question shows it."""
+    """A parameter as the form of a question shows it; ``options`` are short names and labels to choose from."""
 
     name: str
     meaning: str
     value: str
     default: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ class Asked:
     needs_inference: bool
     links: tuple[Link, ...]
     answer: Shown
+    unknown: tuple[str, ...]
 
 
 def page_of(request: Request) -> Page:
@@ -140,13 +152,27 @@ def values_of(request: Request) -> dict[str, str]:
     return {name: value for name, value in request.query_params.items() if name != "lang" and value.strip()}
 
 
-def asked(page: Page, question: Question, values: Mapping[str, str], query: str, answer: Shown) -> Asked:
+def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
+    """Group questions by their first keyword, in the order of the page's language."""
+    grouped: dict[str, list[Listed]] = {}
+    for question in questions:
+        listed = Listed(
+            page.link(f"/questions/{question.name}"), question.title[page.language], question.question[page.language]
+        )
+        grouped.setdefault(question.keywords[0], []).append(listed)
+    named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
+    return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
+
+
+def _anchor(keyword: str) -> str:
+    return "-".join(keyword.split())
+
+
+def asked(page: Page, question: Question, values: Mapping[str, str], query: str, answer: Shown, known: Known) -> Asked:
     """Put a question and its answer together for a page."""
     path = f"/questions/{question.name}"
-    fields = tuple(
-        Field(p.name, p.meaning[page.language], values.get(p.name, ""), shorten(p.default.value))
-        for p in question.parameters
-    )
+    fields = tuple(_field(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
+    given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
     return Asked(
         title=question.title[page.language],
@@ -157,4 +183,23 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
         needs_inference=question.needs_inference,
         links=tuple(files),
         answer=answer,
+        unknown=tuple(name for name in given if name.startswith("id:") and not known.has(name)),
     )
+
+
+def _field(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
+    default = shorten(parameter.default.value)
+    if not _is_iri(parameter):
+        return Field(parameter.name, parameter.meaning[page.language], value or default, default, ())
+    options = known.peers(parameter.default.value, page.language)
+    current = _short(value) if value else default
+    return Field(parameter.name, parameter.meaning[page.language], current, default, options)
+
+
+def _is_iri(parameter: Parameter) -> bool:
+    return isinstance(parameter.default, ox.NamedNode)
+
+
+def _short(value: str) -> str:
+    """Write what a reader gave for an IRI as a prefixed name, if one of ours fits."""
+    return shorten(value.strip().removeprefix("<").removesuffix(">"))

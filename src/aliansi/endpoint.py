@@ -41,6 +41,13 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 
+_UPDATES: Final = re.compile(
+    r"(?:\s++|#[^\r\n]*+|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^<>]*+>)*+"
+    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
+"""The first word of an update, after comments and declarations."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -126,6 +133,10 @@ def _query(asked: Asked) -> Query:
     if len(asked.queries) != 1 or not asked.queries[0].strip():
         many = "there are several" if len(asked.queries) > 1 else "there is none"
         raise UsageError(f"a request has one query, as the parameter “query” or as its body; here {many}")
+    if update := _UPDATES.match(asked.queries[0]):
+        raise UsageError(
+            f"not a SPARQL query: {update[1].upper()} is an update, and this endpoint is read-only; it takes no updates"
+        )
     return Query(asked.queries[0], asked.default_graphs, asked.named_graphs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import rdflib
 from rdflib import URIRef
@@ -50,7 +51,11 @@ class Graph:
         return union(self.sources.values())
 
     def asserted(self) -> rdflib.Graph:
-        """Return everything asserted in one graph, the ontology included."""
+        """Return everything asserted in one graph, the ontology included; it is made once, so leave it as it is."""
+        return self._asserted
+
+    @cached_property
+    def _asserted(self) -> rdflib.Graph:
         return union(self.graphs.values())
 
     def reasoned_over(self) -> rdflib.Graph:

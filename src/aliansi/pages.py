@@ -10,17 +10,17 @@ from urllib.parse import quote
 import jinja2
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from aliansi.answers import Answered, Formats, ProtocolError, Query, status_of
-from aliansi.contexts import FILE_KINDS, Count, Home, Link, Listed, Page, Shown, asked, page_of, values_of
+from aliansi.contexts import FILE_KINDS, Count, Home, Link, Page, Shown, asked, groups, page_of, values_of
 from aliansi.evaluate import Evaluator, while_connected
 from aliansi.findings import AliansiError, UsageError
-from aliansi.namespaces import INFERRED
+from aliansi.namespaces import ID, INFERRED, shorten
 from aliansi.project import Project
 from aliansi.questions import Question, load_all
 from aliansi.store import Store
-from aliansi.tables import read_results
+from aliansi.tables import Known, learn, read_results, web_address
 from aliansi.wording import wording
 
 MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
@@ -36,6 +36,13 @@ _COUNTED: Final = {
     "passages": "SELECT (COUNT(DISTINCT ?passage) AS ?number) { ?passage a al:Passage }",
     "inferred": f"SELECT (COUNT(*) AS ?number) {{ GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}",
 }
+_QUESTION_ABOUT: Final = {
+    "stated": ("words-of-a-fact", "fact"),
+    "sourced": ("sources-of-a-fact", "fact"),
+    "quoted": ("passages-in-order", "source"),
+    "other": ("facts-about", "thing"),
+}
+"""The question that tells of a thing, by the evidence that the thing has, and its parameter."""
 _EXAMPLE: Final = "SELECT ?state WHERE { ?state al:memberOf id:csto }"
 _EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
 
@@ -49,6 +56,7 @@ class Pages:
         self.questions = load_all(project) if project else {}
         self.downloads = downloads_of(project) if project else {}
         self.counts = _counts(evaluator.store)
+        self.known = learn(evaluator.store) if project else Known()
         self.example = _EXAMPLE if project else _EXAMPLE_OF_ANY
         self.style = (_HERE / "static" / "style.css").read_bytes()
         self.templates = jinja2.Environment(
@@ -64,6 +72,8 @@ class Pages:
         router = APIRouter(include_in_schema=False)
         handlers: dict[str, Callable[..., Awaitable[Response]]] = {
             "/": self.home,
+            "/id/{name}": self.thing,
+            "/questions": self.list_of_questions,
             "/questions/{name}.{kind}": self.file_of_answer,
             "/questions/{name}": self.question,
             "/downloads/{name}": self.download,
@@ -76,17 +86,37 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """Say what is here."""
         page = page_of(request)
-        questions = tuple(
-            Listed(page.link(f"/questions/{q.name}"), q.title[page.language], q.question[page.language])
-            for q in self.questions.values()
-        )
         downloads = tuple(
             Link(f"{page.root}/downloads/{quote(name)}", name, "dataset" if name == "dataset.nq" else "ontology")
             for name in self.downloads
         )
         endpoint = f"{str(request.base_url).rstrip('/')}/sparql"
-        home = Home(self.counts, questions, endpoint, self.example, downloads, self.evaluator.store.revision)
+        home = Home(
+            self.counts,
+            groups(page, self.questions.values()),
+            endpoint,
+            self.example,
+            downloads,
+            self.evaluator.store.revision,
+        )
         return self._page("home.html", page, home=home)
+
+    async def list_of_questions(self, request: Request) -> Response:
+        """List the questions alone."""
+        if not self.questions:
+            return await self.missing(request)
+        page = page_of(request)
+        return self._page("questions.html", page, groups=groups(page, self.questions.values()))
+
+    async def thing(self, request: Request, name: str) -> Response:
+        """Lead from the name of a thing to what is said of it: https://w3id.org/aliansi/id/ can be pointed here."""
+        page, iri = page_of(request), f"{ID}{name}"
+        if iri not in self.known.things:
+            return self._page("base.html", page, 404, unknown=shorten(iri))
+        address = self._about(page, iri)
+        if address is None:
+            return await self.missing(request)
+        return RedirectResponse(address, 303, headers={"Vary": "Accept-Language"})
 
     async def question(self, request: Request, name: str) -> Response:
         """Show a question, the form for its parameters, its answer and its query."""
@@ -96,10 +126,11 @@ class Pages:
         query, status = question.query, 200
         try:
             query = with_values(question, values)
-            answer = _shown(await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
+            answer = self._shown(page, await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
         except AliansiError as error:
             answer, status = Shown(problem=str(error)), status_of(error)
-        return self._page("question.html", page, status, asked=asked(page, question, values, query, answer))
+        filled = asked(page, question, values, query, answer, self.known)
+        return self._page("question.html", page, status, asked=filled)
 
     async def file_of_answer(self, request: Request, name: str, kind: str) -> Response:
         """Give the answer to a question as CSV or JSON."""
@@ -136,6 +167,28 @@ class Pages:
             raise ProtocolError(499, "the client has left")
         return answered
 
+    def _shown(self, page: Page, answered: Answered) -> Shown:
+        if answered.media_type == _AS_PAGE.graph:
+            return Shown(graph=answered.body.decode("utf-8"))
+
+        def address(iri: str) -> str | None:
+            return self._about(page, iri) or web_address(iri)
+
+        results = read_results(answered.body, self.known, page.language, address)
+        if isinstance(results, bool):
+            return Shown(verdict="yes" if results else "no")
+        return Shown(table=results)
+
+    def _about(self, page: Page, iri: str) -> str | None:
+        """Return the address of the question about a thing of ours; None if there is no such thing or question."""
+        if iri not in self.known.things:
+            return None
+        name, parameter = _QUESTION_ABOUT[self.known.kind(iri)]
+        question = self.questions.get(name)
+        if question is None or parameter not in {known.name for known in question.parameters}:
+            return None
+        return page.link(f"/questions/{name}", {parameter: shorten(iri)})
+
     def _page(self, template: str, page: Page, status: int = 200, **context: object) -> Response:
         html = self.templates.get_template(template).render(page=page, say=wording(page.language), **context)
         headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
@@ -162,12 +215,3 @@ def _counts(store: Store) -> tuple[Count, ...]:
     counts = tuple(Count(key, f"{int(n.value)}") for key, n in numbers.items() if isinstance(n, ox.Literal))
     known = tuple(count for count in counts if count.number != "0")
     return (*known, Count("triples", f"{len(store.dataset)}"))
-
-
-def _shown(answered: Answered) -> Shown:
-    if answered.media_type == _AS_PAGE.graph:
-        return Shown(graph=answered.body.decode("utf-8"))
-    results = read_results(answered.body)
-    if isinstance(results, bool):
-        return Shown(verdict="yes" if results else "no")
-    return Shown(table=results)

@@ -25,7 +25,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aliansi.findings import UsageError
-from aliansi.namespaces import PREFIXES
+from aliansi.namespaces import PREFIXES, shorten
 from aliansi.project import Project
 
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
@@ -150,6 +150,9 @@ def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
         return _checked(parameter, literal or ox.Literal(text, language=parameter.default.language))
     if re.match(r"https?://", text):
         text = f"<{text}>"
+    prefix = shorten(parameter.default.value).partition(":")[0]
+    if re.fullmatch(r"\s*[\w-]+\s*", text) and prefix in PREFIXES:
+        raise UsageError(f"{text} is no IRI, prefixed name or literal; write {prefix}:{text.strip()}")
     term = parse_term(text)
     if not isinstance(term, ox.NamedNode):
         raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")

@@ -27,6 +27,10 @@ from aliansi.namespaces import shorten
 
 Triple = tuple[Node, Node, Node]
 
+_HINTS = {
+    "A dot is expected": "; the line before may lack its “.” or “;”",
+    "Line jumps are not allowed": "; a closing quotation mark is missing",
+}
 _OXIGRAPH_PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
 
 
@@ -76,12 +80,13 @@ def _check_syntax(file: Path, text: str) -> None:
             pass
     except SyntaxError as error:
         what = _OXIGRAPH_PLACE.sub("", error.msg)
+        what += next((hint for sign, hint in _HINTS.items() if sign in what), "")
         finding = Finding(Location(file, error.lineno or 0), "", f"syntax error at column {error.offset}: {what}")
         raise FindingsError([finding]) from error
 
 
 def _statements(file: Path, text: str) -> tuple[Statement, ...]:
-    sink = _NotingSink()
+    sink = _NotingSink(file)
     parser_class = _TrigParser if file.suffix == ".trig" else _TurtleParser
     sink.parser = parser_class(sink, baseURI=file.absolute().as_uri(), turtle=True)
     sink.parser.loadBuf(text)
@@ -93,8 +98,9 @@ class _NotingSink(RDFSink):
 
     parser: _TurtleParser
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         super().__init__(rdflib.Graph())
+        self.uuid = re.sub(r"\W", "", file.stem)  # blank nodes get the same labels at each reading
         self.statements: list[Statement] = []
 
     def makeStatement(self, quadruple: tuple[Any, Any, Any, Any], why: Any = None) -> None:

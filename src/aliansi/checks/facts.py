@@ -15,7 +15,7 @@ from aliansi.load import Graph
 from aliansi.namespaces import AL, THINGS, shorten
 from aliansi.passages import by_iri, read_all
 
-_YEAR = re.compile(r"\d{4}")
+_DATE = re.compile(r"\d{4}(?:-\d\d)*")
 _QUOTED = re.compile(r"“([^”]+)”")
 
 
@@ -34,18 +34,18 @@ def findings(graph: Graph) -> list[Finding]:
 
 
 def _years(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
-    if (fact, AL.dateBasis, None) in facts:
-        return
-    stated = {year for text in words for year in _YEAR.findall(text)}
+    texts = [*words, *(str(basis) for basis in facts.objects(fact, AL.dateBasis))]
     for property_ in BOUNDS:
         for date in facts.objects(fact, property_):
-            for year in _YEAR.findall(str(date)):
-                if year not in stated:
-                    where = graph.location(fact, property_, date)
+            # A month or a day is looked for as it is written: words rarely give one, so that a basis has to.
+            for part in _DATE.findall(str(date)):
+                if not any(re.search(rf"(?<!\d){part}(?!\d)", text) for text in texts):
+                    kind = "year" if len(part) == len("1999") else "date"
                     message = (
-                        f"the year {year} of {shorten(property_)} stands in none of its passages; mend it or say how"
+                        f"the {kind} {part} of {shorten(property_)} stands in none of its passages; "
+                        "mend it or say how it was reckoned with al:dateBasis"
                     )
-                    yield Finding(where, shorten(fact), f"{message} it was reckoned with al:dateBasis")
+                    yield Finding(graph.location(fact, property_, date), shorten(fact), message)
 
 
 def _quantities(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:

@@ -90,10 +90,12 @@ def _too_much(graph: Graph, passages: tuple[Passage, ...], source: SourceText | 
     kept = {position for p in passages for position in range(p.shown[0], p.shown[0] + len(p.shown[1]))}
     if len(kept) > LARGEST_SHARE * source.length:
         share, most = len(kept) / source.length, LARGEST_SHARE
+        longest = max(passages, key=lambda passage: len(passage.exact))
         yield Finding(
-            graph.location(source.iri),
+            graph.location(longest.iri),
             shorten(source.iri),
-            f"its passages, prefixes and suffixes hold {share:.1%} of the text; at most {most:.0%} may be kept",
+            f"its passages, prefixes and suffixes hold {share:.1%} of the text; at most {most:.0%} may be kept: "
+            f"shorten passages (the longest is {shorten(longest.iri)}) or drop prefixes and suffixes",
         )
 
 

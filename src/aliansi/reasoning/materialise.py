@@ -10,7 +10,8 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.load import Graph
-from aliansi.reasoning.reasoner import OwlrlReasoner, Reasoner
+from aliansi.reasoning.proofs import Explainer
+from aliansi.reasoning.reasoner import NativeReasoner, Reasoner
 from aliansi.turtle import Triple
 
 BUILT_IN = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
@@ -19,11 +20,12 @@ BUILT_IN_ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.i
 
 @dataclass(frozen=True)
 class Reasoned:
-    """A loaded graph, what follows from it, and the whole closure that contradictions are looked for in."""
+    """A loaded graph, what follows from it and why, and the whole closure that contradictions are looked for in."""
 
     graph: Graph
     inferred: rdflib.Graph
     closure: rdflib.Graph
+    explainer: Explainer | None = None
 
 
 def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
@@ -32,18 +34,18 @@ def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
     ``inferred`` holds nothing that is asserted in any graph, no blank node, no literal subject, no reflexive triple
     and nothing about the terms of RDF, RDFS, OWL or XSD.
     """
-    reasoner = reasoner or OwlrlReasoner()
+    reasoner = reasoner or NativeReasoner()
     start = graph.reasoned_over()
-    closure = reasoner.close(without_annotations(start))
-    if any(a != b for a, b in closure.subject_objects(OWL.sameAs)):
+    closed = reasoner.close(without_annotations(start))
+    if any(a != b for a, b in closed.triples.subject_objects(OWL.sameAs)):
         # Two names for one thing: what is said of the one in annotations holds of the other.
-        closure = reasoner.close(start)
+        closed = reasoner.close(start)
     inferred = rdflib.Graph()
     asserted = graph.asserted()
-    for triple in closure:
+    for triple in closed.triples:
         if triple not in asserted and not is_noise(triple):
             inferred.add(triple)
-    return Reasoned(graph, inferred, closure)
+    return Reasoned(graph, inferred, closed.triples, closed.explainer)
 
 
 def is_noise(triple: Triple) -> bool:

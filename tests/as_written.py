@@ -1,0 +1,48 @@
+"""Turtle and terms with literals kept exactly as they are written: by itself, rdflib makes "01" into "1"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import rdflib
+from rdflib import Literal, Namespace, URIRef
+from rdflib.term import Node
+from rdflib.util import from_n3
+
+EX: Final = Namespace("http://example.org/")
+_PREFIXES: Final = f"""
+@prefix : <{EX}> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def typed(text: str, datatype: URIRef) -> Literal:
+    return Literal(text, datatype=datatype, normalize=False)
+
+
+def turtle(text: str) -> rdflib.Graph:
+    """Read Turtle in which ``:`` is the example's namespace."""
+    with _as_written():
+        return rdflib.Graph().parse(data=_PREFIXES + text, format="turtle")
+
+
+def terms(text: str) -> tuple[Node, ...]:
+    """Read terms as they stand in Turtle or N-Triples, one after another; no spaces in them."""
+    manager = turtle("").namespace_manager
+    with _as_written():
+        read = [from_n3(word, nsm=manager) for word in text.split()]
+    assert all(isinstance(term, Node) for term in read), text
+    return tuple(term for term in read if isinstance(term, Node))
