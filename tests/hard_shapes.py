@@ -82,6 +82,10 @@ SHAPES: Final = {
     "a sameAs class of ten": """
         :a0 owl:sameAs :a1 . :a1 owl:sameAs :a2 . :a3 owl:sameAs :a2 . :a4 owl:sameAs :a3 . :a4 owl:sameAs :a5 .
         :a6 owl:sameAs :a5 , :a7 . :a8 owl:sameAs :a7 . :a9 owl:sameAs :a0 . :a0 :p :a9 . :a5 a :C . :x :p :a3 .""",
+    "a functional property that is another one, and values that become the same one after another": """
+        _:l rdf:first :a3 . :a0 :p0 :a5 . :a1 :p2 :a1 . :a3 :p4 _:b . :a4 :p2 :a1 .
+        :a5 :p0 :a4 ; :p4 :a3 ; owl:sameAs :a0 . :p1 rdfs:subPropertyOf :p0 . :p2 rdfs:subPropertyOf :p0 .
+        :p0 a owl:FunctionalProperty ; rdfs:subPropertyOf :p1 ; owl:sameAs :p4 .""",
     "differentFrom what is the same": """
         :a owl:sameAs :b . :b owl:differentFrom :c . :c owl:sameAs :a . :d owl:differentFrom :d .""",
     "AllDifferent with the last two the same, and one listed twice": """
@@ -117,6 +121,8 @@ SHAPES: Final = {
         :y a :None .
         :R owl:onProperty :p ; owl:someValuesFrom :All . :x :p :z .
         :S owl:onProperty :p ; owl:someValuesFrom owl:Thing .""",
+    "two restrictions to Thing, which is a class and so below itself": """
+        :R owl:onProperty :p ; owl:someValuesFrom owl:Thing . :S owl:onProperty :p ; owl:someValuesFrom owl:Thing .""",
     "circles of classes and properties": """
         :A rdfs:subClassOf :B . :B rdfs:subClassOf :C . :C rdfs:subClassOf :A . :x a :B .
         :p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :r . :r rdfs:subPropertyOf :p . :y :q :z .
