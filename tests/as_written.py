@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Final
 
+import pyoxigraph as ox
 import rdflib
-from rdflib import Literal, Namespace, URIRef
+from rdflib import BNode, Literal, Namespace, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
@@ -46,3 +48,16 @@ def terms(text: str) -> tuple[Node, ...]:
         read = [from_n3(word, nsm=manager) for word in text.split()]
     assert all(isinstance(term, Node) for term in read), text
     return tuple(term for term in read if isinstance(term, Node))
+
+
+def n_triples(triple: Iterable[Node]) -> list[str]:
+    """Write terms in N-Triples syntax; rdflib's ``n3`` writes what has a line break as Turtle does."""
+    return [_n_triples(term) for term in triple]
+
+
+@cache
+def _n_triples(term: Node) -> str:
+    if isinstance(term, Literal):
+        datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+        return str(ox.Literal(str(term), datatype=datatype, language=term.language))
+    return str(ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term)))

@@ -161,8 +161,82 @@ SHAPES: Final = {
         :n rdf:first :c ; rdf:rest () . :m owl:sameAs :n . :head rdfs:subPropertyOf rdf:first .
         :o :head :d ; rdf:rest () .
         :D owl:oneOf :o .""",
+    "two lists on one subject, for every axiom over a list": """
+        :C owl:hasKey ( :p ) , ( :q :r ) . :x a :C ; :p :k . :y a :C ; :p :k . :z a :C ; :q :k ; :r :l .
+        :w a :C ; :q :k ; :r :l .
+        [] a owl:AllDifferent ; owl:members ( :a :b ) , ( :b :c ) ; owl:distinctMembers ( :a :d ) . :d owl:sameAs :a .
+        [] a owl:AllDisjointClasses ; owl:members ( :A :B ) , ( :B :D ) . :e a :B , :D .
+        [] a owl:AllDisjointProperties ; owl:members ( :s :t ) , ( :t :u ) . :f :t :g ; :u :g .
+        :E owl:intersectionOf ( :A ) , ( :B :D ) ; owl:unionOf ( :F ) , ( :G :H ) . :i a :A . :j a :H .""",
+    "chains from a property to itself, of one link and of many, and back": """
+        :p owl:propertyChainAxiom ( :p ) , ( :p :p :p ) , ( :q :p :q ) . :q owl:inverseOf :p .
+        :a :p :b . :b :p :c . :c :p :d . :r owl:propertyChainAxiom ( :r :r :r :r ) . :a :r :a .""",
+    "a property that is its own domain, range, class and value": """
+        :p rdfs:domain :p ; rdfs:range :p ; a :p ; :p :p . :p rdfs:subPropertyOf rdf:type .""",
+    "names that become one in the middle of a chain, a maximum and an intersection": """
+        :p owl:propertyChainAxiom ( :q :r :s ) . :a :q :b . :c :r :d . :e :s :f . :b owl:sameAs :c . :e owl:sameAs :d .
+        :R owl:onProperty :t ; owl:maxQualifiedCardinality 1 ; owl:onClass :C . :g a :R ; :t :h . :i :t :j . :h a :C .
+        :k a :C . :j owl:sameAs :k . :i owl:sameAs :g .
+        :I owl:intersectionOf ( :A :B :D ) . :l a :A . :m a :B . :n a :D . :l owl:sameAs :m . :n owl:sameAs :m .""",
+    "literals that are one value, under names of things": """
+        :a owl:sameAs 1 . :b owl:sameAs "01"^^xsd:int . :a :p :c . :d :q 1.0 . :e owl:sameAs "1"^^xsd:double .
+        :e :p :f . :g owl:sameAs "x" , "x"^^xsd:string , "x"^^xsd:token .""",
 }
+
+_INTEGERS: Final = (
+    *("integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger", "long", "int"),
+    *("short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "decimal"),
+)
+
+
+def _maximum(number: int, datatype: str) -> str:
+    r, p = f":R{number}", f":p{number}"
+    return f"""
+        {r} owl:onProperty {p} ; owl:maxCardinality "1"^^xsd:{datatype} .
+        :a{number} a {r} ; {p} :b{number} , :c{number} .
+        {r}q owl:onProperty {p}q ; owl:maxQualifiedCardinality "1"^^xsd:{datatype} ; owl:onClass :C .
+        :d{number} a {r}q ; {p}q :e{number} , :f{number} , :g{number} . :e{number} a :C . :f{number} a :C ."""
+
+
+def _links(text: str, count: int) -> str:
+    """Return a text for each number from 0 on, ``n`` and ``m`` being the number and the next."""
+    return " ".join(text.format(n=n, m=n + 1) for n in range(count))
+
+
+LARGE: Final = {
+    "a maximum of one in every type of whole numbers": "".join(map(_maximum, range(len(_INTEGERS)), _INTEGERS)),
+    "150 classes, each part of the next": f":a a :C0 . {_links(':C{n} rdfs:subClassOf :C{m} .', 150)}",
+    "restrictions that hand a class on along 300 properties": f"""
+        :a0 a :C0 . {_links(":a{n} :p :a{m} .", 300)}
+        {_links(":C{n} rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom :C{m} ] .", 300)}""",
+    "a step after a step, 1200 in all": f"""
+        :a0 a :C . :C rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom :C ] .
+        {_links(":a{n} :p :a{m} .", 1200)}""",
+    "a sameAs class of 60 with facts": f"""
+        {_links(":a{n} owl:sameAs :a{m} .", 59)} :a7 :p :b . :c :q :a30 . :a59 a :C . :a0 :r :a40 .""",
+}
+"""Shapes that are hard for their size, and too much for engines that try each rule by itself."""
+
+LONG: Final = {
+    "a chain of 400 links": (
+        f":p owl:propertyChainAxiom ( {_links(':q{n}', 400)} ) . {_links(':a{n} :q{n} :a{m} .', 400)}",
+        ":a0 :p :a400 .",
+    ),
+    "an intersection of 400 classes": (
+        f":I owl:intersectionOf ( {_links(':C{n}', 400)} ) . {_links(':a a :C{n} .', 400)}",
+        f":a a :I . {_links(':I rdfs:subClassOf :C{n} .', 400)}",
+    ),
+    "a key of 100 properties": (
+        f":C owl:hasKey ( {_links(':k{n}', 100)} ) . :a a :C . :b a :C . {_links(':a :k{n} :v . :b :k{n} :v .', 100)}",
+        ":a owl:sameAs :b . :b owl:sameAs :a .",
+    ),
+}
+"""Shapes that are too long for the oracle, and what follows from each."""
 
 
 def shape(name: str) -> rdflib.Graph:
     return turtle(SHAPES[name])
+
+
+def large_shape(name: str) -> rdflib.Graph:
+    return turtle(LARGE[name])

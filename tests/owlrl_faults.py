@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
+import rdflib
 from owlrl.XsdDatatypes import OWL_Datatype_Subsumptions, OWL_RL_Datatypes
 from rdflib import OWL, RDF, Literal
 from rdflib.term import Node
@@ -21,6 +22,7 @@ from oracle_lists import ListRule, Written
 from oracle_rules import W3C, Rules
 from oracle_tables import Atom, Condition, Rule, Triple, Variable
 from oracle_values import DATATYPES, value
+from owlrl_says import oracle_says
 
 
 @dataclass(frozen=True)
@@ -187,3 +189,9 @@ def rules_of_owlrl() -> Rules:
     for fault in FAULTS:
         rules = fault.change(rules)
     return rules
+
+
+def mended(said: frozenset[Triple], graph: rdflib.Graph) -> frozenset[Triple]:
+    """Return owlrl's triples of a graph without what its faults add, and with what they leave out: nothing else."""
+    right, faulty = oracle_says(graph).triples, oracle_says(graph, rules_of_owlrl()).triples
+    return (said - (faulty - right)) | (right - faulty)

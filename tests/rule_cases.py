@@ -299,6 +299,12 @@ CASES: Final[dict[str, Case]] = {
 }
 
 
+CONTRADICTING: Final = tuple(rule for rule, case in CASES.items() if case.concludes.startswith("false"))
+"""The rules that conclude ``false``."""
+CONCLUDING: Final = tuple(rule for rule in CASES if rule not in CONTRADICTING)
+"""The rules that conclude a triple."""
+
+
 def applications(rule: str) -> tuple[frozenset[Triple], list[Instance]]:
     """Return the triples of a rule's case, and its single applications to them that conclude what the case says."""
     triples = triples_of(turtle(CASES[rule].fires))

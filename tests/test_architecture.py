@@ -12,18 +12,20 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 # The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
 ORDER = [
     {"__init__"},
-    {"findings", "namespaces", "negotiate", "profile_terms", "wording"},
+    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "wording"},
     {"guard", "project", "profile_index", "turtle"},
-    {"profile_expressions", "load"},
+    {"profile_expressions", "memory"},
+    {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "store"},
     {"answers", "checks", "prooftrees", "questions"},
     {"check"},
     {"pipeline"},
-    {"console", "evaluate", "explain", "export", "quote", "tables"},
+    {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"contexts"},
     {"endpoint", "pages"},
     {"serve"},
+    {"watch"},
     {"cli"},
     {"__main__"},
 ]
@@ -35,6 +37,7 @@ SOLE_IMPORTERS = {
     "edtf": {"dates"},
     "rdflib_endpoint": {"endpoint"},
     "uvicorn": {"serve"},
+    "watchfiles": {"watch"},
     "click": {"cli"},
 }
 

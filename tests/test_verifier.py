@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
-from rdflib import BNode, Literal
+from rdflib import Literal
 from rdflib.term import Node
 
-from as_written import EX, terms, turtle
+from as_written import EX, n_triples, terms, turtle
 from oracle import triples_of
 from oracle_rules import RULE_NAMES
 from oracle_tables import Triple
 from rule_cases import applications
-from verifier import read_term, verify, verify_contradiction
+from verifier import Verifier, read_term, verify, verify_contradiction
 
 FACTS = """
 :a :p :b . :b :p :c . :p a owl:TransitiveProperty . :p rdfs:subPropertyOf :q . :q rdfs:domain :C .
 :C owl:unionOf ( :A :B ) . :x a :B . :s owl:sameAs :t . :s :r "1"^^xsd:int .
 """
 ASSERTED = triples_of(turtle(FACTS))
-
-
-def n_triples(triple: Iterable[Node]) -> list[str]:
-    """Write terms in N-Triples syntax; rdflib's ``n3`` writes what has a line break as Turtle does."""
-    return [_term(term) for term in triple]
-
-
-def _term(term: Node) -> str:
-    if isinstance(term, Literal):
-        datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
-        return str(ox.Literal(str(term), datatype=datatype, language=term.language))
-    return str(ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term)))
 
 
 def written(text: str) -> list[str]:
@@ -193,6 +179,32 @@ def test_no_cell_of_a_list_may_be_left_out(missing: int) -> None:
     del union[missing]
     proof = step(":x rdf:type :C", "cls-uni", *union, leaf(":x rdf:type :B"))
     assert verify(proof, ASSERTED) == ["proof: does not follow by cls-uni"]
+
+
+def test_what_is_remembered_does_not_hide_that_a_branch_rests_on_itself() -> None:
+    verifier = Verifier(ASSERTED)
+    assert verifier.verify(TRANSITIVE) == []
+    circular = step(":a :p :c", "eq-rep-s", leaf(":a owl:sameAs :a"), TRANSITIVE)
+    above = step(":a :q :c", "prp-spo1", leaf(":p rdfs:subPropertyOf :q"), circular)
+    assert verifier.verify(DEEP) == []
+    for _ in range(2):
+        assert "proof.1.1: rests on itself" in verifier.verify(above)
+
+
+def test_one_verifier_finds_the_same_as_one_for_each_proof() -> None:
+    verifier = Verifier(ASSERTED)
+    proofs = [TRANSITIVE, LONG_WAY_ROUND, DEEP, leaf(":a :p :d"), {**DEEP, "premises": [TRANSITIVE]}, DEEP]
+    assert [verifier.verify(proof) for proof in proofs] == [verify(proof, ASSERTED) for proof in proofs]
+    assert [verifier.verify(proof) for proof in proofs] == [verify(proof, ASSERTED) for proof in proofs]
+
+
+def test_a_proof_may_be_as_deep_as_it_must() -> None:
+    facts = [terms(f":C{n} rdfs:subClassOf :C{n + 1}") for n in range(2000)]
+    proof = leaf(":a rdf:type :C0")
+    for n in range(2000):
+        above = {"triple": n_triples(facts[n]), "asserted": True}
+        proof = step(f":a rdf:type :C{n + 1}", "cax-sco", above, proof)
+    assert verify(proof, {terms(":a rdf:type :C0"), *facts}) == []  # type: ignore[arg-type]
 
 
 # --- every rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -11,24 +12,25 @@ from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from aliansi import dates, labels, store
-from aliansi.checks import facts, queries, shapes, words
+from aliansi.beside import beside
+from aliansi.checks import contradictions, facts, queries, shapes, words
 from aliansi.evidence import Evidence
 from aliansi.findings import Finding, FindingsError
 from aliansi.load import Graph
 from aliansi.namespaces import DATES, INFERRED, LABELS, PROOFS, shorten
 from aliansi.profile import violations
-from aliansi.prooftrees import as_rdf
+from aliansi.prooftrees import Labels, as_rdf
 from aliansi.reasoning import Reasoned
-from aliansi.reasoning.contradictions import contradictions
 from aliansi.store import Graphs, Store
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A dataset in which no check found an error: the asserted graphs and the derived ones."""
+    """A dataset in which no check found an error: the asserted graphs and the derived ones, and all as N-Quads."""
 
     reasoned: Reasoned
     graphs: Graphs = field(repr=False)
+    nquads: bytes = field(repr=False)
 
 
 def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
@@ -37,19 +39,22 @@ def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
     Raises FindingsError with everything that is wrong.
     """
     graph = reasoned.graph
-    graphs = _with_derived(reasoned)
-    found = [
-        *_outside_the_profile(graph),
-        *dates.findings(graph),
-        *words.findings(graph, text),
-        *facts.findings(graph),
-        *shapes.findings(graph),
-        *queries.findings(graph, _in_memory(graphs)),
-        *contradictions(reasoned),
-    ]
+    # The shapes take half of the time, and need nothing but the graph.
+    with beside(partial(shapes.findings, graph)) as of_shapes:
+        graphs = _with_derived(reasoned)
+        nquads = store.serialise(graphs, graph.memory)
+        found = [
+            *_outside_the_profile(graph),
+            *dates.findings(graph),
+            *words.findings(graph, text),
+            *facts.findings(graph),
+            *queries.findings(graph, _in_memory(nquads)),
+            *contradictions.findings(reasoned, lambda: Labels(graph).of),
+            *of_shapes(),
+        ]
     if found:
         raise FindingsError(found)
-    return Checked(reasoned, graphs)
+    return Checked(reasoned, graphs, nquads)
 
 
 def _with_derived(reasoned: Reasoned) -> dict[URIRef, rdflib.Graph]:
@@ -69,7 +74,7 @@ def _proofs(reasoned: Reasoned) -> rdflib.Graph:
 def _outside_the_profile(graph: Graph) -> list[Finding]:
     return [
         Finding(graph.location(*v.triple), _named(v.triple[0]), f"outside OWL 2 RL ({v.production}): {v.message}")
-        for v in violations(graph.ontology)
+        for v in graph.memory.of(violations, graph.ontology)
     ]
 
 
@@ -78,7 +83,7 @@ def _named(node: Node) -> str:
     return "" if isinstance(node, BNode) else shorten(node)
 
 
-def _in_memory(graphs: Graphs) -> Store:
+def _in_memory(nquads: bytes) -> Store:
     dataset = pyoxigraph.Store()
-    dataset.bulk_load(store.serialise(graphs), format=pyoxigraph.RdfFormat.N_QUADS)
+    dataset.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     return Store(dataset, revision="")

@@ -19,6 +19,7 @@ from aliansi.project import Project, find
 
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
+_SHOWN = 5
 
 
 def main() -> None:
@@ -142,6 +143,47 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
     click.echo(answer, nl=False)
 
 
+@commands.command("reason", epilog=EXAMPLE + "aliansi reason ontology.ttl facts.nt.gz -o closure.nt.gz")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write to this file, in the format of its name.")
+@click.option("--engine", type=click.Choice(["native", "owlrl"]), default="native", show_default=True)
+@click.option("--inferred-only", is_flag=True, help="Leave out what the files say themselves.")
+@click.option("--reflexive", is_flag=True, help="Write too that things, classes and properties are themselves.")
+@click.option("--axiomatic", is_flag=True, help="Write too what holds of the vocabulary of OWL.")
+@click.option("--datatypes", is_flag=True, help="Write too that the datatypes of OWL 2 RL are datatypes.")
+@click.option("--format", "form", default="nt", show_default=True, help="The format of standard input, FILE -.")
+@reports_errors
+def reason_over(
+    files: tuple[Path, ...],
+    out: Path | None,
+    engine: str,
+    inferred_only: bool,
+    reflexive: bool,
+    axiomatic: bool,
+    datatypes: bool,
+    form: str,
+) -> None:
+    """Write what RDF files say and what follows from it under the OWL 2 RL rules.
+
+    \b
+    Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
+    Named graphs are reasoned over as one. Without --out N-Triples go to standard
+    output. Contradictions are reported: the triples are written, exit status 1.
+    """
+    from aliansi import reason as reasoning
+    from aliansi.reasoning.builtin import Options
+
+    options = Options(reflexive, axiomatic, datatypes)
+    request = reasoning.Request(files, None if out == Path("-") else out, engine, inferred_only, options, form)
+    with _progress("reading") as say:
+        outcome = reasoning.reason(request, say)
+    click.echo(f"aliansi: {outcome.summary()}", err=True)
+    for finding in outcome.contradictions[:_SHOWN]:
+        click.echo(finding.render(Path.cwd()), err=True)
+    if found := len(outcome.contradictions):
+        _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
+
+
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
 @click.argument("words")
 @click.option("--source", required=True, help="The id of the source, such as article.")
@@ -164,9 +206,15 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
+@click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @with_project
-def serve(project: Project, host: str, port: int, dataset: Path | None) -> None:
+def serve(project: Project, host: str, port: int, dataset: Path | None, watch: bool) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
+    if watch:
+        from aliansi import watch as watching
+
+        watching.serve(project, dataset, host, port)
+        return
     from aliansi import pipeline, store
     from aliansi import serve as serving
 
@@ -194,11 +242,17 @@ class _progress:
     """Say on a terminal that work is going on, and stay quiet in a pipe."""
 
     def __init__(self, what: str) -> None:
-        self.what = what
+        self.what, self.said = what, ""
 
-    def __enter__(self) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"{self.what} …", err=True, nl=False)
+    def __enter__(self) -> Callable[[str], None]:
+        self.say(self.what)
+        return self.say
+
+    def say(self, what: str) -> None:
+        """Write over what was said before."""
+        if sys.stderr.isatty() and what != self.said:
+            click.echo(f"\r\x1b[K{what} …", err=True, nl=False)
+        self.said = what
 
     def __exit__(self, *_: object) -> None:
         if sys.stderr.isatty():

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from aliansi.answers import (
     Answered,
@@ -36,6 +36,7 @@ from aliansi.findings import AliansiError, UsageError
 from aliansi.store import Store
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+T = TypeVar("T")
 
 CAN_FORK: Final = hasattr(os, "fork")
 if CAN_FORK:
@@ -63,6 +64,8 @@ class Evaluator:
         self.store = store
         self.limits = limits or Limits()
         self._free = asyncio.Semaphore(at_once or 2 * (os.cpu_count() or 1))
+        self._may_fork = asyncio.Event()
+        self._may_fork.set()
 
     async def evaluate(self, query: Query, formats: Formats, body_bytes: int | None = None) -> Answered:
         """Return the answer to a query. ``body_bytes`` is a smaller limit for its size.
@@ -70,17 +73,30 @@ class Evaluator:
         Raises UsageError for a query that is none or is refused, and EvaluationError as its subclasses say.
         A caller that is cancelled takes the evaluation with it.
         """
-        work = partial(_answer, self.store, query, formats, body_bytes or self.limits.body_bytes)
         try:
             async with asyncio.timeout(self.limits.seconds):
                 await self._free.acquire()
         except TimeoutError as error:
             raise TooBusy("the server is busy with other queries; try again later") from error
         try:
+            while not self._may_fork.is_set():  # another may have cleared it between its being set and this waking up
+                await self._may_fork.wait()
+            work = partial(_answer, self.store, query, formats, body_bytes or self.limits.body_bytes)
             payload = await (_in_child(work, self.limits) if CAN_FORK else _in_thread(work, self.limits))
         finally:
             self._free.release()
         return _read_payload(payload)
+
+    async def without_forks(self, work: Callable[[], T]) -> T:
+        """Return what work inside pyoxigraph returns, done in a thread; an evaluation that is asked for waits for it.
+
+        Those that are under way go on.
+        """
+        self._may_fork.clear()
+        try:
+            return await asyncio.to_thread(work)
+        finally:
+            self._may_fork.set()
 
 
 async def while_connected(receive: Receive, evaluation: Awaitable[Answered]) -> Answered | None:

@@ -32,8 +32,8 @@ class Evidence:
 
     def graph_of(self, triple: Triple) -> URIRef | None:
         """Return the graph that asserts a triple, one of a source before any other; None if none does."""
-        names = [name for name, graph in self.graph.graphs.items() if triple in graph]
-        return next((name for name in names if name in self.graph.sources), names[0] if names else None)
+        sources, all_graphs = self.graph.sources, self.graph.graphs
+        return next((name for graphs in (sources, all_graphs) for name in graphs if triple in graphs[name]), None)
 
     def passages(self, fact: Node) -> tuple[Passage, ...]:
         """Return the passages that state a fact, in the order of the text."""

@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from aliansi import turtle
 from aliansi.findings import Finding, FindingsError, Location
+from aliansi.memory import Memory
 from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY
 from aliansi.project import Project, graph_of, is_source_graph
 from aliansi.turtle import Triple
@@ -26,6 +27,7 @@ class Graph:
     graphs: Mapping[URIRef, rdflib.Graph]
     shapes: rdflib.Graph
     lines: Mapping[Triple, Location] = field(repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def named(self, name: URIRef) -> rdflib.Graph:
         """Return the graph of a name, empty if no file belongs to it."""
@@ -41,13 +43,17 @@ class Graph:
         """The passages."""
         return self.named(EVIDENCE)
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[URIRef, rdflib.Graph]:
         """The graphs that hold the facts of one source each."""
         return {name: graph for name, graph in self.graphs.items() if is_source_graph(name)}
 
     def facts(self) -> rdflib.Graph:
-        """Return the facts and claims of all sources in one graph."""
+        """Return the facts and claims of all sources in one graph; it is made once, so leave it as it is."""
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> rdflib.Graph:
         return union(self.sources.values())
 
     def asserted(self) -> rdflib.Graph:
@@ -85,41 +91,36 @@ def union(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
     return merged
 
 
-def load(project: Project) -> Graph:
-    """Read every file of a project.
+def load(project: Project, memory: Memory | None = None) -> Graph:
+    """Read every file of a project; with a memory of the last time only those that have changed.
 
     Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
     """
-    graphs: dict[URIRef, rdflib.Graph] = defaultdict(rdflib.Graph)
+    memory = memory or Memory()
+    triples: dict[URIRef, list[Triple]] = defaultdict(list)
     lines: dict[Triple, Location] = {}
     findings: list[Finding] = []
     for file in project.rdf_files:
         home = graph_of(file)
         try:
-            for statement in turtle.read(file):
-                graphs[statement.graph or home].add(statement.triple)
+            for statement in memory.statements(file):
+                triples[statement.graph or home].append(statement.triple)
                 lines.setdefault(statement.triple, Location(file, statement.line))
                 findings.extend(_claims_derived_graph(statement, Location(file, statement.line)))
         except FindingsError as error:
             findings.extend(error.findings)
-    shapes = rdflib.Graph()
+    shapes: list[Triple] = []
     try:
-        shapes = _read_shapes(project)
+        if project.shapes.exists():
+            shapes = [statement.triple for statement in memory.statements(project.shapes)]
     except FindingsError as error:
         findings.extend(error.findings)
     if findings:
         raise FindingsError(findings)
-    return Graph(project, dict(sorted(graphs.items())), shapes, lines)
+    graphs = {name: memory.graph(name, triples[name]) for name in sorted(triples)}
+    return Graph(project, graphs, memory.graph("shapes", shapes), lines, memory)
 
 
 def _claims_derived_graph(statement: turtle.Statement, where: Location) -> Iterator[Finding]:
     if statement.graph in DERIVED:
         yield Finding(where, str(statement.graph), "this graph is made by the build; use another name")
-
-
-def _read_shapes(project: Project) -> rdflib.Graph:
-    shapes = rdflib.Graph()
-    if project.shapes.exists():
-        for statement in turtle.read(project.shapes):
-            shapes.add(statement.triple)
-    return shapes

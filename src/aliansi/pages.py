@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -47,16 +48,30 @@ _EXAMPLE: Final = "SELECT ?state WHERE { ?state al:memberOf id:csto }"
 _EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
 
 
+@dataclass(frozen=True)
+class Here:
+    """What the pages tell of: questions, files and numbers, and what things are called."""
+
+    questions: Mapping[str, Question]
+    downloads: Mapping[str, Path]
+    counts: tuple[Count, ...]
+    known: Known
+
+
+def what_is_here(store: Store, project: Project | None) -> Here:
+    """Read what the pages tell of a store and a project. Raises UsageError for a question that is broken."""
+    if project is None:
+        return Here({}, {}, _counts(store), Known())
+    return Here(load_all(project), downloads_of(project), _counts(store), learn(store))
+
+
 class Pages:
     """The pages over one store and, unless a dataset is served as it is, the questions of a project."""
 
     def __init__(self, evaluator: Evaluator, project: Project | None) -> None:
         """Read questions, downloads and numbers once. Raises UsageError for a question that is broken."""
         self.evaluator = evaluator
-        self.questions = load_all(project) if project else {}
-        self.downloads = downloads_of(project) if project else {}
-        self.counts = _counts(evaluator.store)
-        self.known = learn(evaluator.store) if project else Known()
+        self.here = what_is_here(evaluator.store, project)
         self.example = _EXAMPLE if project else _EXAMPLE_OF_ANY
         self.style = (_HERE / "static" / "style.css").read_bytes()
         self.templates = jinja2.Environment(
@@ -88,12 +103,12 @@ class Pages:
         page = page_of(request)
         downloads = tuple(
             Link(f"{page.root}/downloads/{quote(name)}", name, "dataset" if name == "dataset.nq" else "ontology")
-            for name in self.downloads
+            for name in self.here.downloads
         )
         endpoint = f"{str(request.base_url).rstrip('/')}/sparql"
         home = Home(
-            self.counts,
-            groups(page, self.questions.values()),
+            self.here.counts,
+            groups(page, self.here.questions.values()),
             endpoint,
             self.example,
             downloads,
@@ -103,15 +118,15 @@ class Pages:
 
     async def list_of_questions(self, request: Request) -> Response:
         """List the questions alone."""
-        if not self.questions:
+        if not self.here.questions:
             return await self.missing(request)
         page = page_of(request)
-        return self._page("questions.html", page, groups=groups(page, self.questions.values()))
+        return self._page("questions.html", page, groups=groups(page, self.here.questions.values()))
 
     async def thing(self, request: Request, name: str) -> Response:
         """Lead from the name of a thing to what is said of it: https://w3id.org/aliansi/id/ can be pointed here."""
         page, iri = page_of(request), f"{ID}{name}"
-        if iri not in self.known.things:
+        if iri not in self.here.known.things:
             return self._page("base.html", page, 404, unknown=shorten(iri))
         address = self._about(page, iri)
         if address is None:
@@ -120,24 +135,24 @@ class Pages:
 
     async def question(self, request: Request, name: str) -> Response:
         """Show a question, the form for its parameters, its answer and its query."""
-        if name not in self.questions:
+        if name not in self.here.questions:
             return await self.missing(request)
-        page, question, values = page_of(request), self.questions[name], values_of(request)
+        page, question, values = page_of(request), self.here.questions[name], values_of(request)
         query, status = question.query, 200
         try:
             query = with_values(question, values)
             answer = self._shown(page, await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
         except AliansiError as error:
             answer, status = Shown(problem=str(error)), status_of(error)
-        filled = asked(page, question, values, query, answer, self.known)
+        filled = asked(page, question, values, query, answer, self.here.known)
         return self._page("question.html", page, status, asked=filled)
 
     async def file_of_answer(self, request: Request, name: str, kind: str) -> Response:
         """Give the answer to a question as CSV or JSON."""
-        if name not in self.questions or kind not in FILE_KINDS:
+        if name not in self.here.questions or kind not in FILE_KINDS:
             return await self.missing(request)
         try:
-            query = with_values(self.questions[name], values_of(request))
+            query = with_values(self.here.questions[name], values_of(request))
             answered = await self._evaluate(request, query, _AS_FILE[kind])
         except AliansiError as error:
             return Response(f"{error}\n", status_of(error), media_type="text/plain")
@@ -146,7 +161,7 @@ class Pages:
 
     async def download(self, request: Request, name: str) -> Response:
         """Give a file of the dataset or of the ontology."""
-        file = self.downloads.get(name)
+        file = self.here.downloads.get(name)
         if file is None or not file.is_file():
             return await self.missing(request)
         kind = "application/n-quads" if file.suffix == ".nq" else "text/turtle"
@@ -174,17 +189,17 @@ class Pages:
         def address(iri: str) -> str | None:
             return self._about(page, iri) or web_address(iri)
 
-        results = read_results(answered.body, self.known, page.language, address)
+        results = read_results(answered.body, self.here.known, page.language, address)
         if isinstance(results, bool):
             return Shown(verdict="yes" if results else "no")
         return Shown(table=results)
 
     def _about(self, page: Page, iri: str) -> str | None:
         """Return the address of the question about a thing of ours; None if there is no such thing or question."""
-        if iri not in self.known.things:
+        if iri not in self.here.known.things:
             return None
-        name, parameter = _QUESTION_ABOUT[self.known.kind(iri)]
-        question = self.questions.get(name)
+        name, parameter = _QUESTION_ABOUT[self.here.known.kind(iri)]
+        question = self.here.questions.get(name)
         if question is None or parameter not in {known.name for known in question.parameters}:
             return None
         return page.link(f"/questions/{name}", {parameter: shorten(iri)})

@@ -31,11 +31,11 @@ class Project:
     def rdf_files(self) -> tuple[Path, ...]:
         """Every RDF file but the shapes, in the order of their names."""
         files = (f for part in ("ontology", "data") for f in (self.root / part).iterdir())
-        return tuple(sorted(f for f in files if f.suffix in RDF_SUFFIXES and f != self.shapes))
+        return tuple(sorted(f for f in files if f.suffix in RDF_SUFFIXES and f != self.shapes and not is_hidden(f)))
 
     def query_files(self, kind: str) -> tuple[Path, ...]:
         """Every query of a kind (``questions``, ``checks`` or ``exports``), in the order of their names."""
-        return tuple(sorted((self.root / "queries" / kind).glob("*.rq")))
+        return tuple(sorted(f for f in (self.root / "queries" / kind).glob("*.rq") if not is_hidden(f)))
 
     @property
     def build_dir(self) -> Path:
@@ -49,6 +49,11 @@ class Project:
     def dataset_file(self) -> Path:
         """The checked dataset as N-Quads."""
         return self.build_dir / "dataset.nq"
+
+
+def is_hidden(file: Path) -> bool:
+    """Say whether a file is no file of a project: editors keep their own beside a file that is being written."""
+    return file.name.startswith(".")
 
 
 def graph_of(file: Path) -> URIRef:

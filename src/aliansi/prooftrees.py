@@ -16,12 +16,13 @@ from aliansi.load import Graph
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules import SENTENCES
+from aliansi.reasoning.terms import text_of
 from aliansi.turtle import Triple
 
 
 def as_json(proof: Proof, evidence: Evidence) -> dict[str, Any]:
     """Return a proof as nested dictionaries with terms in N-Triples syntax and the evidence at the leaves."""
-    triple = [term.n3() for term in proof.triple]
+    triple = [text_of(term) for term in proof.triple]
     if not proof.is_asserted:
         return {"triple": triple, "rule": proof.rule, "premises": [as_json(p, evidence) for p in proof.premises]}
     subject = proof.triple[0]

@@ -7,6 +7,8 @@ import errno
 import ipaddress
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -15,10 +17,10 @@ from fastapi.responses import PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aliansi.endpoint import SparqlEndpoint
+from aliansi.endpoint import SparqlEndpoint, describe_service
 from aliansi.evaluate import Evaluator, Limits
 from aliansi.findings import UsageError
-from aliansi.pages import Pages
+from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
 from aliansi.store import Store
 
@@ -46,42 +48,80 @@ class _SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
+class Site:
+    """The pages and the endpoint over a store, which can be replaced while requests are answered."""
+
+    def __init__(
+        self,
+        store: Store,
+        project: Project | None,
+        limits: Limits | None = None,
+        health: Callable[[], str] = lambda: "ok",
+    ) -> None:
+        """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
+        self._project = project
+        self._health = health
+        self.evaluator = Evaluator(store, limits)
+        self.pages = Pages(self.evaluator, project)
+        self.endpoint = SparqlEndpoint(self.evaluator)
+        self.app = self._application()
+
+    async def replace(self, read: Callable[[], Store]) -> Store:
+        """Answer from another store and from the questions as they are now; requests under way end on the old one.
+
+        Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
+        """
+        store, here = await self.evaluator.without_forks(partial(_with_what_is_here, read, self._project))
+        self.pages.here, self.endpoint.description_of_service = here, describe_service(store)
+        self.evaluator.store = store
+        return store
+
+    def _application(self) -> FastAPI:
+        # No documentation pages: FastAPI's load their scripts from another host.
+        app = FastAPI(title="Aliansi", docs_url=None, redoc_url=None, openapi_url=None)
+        app.include_router(self.endpoint)
+        app.include_router(self.pages.router())
+        app.add_api_route("/healthz", self._healthy, methods=["GET", "HEAD"])
+        app.add_exception_handler(404, self._missing)
+        app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+        app.add_middleware(_SecurityHeaders)
+        return app
+
+    async def _healthy(self) -> Response:
+        return PlainTextResponse(f"{self._health()}\n")
+
+    async def _missing(self, request: Request, _: Exception) -> Response:
+        return await self.pages.missing(request)
+
+
+def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, Here]:
+    store = read()
+    return store, what_is_here(store, project)
+
+
 def application(store: Store, project: Project | None, limits: Limits | None = None) -> FastAPI:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
     """
-    evaluator = Evaluator(store, limits)
-    pages = Pages(evaluator, project)
-    # No documentation pages: FastAPI's load their scripts from another host.
-    app = FastAPI(title="Aliansi", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(SparqlEndpoint(evaluator))
-    app.include_router(pages.router())
-    app.add_api_route("/healthz", _healthy, methods=["GET", "HEAD"])
-
-    async def missing(request: Request, _: Exception) -> Response:
-        return await pages.missing(request)
-
-    app.add_exception_handler(404, missing)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    app.add_middleware(_SecurityHeaders)
-    return app
-
-
-async def _healthy() -> Response:
-    return PlainTextResponse("ok\n")
+    return Site(store, project, limits).app
 
 
 def serve(store: Store, project: Project | None, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     app = application(store, project)
     with listen(host, port) as listening:
-        print(_announcement(store, host, listening), file=sys.stderr, flush=True)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
-        )
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+        print(announcement(store, host, listening), file=sys.stderr, flush=True)
+        until_stopped(app, listening)
+
+
+def until_stopped(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve an application on a socket until Ctrl+C."""
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -107,10 +147,16 @@ def _reason(error: OSError, host: str, port: int) -> str:
     return f"cannot listen on {host} port {port}: {error.strerror}"
 
 
-def _announcement(store: Store, host: str, listening: socket.socket) -> str:
-    address, port = listening.getsockname()[:2]
-    base = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def address_of(host: str, listening: socket.socket) -> str:
+    """Return where the first page is."""
+    port = listening.getsockname()[1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def announcement(store: Store, host: str, listening: socket.socket) -> str:
+    """Say what is served and where, and who can reach it."""
+    base = address_of(host, listening)
     line = f"Serving {len(store.dataset)} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
-    if ipaddress.ip_address(address).is_loopback:
+    if ipaddress.ip_address(listening.getsockname()[0]).is_loopback:
         return line
     return f"{line}\n{host} is more than this machine: anyone who reaches it over the network may query"

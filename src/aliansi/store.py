@@ -16,6 +16,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from aliansi.findings import UsageError
 from aliansi.guard import dataset_iris, has_dataset_clause, refuse_federation
+from aliansi.memory import Memory
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -94,14 +95,18 @@ class Store:
         return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
 
 
-def serialise(graphs: Graphs) -> bytes:
+def serialise(graphs: Graphs, memory: Memory | None = None) -> bytes:
     """Return named graphs as sorted N-Quads with stable labels of blank nodes: the same bytes from the same graphs."""
-    lines = [
-        f"{s.n3()} {p.n3()} {_literal(o) if isinstance(o, Literal) else o.n3()} {name.n3()} .\n"
-        for name, graph in graphs.items()
-        for s, p, o in stable(graph)
-    ]
+    memory = memory or Memory()
+    lines = (line for name, graph in graphs.items() for line in memory.of(_lines, graph, name))
     return "".join(sorted(lines)).encode("utf-8")
+
+
+def _lines(graph: rdflib.Graph, name: URIRef) -> list[str]:
+    in_graph = f"{name.n3()} .\n"
+    return [
+        f"{s.n3()} {p.n3()} {_literal(o) if isinstance(o, Literal) else o.n3()} {in_graph}" for s, p, o in stable(graph)
+    ]
 
 
 def _literal(literal: Literal) -> str:
@@ -124,12 +129,17 @@ def stable(graph: rdflib.Graph) -> Iterable[tuple[Node, Node, Node]]:
 
 
 def write(graphs: Graphs, file: Path) -> None:
-    """Write graphs as N-Quads, whole or not at all: a full disk or a killed process leaves the last file as it was."""
+    """Write graphs as N-Quads."""
+    save(serialise(graphs), file)
+
+
+def save(nquads: bytes, file: Path) -> None:
+    """Write a file whole or not at all: a full disk or a killed process leaves the last one as it was."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=temporary_prefix(file, os.getpid()))
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(serialise(graphs))
+            stream.write(nquads)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
@@ -137,6 +147,11 @@ def write(graphs: Graphs, file: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def temporary_prefix(file: Path, process: int) -> str:
+    """Return how the names begin under which a process writes before the file is whole."""
+    return f".{file.name}-{process}-"
 
 
 def read(file: Path) -> Store:

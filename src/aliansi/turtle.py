@@ -49,7 +49,12 @@ def read(file: Path) -> tuple[Statement, ...]:
     Raises FindingsError with file, line and what was expected if the file cannot be read, is not UTF-8, breaks the
     syntax, or holds a literal that is no value of its datatype.
     """
-    text = _text(file)
+    return parse(file, content(file))
+
+
+def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
+    """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
+    text = _text(file, content)
     _check_syntax(file, text)
     with _quiet_rdflib():
         statements = _statements(file, text)
@@ -63,11 +68,17 @@ def read(file: Path) -> tuple[Statement, ...]:
     return statements
 
 
-def _text(file: Path) -> str:
+def content(file: Path) -> bytes:
+    """Return the bytes of a file. Raises FindingsError if it cannot be read."""
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes()
     except OSError as error:
         raise FindingsError([Finding(Location(file), "", f"cannot be read: {error.strerror}")]) from error
+
+
+def _text(file: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise FindingsError([Finding(Location(file, line), "", "is not UTF-8; save the file as UTF-8")]) from error

@@ -6,8 +6,18 @@ the smallest proof of a triple of a closure.
 
 from __future__ import annotations
 
-from aliansi.reasoning.materialise import Reasoned, materialise
+from aliansi.reasoning.materialise import Reasoned, materialise, rematerialise
 from aliansi.reasoning.proofs import Explainer, Proof
 from aliansi.reasoning.reasoner import Closed, NativeReasoner, OwlrlReasoner, Reasoner
 
-__all__ = ["Closed", "Explainer", "NativeReasoner", "OwlrlReasoner", "Proof", "Reasoned", "Reasoner", "materialise"]
+__all__ = [
+    "Closed",
+    "Explainer",
+    "NativeReasoner",
+    "OwlrlReasoner",
+    "Proof",
+    "Reasoned",
+    "Reasoner",
+    "materialise",
+    "rematerialise",
+]

@@ -7,27 +7,35 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import NONE, Ints
 
 # What a one-triple rule concludes from (s p o) with its value v.
 SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
 Row = tuple[int, ...]
 
 
-@dataclass(frozen=True)
 class Parameters:
     """The axioms of one shape, sorted by what they look for."""
 
-    keys: Ints
-    columns: tuple[Ints, ...]
-
-    @classmethod
-    def of(cls, rows: list[Row], width: int) -> Parameters:
+    def __init__(self, rows: list[Row], width: int) -> None:
         """Make parameters from rows of a key and ``width`` columns."""
         table = np.array(rows, np.int64).reshape(len(rows), width + 1)
         table = table[np.argsort(table[:, 0], kind="stable")]
-        return cls(table[:, 0], tuple(table[:, i] for i in range(1, width + 1)))
+        self.keys: Ints = table[:, 0].copy()
+        self.columns: tuple[Ints, ...] = tuple(table[:, i].astype(np.int32) for i in range(1, width + 1))
+        self._low = self._high = np.empty(0, np.int64)
+
+    def __len__(self) -> int:
+        """Return how many axioms there are."""
+        return len(self.keys)
+
+    def spans(self, predicates: Ints) -> tuple[Ints, Ints]:
+        """Return where the axioms of each predicate begin and end; more predicates may come, none leaves."""
+        if len(self._low) < len(predicates):
+            self._low = np.searchsorted(self.keys, predicates)
+            self._high = np.searchsorted(self.keys, predicates, "right")
+        return self._low, self._high
 
 
 @dataclass
@@ -75,18 +83,37 @@ def tables(axioms: Axioms) -> dict[str, Parameters]:
         return [(row[1], row[0], *row[2:]) for row in rows]
 
     return {
-        "one": Parameters.of(axioms.one, 4),
-        "class": Parameters.of(axioms.class_, 4),
-        "value": Parameters.of(axioms.value, 3),
-        "chain first": Parameters.of(axioms.chain, 4),
-        "chain second": Parameters.of(swapped(axioms.chain), 4),
-        "some predicate": Parameters.of(axioms.some, 5),
-        "some class": Parameters.of(swapped(axioms.some), 5),
-        "all class": Parameters.of(axioms.all_, 5),
-        "all predicate": Parameters.of(swapped(axioms.all_), 5),
-        "both first": Parameters.of(axioms.both, 4),
-        "both second": Parameters.of(swapped(axioms.both), 4),
-        "one value": Parameters.of(axioms.one_value, 2),
-        "one subject": Parameters.of(axioms.one_subject, 2),
-        "mutual": Parameters.of(axioms.mutual, 3),
+        "one": Parameters(axioms.one, 4),
+        "class": Parameters(axioms.class_, 4),
+        "value": Parameters(axioms.value, 3),
+        "chain first": Parameters(axioms.chain, 4),
+        "chain second": Parameters(swapped(axioms.chain), 4),
+        "some predicate": Parameters(axioms.some, 5),
+        "some class": Parameters(swapped(axioms.some), 5),
+        "all class": Parameters(axioms.all_, 5),
+        "all predicate": Parameters(swapped(axioms.all_), 5),
+        "both first": Parameters(axioms.both, 4),
+        "both second": Parameters(swapped(axioms.both), 4),
+        "one value": Parameters(axioms.one_value, 2),
+        "one subject": Parameters(axioms.one_subject, 2),
+        "mutual": Parameters(axioms.mutual, 3),
     }
+
+
+def concluded_classes(parameters: dict[str, Parameters]) -> Ints:
+    """Return the classes that rules with one premise conclude."""
+    way, value, *_ = parameters["one"].columns
+    predicate, other, *_ = parameters["class"].columns
+    return np.unique(np.concatenate([value[way >= SUBJECT_IN], other[predicate == d.TYPE]]))
+
+
+def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
+    """Return the predicates whose subjects rules look up by the object."""
+    return np.unique(
+        np.concatenate([parameters[name].keys for name in ("chain first", "some predicate", "one subject")])
+    )
+
+
+def asks_for(predicate: int, table: Parameters) -> bool:
+    """Say whether axioms of a shape ask for a predicate, alone or with a value; a class of this number does too."""
+    return bool(((table.keys == predicate) | (table.keys >> 31 == predicate)).any())

@@ -1,7 +1,7 @@
 """Look backwards: every way in which one application of a rule gives a triple of the closure.
 
-The parameter tables that the engine runs forwards are read the other way round. Premises are triples of numbers; those
-that contain a step (a term that no reader sees) are explained in turn and flattened by ``aliansi.reasoning.proofs``.
+The parameter tables that the engine runs forwards are read the other way round. A premise that contains a step, a term
+that no reader sees, is replaced by what the step stands for.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import product
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN
-from aliansi.reasoning.native import ASSERTED, REWRITTEN, Closure
+from aliansi.reasoning.native import Closure
 from aliansi.reasoning.rules import NAME
+from aliansi.reasoning.table import ASSERTED, REWRITTEN
 
 Key = tuple[int, int, int]
 MOST_PARTNERS = 50  # of many like premises a few are tried: any of them serves
+_EQ_REP = ("eq-rep-s", "eq-rep-p", "eq-rep-o")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Backward:
     def __init__(self, closure: Closure) -> None:
         """Sort the axioms by their conclusions."""
         self.closure, self.table, self.names = closure, closure.table, closure.names
+        self._rows_as_they_stand: dict[Key, int] = {}
         self._by_conclusion: dict[str, dict[object, list[tuple[int, ...]]]] = {}
         for name, position in _CONCLUSION.items():
             rows: dict[object, list[tuple[int, ...]]] = defaultdict(list)
@@ -43,40 +45,104 @@ class Backward:
                 rows[tuple(row[i] for i in position)].append(row)
             self._by_conclusion[name] = rows
 
+    def row(self, key: Key) -> int:
+        """Return the row of a triple as it stands, -1 if it has none."""
+        row = self._rows_as_they_stand.get(key)
+        if row is None:
+            row = self._rows_as_they_stand[key] = self.table.row_as_it_stands(key)
+        return row
+
     def is_asserted(self, key: Key) -> bool:
         """Say whether a triple is asserted as it stands."""
-        row = self.table.row_as_it_stands(key)
-        return row >= 0 and int(self.table.column("rule")[row]) == ASSERTED
+        row = self.row(key)
+        return row >= 0 and int(self.table.rule_of(row)) == ASSERTED
 
     def holds(self, key: Key) -> bool:
-        """Say whether a triple belongs to the closure."""
-        s, p, o = (int(self.names.representative[term]) for term in key)
-        if p == d.SAME and s == o:
+        """Say whether a triple belongs to the closure; that something is itself tells nobody anything."""
+        representative = self._representatives(key)
+        if representative[1] == d.SAME and representative[0] == representative[2]:
             return key[0] != key[2]
-        return int(self.table.find(np.array([s]), np.array([p]), np.array([o]))[0]) >= 0
+        return self.row(representative) >= 0
 
     def inferences(self, key: Key) -> Iterator[Inference]:
-        """Yield the stored derivation of a triple first, then every other one that is found."""
-        stored = self.stored(key)
-        if stored is not None:
-            yield stored
-        for inference in self._through_axioms(key):
-            if key not in inference.premises and all(self.holds(premise) for premise in inference.premises):
-                yield inference
-        yield from self._other_names(key)
+        """Yield the derivation that is kept of a triple first, then every other one that is found."""
+        kept = self.kept(key)
+        if kept is not None:
+            yield kept
+        for found in self._found(key):
+            for inference in self._without_steps(found):
+                if key not in inference.premises and all(self.holds(premise) for premise in inference.premises):
+                    yield inference
 
-    def stored(self, key: Key) -> Inference | None:
-        """Return the derivation that the engine kept of a triple; None if it has no row of its own or is asserted."""
-        row = self.table.row_as_it_stands(key)
+    def kept(self, key: Key) -> Inference | None:
+        """Return the derivation that the engine kept of a triple; None if it is asserted or does not hold."""
+        row = self.row(key)
+        if row >= 0:
+            rule = self.table.rule_of(row)
+            if rule == ASSERTED:
+                return None
+            if rule != REWRITTEN:
+                return self._stored(row, NAME[rule])
+        representative = self._representatives(key)
+        if representative[1] == d.SAME and representative[0] == representative[2]:
+            return self._along_the_path(key[0], key[2])
         if row < 0:
+            row = self.row(representative)
+        while row >= 0 and self.table.rule_of(row) == REWRITTEN:
+            row = int(self.table.column("first")[row])
+        return self._renaming(self.table.triple(row), key) if row >= 0 else None
+
+    def _representatives(self, key: Key) -> Key:
+        names = self.names.representative
+        return int(names[key[0]]), int(names[key[1]]), int(names[key[2]])
+
+    def _stored(self, row: int, rule: str) -> Inference:
+        axiom = self._axiom(int(self.table.column("axiom")[row]))
+        partners = (int(self.table.column(name)[row]) for name in ("first", "second"))
+        premises: list[Key] = list(axiom)
+        for partner in partners:
+            if partner >= 0:
+                premises += self._stored_step(partner)
+        return Inference(rule, tuple(dict.fromkeys(premises)))
+
+    def _stored_step(self, row: int) -> tuple[Key, ...]:
+        """Return a premise, or those of the step that it is."""
+        triple = self.table.triple(row)
+        if not self._is_step(triple):
+            return (triple,)
+        if self.table.rule_of(row) == REWRITTEN:
+            definition = next(self._definitions(triple), ())
+            return tuple(premise for part in definition for premise in self._defined(part))
+        first, second = (int(self.table.column(name)[row]) for name in ("first", "second"))
+        return (*self._stored_step(first), *self._stored_step(second))
+
+    def _defined(self, key: Key) -> tuple[Key, ...]:
+        if not self._is_step(key):
+            return (key,)
+        return tuple(premise for part in next(self._definitions(key), ()) for premise in self._defined(part))
+
+    def _along_the_path(self, x: int, y: int) -> Inference | None:
+        """Return the step along the one path of statements that ties two names together."""
+        path = self.names.path(x, y)
+        if not path:
             return None
-        rule = int(self.table.column("rule")[row])
-        if rule in {ASSERTED, REWRITTEN}:
-            return None
-        axiom = int(self.table.column("axiom")[row])
-        partners = [int(self.table.column(name)[row]) for name in ("first", "second")]
-        rows = [*self.closure.schema.premises(axiom), *(r for r in partners if r >= 0)]
-        return Inference(NAME[rule], tuple(self.table.triple(r) for r in rows))
+        (start, end, row), rest = path[0], path[1:]
+        if rest:
+            return Inference("eq-trans", ((start, d.SAME, end), (end, d.SAME, y)))
+        said = self.table.triple(row)
+        return Inference("eq-sym", (said,)) if said == (end, d.SAME, start) else None
+
+    def _renaming(self, origin: Key, key: Key) -> Inference | None:
+        """Return the last of the steps that put other names into a triple."""
+        for place in (2, 1, 0):
+            if origin[place] != key[place]:
+                said = (origin[place], d.SAME, key[place])
+                return Inference(_EQ_REP[place], (said, _renamed(key, place, origin[place])))
+        return None
+
+    def _is_step(self, key: Key) -> bool:
+        text = self.closure.terms.text
+        return text(key[1])[0] == "s" or text(key[2])[0] == "s"
 
     def _axiom(self, axiom: int) -> tuple[Key, ...]:
         return tuple(self.table.triple(row) for row in self.closure.schema.premises(axiom))
@@ -94,62 +160,71 @@ class Backward:
 
     def _ends(self, node: int, p: int, by_object: bool) -> list[int]:
         representative = self.names.representative
-        low, high = self.table.rows(np.array([representative[p]]), np.array([representative[node]]), by_object)
-        index = self.table.by_object_row if by_object else self.table.by_subject_row
-        rows = index[int(low[0]) : min(int(high[0]), int(low[0]) + MOST_PARTNERS)]
-        return [int(term) for term in self.table.column("s" if by_object else "o")[rows]]
+        rows = self.table.rows_of(int(representative[p]), int(representative[node]), by_object)[:MOST_PARTNERS]
+        found = self.table.column("s" if by_object else "o")[rows].tolist()
+        return [name for term in found for name in self.names.of(term)[:MOST_PARTNERS]]
 
-    def _through_axioms(self, key: Key) -> Iterator[Inference]:
+    def _found(self, key: Key) -> Iterator[Inference]:
         s, p, o = key
         yield from self._from_one(s, p, o)
         for class_, _, _, rule, axiom in self._rows("class", p, o):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, d.TYPE, class_)))
+            yield self._inference(rule, axiom, (s, d.TYPE, class_))
         for first, second, _, rule, axiom in self._rows("chain first", p):
             for y in self._objects(s, first):
-                yield Inference(NAME[rule], (*self._axiom(axiom), (s, first, y), (y, second, o)))
+                yield self._inference(rule, axiom, (s, first, y), (y, second, o))
         for q, _, rule, axiom in self._rows("mutual", p):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, q, o), (o, q, s)))
-        yield from self._steps(s, p, o)
+            yield self._inference(rule, axiom, (s, q, o), (o, q, s))
         if p == d.TYPE:
             yield from self._types(s, o)
+        if p == d.SAME:
+            yield from self._same(s, o)
+        yield from self._other_names(key)
+
+    def _inference(self, rule: int, axiom: int, *premises: Key) -> Inference:
+        return Inference(NAME[rule], (*self._axiom(axiom), *premises))
 
     def _from_one(self, s: int, p: int, o: int) -> Iterator[Inference]:
         for q, _, _, rule, axiom in self._rows("one", SAME_WAY, p):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, q, o)))
+            yield self._inference(rule, axiom, (s, q, o))
         for q, _, _, rule, axiom in self._rows("one", OTHER_WAY, p):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (o, q, s)))
-
-    def _steps(self, s: int, p: int, o: int) -> Iterator[Inference]:
-        """Conclusions that only a step draws: (s p o) from a value or a subject of a class."""
-        for q, class_, _, _, rule, axiom in self._rows("some predicate", SAME_WAY, p):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, q, o), (o, d.TYPE, class_)))
-        for class_, q, _, _, rule, axiom in self._rows("all class", SAME_WAY, p):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, d.TYPE, class_), (s, q, o)))
+            yield self._inference(rule, axiom, (o, q, s))
 
     def _types(self, s: int, c: int) -> Iterator[Inference]:
-        for p, way, _, rule, axiom in [*self._rows("one", SUBJECT_IN, c), *self._rows("one", OBJECT_IN, c)]:
-            ends = self._objects(s, p) if way == SUBJECT_IN else self._subjects(p, s)
-            for end in ends:
-                premise = (s, p, end) if way == SUBJECT_IN else (end, p, s)
-                yield Inference(NAME[rule], (*self._axiom(axiom), premise))
+        for p, _, _, rule, axiom in self._rows("one", SUBJECT_IN, c):
+            for end in self._objects(s, p):
+                yield self._inference(rule, axiom, (s, p, end))
+        for p, _, _, rule, axiom in self._rows("one", OBJECT_IN, c):
+            for end in self._subjects(p, s):
+                yield self._inference(rule, axiom, (end, p, s))
+        yield from self._restricted(s, c)
+
+    def _restricted(self, s: int, c: int) -> Iterator[Inference]:
         for pair, _, rule, axiom in self._rows("value", c):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, pair >> 31, pair & 0x7FFFFFFF)))
+            yield self._inference(rule, axiom, (s, pair >> 31, pair & 0x7FFFFFFF))
         for p, class_, _, _, rule, axiom in self._rows("some predicate", SUBJECT_IN, c):
             for v in self._objects(s, p):
-                yield Inference(NAME[rule], (*self._axiom(axiom), (s, p, v), (v, d.TYPE, class_)))
+                yield self._inference(rule, axiom, (s, p, v), (v, d.TYPE, class_))
         for class_, p, _, _, rule, axiom in self._rows("all class", OBJECT_IN, c):
             for u in self._subjects(p, s):
-                yield Inference(NAME[rule], (*self._axiom(axiom), (u, d.TYPE, class_), (u, p, s)))
+                yield self._inference(rule, axiom, (u, d.TYPE, class_), (u, p, s))
         for first, second, _, rule, axiom in self._rows("both first", c):
-            yield Inference(NAME[rule], (*self._axiom(axiom), (s, d.TYPE, first), (s, d.TYPE, second)))
+            yield self._inference(rule, axiom, (s, d.TYPE, first), (s, d.TYPE, second))
+
+    def _same(self, x: int, y: int) -> Iterator[Inference]:
+        """Yield what says that two names are of one thing."""
+        yield Inference("eq-sym", ((y, d.SAME, x),))
+        for name in self.names.of(x)[:MOST_PARTNERS]:
+            if name not in {x, y}:
+                yield Inference("eq-trans", ((x, d.SAME, name), (name, d.SAME, y)))
+        for p, rule, axiom in self._rows("one value"):
+            for u in self._subjects(p, x):
+                yield self._inference(rule, axiom, (u, p, x), (u, p, y))
+        for p, rule, axiom in self._rows("one subject"):
+            for u in self._objects(x, p):
+                yield self._inference(rule, axiom, (x, p, u), (y, p, u))
 
     def _other_names(self, key: Key) -> Iterator[Inference]:
-        """eq-sym, eq-trans, eq-rep-s, eq-rep-p and eq-rep-o."""
-        s, p, o = key
-        if p == d.SAME and int(self.names.representative[s]) == int(self.names.representative[o]):
-            yield from self._same(s, o)
-            return
-        for position, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
+        for position, rule in enumerate(_EQ_REP):
             for name in self._useful_names(key, position):
                 yield Inference(rule, ((name, d.SAME, key[position]), _renamed(key, position, name)))
 
@@ -159,25 +234,42 @@ class Backward:
         if len(names) <= MOST_PARTNERS:
             return names
         representative = int(self.names.representative[key[position]])
-        having = [name for name in names if self.table.row_as_it_stands(_renamed(key, position, name)) >= 0]
+        having = [name for name in names if self.row(_renamed(key, position, name)) >= 0]
         return list(dict.fromkeys([*having[:MOST_PARTNERS], *([representative] if representative in names else [])]))
 
-    def _same(self, x: int, y: int) -> Iterator[Inference]:
-        """Along the one path of statements that ties two names together."""
-        path = self.names.path(x, y)
-        if not path:
+    def _without_steps(self, inference: Inference) -> Iterator[Inference]:
+        """Yield an inference with what its steps stand for, in every way."""
+        ways = [list(self._expanded(premise)) for premise in inference.premises]
+        for parts in product(*ways):
+            yield Inference(inference.rule, tuple(dict.fromkeys(key for part in parts for key in part)))
+
+    def _expanded(self, key: Key) -> Iterator[tuple[Key, ...]]:
+        if not self._is_step(key):
+            yield (key,)
             return
-        (start, end, row), rest = path[0], path[1:]
-        if rest:
-            yield Inference("eq-trans", ((start, d.SAME, end), (end, d.SAME, y)))
-        elif self.table.triple(row) == (end, d.SAME, start):
-            yield Inference("eq-sym", ((end, d.SAME, start),))
+        for definition in self._definitions(key):
+            for parts in product(*(list(self._expanded(part)) for part in definition)):
+                yield tuple(premise for part in parts for premise in part)
+
+    def _definitions(self, key: Key) -> Iterator[tuple[Key, Key]]:
+        """Yield the pairs of premises that a step stands for, each time with those terms of theirs that hold."""
+        s, p, o = key
+        for q, class_, _, _, _, _ in self._rows("some predicate", SAME_WAY, p):
+            yield (s, q, o), (o, d.TYPE, class_)
+        for class_, q, _, _, _, _ in self._rows("all class", SAME_WAY, p):
+            yield (s, d.TYPE, class_), (s, q, o)
+        for first, second, _, _, _ in self._rows("both first", o) if p == d.TYPE else ():
+            yield (s, d.TYPE, first), (s, d.TYPE, second)
+        for first, second, _, _, _ in self._rows("chain first", p):
+            for y in self._objects(s, first):
+                if self.holds((y, second, o)):
+                    yield (s, first, y), (y, second, o)
 
 
 # Where the conclusion of a shape stands in a row of its parameters, the key being column 0.
-_CONCLUSION = {
+_CONCLUSION: dict[str, tuple[int, ...]] = {
     "one": (1, 2), "class": (1, 2), "value": (1,), "chain first": (2,), "some predicate": (2, 3), "all class": (2, 3),
-    "both first": (2,), "mutual": (1,),
+    "both first": (2,), "mutual": (1,), "one value": (), "one subject": (),
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ _SPACES = {
 }  # fmt: skip
 SUPPORTED = frozenset({*_LIMITS, *_TEXTS, *_SPACES, XSD.dateTimeStamp, RDFS.Literal})
 """The datatypes of OWL 2 RL (OWL 2 Profiles, 4.2.1)."""
+TEXTS = frozenset({*_TEXTS, RDF.PlainLiteral})
+"""Those whose values are strings."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import islice
 
-from rdflib import OWL, RDF, RDFS, Literal
+import numpy as np
+from numpy.typing import NDArray
+from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
+
+from aliansi.reasoning.terms import node_of, text_of
 
 _VOCABULARY = (
     RDF.type, RDF.first, RDF.rest, RDF.nil, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.sameAs,
@@ -28,36 +32,63 @@ SCHEMA_PREDICATES = (
     FIRST, REST, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, CHAIN, HAS_KEY,
     ON_PROPERTY, ON_CLASS, HAS_VALUE, SOME_VALUES, ALL_VALUES, MAX, MAX_QUALIFIED, INTERSECTION, UNION, ONE_OF,
 )  # fmt: skip
-SCHEMA_TYPES = (SYMMETRIC, TRANSITIVE, FUNCTIONAL, INVERSE_FUNCTIONAL, CLASS)
+IRI, BLANK, LITERAL, STEP = range(4)
+_STEP = "step "
+_KINDS = {"<": IRI, "_": BLANK, '"': LITERAL, "s": STEP}
+SCHEMA_TYPES = (
+    SYMMETRIC, TRANSITIVE, FUNCTIONAL, INVERSE_FUNCTIONAL, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY,
+)  # fmt: skip
+
+
+class Numbers(dict[str, int]):
+    """Numbers by text: a text that has none yet gets the next one, so that ``map`` encodes without a loop."""
+
+    def __missing__(self, text: str) -> int:
+        """Return the next number."""
+        number = self[text] = len(self)
+        return number
 
 
 class Dictionary:
-    """Terms and their numbers, both ways."""
+    """Terms and their numbers, both ways; a term is its canonical N-Triples text."""
 
     def __init__(self) -> None:
         """Number the vocabulary; its numbers are the constants of this module."""
-        self.terms: list[Node] = list(_VOCABULARY)
-        self._literals: list[int] = []
-        self._numbers: dict[Node, int] = {term: number for number, term in enumerate(_VOCABULARY)}
+        self.numbers = Numbers()
+        self._texts: list[str] = []
+        for term in _VOCABULARY:
+            self.number(term)
 
     def __len__(self) -> int:
         """Return how many terms have a number."""
-        return len(self.terms)
+        return len(self.numbers)
+
+    def texts(self) -> list[str]:
+        """Return the text of every term, in the order of the numbers."""
+        if len(self._texts) < len(self.numbers):
+            self._texts += islice(self.numbers, len(self._texts), None)
+        return self._texts
+
+    def text(self, number: int) -> str:
+        """Return the text of a term."""
+        return self.texts()[number]
+
+    def term(self, number: int) -> Node:
+        """Return the term of a number."""
+        return node_of(self.texts()[number])
 
     def number(self, term: Node) -> int:
         """Return the number of a term, a new one if it has none yet."""
-        number = self._numbers.setdefault(term, len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(term)
-            if isinstance(term, Literal):
-                self._literals.append(number)
-        return number
+        return self.numbers[text_of(term)]
 
     def known(self, term: Node) -> int | None:
         """Return the number of a term, or None."""
-        return self._numbers.get(term)
+        return self.numbers.get(text_of(term))
 
-    def literals(self) -> Iterable[tuple[int, Literal]]:
-        """Return every literal with its number."""
-        terms = self.terms
-        return ((number, term) for number in self._literals if isinstance(term := terms[number], Literal))
+    def step(self, *of: object) -> int:
+        """Return a term that stands for a step of a longer body, the same for the same body; no reader sees it."""
+        return self.numbers[_STEP + repr(of)]
+
+    def kinds(self, start: int = 0) -> NDArray[np.uint8]:
+        """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
+        return np.array([_KINDS[text[0]] for text in islice(self.texts(), start, None)], np.uint8)

@@ -7,11 +7,11 @@ Rules run over one representative of each class; what holds under the other name
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from aliansi.reasoning.table import Ints
+from aliansi.reasoning.index import Ints
 
 Edge = tuple[int, int]  # a row that says owl:sameAs, and the name that it leads to
 
@@ -24,10 +24,12 @@ class Names:
         self.representative: Ints = np.arange(terms)
         self.classes: dict[int, list[int]] = {}
         self._edges: dict[int, list[Edge]] = {}
+        self.tying: set[int] = set()
+        """The rows that made names one."""
 
-    def merge(self, pairs: Iterable[tuple[int, int, int]]) -> bool:
-        """Make the terms of each pair names of one thing, because of a row; say whether any were not yet."""
-        changed = False
+    def merge(self, pairs: Iterable[tuple[int, int, int]]) -> list[int]:
+        """Make the terms of each pair names of one thing, because of a row; return those with a new representative."""
+        changed: list[int] = []
         for a, b, row in pairs:
             first, second = sorted((int(self.representative[a]), int(self.representative[b])))
             if first == second:
@@ -38,12 +40,18 @@ class Names:
             self.representative[joined] = first
             self._edges.setdefault(a, []).append((row, b))
             self._edges.setdefault(b, []).append((row, a))
-            changed = True
+            self.tying.add(row)
+            changed += joined
         return changed
 
     def of(self, term: int) -> list[int]:
         """Return every name of the thing that a term names."""
         return self.classes.get(int(self.representative[term]), [term])
+
+    def ties(self) -> Iterator[tuple[int, int]]:
+        """Yield the representative of each thing with several names, and a row that made two of them one."""
+        for representative, names in self.classes.items():
+            yield representative, next(row for name in names for row, _ in self._edges.get(name, []))
 
     def path(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return the steps (from, to, row) that make one name the same as another; there is one way only."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.datatypes import Value
 from aliansi.reasoning.equality import Names
+from aliansi.reasoning.index import NONE
+from aliansi.reasoning.literals import Literals
 from aliansi.reasoning.schema import Schema, conclusion
-from aliansi.reasoning.table import NONE, Candidates
+from aliansi.reasoning.table import Candidates
 
 Pairs = dict[int, list[tuple[int, int]]]
 Restriction = tuple[int, int, int]  # itself, the row of its filler, the row of its property
@@ -49,14 +50,14 @@ def _lists(schema: Schema) -> Iterator[Candidates]:
 def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
     """scm-cls, where a graph speaks of owl:Thing or owl:Nothing; nothing comes of it elsewhere."""
     if not schema.mentioned.isdisjoint({d.THING, d.NOTHING}):
-        yield conclusion(d.NOTHING, d.SUBCLASS, d.THING, "scm-cls", NONE)
         for c, row in schema.instances(d.CLASS):
-            if c not in {d.THING, d.NOTHING}:
+            if c != d.THING:
                 yield conclusion(c, d.SUBCLASS, d.THING, "scm-cls", row)
+            if c != d.NOTHING:
                 yield conclusion(d.NOTHING, d.SUBCLASS, c, "scm-cls", row)
 
 
-def of_several_names(schema: Schema, names: Names) -> Iterator[Candidates]:
+def themselves(schema: Schema, names: Names, every: bool) -> Iterator[Candidates]:
     """scm-cls, scm-op and scm-dp say that a term is part of itself: news only where it has several names."""
     for kind, part, same, rule in (
         (d.CLASS, d.SUBCLASS, d.EQUIVALENT_CLASS, "scm-cls"),
@@ -64,22 +65,28 @@ def of_several_names(schema: Schema, names: Names) -> Iterator[Candidates]:
         (d.DATATYPE_PROPERTY, d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, "scm-dp"),
     ):
         for term, row in schema.instances(kind):
-            if term in names.classes:
+            if every or term in names.classes:
                 yield conclusion(term, part, term, rule, row)
                 yield conclusion(term, same, term, rule, row)
 
 
-def different_literals(schema: Schema, names: Names, values: Mapping[int, Value]) -> Iterator[Candidates]:
-    """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
+def with_literals(schema: Schema, names: Names) -> Iterator[list[int]]:
+    """Yield the names of each thing that is named by literals and otherwise."""
     for members in names.classes.values():
-        mine = {values[member]: member for member in members if member in values}
-        if mine and any(member not in values for member in members):
-            for own, literal in mine.items():
-                others = (number for number, value in values.items() if value != own)
-                for pair in (pair for other in others for pair in ((literal, other), (other, literal))):
-                    # Said before, it may have been rewritten since, and is in no index any more.
-                    if schema.table.row_as_it_stands((pair[0], d.DIFFERENT, pair[1])) < 0:
-                        yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
+        if len({schema.terms.text(member)[0] == '"' for member in members}) > 1:
+            yield members
+
+
+def different_literals(schema: Schema, names: Names, literals: Literals) -> Iterator[Candidates]:
+    """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
+    for members in with_literals(schema, names):
+        values = literals.values()
+        for own, literal in {values[member]: member for member in members if member in values}.items():
+            others = (number for number, value in values.items() if value != own)
+            for pair in (pair for other in others for pair in ((literal, other), (other, literal))):
+                # Said before, it may have been rewritten since, and is in no index any more.
+                if schema.table.row_as_it_stands((pair[0], d.DIFFERENT, pair[1])) < 0:
+                    yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
 
 
 def _pairs_of(schema: Schema, predicate: int) -> Pairs:

@@ -3,37 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
+from rdflib import Literal
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.datatypes import SUPPORTED, Value, contains, value_of
+from aliansi.reasoning.datatypes import SUPPORTED, TEXTS, Value, contains, value_of
 from aliansi.reasoning.dictionary import Dictionary
+from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.schema import Schema
-from aliansi.reasoning.table import NONE, Candidates, candidates
+from aliansi.reasoning.table import Candidates, candidates
+from aliansi.reasoning.terms import literal_of, node_of
+
+_DATATYPES = frozenset(map(str, SUPPORTED))
+_OF_TEXTS = frozenset(map(str, TEXTS))  # a literal of these may be the same as one without a datatype
 
 
-def values_of(terms: Dictionary) -> dict[int, Value]:
-    """Return the value of each well-typed literal of a graph."""
-    return {number: value for number, literal in terms.literals() if (value := value_of(literal)) is not None}
+class Literals:
+    """The literals of a dictionary and their values, which are read no sooner than something depends on them."""
 
+    def __init__(self, terms: Dictionary) -> None:
+        """Read nothing yet."""
+        self._terms = terms
+        self._seen = 0
+        self._values: dict[int, Value] = {}
+        self._plain: list[int] = []  # strings with and without a language, which hardly ever equal another literal
+        self._tags: dict[str, str] = {}
+        self._plain_may_be_equal = False
+        self._first_with: dict[Value, int] = {}
+        self._compared = 0
+        self._typed = 0
 
-def conclusions(terms: Dictionary, schema: Schema, values: dict[int, Value]) -> Iterator[Candidates]:
-    """Yield dt-eq and dt-type2 for the literals of a graph.
+    def values(self) -> dict[int, Value]:
+        """Return the value of each well-typed literal, in no certain order."""
+        self._read()
+        for number in self._plain:
+            words, language, _ = literal_of(self._terms.text(number))
+            self._values[number] = ("lang", (words, language.lower())) if language else ("string", words)
+        self._plain.clear()
+        return self._values
 
-    Types are written only for datatypes that the graph speaks of: nothing comes of the others.
-    """
-    yield from _equal(values)
-    for datatype in SUPPORTED:
-        if (number := terms.known(datatype)) in schema.mentioned and number is not None:
-            members = np.array([literal for literal, value in values.items() if contains(datatype, value)], np.int64)
-            if len(members):
-                yield candidates(members, d.TYPE, np.full(len(members), number), NUMBER["dt-type2"], NONE, NONE)
+    def equal(self) -> Iterator[Candidates]:
+        """Yield dt-eq for the literals that have not been compared yet."""
+        self._read()
+        values = self.values() if self._plain_may_be_equal else self._values
+        for number, value in islice(values.items(), self._compared, None) if self._compared < len(values) else ():
+            if (first := self._first_with.setdefault(value, number)) != number:
+                yield candidates(np.array([first]), d.SAME, np.array([number]), NUMBER["dt-eq"], NONE, NONE)
+        self._compared = len(values)
 
+    def typed(self, datatypes: frozenset[int]) -> Iterator[Candidates]:
+        """Yield dt-type2 for the literals that have not been looked at yet and the datatypes that a graph speaks of.
 
-def _equal(values: dict[int, Value]) -> Iterator[Candidates]:
-    first_with: dict[Value, int] = {}
-    for number, value in values.items():
-        if (first := first_with.setdefault(value, number)) != number:
-            yield candidates(np.array([first]), d.SAME, np.array([number]), NUMBER["dt-eq"], NONE, NONE)
+        Nothing comes of the others.
+        """
+        start, self._typed = self._typed, len(self._terms)
+        for datatype in SUPPORTED:
+            if (number := self._terms.known(datatype)) in datatypes and number is not None:
+                found = [n for n, value in self.values().items() if n >= start and contains(datatype, value)]
+                if found:
+                    yield candidates(np.array(found), d.TYPE, number, NUMBER["dt-type2"], NONE, NONE)
+
+    def _read(self) -> None:
+        texts = self._terms.texts()
+        found = [number for number in range(self._seen, len(texts)) if texts[number][0] == '"']
+        self._seen = len(texts)
+        typed = [number for number in found if texts[number][-1] == ">"]
+        self._plain += [number for number in found if texts[number][-1] != ">"]
+        for number in typed:
+            self._read_typed(number, texts[number])
+        for tag in {texts[number].rpartition("@")[2] for number in found if texts[number][-1] not in '">'}:
+            self._plain_may_be_equal |= self._tags.setdefault(tag.lower(), tag) != tag
+
+    def _read_typed(self, number: int, text: str) -> None:
+        datatype = text[text.rindex("<") + 1 : -1]
+        if datatype in _DATATYPES:
+            self._plain_may_be_equal |= datatype in _OF_TEXTS
+            term = node_of(text)
+            value = value_of(term) if isinstance(term, Literal) else None
+            if value is not None:
+                self._values[number] = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import rdflib
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from aliansi.load import Graph
 from aliansi.reasoning.proofs import Explainer
-from aliansi.reasoning.reasoner import NativeReasoner, Reasoner
+from aliansi.reasoning.reasoner import Closed, NativeReasoner, OwlrlReasoner, Reasoner, closed
 from aliansi.turtle import Triple
 
 BUILT_IN = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
@@ -20,12 +20,16 @@ BUILT_IN_ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.i
 
 @dataclass(frozen=True)
 class Reasoned:
-    """A loaded graph, what follows from it and why, and the whole closure that contradictions are looked for in."""
+    """A loaded graph, what follows from it and why, and the whole closure that contradictions are looked for in.
+
+    ``over`` is what was reasoned over: the graph without annotations, where nothing follows from them.
+    """
 
     graph: Graph
     inferred: rdflib.Graph
     closure: rdflib.Graph
     explainer: Explainer | None = None
+    over: rdflib.Graph = field(default_factory=rdflib.Graph, repr=False)
 
 
 def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
@@ -36,16 +40,48 @@ def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
     """
     reasoner = reasoner or NativeReasoner()
     start = graph.reasoned_over()
-    closed = reasoner.close(without_annotations(start))
-    if any(a != b for a, b in closed.triples.subject_objects(OWL.sameAs)):
-        # Two names for one thing: what is said of the one in annotations holds of the other.
-        closed = reasoner.close(start)
+    over = without_annotations(start)
+    closed = reasoner.close(over)
+    if _has_other_names(closed):
+        over = start
+        closed = reasoner.close(over)
+    return _reasoned(graph, over, closed)
+
+
+def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
+    """Return what follows from a changed graph, by changing the closure of the one before, which is used up by it.
+
+    Starts over where there is no closure to change: with an engine that keeps no proofs.
+    """
+    if before.explainer is None:
+        return materialise(graph, OwlrlReasoner())
+    start = graph.reasoned_over()
+    over = start if _has_other_names(before) else without_annotations(start)
+    closed = _changed(before.explainer, before.over, over)
+    if _has_other_names(closed) and len(over) < len(start) and closed.explainer:
+        closed, over = _changed(closed.explainer, over, start), start
+    return _reasoned(graph, over, closed)
+
+
+def _changed(explainer: Explainer, before: rdflib.Graph, after: rdflib.Graph) -> Closed:
+    known, now = set(before), set(after)
+    explainer.closure.update(added=sorted(now - known), retracted=sorted(known - now))
+    return closed(explainer.closure)
+
+
+def _has_other_names(closed: Closed | Reasoned) -> bool:
+    """Say whether a thing has two names: what is said of the one in annotations holds of the other."""
+    triples = closed.triples if isinstance(closed, Closed) else closed.closure
+    return any(a != b for a, b in triples.subject_objects(OWL.sameAs))
+
+
+def _reasoned(graph: Graph, over: rdflib.Graph, closed: Closed) -> Reasoned:
     inferred = rdflib.Graph()
     asserted = graph.asserted()
     for triple in closed.triples:
         if triple not in asserted and not is_noise(triple):
             inferred.add(triple)
-    return Reasoned(graph, inferred, closed.triples, closed.explainer)
+    return Reasoned(graph, inferred, closed.triples, closed.explainer, over)
 
 
 def is_noise(triple: Triple) -> bool:

@@ -3,82 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
 
 import numpy as np
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning import literals
-from aliansi.reasoning.axioms import Parameters
-from aliansi.reasoning.datatypes import SUPPORTED
+from aliansi.reasoning.axioms import Parameters, asks_for, concluded_classes, joined_by_object
+from aliansi.reasoning.builtin import Options, axiomatic, top_and_bottom
+from aliansi.reasoning.datatypes import SUPPORTED, Value
+from aliansi.reasoning.delta import Delta
+from aliansi.reasoning.dependents import Dependents
 from aliansi.reasoning.dictionary import SCHEMA_PREDICATES, SCHEMA_TYPES, Dictionary
 from aliansi.reasoning.equality import Names
-from aliansi.reasoning.lattice import different_literals, of_several_names, schema_conclusions
-from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.index import NONE, Bools, Ints
+from aliansi.reasoning.keys import keys
+from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves
+from aliansi.reasoning.literals import Literals
+from aliansi.reasoning.output import columns, triples
 from aliansi.reasoning.schema import Schema
-from aliansi.reasoning.shapes import Delta
-from aliansi.reasoning.table import NONE, Candidates, Ints, Table, candidates
+from aliansi.reasoning.shapes import conclusions
+from aliansi.reasoning.table import ASSERTED, REWRITTEN, Candidates, Table, candidates, expand
+from aliansi.reasoning.terms import text_of
 
-ASSERTED = -1
-REWRITTEN = -2
 MANY = 1 << 19
+FEW = 16
 Triple = tuple[Node, Node, Node]
+_DATATYPES = [text_of(datatype) for datatype in SUPPORTED]
+_LOOKUP_PREDICATE, _LOOKUP_TYPE = (
+    np.isin(np.arange(d.DIFFERENT + 2), which) for which in (SCHEMA_PREDICATES, SCHEMA_TYPES)
+)  # the terms of schemas have small numbers; the last place stands for all others
 
 
 class Closure:
     """A graph and what follows from it."""
 
-    def __init__(self, terms: Dictionary, s: Ints, p: Ints, o: Ints) -> None:
+    def __init__(self, terms: Dictionary, s: Ints, p: Ints, o: Ints, options: Options | None = None) -> None:
         """Reason over triples given as columns of term numbers."""
+        self.options = options or Options()
+        self._start(terms, s, p, o)
+
+    def _start(self, terms: Dictionary, s: Ints, p: Ints, o: Ints) -> None:
         self.terms = terms
-        capacity = len(terms) + max(1024, len(terms))  # room for the steps of longer bodies
+        axioms = list(axiomatic(terms, self.options))
+        capacity = 2 * len(terms) + 4096  # room for the steps of longer bodies, and for terms of later changes
         self.table = Table(capacity)
+        self.table.list_instances(np.array(SCHEMA_TYPES))
         self.names = Names(capacity)
         self.schema = Schema(self.table, terms, self.names, self._mentioned(s, o))
-        self.values = literals.values_of(terms)
+        self.literals = Literals(terms)
         self.parameters: dict[str, Parameters] = {}
-        self._schema_read = 0
-        is_schema = np.isin(p, SCHEMA_PREDICATES) | ((p == d.TYPE) & np.isin(o, SCHEMA_TYPES))
+        self.resting_on: set[int] = set()  # the rows of facts that a key has made things one by
+        self._looked_at = 0  # how many rows have been looked at for axioms
+        self._is_outdated = True
+        self._ties = 0
+        self._same_is_a_premise = False  # an axiom speaks of owl:sameAs itself
+        self.dependents = Dependents(self.table)
+        self.lost_literals: set[int] = set()  # those that no triple may have any more
+        is_schema = self.are_schema(p, o)
+        self._add([*axioms, *top_and_bottom(self.schema.mentioned)])
         for part in (is_schema, ~is_schema):
-            self._assert(s[part], p[part], o[part])
-        self._literals()
+            self.add(s[part], p[part], o[part])
+        self.read_literals()
+
+    def start_over(self, *added: Ints) -> None:
+        """Reason anew over what is asserted and columns of more, with numbers for no more terms than those have."""
+        rows = np.flatnonzero(self.table.column("rule") == ASSERTED)
+        columns = [self.table.column(name)[rows] for name in "spo"]
+        if added:
+            columns = [np.concatenate(pair) for pair in zip(columns, added, strict=True)]
+        used = np.unique(np.concatenate(columns))
+        terms, texts = Dictionary(), self.terms.texts()
+        number = np.zeros(len(texts), np.int64)
+        number[used] = [terms.numbers[texts[term]] for term in used.tolist()]
+        s, p, o = (number[column] for column in columns)
+        self._start(terms, s, p, o)
+
+    def update(self, added: Iterable[Triple] = (), retracted: Iterable[Triple] = ()) -> None:
+        """Add and retract asserted triples (see ``aliansi.reasoning.change``)."""
+        from aliansi.reasoning.change import update
+
+        update(self, added, retracted)
+
+    def is_full(self) -> bool:
+        """Say whether there are more terms than there is room for."""
+        return len(self.terms) > len(self.names.representative)
+
+    def built_in_terms(self) -> frozenset[int]:
+        """Return the built-in terms that rules look out for: owl:Thing, owl:Nothing and the datatypes."""
+        datatypes = map(self.terms.numbers.get, _DATATYPES)
+        return frozenset({d.THING, d.NOTHING, *(number for number in datatypes if number is not None)})
 
     def _mentioned(self, s: Ints, o: Ints) -> frozenset[int]:
-        built_in = {d.THING, d.NOTHING, *(self.terms.known(datatype) for datatype in SUPPORTED)} - {None}
-        return frozenset(term for term in built_in if term is not None and ((s == term).any() or (o == term).any()))
+        always = {d.THING, d.NOTHING} if self.options.reflexive or self.options.axiomatic else set()
+        said = (term for term in self.built_in_terms() if (s == term).any() or (o == term).any())
+        return frozenset({*always, *said})
 
-    def _assert(self, s: Ints, p: Ints, o: Ints) -> None:
+    @property
+    def values(self) -> dict[int, Value]:
+        """The value of each well-typed literal."""
+        return self.literals.values()
+
+    def add(self, s: Ints, p: Ints, o: Ints) -> None:
         """Add asserted triples and all that follows; what was inferred before is asserted from now on."""
-        known = self.table.find(s, p, o)
+        known = np.where((old := self.table.find_rewritten(s, p, o)) >= 0, old, self.table.find(s, p, o))
         self.table.column("rule")[known[known >= 0]] = ASSERTED
-        start, _ = self.table.add(candidates(s, p, o, ASSERTED, NONE, NONE))
-        self._saturate(start)
+        new = known < 0
+        start, _ = self.table.add(candidates(s[new], p[new], o[new], ASSERTED, NONE, NONE))
+        self.saturate(start)
 
-    def _literals(self) -> None:
-        new = list(literals.conclusions(self.terms, self.schema, self.values))
-        if new:
+    def read_literals(self) -> None:
+        """Add what follows from the literals that have not been read yet."""
+        new = [*self.literals.equal(), *self.literals.typed(self.schema.mentioned)]
+        if any(self.lost_literals & {*found.s.tolist(), *found.o.tolist()} for found in new):
+            self.start_over()  # a literal that is there no more must not lend its name
+        elif new:
             start, _ = self.table.add(Candidates.join(new))
-            self._saturate(start)
+            self.saturate(start)
 
-    def _saturate(self, start: int) -> None:
+    def saturate(self, start: int) -> None:
         """Apply all rules until nothing new follows from the rows from ``start`` on."""
         while True:
-            if not self.parameters or self._has_schema(self._schema_read):
+            if self._has_new_schema():
                 start = 0 if self.parameters else start
-                self._schema_read = self.table.size
+                self._is_outdated = False
                 self.parameters = self.schema.read()
+                self.table.look_out_for_types(concluded_classes(self.parameters))
+                self.table.join_by_object(joined_by_object(self.parameters))
+                self._look_out_for_same()
                 self._add(schema_conclusions(self.schema, self.names))
             self._run(start)
-            start = self.table.size
-            self._add([*self._keys(), *self._of_several_names()])
-            if start == self.table.size and not self._has_schema(self._schema_read):
+            end = self.table.size
+            self._add([*keys(self, start), *self._of_several_names()])
+            start = end
+            if start == self.table.size and not self._has_new_schema():
                 return
 
+    def _look_out_for_same(self) -> None:
+        """Once an axiom speaks of owl:sameAs itself, keep a row for each thing with several names: it is itself."""
+        if not self._same_is_a_premise and any(asks_for(d.SAME, table) for table in self.parameters.values()):
+            self._same_is_a_premise = True
+            ties = np.array(list(self.names.ties()), np.int64).reshape(-1, 2)
+            self._add([candidates(ties[:, 0], d.SAME, ties[:, 0], REWRITTEN, NONE, ties[:, 1])])
+
     def _of_several_names(self) -> Iterator[Candidates]:
-        if self.names.classes:
-            yield from of_several_names(self.schema, self.names)
-            yield from different_literals(self.schema, self.names, self.values)
+        if self.names.classes or self.options.reflexive:
+            yield from themselves(self.schema, self.names, self.options.reflexive)
+        if self._ties < len(self.names.tying):
+            self._ties = len(self.names.tying)
+            yield from different_literals(self.schema, self.names, self.literals)
 
     def _run(self, start: int) -> None:
         """Evaluate the shapes over new rows until there are none (semi-naive)."""
@@ -88,7 +160,7 @@ class Closure:
             rows = np.flatnonzero(self.table.active[start : self.table.size]) + start
             delta = Delta(self.table, rows, start, self.parameters)
             start = max(end, self.table.size)
-            self._add(self._without_reflexive(batch) for batch in delta.conclusions())
+            self._add(self._without_reflexive(batch) for batch in conclusions(delta))
 
     def _without_reflexive(self, found: Candidates) -> Candidates:
         """Drop x sameAs x, which tells nobody anything."""
@@ -104,9 +176,19 @@ class Closure:
         if waiting:
             self.table.add(Candidates.join(batches))
 
-    def _has_schema(self, start: int) -> bool:
-        p, o = self.table.column("p")[start:], self.table.column("o")[start:]
-        return bool((np.isin(p, SCHEMA_PREDICATES) | ((p == d.TYPE) & np.isin(o, SCHEMA_TYPES))).any())
+    def _has_new_schema(self) -> bool:
+        """Say whether there are axioms that the parameters do not know."""
+        p, o = (self.table.column(name)[self._looked_at :] for name in "po")
+        self._looked_at = self.table.size
+        self._is_outdated = self._is_outdated or bool(self.are_schema(p, o).any())
+        return self._is_outdated
+
+    def are_schema(self, p: Ints, o: Ints) -> Bools:
+        """Say which triples are axioms, or parts of one."""
+        found: Bools = _LOOKUP_PREDICATE[np.minimum(p, len(_LOOKUP_PREDICATE) - 1)]
+        types = np.flatnonzero(p == d.TYPE)
+        found[types] = _LOOKUP_TYPE[np.minimum(o[types], len(_LOOKUP_TYPE) - 1)]
+        return found
 
     def _rewrite(self, start: int) -> None:
         """Put representatives in the place of other names, wherever new rows have made names one."""
@@ -114,64 +196,54 @@ class Closure:
             columns = [self.table.column(name) for name in "spo"]
             fresh = np.flatnonzero(columns[1][start:] == d.SAME) + start
             pairs = zip(columns[0][fresh].tolist(), columns[2][fresh].tolist(), fresh.tolist(), strict=True)
-            if not self.names.merge(pairs) and not self.names.classes:
+            merged = self.names.merge(pairs)
+            if not self.names.classes:
                 return
-            s, p, o = (self.names.representative[column] for column in columns)
-            changed = (s != columns[0]) | (p != columns[1]) | (o != columns[2])
-            rows = np.flatnonzero(changed & self.table.active[: self.table.size])
+            rows = np.concatenate([self._under_other_names(merged, start), self._renamed(start)])
             if not len(rows):
                 return
             self.table.retire(rows)
-            keep = rows[(p[rows] != d.SAME) | (s[rows] != o[rows])]
+            s, p, o = (self.names.representative[column[rows]] for column in columns)
+            keep = (p != d.SAME) | (s != o) | self._same_is_a_premise
             start = self.table.size
-            self._add([candidates(s[keep], p[keep], o[keep], REWRITTEN, NONE, keep)])
+            self._add([candidates(s[keep], p[keep], o[keep], REWRITTEN, NONE, rows[keep])])
 
-    def _keys(self) -> Iterator[Candidates]:
-        """prp-key: members of a class with the same values for each property of a key are one thing."""
-        for class_, head, row in list(self.schema.rows(d.HAS_KEY)):
-            for properties, parts in self.schema.lists(head):
-                if properties:
-                    yield from self._key(class_, properties, (row, *parts))
+    def _renamed(self, start: int, end: int | None = None) -> Ints:
+        """Return the active rows in a range that say something of a name which is not the representative."""
+        different = self.table.active[: self.table.size][start:end].copy()
+        other = np.zeros(len(different), np.bool_)
+        for name in "spo":
+            column = self.table.column(name)[start:end]
+            other |= self.names.representative[column] != column
+        return np.flatnonzero(different & other) + start
 
-    def _key(self, class_: int, properties: tuple[int, ...], axiom: tuple[int, ...]) -> Iterator[Candidates]:
-        holders: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {}
-        for member, typed in list(self.schema.instances(class_)):
-            values = [self._values(member, property_) for property_ in properties]
-            for combination in product(*values):
-                key, rows = tuple(v for v, _ in combination), (typed, *(r for _, r in combination))
-                first, before = holders.setdefault(key, (member, rows))
-                if first != member:
-                    group = self.schema.group(*axiom, *before, *rows)
-                    yield candidates(np.array([first]), d.SAME, np.array([member]), NUMBER["prp-key"], group, NONE)
+    def _under_other_names(self, names: list[int], end: int) -> Ints:
+        """Return the active rows before ``end`` that say something of names which have a new representative."""
+        if not names:
+            return np.empty(0, np.int64)
+        pairs = len(names) * len(self.table.predicates)
+        if pairs * FEW > self.table.size:
+            return self._renamed(0, end)
+        p, a = np.repeat(self.table.predicates, len(names)), np.tile(names, len(self.table.predicates))
+        found = [self.table.with_predicate(name) for name in names]
+        for by_object in (False, True):
+            for index, low, high in self.table.partners(p, a, by_object):
+                found.append(self.table.alive(index[expand(low, high)[1]]))
+        rows = np.unique(np.concatenate(found))
+        return rows[rows < end]
 
-    def _values(self, subject: int, property_: int) -> list[tuple[int, int]]:
-        low, high = self.table.rows(np.array([property_]), np.array([subject]))
-        rows = self.table.by_subject_row[int(low[0]) : int(high[0])]
-        return list(zip(self.table.column("o")[rows].tolist(), rows.tolist(), strict=True))
+    def triples(self, inferred_only: bool = False) -> Iterator[Triple]:
+        """Yield every triple of the closure, generalised ones too; steps and reflexive sameAs are left out."""
+        return triples(self, inferred_only)
 
-    def triples(self) -> Iterator[Triple]:
-        """Yield every triple of the closure that RDF can write, once each; steps and reflexive sameAs are left out."""
-        terms, size = self.terms.terms, len(self.terms)
-        s, p, o = (self.table.column(name)[self.table.active[: self.table.size]] for name in "spo")
-        real = (s < size) & (p < size) & (o < size)
-        several = self._has_several_names(s) | self._has_several_names(p) | self._has_several_names(o)
-        plain = np.flatnonzero(real & ~several)
-        for a, b, c in zip(s[plain].tolist(), p[plain].tolist(), o[plain].tolist(), strict=True):
-            yield terms[a], terms[b], terms[c]
-        for i in np.flatnonzero(real & several).tolist():
-            for a, b, c in product(self.names.of(s[i]), self.names.of(p[i]), self.names.of(o[i])):
-                yield terms[a], terms[b], terms[c]
-        for names in self.names.classes.values():
-            for a, c in product(names, names):
-                if a != c:
-                    yield terms[a], terms[d.SAME], terms[c]
+    def columns(self, inferred_only: bool = False) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Yield the triples of the closure in batches of columns, every triple under all its names once."""
+        return columns(self, inferred_only)
 
-    def _has_several_names(self, column: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        if not self.names.classes:
-            return np.zeros(len(column), np.bool_)
-        many = np.zeros(len(self.names.representative), np.bool_)
-        many[list(self.names.classes)] = True
-        return many[column]
+    def is_asserted(self, triple: tuple[int, int, int]) -> bool:
+        """Say whether a triple is asserted as it stands."""
+        row = self.table.row_as_it_stands(triple)
+        return row >= 0 and self.table.rule_of(row) == ASSERTED
 
 
 def encode(graph: Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:

@@ -1,25 +1,29 @@
 """Why a triple holds: the smallest proof as a tree, down to asserted triples.
 
-Inferences backwards from a triple make a graph of alternatives; Knuth's generalisation of Dijkstra's algorithm (1977)
-finds the smallest tree in it. Where there are too many alternatives to follow, the derivations that the engine stored
-stand in for the rest: they are well-founded, and so never circular.
+The engine keeps one derivation of every row, whose premises are earlier rows: these are well-founded, and so never
+circular. A smaller proof is looked for backwards, no further than it would still be smaller; Knuth's generalisation of
+Dijkstra's algorithm (1977) finds the smallest tree among the alternatives. Where these are too many to follow, what is
+kept stands in for the rest.
 """
 
 from __future__ import annotations
 
 import heapq
-import sys
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rdflib import OWL
 from rdflib.term import Node
 
 from aliansi.findings import AliansiError
 from aliansi.reasoning.backward import Backward, Inference, Key
 from aliansi.reasoning.native import Closure
 
-MOST_ALTERNATIVES = 300
+MOST_ALTERNATIVES = 400  # triples whose inferences are looked at for one proof
+MOST_REMEMBERED = 100_000
+Cost = tuple[int, int]  # how many triples a tree has, and how many of them are inferred
+Choice = dict[Key, Inference | None]
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,32 @@ class Proof:
 
     def size(self) -> int:
         """Return how many triples the tree has."""
-        return 1 + sum(premise.size() for premise in self.premises)
+        return sum(1 for _ in self.steps())
+
+    def steps(self) -> Iterator[Proof]:
+        """Yield the proof itself and all below it, each before its premises, from left to right."""
+        waiting = [self]
+        while waiting:
+            step = waiting.pop()
+            yield step
+            waiting.extend(reversed(step.premises))
 
     def leaves(self) -> Iterator[Proof]:
         """Yield the asserted triples that the proof ends in, from left to right."""
-        if self.is_asserted:
-            yield self
-        for premise in self.premises:
-            yield from premise.leaves()
+        return (step for step in self.steps() if step.is_asserted)
+
+
+@dataclass
+class _Search:
+    """Inferences by conclusion, and up to which size the proofs of each triple were looked for."""
+
+    share: dict[Key, int]
+    followed: dict[Key, list[Inference]]
+    complete: bool = True
 
 
 class ProofNotFoundError(AliansiError):
-    """A triple follows, but the search backwards found no way; only seen where one thing has several names."""
+    """A triple follows, but the search backwards found no way: a fault of the engine."""
 
 
 class Explainer:
@@ -58,123 +76,178 @@ class Explainer:
         """Prepare to look backwards."""
         self.closure = closure
         self.backward = Backward(closure)
-        self._kept: dict[Key, Proof | None] = {}
+        self._kept: Choice = {}
+        self._inferences: dict[Key, list[Inference]] = {}
+        self._proofs: dict[Key, Proof] = {}
+        self._least_known: dict[Key, int] = {}
+        self._best: dict[Key, Inference] = {}
 
     def explain(self, s: Node, p: Node, o: Node) -> Proof | None:
         """Return the smallest proof of a triple, the more asserted of equal ones; None if it does not follow."""
-        numbers = tuple(self.closure.terms.known(term) for term in (s, p, o))
-        if None in numbers:
-            return None
-        key: Key = (numbers[0] or 0, numbers[1] or 0, numbers[2] or 0)
-        if not self.backward.is_asserted(key) and not self.backward.holds(key):
-            return None
-        best = _smallest(key, self._alternatives(key, MOST_ALTERNATIVES))
-        if key not in best:  # the stored derivations lead to names whose own alternatives were not followed
-            best = _smallest(key, self._alternatives(key, sys.maxsize))
-        if key not in best:
+        key = self._key(s, p, o)
+        if key is None:
+            itself = self.closure.options.reflexive and p == OWL.sameAs and s == o and self.closure.terms.known(s)
+            return Proof((s, p, o), "eq-ref") if itself else None
+        kept = self._kept_choice(key)
+        choice, cost = self._smallest(key, {k: [i] if i else [] for k, i in kept.items()})
+        search = self._search(key, kept, cost[key][0] if key in cost else None)
+        found, smaller = self._smallest(key, search.followed)
+        self._remember(search, found, smaller)
+        if key in smaller and (key not in cost or smaller[key] < cost[key]):
+            choice = found
+        if key not in choice:
             raise ProofNotFoundError(f"{s.n3()} {p.n3()} {o.n3()} follows, but no proof of it was found")
-        return self._tree(key, best)
+        return self._tree(key, choice, {})
 
     def kept(self, s: Node, p: Node, o: Node) -> Proof | None:
         """Return the proof that the engine kept of a triple: quick to have, but not always the smallest."""
-        numbers = [self.closure.terms.known(term) for term in (s, p, o)]
+        key = self._key(s, p, o)
+        if key is None:
+            return None
+        choice, _ = self._smallest(key, {k: [i] if i else [] for k, i in self._kept_choice(key).items()})
+        return self._tree(key, choice, self._proofs) if key in choice else self.explain(s, p, o)
+
+    def _key(self, *triple: Node) -> Key | None:
+        """Return the numbers of a triple that holds."""
+        numbers = [self.closure.terms.known(term) for term in triple]
+        if None in numbers:
+            return None
         key: Key = (numbers[0] or 0, numbers[1] or 0, numbers[2] or 0)
-        return self._kept_proof(key) if None not in numbers else None
+        return key if self.backward.is_asserted(key) or self.backward.holds(key) else None
 
-    def _kept_proof(self, key: Key) -> Proof | None:
-        if key not in self._kept:
-            terms = self.closure.terms.terms
-            triple = (terms[key[0]], terms[key[1]], terms[key[2]])
-            stored = None if self.backward.is_asserted(key) else self.backward.stored(key)
-            if self.backward.is_asserted(key):
-                self._kept[key] = Proof(triple)
-            elif stored is None:
-                self._kept[key] = self.explain(*triple)
-            else:
-                premises = dict.fromkeys(self._stored_without_steps(stored.premises))
-                proofs = (self._kept_proof(premise) for premise in premises)
-                self._kept[key] = Proof(triple, stored.rule, tuple(proof for proof in proofs if proof is not None))
-        return self._kept[key]
-
-    def _stored_without_steps(self, premises: tuple[Key, ...]) -> Iterator[Key]:
-        for premise in premises:
-            step = self.backward.stored(premise) if max(premise) >= len(self.closure.terms) else None
-            yield from self._stored_without_steps(step.premises) if step else (premise,)
-
-    def _alternatives(self, key: Key, most: int) -> dict[Key, list[Inference]]:
-        """Return the inferences of a triple, of their premises and so on; an asserted triple has none."""
-        found: dict[Key, list[Inference]] = {}
-        waiting = deque([key])
+    def _kept_choice(self, key: Key) -> Choice:
+        """Return what is kept of a triple, of its premises and so on."""
+        if len(self._kept) > MOST_REMEMBERED:
+            self._kept.clear()
+        choice: Choice = {}
+        waiting = [key]
         while waiting:
-            triple = waiting.popleft()
-            if triple in found:
+            triple = waiting.pop()
+            if triple in choice:
                 continue
-            found[triple] = [] if self.backward.is_asserted(triple) else self._inferences(triple, len(found) < most)
-            waiting.extend(p for inference in found[triple] for p in inference.premises if p not in found)
-        return found
+            if triple not in self._kept:
+                self._kept[triple] = self.backward.kept(triple)
+            inference = choice[triple] = self._kept[triple]
+            if inference is not None:
+                waiting.extend(inference.premises)
+        return choice
 
-    def _inferences(self, triple: Key, every: bool) -> list[Inference]:
-        """Return all inferences of a triple, or after too many only the stored one, which begins a proof for certain.
+    def _search(self, key: Key, kept: Choice, most: int | None) -> _Search:
+        """Look for the inferences that a proof with no more than ``most`` triples may have.
 
-        A triple that has none holds under another name: that has.
+        A premise gets what the least that the others need leaves of its conclusion's share.
         """
-        stored = self.backward.stored(triple)
-        if not every and stored is not None:
-            return [stored]
-        return list(dict.fromkeys(self.backward.inferences(triple)))
+        search = _Search(share={key: most or 1 << 62}, followed={k: [i] if i else [] for k, i in kept.items()})
+        waiting = [(-search.share[key], key)]
+        looked_at = 0
+        while waiting:
+            negative, triple = heapq.heappop(waiting)
+            share = search.share[triple]
+            if -negative < share or self.backward.is_asserted(triple):
+                continue
+            if looked_at == MOST_ALTERNATIVES:
+                search.complete = False
+                break
+            looked_at += triple not in self._best
+            search.followed[triple] = []
+            for inference in [self._best[triple]] if triple in self._best else self._all_inferences(triple):
+                needs = [self._least(premise) for premise in inference.premises]
+                left = share - 1 - sum(needs)
+                if left < 0:
+                    continue
+                search.followed[triple].append(inference)
+                for premise, need in zip(inference.premises, needs, strict=True):
+                    if need + left > search.share.get(premise, 0):
+                        search.share[premise] = need + left
+                        heapq.heappush(waiting, (-search.share[premise], premise))
+        return search
 
-    def _tree(self, key: Key, best: dict[Key, Inference | None]) -> Proof:
-        inference = best[key]
-        terms = self.closure.terms.terms
-        triple = (terms[key[0]], terms[key[1]], terms[key[2]])
-        if inference is None:
-            return Proof(triple)
-        premises = dict.fromkeys(self._without_steps(inference.premises, best))
-        return Proof(triple, inference.rule, tuple(self._tree(premise, best) for premise in premises))
-
-    def _without_steps(self, premises: tuple[Key, ...], best: dict[Key, Inference | None]) -> Iterator[Key]:
-        """Yield premises, those of a step in its place."""
-        real = len(self.closure.terms)
-        for premise in premises:
-            inference = best[premise]
-            if max(premise) >= real and inference is not None:
-                yield from self._without_steps(inference.premises, best)
+    def _remember(self, search: _Search, choice: Choice, cost: dict[Key, Cost]) -> None:
+        """Keep what a complete search has proven: the smallest tree of a triple, or that it has no smaller one."""
+        if not search.complete:
+            return
+        if len(self._least_known) > MOST_REMEMBERED:
+            self._least_known.clear()
+            self._best.clear()
+        goal = max((size for size, _ in cost.values()), default=0)
+        for triple, share in search.share.items():
+            found = choice.get(triple)
+            if triple in cost and cost[triple][0] <= share:
+                self._least_known[triple] = cost[triple][0]
+                if found is not None:
+                    self._best[triple] = found
             else:
-                yield premise
+                self._least_known[triple] = max(self._least(triple), min(share, goal - 1) + 1)
+
+    def _least(self, key: Key) -> int:
+        """Return how many triples a proof has at least."""
+        least = self._least_known.get(key)
+        if least is None:
+            without_premises = self.backward.is_asserted(key) or any(not i.premises for i in self._kept_of(key))
+            least = self._least_known[key] = 1 if without_premises else 2
+        return least
+
+    def _kept_of(self, key: Key) -> list[Inference]:
+        kept = self.backward.kept(key)
+        return [kept] if kept is not None else []
+
+    def _all_inferences(self, key: Key) -> list[Inference]:
+        if key not in self._inferences:
+            if len(self._inferences) > MOST_REMEMBERED:
+                self._inferences.clear()
+            self._inferences[key] = list(dict.fromkeys(self.backward.inferences(key)))
+        return self._inferences[key]
+
+    def _smallest(self, goal: Key, alternatives: dict[Key, list[Inference]]) -> tuple[Choice, dict[Key, Cost]]:
+        premises = (p for inferences in alternatives.values() for inference in inferences for p in inference.premises)
+        leaves = {key for key in (goal, *premises) if self.backward.is_asserted(key)}
+        return _smallest(goal, alternatives, leaves)
+
+    def _tree(self, key: Key, choice: Choice, made: dict[Key, Proof]) -> Proof:
+        waiting = [key]
+        while waiting:
+            triple = waiting[-1]
+            inference = choice[triple]
+            premises = inference.premises if inference else ()
+            missing = [premise for premise in premises if premise not in made]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if triple not in made:
+                s, p, o = map(self.closure.terms.term, triple)
+                rule = inference.rule if inference else None
+                made[triple] = Proof((s, p, o), rule, tuple(made[premise] for premise in premises))
+        return made[key]
 
 
-def _smallest(goal: Key, alternatives: dict[Key, list[Inference]]) -> dict[Key, Inference | None]:
-    """Return the inference that begins the smallest tree of each triple up to the goal's (Knuth 1977).
-
-    A tree's cost is its size and, to prefer asserted premises among equals, how many of its triples are inferred.
-    """
+def _smallest(goal: Key, alternatives: dict[Key, list[Inference]], leaves: set[Key]) -> tuple[Choice, dict[Key, Cost]]:
+    """Return the inference that begins the smallest tree of each triple up to the goal's (Knuth 1977)."""
     uses: dict[Key, list[tuple[Key, Inference]]] = defaultdict(list)
-    missing: dict[tuple[Key, Inference], set[Key]] = {}
-    queue: list[tuple[tuple[int, int], int, Key, Inference | None]] = []
+    missing: dict[tuple[Key, Inference], int] = {}
+    queue: list[tuple[Cost, int, Key, Inference | None]] = []
     count = 0
+    for triple in leaves:
+        queue.append(((1, 0), (count := count + 1), triple, None))
     for triple, inferences in alternatives.items():
-        if not inferences:
-            queue.append(((1, 0), (count := count + 1), triple, None))
         for inference in inferences:
-            missing[triple, inference] = set(inference.premises)
+            missing[triple, inference] = len(inference.premises)
             if not inference.premises:
                 queue.append(((1, 1), (count := count + 1), triple, inference))
-            for premise in set(inference.premises):
+            for premise in inference.premises:
                 uses[premise].append((triple, inference))
     heapq.heapify(queue)
-    cost: dict[Key, tuple[int, int]] = {}
-    best: dict[Key, Inference | None] = {}
+    cost: dict[Key, Cost] = {}
+    best: Choice = {}
     while queue and goal not in best:
         so_far, _, triple, reason = heapq.heappop(queue)
         if triple in best:
             continue
         best[triple], cost[triple] = reason, so_far
-        for conclusion, use in uses[triple]:
-            waiting = missing[conclusion, use]
-            waiting.discard(triple)
-            if not waiting and conclusion not in best:
-                parts = [cost[premise] for premise in use.premises]
-                own = 0 if use.rule == "step" else 1
-                total = (own + sum(size for size, _ in parts), own + sum(inferred for _, inferred in parts))
-                heapq.heappush(queue, (total, (count := count + 1), conclusion, use))
-    return best
+        for use in uses[triple]:
+            missing[use] -= 1
+            if not missing[use] and use[0] not in best:
+                parts = [cost[premise] for premise in use[1].premises]
+                total = (1 + sum(size for size, _ in parts), 1 + sum(inferred for _, inferred in parts))
+                heapq.heappush(queue, (total, (count := count + 1), *use))
+    return best, cost

@@ -9,8 +9,10 @@ import owlrl
 import rdflib
 from rdflib import Literal, URIRef
 
+from aliansi.reasoning.builtin import Options
 from aliansi.reasoning.native import Closure, encode
 from aliansi.reasoning.proofs import Explainer
+from aliansi.reasoning.terms import text_of
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,22 @@ class NativeReasoner:
 
     name = "native"
 
+    def __init__(self, *, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> None:
+        """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
+        self.options = Options(reflexive, axiomatic, datatypes)
+
     def close(self, graph: rdflib.Graph) -> Closed:
         """Return the closure without generalised triples."""
         # In one order, so that of several derivations the same one is kept from the same graph.
-        closure = Closure(*encode(sorted(graph, key=lambda triple: (triple[0], triple[1], triple[2].n3()))))
-        triples = rdflib.Graph()
-        triples += (t for t in closure.triples() if not isinstance(t[0], Literal) and isinstance(t[1], URIRef))
-        return Closed(triples, Explainer(closure))
+        ordered = sorted(graph, key=lambda triple: tuple(map(text_of, triple)))
+        return closed(Closure(*encode(ordered), self.options))
+
+
+def closed(closure: Closure) -> Closed:
+    """Return the triples of a closure that RDF can write, and what explains them."""
+    triples = rdflib.Graph()
+    triples += (t for t in closure.triples() if not isinstance(t[0], Literal) and isinstance(t[1], URIRef))
+    return Closed(triples, Explainer(closure))
 
 
 class OwlrlReasoner:

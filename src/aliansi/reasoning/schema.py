@@ -18,8 +18,9 @@ from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN,
 from aliansi.reasoning.datatypes import ONE, value_of
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
+from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import NONE, Candidates, Table, candidates
+from aliansi.reasoning.table import Candidates, Table, candidates
 
 
 class Schema:
@@ -30,8 +31,6 @@ class Schema:
         self.table, self.terms, self.names, self.mentioned = table, terms, names, mentioned
         self.groups: list[tuple[int, ...]] = []  # the rows of axioms that are more than one triple
         self._group_numbers: dict[tuple[int, ...], int] = {}
-        self._steps: dict[tuple[object, ...], int] = {}
-        self._next_step = len(terms)
         self._firsts: dict[int, list[tuple[int, int]]] = {}
         self._rests: dict[int, list[tuple[int, int]]] = {}
 
@@ -49,13 +48,6 @@ class Schema:
             self._group_numbers[rows] = -len(self.groups) - 2
             self.groups.append(rows)
         return self._group_numbers[rows]
-
-    def step(self, *of: object) -> int:
-        """Return a term that stands for a step of a longer body, the same for the same body."""
-        if of not in self._steps:
-            self._steps[of] = self._next_step
-            self._next_step += 1
-        return self._steps[of]
 
     def read(self) -> dict[str, Parameters]:
         """Return the parameters of every shape."""
@@ -75,8 +67,7 @@ class Schema:
 
     def instances(self, class_: int) -> Iterator[tuple[int, int]]:
         """Yield each instance of a class with its row."""
-        low, high = self.table.rows(np.array([d.TYPE]), np.array([class_]), by_object=True)
-        rows = self.table.by_object_row[int(low[0]) : int(high[0])]
+        rows = self.table.rows_of(d.TYPE, class_, by_object=True)
         yield from zip(self.table.column("s")[rows].tolist(), rows.tolist(), strict=True)
 
     def lists(self, head: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -129,7 +120,7 @@ class Schema:
         elif links:
             so_far = links[0]
             for i, link in enumerate(links[1:-1], 2):
-                step = self.step("chain", links[:i])
+                step = self.terms.step("chain", links[:i])
                 axioms.chain.append((so_far, link, step, NUMBER["step"], NONE))
                 so_far = step
             axioms.chain.append((so_far, links[-1], p, rule, axiom))
@@ -159,7 +150,7 @@ class Schema:
         elif members:
             so_far = members[0]
             for i, member in enumerate(members[1:-1], 2):
-                step = self.step("both", members[:i])
+                step = self.terms.step("both", members[:i])
                 axioms.both.append((so_far, member, step, NUMBER["step"], NONE))
                 so_far = step
             axioms.both.append((so_far, members[-1], c, rule, axiom))
@@ -197,7 +188,7 @@ class Schema:
 
     def _restricted(self, axioms: Axioms, r: int, p: int) -> int:
         """Return a predicate that holds where p does for members of r."""
-        step = self.step("restricted", r, p)
+        step = self.terms.step("restricted", r, p)
         axioms.all_.append((r, p, SAME_WAY, step, NUMBER["step"], NONE))
         return step
 
@@ -205,13 +196,13 @@ class Schema:
         restricted = self._restricted(axioms, r, p)
         if c == d.THING:
             axioms.one_value.append((restricted, NUMBER["cls-maxqc4"], axiom))
-        step = self.step("qualified", r, p, c)
+        step = self.terms.step("qualified", r, p, c)
         axioms.some.append((restricted, c, SAME_WAY, step, NUMBER["step"], NONE))
         axioms.one_value.append((step, NUMBER["cls-maxqc3"], axiom))
 
     def is_one(self, number: int) -> bool:
         """Say whether a term is the number 1, of whatever numeric datatype and under whatever other name."""
-        terms = (self.terms.terms[name] for name in self.names.of(number))
+        terms = map(self.terms.term, self.names.of(number))
         return any(isinstance(term, Literal) and value_of(term) == ONE for term in terms)
 
     def pair(self, p: int, v: int) -> int:

@@ -7,79 +7,68 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Parameters
+from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN
+from aliansi.reasoning.delta import Delta
+from aliansi.reasoning.index import Bools, Ints
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import Candidates, Ints, Table, candidates, expand
+from aliansi.reasoning.table import Candidates, candidates, expand
 
 LARGEST_BATCH = 1 << 21
 TRANSITIVE_RULES = [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")]
 
 
-class Delta:
-    """New rows of a table, beside the parameters that they are looked up in."""
-
-    def __init__(self, table: Table, rows: Ints, start: int, parameters: dict[str, Parameters]) -> None:
-        """Take the active rows from ``start`` on; ``rows`` are their numbers."""
-        self.table, self.start, self.parameters = table, start, parameters
-        self.rows = rows
-        self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
-        self.typed = np.flatnonzero(self.p == d.TYPE)
-
-    def conclusions(self) -> Iterator[Candidates]:
-        """Yield what follows from the new rows and all rows together."""
-        for shape in SHAPES:
-            yield from shape(self)
-
-    def by_predicate(self, name: str) -> tuple[Ints, Ints]:
-        """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
-        parameters = self.parameters[name]
-        if not len(parameters.keys):
-            return _EMPTY, _EMPTY
-        # Predicates are few: look each up once, not each row.
-        low = np.searchsorted(parameters.keys, self.table.predicates)
-        high = np.searchsorted(parameters.keys, self.table.predicates, "right")
-        ranks = self.table.rank[self.p]
-        wanted = np.flatnonzero((high > low)[ranks])
-        which, found = expand(low[ranks[wanted]], high[ranks[wanted]])
-        return wanted[which], found
-
-    def by_class(self, name: str) -> tuple[Ints, Ints]:
-        """Return pairs of a new row that gives a type and a parameter that looks for its class."""
-        parameters = self.parameters[name]
-        if not len(parameters.keys) or not len(self.typed):
-            return _EMPTY, _EMPTY
-        classes = self.o[self.typed]
-        low = np.searchsorted(parameters.keys, classes)
-        which, found = expand(low, np.searchsorted(parameters.keys, classes, "right"))
-        return self.typed[which], found
-
-
-_EMPTY = np.empty(0, np.int64)
+def conclusions(new: Delta) -> Iterator[Candidates]:
+    """Yield what follows from new rows and all rows together."""
+    for shape in SHAPES:
+        yield from shape(new)
 
 
 def _one(new: Delta) -> Iterator[Candidates]:
+    parameters = new.parameters["one"]
     i, j = new.by_predicate("one")
-    if len(i):
-        way, value, rule, axiom = (column[j] for column in new.parameters["one"].columns)
-        for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN):
-            k = np.flatnonzero(way == kind)
-            if len(k):
-                s, o, v, rows = new.s[i[k]], new.o[i[k]], value[k], new.rows[i[k]]
-                subject = s if kind in {SAME_WAY, SUBJECT_IN} else o
-                predicate, object_ = {SAME_WAY: (v, o), OTHER_WAY: (v, s)}.get(kind, (d.TYPE, v))
-                yield candidates(subject, predicate, object_, rule[k], axiom[k], rows)
+    if not len(i):
+        return
+    i, j = new.worth_drawing(i, j, *parameters.columns[2:])
+    kinds = parameters.columns[0][j]
+    for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN):
+        k = np.flatnonzero(kinds == kind)
+        if not len(k):
+            continue
+        row, at = i[k], j[k]
+        subject = (new.s if kind in {SAME_WAY, SUBJECT_IN} else new.o)[row]
+        value = parameters.columns[1][at]
+        if kind in {SUBJECT_IN, OBJECT_IN}:
+            yield _types(new, subject, value, row, at, parameters.columns[2:])
+        else:
+            object_ = (new.o if kind == SAME_WAY else new.s)[row]
+            rule, axiom = (column[at] for column in parameters.columns[2:])
+            yield candidates(subject, value, object_, rule, axiom, new.rows[row])
+
+
+def _types(new: Delta, s: Ints, class_: Ints, i: Ints, j: Ints, reasons: tuple[Ints, ...]) -> Candidates:
+    """Conclude types, most of which are known already: those are left out before anything is made of them."""
+    unknown = new.table.types.unknown(s, class_)
+    rule, axiom = (column[j[unknown]] for column in reasons)
+    return candidates(s[unknown], d.TYPE, class_[unknown], rule, axiom, new.rows[i[unknown]])
 
 
 def _class(new: Delta) -> Iterator[Candidates]:
     i, j = new.by_class("class")
     if len(i):
-        predicate, value, rule, axiom = (column[j] for column in new.parameters["class"].columns)
-        yield candidates(new.s[i], predicate, value, rule, axiom, new.rows[i])
+        parameters = new.parameters["class"]
+        predicates, values, *reasons = parameters.columns
+        i, j = new.worth_drawing(i, j, *reasons)
+        typing = predicates[j] == d.TYPE
+        a, b = i[typing], j[typing]
+        yield _types(new, new.s[a], values[b], a, b, tuple(reasons))
+        i, j = i[~typing], j[~typing]
+        rule, axiom = (column[j] for column in reasons)
+        yield candidates(new.s[i], predicates[j], values[j], rule, axiom, new.rows[i])
 
 
 def _value(new: Delta) -> Iterator[Candidates]:
     parameters = new.parameters["value"]
-    if len(parameters.keys):
+    if len(parameters):
         pair = (new.p.astype(np.int64) << 31) | new.o
         low = np.searchsorted(parameters.keys, pair)
         i, j = expand(low, np.searchsorted(parameters.keys, pair, "right"))
@@ -105,16 +94,24 @@ def _with_partners(
     new: Delta, i: Ints, j: Ints, p: Ints, node: Ints, by_object: bool, finish: Finish, *, old: bool
 ) -> Iterator[Candidates]:
     """Join new rows with the rows that have a predicate and a subject (or object); ``old`` leaves new ones out."""
-    low, high = new.table.rows(p, node, by_object)
-    index = new.table.by_object_row if by_object else new.table.by_subject_row
-    for batch in _batches(low, high):
-        which, place = expand(low[batch], high[batch])
-        partner = index[place]
-        if old:
-            keep = partner < new.start
-            which, partner = which[keep], partner[keep]
-        if len(which):
-            yield finish(i[batch][which], j[batch][which], partner)
+    for index, low, high in new.table.partners(p, node, by_object):
+        for batch in _batches(low, high):
+            which, place = expand(low[batch], high[batch])
+            partner = index[place]
+            keep = _wanted(new, partner, old)
+            if keep is not None:
+                which, partner = which[keep], partner[keep]
+            if len(which):
+                yield finish(i[batch][which], j[batch][which], partner)
+
+
+def _wanted(new: Delta, partner: Ints, old: bool) -> Bools | None:
+    """Say which partners are alive, and older than the new rows if those are to be left out; None if all are."""
+    alive = new.table.active[partner] if new.table.has_dead else None
+    if not old:
+        return alive
+    before = partner < new.start
+    return before if alive is None else before & alive
 
 
 def _chain(new: Delta) -> Iterator[Candidates]:
@@ -157,7 +154,7 @@ def _some(new: Delta) -> Iterator[Candidates]:
     if len(i):
         class_, way, value, rule, axiom = (column[j] for column in new.parameters["some predicate"].columns)
         u, v = new.s[i], new.o[i]
-        typed = new.table.find(v, np.full(len(v), d.TYPE), class_)
+        typed = new.table.find(v, d.TYPE, class_)
         k = np.flatnonzero(typed >= 0)
         if len(k):
             yield _some_conclusion(u[k], v[k], way[k], value[k], rule[k], axiom[k], new.rows[i[k]], typed[k])
@@ -196,7 +193,7 @@ def _all(new: Delta) -> Iterator[Candidates]:
     if len(i):
         class_, way2, value2, rule2, axiom2 = (column[j] for column in new.parameters["all predicate"].columns)
         u, v = new.s[i], new.o[i]
-        typed = new.table.find(u, np.full(len(u), d.TYPE), class_)
+        typed = new.table.find(u, d.TYPE, class_)
         k = np.flatnonzero(typed >= 0)
         if len(k):
             yield _all_conclusion(u[k], v[k], way2[k], value2[k], rule2[k], axiom2[k], typed[k], new.rows[i[k]])
@@ -213,7 +210,7 @@ def _both(new: Delta) -> Iterator[Candidates]:
         i, j = new.by_class(name)
         if len(i):
             other, class_, rule, axiom = (column[j] for column in new.parameters[name].columns)
-            partner = new.table.find(new.s[i], np.full(len(i), d.TYPE), other)
+            partner = new.table.find(new.s[i], d.TYPE, other)
             k = np.flatnonzero(partner >= 0)
             a, b = (partner[k], new.rows[i[k]]) if flipped else (new.rows[i[k]], partner[k])
             yield candidates(new.s[i[k]], d.TYPE, class_[k], rule[k], axiom[k], a, b)
@@ -222,7 +219,7 @@ def _both(new: Delta) -> Iterator[Candidates]:
 def _one_thing(new: Delta) -> Iterator[Candidates]:
     """Two values of a functional property, or two subjects of an inverse functional one, are the same.
 
-    Each new row is tied to one other of its group; owl:sameAs carries the rest.
+    Each new row is tied to few others of its group; owl:sameAs carries the rest.
     """
     for name, by_object in (("one value", False), ("one subject", True)):
         i, j = new.by_predicate(name)
@@ -230,14 +227,14 @@ def _one_thing(new: Delta) -> Iterator[Candidates]:
             continue
         rule, axiom = (column[j] for column in new.parameters[name].columns)
         shared, other = (new.o[i], new.s[i]) if by_object else (new.s[i], new.o[i])
-        low, high = new.table.rows(new.p[i], shared, by_object)
-        index = new.table.by_object_row if by_object else new.table.by_subject_row
-        partner = index[np.minimum(low, len(index) - 1)]
-        itself = partner == new.rows[i]
-        partner = np.where(itself, index[np.minimum(low + 1, len(index) - 1)], partner)
-        k = np.flatnonzero(~itself | (high - low > 1))
-        end = new.table.column("s" if by_object else "o")[partner[k]]
-        yield candidates(end, d.SAME, other[k], rule[k], axiom[k], partner[k], new.rows[i[k]])
+        ends = new.table.column("s" if by_object else "o")
+        for index, low, high in new.table.partners(new.p[i], shared, by_object):
+            # The first of the group and the one after it will do, where no row is dead.
+            which, place = expand(low, high if new.table.has_dead else np.minimum(high, low + 2))
+            partner = index[place]
+            keep = new.table.active[partner] & (partner != new.rows[i[which]])
+            k, partner = which[keep], partner[keep]
+            yield candidates(ends[partner], d.SAME, other[k], rule[k], axiom[k], partner, new.rows[i[k]])
 
 
 def _mutual(new: Delta) -> Iterator[Candidates]:

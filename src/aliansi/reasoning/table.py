@@ -1,20 +1,25 @@
 """Triples as columns of integers, with two sorted indexes and the derivation of every row.
 
 A row's premises have smaller row numbers than the row itself, so that stored proofs are well-founded. Rows that an
-owl:sameAs has rewritten to a representative stay in the columns, as premises, but leave the indexes.
+owl:sameAs has rewritten to a representative stay in the columns, as premises, but are active no more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints: TypeAlias = NDArray[np.integer[Any]]
-Bools: TypeAlias = NDArray[np.bool_]
-NONE = -1
+from aliansi.reasoning.dictionary import TYPE
+from aliansi.reasoning.index import NONE, Bools, Index, Ints
+from aliansi.reasoning.typings import Types
+
+COLUMNS = ("s", "p", "o", "rule", "axiom", "first", "second")
+ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
+MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
 
 
 @dataclass(frozen=True)
@@ -32,20 +37,19 @@ class Candidates:
     @classmethod
     def join(cls, parts: list[Candidates]) -> Candidates:
         """Put several batches behind one another."""
-        names = ("s", "p", "o", "rule", "axiom", "first", "second")
-        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS))
 
     def take(self, index: Ints | Bools) -> Candidates:
         """Return some of the conclusions."""
-        return Candidates(
-            self.s[index], self.p[index], self.o[index], self.rule[index],
-            self.axiom[index], self.first[index], self.second[index],
-        )  # fmt: skip
+        return Candidates(*(getattr(self, name)[index] for name in COLUMNS))
 
 
 def candidates(
-    s: Ints, p: Ints | int, o: Ints, rule: Ints | int, axiom: Ints | int, first: Ints | int, second: Ints | int = NONE
-) -> Candidates:
+    s: Ints, p: Ints | int, o: Ints | int, rule: Ints | int, axiom: Ints | int, first: Ints | int,
+    second: Ints | int = NONE,
+) -> Candidates:  # fmt: skip
     """Make a batch from columns; a number stands for a whole column of it."""
     size = len(s)
     columns = (np.full(size, c, np.int32) if isinstance(c, int) else c for c in (s, p, o, rule, axiom, first, second))
@@ -67,66 +71,127 @@ class Table:
         """Make an empty table for term numbers below ``terms``."""
         self.bits = max(int(terms).bit_length(), 1)
         self.size = 0
-        self._columns = {name: np.empty(1024, np.int32) for name in ("s", "p", "o", "rule", "axiom", "first", "second")}
+        self._columns = {name: np.empty(1024, np.int32) for name in COLUMNS}
         self.active = np.empty(1024, np.bool_)
         self.rank = np.full(terms, NONE, np.int64)  # a small number for each predicate, to pack three terms in 63 bits
         self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
-        self._retired: dict[tuple[int, int, int], int] = {}  # rows that are in no index any more
-        self.by_subject: Ints = np.empty(0, np.int64)  # keys (p, s, o), sorted, and their rows
-        self.by_subject_row: Ints = np.empty(0, np.int32)
-        self.by_object: Ints = np.empty(0, np.int64)  # keys (p, o, s), sorted, and their rows
-        self.by_object_row: Ints = np.empty(0, np.int32)
+        self.by_subject, self.by_object = Index(), Index()  # keys (p, s, o) and (p, o, s)
+        self._rewritten = Index()  # rows that have been active, by (p, s, o)
+        self._dead = 0
+        self.types = Types(terms)
+        # By object only the rows are indexed that rules join in this way, until somebody asks for others.
+        self._joined = np.zeros(terms, np.bool_)
+        self._listed = np.zeros(terms, np.bool_)
+        self._not_by_object: list[Ints] = []
+
+    def join_by_object(self, predicates: Ints) -> None:
+        """Prepare to look up the subjects of these predicates' objects."""
+        if not self._joined[predicates].all():
+            self._joined[predicates] = True
+            self._index_rest(self._joined)
+
+    def list_instances(self, classes: Ints) -> None:
+        """Prepare to list the instances of these classes, which nothing is said of yet."""
+        self._listed[classes] = True
+
+    def _index_rest(self, predicates: Bools) -> None:
+        """Index by object those of the remaining rows that have these predicates."""
+        if self._not_by_object:
+            rest = np.concatenate(self._not_by_object)
+            rest = rest[self.active[rest]]
+            wanted = predicates[self.column("p")[rest]]
+            self._not_by_object = [rest[~wanted]]
+            self._index_by_object(rest[wanted])
+
+    def _index_by_object(self, rows: Ints) -> None:
+        s, p, o = (self.column(name)[rows] for name in "spo")
+        keys = self.key(p, o, s)
+        order = np.argsort(keys)
+        self.by_object.add(keys[order], rows[order])
+
+    def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> Index:
+        if not by_object:
+            return self.by_subject
+        if not np.all(self._joined[p] | (self._listed[a] & (np.asarray(p) == TYPE))):
+            self._joined[:] = True
+            self._index_rest(self._joined)
+        return self.by_object
+
+    def look_out_for_types(self, classes: Ints) -> None:
+        """Know at once what has these types, which many rules conclude."""
+        if len(self.types.look_out_for(classes)):
+            self._note_types(self.with_predicate(TYPE), known=True)
 
     def column(self, name: str) -> Ints:
         """Return a column: s, p, o, rule, axiom, first or second."""
         return self._columns[name][: self.size]
 
-    def key(self, p: Ints, a: Ints, b: Ints) -> Ints:
+    def key(self, p: Ints | int, a: Ints | int, b: Ints | int) -> Any:
         """Pack a predicate and two terms into one number; a predicate that no row has gives a negative one."""
-        key: Ints = self.rank[p] << self.bits
-        key += a
-        key <<= self.bits
-        key += b
-        return key
+        return (((self.rank[p] << self.bits) + a) << self.bits) + b
 
-    def rows(self, p: Ints, a: Ints, by_object: bool = False) -> tuple[Ints, Ints]:
-        """Return the ranges of positions in an index for pairs of a predicate and a subject (or an object)."""
-        keys = self.by_object if by_object else self.by_subject
-        low_key = self.key(p, a, np.zeros(1, np.int64))
-        return np.searchsorted(keys, low_key), np.searchsorted(keys, low_key + (1 << self.bits))
+    def partners(self, p: Ints, a: Ints, by_object: bool = False) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Yield parts of an index with ranges of places in it, for pairs of a predicate and a subject (or an object).
 
-    def find(self, s: Ints, p: Ints, o: Ints) -> Ints:
+        A place may hold a dead row: see ``alive``.
+        """
+        low = self.key(p, a, 0)
+        yield from self._index_of(p, a, by_object).ranges(low, low + (1 << self.bits))
+
+    def rows_of(self, p: int, a: int, by_object: bool = False) -> Ints:
+        """Return the active rows with a predicate and a subject (or an object)."""
+        low = int(self.key(p, a, 0))
+        return self.alive(self._index_of(p, a, by_object).between(low, low + (1 << self.bits)))
+
+    def alive(self, rows: Ints) -> Ints:
+        """Return the rows that are active."""
+        return rows[self.active[rows]] if self._dead else rows
+
+    @property
+    def has_dead(self) -> bool:
+        """Whether the indexes hold rows that are no longer active."""
+        return self._dead > 0
+
+    def find(self, s: Ints, p: Ints | int, o: Ints | int) -> Ints:
         """Return the row of each triple among the active ones, -1 where there is none."""
-        return self._find(self.key(p, s, o))
+        return self.by_subject.find(self.key(p, s, o), self.active if self._dead else None)
+
+    def find_rewritten(self, s: Ints, p: Ints, o: Ints) -> Ints:
+        """Return the row of each triple among those that have been rewritten, -1 where there is none."""
+        return self._rewritten.find(self.key(p, s, o))
+
+    def find_one(self, s: int, p: int, o: int) -> int:
+        """Return the active row of a triple, -1 if there is none."""
+        return self.by_subject.one(int(self.key(p, s, o)), self.active)
 
     def triple(self, row: int) -> tuple[int, int, int]:
         """Return subject, predicate and object of a row."""
         return int(self._columns["s"][row]), int(self._columns["p"][row]), int(self._columns["o"][row])
 
+    def rule_of(self, row: int) -> int:
+        """Return the rule that drew a row."""
+        return int(self._columns["rule"][row])
+
     def row_as_it_stands(self, triple: tuple[int, int, int]) -> int:
         """Return the row of a triple, whether it is active or has been rewritten; -1 if it has none."""
-        row = self._retired.get(triple)
-        if row is None:
-            s, p, o = (np.array([term]) for term in triple)
-            row = int(self.find(s, p, o)[0])
-        return row
-
-    def _find(self, keys: Ints) -> Ints:
-        if not len(self.by_subject):
-            return np.full(len(keys), NONE)
-        place = np.minimum(np.searchsorted(self.by_subject, keys), len(self.by_subject) - 1)
-        return np.where(self.by_subject[place] == keys, self.by_subject_row[place], NONE)
+        s, p, o = triple
+        key = int(self.key(p, s, o))
+        row = self._rewritten.one(key, None)
+        return row if row >= 0 else self.by_subject.one(key, self.active)
 
     def with_predicate(self, p: int) -> Ints:
-        """Return the active rows of a predicate, ordered by subject and object."""
+        """Return the active rows of a predicate."""
         rank = int(self.rank[p])
         if rank < 0:
             return np.empty(0, np.int32)
-        low, high = np.searchsorted(self.by_subject, [rank << (2 * self.bits), (rank + 1) << (2 * self.bits)])
-        return self.by_subject_row[low:high]
+        return self.alive(self.by_subject.between(rank << (2 * self.bits), (rank + 1) << (2 * self.bits)))
 
     def new_ones(self, found: Candidates) -> Candidates:
         """Return the conclusions that no active row has yet, each once, in the order of predicate, subject, object."""
+        return found.take(self._new(found)[0])
+
+    def _new(self, found: Candidates) -> tuple[Ints, Ints]:
+        """Return the places of the new ones and their keys, in the order of the keys."""
         self._rank(found.p)
         keys = self.key(found.p, found.s, found.o)
         order = np.argsort(keys)
@@ -134,37 +199,57 @@ class Table:
         keep = np.empty(len(keys), np.bool_)
         keep[:1] = True
         np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-        if len(self.by_subject):
-            # Sorted keys are looked up many times faster than keys in any order.
-            place = np.minimum(np.searchsorted(self.by_subject, keys), len(self.by_subject) - 1)
-            keep &= self.by_subject[place] != keys
-        return found.take(order[keep])
+        # Sorted keys are looked up many times faster than keys in any order.
+        order, keys = order[keep], keys[keep]
+        keep = self.by_subject.find(keys, self.active if self._dead else None) < 0
+        return order[keep], keys[keep]
 
     def add(self, found: Candidates) -> tuple[int, int]:
         """Add the conclusions that no active row has yet, each once, and return the range of their rows."""
-        new = self.new_ones(found)
-        start, end = self.size, self.size + len(new.s)
+        places, keys = self._new(found)
+        new = found.take(places)
+        start, end = self.size, self.size + len(places)
         self._append(new, end)
+        self._note_types(slice(start, end), known=True)
         rows = np.arange(start, end, dtype=np.int32)
-        keys = self.key(new.p, new.s, new.o)
-        self.by_subject, self.by_subject_row = _merged(self.by_subject, self.by_subject_row, keys, rows)
-        keys = self.key(new.p, new.o, new.s)
-        order = np.argsort(keys)
-        self.by_object, self.by_object_row = _merged(self.by_object, self.by_object_row, keys[order], rows[order])
+        self.by_subject.add(keys, rows)
+        joined = self._joined[new.p] | (self._listed[new.o] & (new.p == TYPE))
+        self._index_by_object(rows[joined])
+        self._not_by_object.append(rows[~joined])
         return start, end
 
     def retire(self, rows: Ints) -> None:
         """Take rows out of the indexes: a rewritten copy stands for each."""
+        self.deactivate(rows)
+        keys = self.key(*(self._columns[name][rows] for name in "pso"))
+        order = np.argsort(keys, kind="stable")
+        self._rewritten.add(keys[order], rows[order])
+
+    def deactivate(self, rows: Ints) -> None:
+        """Take rows out of the indexes."""
+        self._note_types(rows, known=False)
         self.active[rows] = False
-        self._retired.update((self.triple(row), row) for row in reversed(rows.tolist()))
-        keep = self.active[self.by_subject_row]
-        self.by_subject, self.by_subject_row = self.by_subject[keep], self.by_subject_row[keep]
-        keep = self.active[self.by_object_row]
-        self.by_object, self.by_object_row = self.by_object[keep], self.by_object_row[keep]
+        self._dead += len(rows)
+        if self._dead * MANY_DEAD > self.size:
+            self.by_subject.keep(self.active)
+            self.by_object.keep(self.active)
+            self._dead = 0
+
+    def _note_types(self, rows: Ints | slice, known: bool) -> None:
+        s, p, o = (self.column(name)[rows] for name in "spo")
+        typing = np.flatnonzero(p == TYPE)
+        self.types.note(s[typing], o[typing], known)
+
+    def forget_rewritten(self, rows: Ints) -> None:
+        """Take rewritten rows out of the last index as well: nothing says them any more."""
+        stays = np.ones(self.size, np.bool_)
+        stays[rows] = False
+        self._rewritten.keep(stays)
 
     def _rank(self, predicates: Ints) -> None:
-        unknown = np.unique(predicates[self.rank[predicates] < 0])
+        unknown = predicates[self.rank[predicates] < 0]
         if len(unknown):
+            unknown = np.unique(unknown)
             self.rank[unknown] = np.arange(len(self.predicates), len(self.predicates) + len(unknown))
             self.predicates = np.concatenate([self.predicates, unknown])
             if len(self.predicates).bit_length() + 2 * self.bits > 63:
@@ -185,16 +270,3 @@ def _grown(column: NDArray[Any], size: int, capacity: int) -> NDArray[Any]:
     larger = np.empty(capacity, column.dtype)
     larger[:size] = column[:size]
     return larger
-
-
-def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
-    """Merge two sorted indexes."""
-    if not len(new_keys):
-        return keys, rows
-    place = np.searchsorted(keys, new_keys) + np.arange(len(new_keys))
-    old = np.ones(len(keys) + len(new_keys), np.bool_)
-    old[place] = False
-    merged_keys, merged_rows = np.empty(len(old), keys.dtype), np.empty(len(old), rows.dtype)
-    merged_keys[place], merged_rows[place] = new_keys, new_rows
-    merged_keys[old], merged_rows[old] = keys, rows
-    return merged_keys, merged_rows

@@ -1,0 +1,86 @@
+"""New rows of a table beside the axioms that they are looked up in, and which conclusions bring nothing new."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.axioms import Parameters
+from aliansi.reasoning.index import Ints
+from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.table import Table, expand
+
+_EMPTY = np.empty(0, np.int64)
+
+
+class Delta:
+    """New rows of a table, beside the parameters that they are looked up in."""
+
+    def __init__(self, table: Table, rows: Ints, start: int, parameters: dict[str, Parameters]) -> None:
+        """Take the active rows from ``start`` on; ``rows`` are their numbers."""
+        self.table, self.start, self.parameters = table, start, parameters
+        self.rows = rows
+        self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
+        self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
+        self.ranks = table.rank[self.p]
+        self.typed = np.flatnonzero(self.p == d.TYPE)
+
+    def by_predicate(self, name: str) -> tuple[Ints, Ints]:
+        """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
+        parameters = self.parameters[name]
+        if not len(parameters):
+            return _EMPTY, _EMPTY
+        # Predicates are few: look each up once, not each row.
+        low, high = parameters.spans(self.table.predicates)
+        wanted = np.flatnonzero((high > low)[self.ranks])
+        if not len(wanted):
+            return _EMPTY, _EMPTY
+        ranks = self.ranks[wanted]
+        which, found = expand(low[ranks], high[ranks])
+        return wanted[which], found
+
+    def by_class(self, name: str) -> tuple[Ints, Ints]:
+        """Return pairs of a new row that gives a type and a parameter that looks for its class."""
+        parameters = self.parameters[name]
+        if not len(parameters) or not len(self.typed):
+            return _EMPTY, _EMPTY
+        classes = self.o[self.typed]
+        low = np.searchsorted(parameters.keys, classes)
+        which, found = expand(low, np.searchsorted(parameters.keys, classes, "right"))
+        return self.typed[which], found
+
+    def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
+        """Leave out pairs of a row and an axiom whose conclusion the row's own premise leads to, or is."""
+        if not (self.drawn_by >= 0).any():
+            return i, j
+        verdict = NEEDLESS.take(self.drawn_by[i] * len(NUMBER) + rule[j], mode="wrap")
+        needless = verdict == IMPLIED
+        back = np.flatnonzero(verdict == UNDONE)
+        needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
+        keep = np.flatnonzero(~needless)
+        return i[keep], j[keep]
+
+
+IMPLIED, UNDONE = 1, 2
+
+
+def _needless() -> NDArray[np.uint8]:
+    """Say after which rule (row) another one (column) brings nothing new.
+
+    Table 9 closes the hierarchies: what a subclass leads to, it leads to at once, and a domain has all wider classes.
+    After some rules another one, with the same axiom, gives back the premise.
+    """
+    table = np.zeros((len(NUMBER) + 3, len(NUMBER)), np.uint8)  # rows that no rule drew have numbers below zero
+    wider_class = ("cax-sco", "cax-eqc1", "cax-eqc2", "cls-int2", "cls-uni")
+    wider_property = ("prp-spo1", "prp-eqp1", "prp-eqp2")
+    for before in (*wider_class, "prp-dom", "prp-rng"):
+        table[NUMBER[before], [NUMBER[after] for after in wider_class]] = IMPLIED
+    for before in wider_property:
+        table[NUMBER[before], [NUMBER[after] for after in (*wider_property, "prp-dom", "prp-rng")]] = IMPLIED
+    for before, after in (("prp-inv1", "prp-inv2"), ("prp-inv2", "prp-inv1"), ("prp-symp", "prp-symp")):
+        table[NUMBER[before], NUMBER[after]] = UNDONE
+    return table.ravel()
+
+
+NEEDLESS = _needless()

@@ -1,0 +1,50 @@
+"""Which rows rest on which: the premises of every row, read the other way round."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aliansi.reasoning.index import Bools, Ints
+from aliansi.reasoning.table import Table, expand
+
+MANY_NEW = 8  # the index is made anew when one in so many rows is not in it
+
+
+class Dependents:
+    """An index of rows by their premises, made when it is first asked; newer rows are looked through."""
+
+    def __init__(self, table: Table) -> None:
+        """Make no index yet."""
+        self._table = table
+        self._size = 0
+        self._by: list[tuple[Ints, Ints]] = []
+
+    def of(self, rows: Ints, may_go: Bools) -> Ints:
+        """Return the rows themselves and all that rest on them by their kept derivation, if they ``may_go``."""
+        if (self._table.size - self._size) * MANY_NEW > self._table.size:
+            self._make()
+        found = np.zeros(self._table.size + 1, np.bool_)  # the last place stands for no premise
+        found[rows] = True
+        while len(rows):
+            later = self._directly(rows, found)
+            rows = np.unique(later[may_go[later] & ~found[later]])
+            found[rows] = True
+        return np.flatnonzero(found)
+
+    def _directly(self, rows: Ints, found: Bools) -> Ints:
+        parts = []
+        for premises, order in self._by:
+            low, high = np.searchsorted(premises, rows), np.searchsorted(premises, rows, "right")
+            parts.append(order[expand(low, high)[1]])
+        first, second = (self._table.column(name)[self._size :] for name in ("first", "second"))
+        parts.append(np.flatnonzero(found[first] | found[second]) + self._size)
+        return np.concatenate(parts)
+
+    def _make(self) -> None:
+        self._by = []
+        for name in ("first", "second"):
+            column = self._table.column(name)
+            having = np.flatnonzero(column >= 0).astype(np.int32)
+            order = having[np.argsort(column[having], kind="stable")]
+            self._by.append((column[order], order))
+        self._size = self._table.size

@@ -1,0 +1,87 @@
+"""A sorted index of rows in a few runs: a large one, and smaller ones for what was added lately.
+
+A row that has been added costs its run alone, not the whole index, until the runs are merged (O'Neil et al., The
+Log-Structured Merge-Tree, Acta Informatica 1996).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.integer[Any]]
+Bools: TypeAlias = NDArray[np.bool_]
+NONE = -1
+GROWTH = 4  # a run has at least this many times the rows of the one after it
+
+
+class Index:
+    """Rows by key, in sorted runs."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.runs: list[tuple[Ints, Ints]] = []
+
+    def add(self, keys: Ints, rows: Ints) -> None:
+        """Add rows by their keys, which are sorted."""
+        if len(keys):
+            self.runs.append((keys, rows))
+        while len(self.runs) > 1 and len(self.runs[-1][0]) * GROWTH > len(self.runs[-2][0]):
+            last = self.runs.pop()
+            self.runs[-1] = _merged(*self.runs[-1], *last)
+
+    def find(self, keys: Ints, active: Bools | None = None) -> Ints:
+        """Return the row of each key, -1 where there is none; only active rows where those are given."""
+        found = np.full(len(keys), NONE)
+        for own, rows in self.runs:
+            place = np.searchsorted(own, keys)
+            np.minimum(place, len(own) - 1, out=place)
+            row = rows[place]
+            hit = own[place] == keys
+            if active is not None:
+                hit &= active[row]
+            found = np.where(hit, row, found)
+        return found
+
+    def one(self, key: int, active: Bools | None) -> int:
+        """Return the row of one key, -1 if there is none; only an active one where those are given."""
+        for keys, rows in self.runs:
+            place = int(keys.searchsorted(key))
+            if place < len(keys) and keys[place] == key and (active is None or active[rows[place]]):
+                return int(rows[place])
+        return NONE
+
+    def ranges(self, low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Yield each run's rows with the places where keys from ``low`` on and below ``high`` lie in them."""
+        for keys, rows in self.runs:
+            yield rows, np.searchsorted(keys, low), np.searchsorted(keys, high)
+
+    def between(self, low: int, high: int) -> Ints:
+        """Return the rows with keys from ``low`` on and below ``high``, in the order of their keys in each run."""
+        parts = []
+        for keys, rows in self.runs:
+            start, end = np.searchsorted(keys, (low, high))
+            if end > start:
+                parts.append(rows[start:end])
+        return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else _NO_ROWS
+
+    def keep(self, active: Bools) -> None:
+        """Leave out the rows that are not active."""
+        kept = [(keys[mask], rows[mask]) for keys, rows in self.runs for mask in (active[rows],)]
+        self.runs = [run for run in kept if len(run[0])]
+
+
+_NO_ROWS = np.empty(0, np.int32)
+
+
+def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
+    place = np.searchsorted(keys, new_keys) + np.arange(len(new_keys))
+    old = np.ones(len(keys) + len(new_keys), np.bool_)
+    old[place] = False
+    merged_keys, merged_rows = np.empty(len(old), keys.dtype), np.empty(len(old), rows.dtype)
+    merged_keys[place], merged_rows[place] = new_keys, new_rows
+    merged_keys[old], merged_rows[old] = keys, rows
+    return merged_keys, merged_rows

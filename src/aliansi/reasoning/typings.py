@@ -1,0 +1,37 @@
+"""Which types of which terms are known, to tell at once the conclusions that bring nothing new."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aliansi.reasoning.index import NONE, Ints
+
+
+class Types:
+    """Which types of which terms are known: a table of bits, for as many classes as it has room for."""
+
+    ROOM = 1 << 26
+
+    def __init__(self, terms: int) -> None:
+        """Start with no class."""
+        self._terms = terms
+        self._place = np.full(terms, NONE, np.int32)
+        self._known = np.zeros((0, terms), np.bool_)
+
+    def look_out_for(self, classes: Ints) -> Ints:
+        """Add classes, as long as there is room, and return those that were added."""
+        new = np.unique(classes[self._place[classes] < 0])[: max(self.ROOM // self._terms - len(self._known), 0)]
+        self._place[new] = np.arange(len(self._known), len(self._known) + len(new))
+        self._known = np.concatenate([self._known, np.zeros((len(new), self._terms), np.bool_)])
+        return new
+
+    def unknown(self, terms: Ints, classes: Ints) -> Ints:
+        """Return the places of the pairs that are not known."""
+        place = self._place[classes]
+        return np.flatnonzero(~self._known[place, terms] | (place < 0)) if len(self._known) else np.arange(len(terms))
+
+    def note(self, terms: Ints, classes: Ints, known: bool) -> None:
+        """Take note of pairs that have become known, or are so no longer."""
+        place = self._place[classes]
+        noted = np.flatnonzero(place >= 0)
+        self._known[place[noted], terms[noted]] = known

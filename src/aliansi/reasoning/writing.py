@@ -1,0 +1,123 @@
+"""Write triples of term numbers to a file or to standard output, in any format; a file whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+import pyoxigraph as ox
+
+from aliansi.findings import UsageError
+from aliansi.reasoning.files import BY_LINES, Columns, format_of
+from aliansi.reasoning.ntriples import lines
+
+_STANDARD_PREFIXES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Raise UsageError if nothing can be written to a path, before long work is done for it."""
+    format_of(out)
+    folder = out.resolve().parent
+    if out.is_dir():
+        raise UsageError(f"{out}: cannot be written: it is a folder")
+    if not folder.is_dir():
+        raise UsageError(f"{out}: cannot be written: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{out}: cannot be written: no permission to write in {folder}")
+
+
+def write(texts: list[str], columns: Columns, out: Path | None, prefixes: Mapping[str, str]) -> None:
+    """Write triples in the format of the extension of ``out``, or as N-Triples to standard output.
+
+    Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
+    """
+    rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        _refuse_for_xml(texts, columns)
+    with _replacing(out) if out else _standard_output() as stream:
+        if rdf_format in BY_LINES:
+            for block in lines(texts, *columns):
+                stream.write(block.encode())
+        else:
+            triples = _triples(texts, _sorted(columns), rdf_format.supports_datasets)
+            ox.serialize(triples, stream, format=rdf_format, prefixes=_STANDARD_PREFIXES | dict(prefixes))
+
+
+@contextmanager
+def _standard_output() -> Iterator[BinaryIO]:
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[BinaryIO]:
+    """Give a stream beside a file which takes its place when all is written."""
+    target = out.resolve()
+    if target.exists() and not target.is_file():  # a pipe or a device: nothing may take its place
+        with _packed(target) as stream:
+            yield stream
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with _packed(temporary, out.suffix == ".gz") as stream:
+            yield stream
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(out)) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _packed(file: Path, pack: bool = False) -> Iterator[BinaryIO]:
+    with file.open("wb") as stream:
+        if pack:  # without name and time: the same bytes from the same triples
+            with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        else:
+            yield stream
+        stream.flush()
+        if file.is_file():
+            os.fsync(stream.fileno())
+
+
+def _sorted(columns: Columns) -> Columns:
+    """Put what is said of a thing together."""
+    s, p, o = columns
+    order = np.lexsort((o, p, s))
+    return s[order], p[order], o[order]
+
+
+def _triples(texts: list[str], columns: Columns, quads: bool) -> Iterator[Any]:
+    for block in lines(texts, *columns):
+        for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
+            yield quad if quads else quad.triple
+
+
+def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
+    """Refuse what would become broken XML."""
+    predicates, objects = (np.unique(column).tolist() for column in columns[1:])
+    for predicate in predicates:
+        if not _XML_PREDICATE.fullmatch(texts[predicate]):
+            raise UsageError(
+                f"RDF/XML cannot write the property {texts[predicate]}: it ends in no name; use .ttl or .nt"
+            )
+    for value in objects:
+        if _NO_XML.search(texts[value]):
+            raise UsageError(f"RDF/XML cannot write a control character, as in {texts[value]!r}; use .ttl or .nt")
