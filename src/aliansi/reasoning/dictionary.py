@@ -28,6 +28,14 @@ _VOCABULARY = (
     INVERSE_FUNCTIONAL, THING, NOTHING, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY, DIFFERENT,
 ) = range(len(_VOCABULARY))  # fmt: skip
 
+NAMED = {
+    f"{prefix}:{str(term).removeprefix(str(namespace))}": number
+    for number, term in enumerate(_VOCABULARY)
+    for prefix, namespace in (("rdf", RDF), ("rdfs", RDFS), ("owl", OWL))
+    if term in namespace
+}
+"""The constants by prefixed name, as rules are written."""
+
 SCHEMA_PREDICATES = (
     FIRST, REST, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, CHAIN, HAS_KEY,
     ON_PROPERTY, ON_CLASS, HAS_VALUE, SOME_VALUES, ALL_VALUES, MAX, MAX_QUALIFIED, INTERSECTION, UNION, ONE_OF,

@@ -19,7 +19,7 @@ from aliansi.reasoning.datatypes import ONE, value_of
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE
-from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.rules import NUMBER, STEP
 from aliansi.reasoning.table import Candidates, Table, candidates
 
 
@@ -121,7 +121,7 @@ class Schema:
             so_far = links[0]
             for i, link in enumerate(links[1:-1], 2):
                 step = self.terms.step("chain", links[:i])
-                axioms.chain.append((so_far, link, step, NUMBER["step"], NONE))
+                axioms.chain.append((so_far, link, step, NUMBER[STEP], NONE))
                 so_far = step
             axioms.chain.append((so_far, links[-1], p, rule, axiom))
 
@@ -151,7 +151,7 @@ class Schema:
             so_far = members[0]
             for i, member in enumerate(members[1:-1], 2):
                 step = self.terms.step("both", members[:i])
-                axioms.both.append((so_far, member, step, NUMBER["step"], NONE))
+                axioms.both.append((so_far, member, step, NUMBER[STEP], NONE))
                 so_far = step
             axioms.both.append((so_far, members[-1], c, rule, axiom))
 
@@ -189,7 +189,7 @@ class Schema:
     def _restricted(self, axioms: Axioms, r: int, p: int) -> int:
         """Return a predicate that holds where p does for members of r."""
         step = self.terms.step("restricted", r, p)
-        axioms.all_.append((r, p, SAME_WAY, step, NUMBER["step"], NONE))
+        axioms.all_.append((r, p, SAME_WAY, step, NUMBER[STEP], NONE))
         return step
 
     def _qualified(self, axioms: Axioms, r: int, p: int, c: int, axiom: int) -> None:
@@ -197,7 +197,7 @@ class Schema:
         if c == d.THING:
             axioms.one_value.append((restricted, NUMBER["cls-maxqc4"], axiom))
         step = self.terms.step("qualified", r, p, c)
-        axioms.some.append((restricted, c, SAME_WAY, step, NUMBER["step"], NONE))
+        axioms.some.append((restricted, c, SAME_WAY, step, NUMBER[STEP], NONE))
         axioms.one_value.append((step, NUMBER["cls-maxqc3"], axiom))
 
     def is_one(self, number: int) -> bool:

@@ -179,6 +179,16 @@ class Table:
         row = self._rewritten.one(key, None)
         return row if row >= 0 else self.by_subject.one(key, self.active)
 
+    def objects_as_they_stand(self, p: int, s: int) -> list[int]:
+        """Return the objects that a subject has under these very names, also in rows that have been rewritten."""
+        if self.rank[p] < 0:
+            return []
+        low = int(self.key(p, s, 0))
+        high = low + (1 << self.bits)
+        rows = np.concatenate([self.rows_of(p, s), self._rewritten.between(low, high)])
+        found: list[int] = self._columns["o"][rows].tolist()
+        return found
+
     def with_predicate(self, p: int) -> Ints:
         """Return the active rows of a predicate."""
         rank = int(self.rank[p])
@@ -223,7 +233,10 @@ class Table:
         self.deactivate(rows)
         keys = self.key(*(self._columns[name][rows] for name in "pso"))
         order = np.argsort(keys, kind="stable")
-        self._rewritten.add(keys[order], rows[order])
+        keys, rows = keys[order], rows[order]
+        # What was drawn again after it had been rewritten is there already, and may be asserted there.
+        new = self._rewritten.find(keys) < 0
+        self._rewritten.add(keys[new], rows[new])
 
     def deactivate(self, rows: Ints) -> None:
         """Take rows out of the indexes."""
