@@ -7,16 +7,17 @@ go in this way. Where a retraction reaches an axiom, or a statement that made tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import numpy as np
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.builtin import axiomatic
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.index import NONE, Ints
-from aliansi.reasoning.lattice import with_literals
+from aliansi.reasoning.lattice import different_literals, enumerated
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.shapes import conclusions
 from aliansi.reasoning.table import ASSERTED, RETRACTED, REWRITTEN, Candidates, candidates, expand
@@ -78,7 +79,7 @@ def _unsettles_literals(closure: Closure, old: Ints, new: Ints) -> bool:
         return False
     speaks_of_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
     tied = any(len(closure.names.of(term)) > 1 for term in lost)
-    return tied or (speaks_of_types and bool(lost)) or any(with_literals(closure.schema, closure.names))
+    return tied or (speaks_of_types and bool(lost)) or closure.has_literal_names
 
 
 def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
@@ -115,13 +116,22 @@ def _rederive(closure: Closure, keys: list[tuple[int, int, int]]) -> None:
     table, names = closure.table, closure.names
     s, p, o = (names.representative[list(column)] for column in zip(*keys, strict=True))
     near = _about(closure, np.unique(s))
-    found = [_other_statements(closure, keys)]
+    found = [_other_statements(closure, keys), *_without_facts(closure, p)]
     if len(near):
         found += conclusions(Delta(table, near, table.size, closure.parameters))
     drawn = Candidates.join(found)
     lost = table.key(p, s, o)
     start, _ = table.add(drawn.take(np.isin(table.key(drawn.p, drawn.s, drawn.o), lost)))
     closure.saturate(start)
+
+
+def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
+    """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
+    if (predicates == d.TYPE).any():
+        yield from enumerated(closure.schema)
+        yield from axiomatic(closure.terms, closure.options)
+    if closure.has_literal_names and (predicates == d.DIFFERENT).any():
+        yield from different_literals(closure.schema, closure.names, closure.literals)
 
 
 def _about(closure: Closure, terms: Ints) -> Ints:

@@ -17,7 +17,7 @@ from aliansi.reasoning.dictionary import SCHEMA_PREDICATES, SCHEMA_TYPES, Dictio
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.keys import keys
-from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves
+from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves, with_literals
 from aliansi.reasoning.literals import Literals
 from aliansi.reasoning.output import columns, triples
 from aliansi.reasoning.schema import Schema
@@ -59,6 +59,7 @@ class Closure:
         self._same_is_a_premise = False  # an axiom speaks of owl:sameAs itself
         self.dependents = Dependents(self.table)
         self.lost_literals: set[int] = set()  # those that no triple may have any more
+        self.has_literal_names = False  # whether a thing is named by a literal and otherwise
         is_schema = self.are_schema(p, o)
         self._add([*axioms, *top_and_bottom(self.schema.mentioned)])
         for part in (is_schema, ~is_schema):
@@ -114,8 +115,10 @@ class Closure:
     def read_literals(self) -> None:
         """Add what follows from the literals that have not been read yet."""
         new = [*self.literals.equal(), *self.literals.typed(self.schema.mentioned)]
-        if any(self.lost_literals & {*found.s.tolist(), *found.o.tolist()} for found in new):
-            self.start_over()  # a literal that is there no more must not lend its name
+        # A literal that is there no more must neither lend its name nor be what others differ from.
+        lent = any(self.lost_literals & {*found.s.tolist(), *found.o.tolist()} for found in new)
+        if lent or (self.lost_literals and self.has_literal_names):
+            self.start_over()
         elif new:
             start, _ = self.table.add(Candidates.join(new))
             self.saturate(start)
@@ -150,6 +153,7 @@ class Closure:
             yield from themselves(self.schema, self.names, self.options.reflexive)
         if self._ties < len(self.names.tying):
             self._ties = len(self.names.tying)
+            self.has_literal_names = any(with_literals(self.schema, self.names))
             yield from different_literals(self.schema, self.names, self.literals)
 
     def _run(self, start: int) -> None:
@@ -202,7 +206,7 @@ class Closure:
             rows = np.concatenate([self._under_other_names(merged, start), self._renamed(start)])
             if not len(rows):
                 return
-            self.table.retire(rows)
+            rows = self.table.retire(rows)
             s, p, o = (self.names.representative[column[rows]] for column in columns)
             keep = (p != d.SAME) | (s != o) | self._same_is_a_premise
             start = self.table.size

@@ -218,12 +218,19 @@ class Table:
         self._not_by_object.append(rows[~joined])
         return start, end
 
-    def retire(self, rows: Ints) -> None:
-        """Take rows out of the indexes: a rewritten copy stands for each."""
+    def retire(self, rows: Ints) -> Ints:
+        """Take rows out of the indexes, and return them: a rewritten copy is to stand for each.
+
+        An axiom that is still known by an old name may draw again what has been rewritten: that is dropped.
+        """
         self.deactivate(rows)
         keys = self.key(*(self._columns[name][rows] for name in "pso"))
+        again = self._rewritten.find(keys) >= 0
+        self.column("rule")[rows[again]] = RETRACTED
+        keys, rows = keys[~again], rows[~again]
         order = np.argsort(keys, kind="stable")
         self._rewritten.add(keys[order], rows[order])
+        return rows
 
     def deactivate(self, rows: Ints) -> None:
         """Take rows out of the indexes."""
