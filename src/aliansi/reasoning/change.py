@@ -7,20 +7,16 @@ go in this way. Where a retraction reaches an axiom, or a statement that made tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable
 
 import numpy as np
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.builtin import axiomatic
-from aliansi.reasoning.delta import Delta
-from aliansi.reasoning.index import NONE, Ints
-from aliansi.reasoning.lattice import different_literals, enumerated
+from aliansi.reasoning.index import Ints
 from aliansi.reasoning.native import Closure
-from aliansi.reasoning.shapes import conclusions
-from aliansi.reasoning.table import ASSERTED, RETRACTED, REWRITTEN, Candidates, candidates, expand
+from aliansi.reasoning.rederive import rederive
+from aliansi.reasoning.table import ASSERTED, RETRACTED
 from aliansi.reasoning.terms import text_of
 
 Triple = tuple[Node, Node, Node]
@@ -36,8 +32,9 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
     texts = [tuple(map(text_of, triple)) for triple in added]
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
     if _is_simple(closure, gone, new) and _delete_and_rederive(closure, gone):
-        closure.add(*new.T)
-        closure.read_literals()
+        if len(new):
+            closure.add(*new.T)
+            closure.read_literals()
     else:
         closure.start_over(*new.T)
 
@@ -88,7 +85,7 @@ def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
         return True
     table = closure.table
     rule = table.column("rule")
-    dead = closure.dependents.of(gone, (rule != ASSERTED) & (rule != RETRACTED))
+    dead = closure.dependents.of(gone)
     if _is_far_reaching(closure, dead):
         return False
     keys = [table.triple(row) for row in dead.tolist()]
@@ -97,7 +94,7 @@ def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
     if len(active) < len(dead):
         table.forget_rewritten(dead[~np.isin(dead, active)])
     rule[dead] = RETRACTED
-    _rederive(closure, keys)
+    rederive(closure, keys)
     return True
 
 
@@ -109,51 +106,3 @@ def _is_far_reaching(closure: Closure, dead: Ints) -> bool:
         or not closure.resting_on.isdisjoint(dead.tolist())
         or bool(closure.are_schema(table.column("p")[dead], table.column("o")[dead]).any())
     )
-
-
-def _rederive(closure: Closure, keys: list[tuple[int, int, int]]) -> None:
-    """Derive anew those of some deleted triples that still follow from what is left."""
-    table, names = closure.table, closure.names
-    s, p, o = (names.representative[list(column)] for column in zip(*keys, strict=True))
-    near = _about(closure, np.unique(s))
-    found = [_other_statements(closure, keys), *_without_facts(closure, p)]
-    if len(near):
-        found += conclusions(Delta(table, near, table.size, closure.parameters))
-    drawn = Candidates.join(found)
-    lost = table.key(p, s, o)
-    start, _ = table.add(drawn.take(np.isin(table.key(drawn.p, drawn.s, drawn.o), lost)))
-    closure.saturate(start)
-
-
-def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
-    """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
-    if (predicates == d.TYPE).any():
-        yield from enumerated(closure.schema)
-        yield from axiomatic(closure.terms, closure.options)
-    if closure.has_literal_names and (predicates == d.DIFFERENT).any():
-        yield from different_literals(closure.schema, closure.names, closure.literals)
-
-
-def _about(closure: Closure, terms: Ints) -> Ints:
-    """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
-    table = closure.table
-    p, a = np.repeat(table.predicates, len(terms)), np.tile(terms, len(table.predicates))
-    found = []
-    for by_object in (False, True):
-        for index, low, high in table.partners(p, a, by_object):
-            found.append(table.alive(index[expand(low, high)[1]]))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-
-
-def _other_statements(closure: Closure, keys: list[tuple[int, int, int]]) -> Candidates:
-    """Return what the deleted triples' other names are still said to be."""
-    table, names = closure.table, closure.names
-    said: list[tuple[int, int, int, int]] = []
-    for key in keys:
-        s, p, o = (int(names.representative[term]) for term in key)
-        for variant in product(names.of(s), names.of(p), names.of(o)) if names.classes else ():
-            row = table.row_as_it_stands((variant[0], variant[1], variant[2]))
-            if row >= 0 and variant != (s, p, o):
-                said.append((s, p, o, row))
-    columns = np.array(said, np.int64).reshape(-1, 4).T
-    return candidates(columns[0], columns[1], columns[2], REWRITTEN, NONE, columns[3])

@@ -32,8 +32,8 @@ class Delta:
         if not len(parameters):
             return _EMPTY, _EMPTY
         # Predicates are few: look each up once, not each row.
-        low, high = parameters.spans(self.table.predicates)
-        wanted = np.flatnonzero((high > low)[self.ranks])
+        asked_for, low, high = parameters.spans(self.table.predicates)
+        wanted = asked_for[self.ranks].nonzero()[0]
         if not len(wanted):
             return _EMPTY, _EMPTY
         ranks = self.ranks[wanted]
@@ -46,8 +46,7 @@ class Delta:
         if not len(parameters) or not len(self.typed):
             return _EMPTY, _EMPTY
         classes = self.o[self.typed]
-        low = np.searchsorted(parameters.keys, classes)
-        which, found = expand(low, np.searchsorted(parameters.keys, classes, "right"))
+        which, found = expand(parameters.keys.searchsorted(classes), parameters.keys.searchsorted(classes, "right"))
         return self.typed[which], found
 
     def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:

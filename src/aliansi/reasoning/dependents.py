@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from aliansi.reasoning.index import Bools, Ints
-from aliansi.reasoning.table import Table, expand
+from aliansi.reasoning.table import ASSERTED, RETRACTED, Table, expand
 
-MANY_NEW = 8  # the index is made anew when one in so many rows is not in it
+MANY_NEW = 32  # the index is made anew when one in so many rows is not in it
 
 
 class Dependents:
@@ -19,22 +19,24 @@ class Dependents:
         self._size = 0
         self._by: list[tuple[Ints, Ints]] = []
 
-    def of(self, rows: Ints, may_go: Bools) -> Ints:
-        """Return the rows themselves and all that rest on them by their kept derivation, if they ``may_go``."""
+    def of(self, rows: Ints) -> Ints:
+        """Return the rows themselves and all that rest on them by their kept derivation; what is asserted does not."""
+        rule = self._table.column("rule")
         if (self._table.size - self._size) * MANY_NEW > self._table.size:
             self._make()
         found = np.zeros(self._table.size + 1, np.bool_)  # the last place stands for no premise
         found[rows] = True
         while len(rows):
             later = self._directly(rows, found)
-            rows = np.unique(later[may_go[later] & ~found[later]])
+            rows = np.unique(later[(rule[later] != ASSERTED) & (rule[later] != RETRACTED) & ~found[later]])
             found[rows] = True
         return np.flatnonzero(found)
 
     def _directly(self, rows: Ints, found: Bools) -> Ints:
         parts = []
+        rows = rows.astype(np.int32)  # else the whole index is converted for each look
         for premises, order in self._by:
-            low, high = np.searchsorted(premises, rows), np.searchsorted(premises, rows, "right")
+            low, high = premises.searchsorted(rows), premises.searchsorted(rows, "right")
             parts.append(order[expand(low, high)[1]])
         first, second = (self._table.column(name)[self._size :] for name in ("first", "second"))
         parts.append(np.flatnonzero(found[first] | found[second]) + self._size)

@@ -55,7 +55,8 @@ class Closure:
         self.resting_on: set[int] = set()  # the rows of facts that a key has made things one by
         self._looked_at = 0  # how many rows have been looked at for axioms
         self._is_outdated = True
-        self._ties = 0
+        self._readings = 0  # how often the axioms have been read
+        self._told_of = (0, 0)  # with how many ties and after which reading it was said what is itself
         self._same_is_a_premise = False  # an axiom speaks of owl:sameAs itself
         self.dependents = Dependents(self.table)
         self.lost_literals: set[int] = set()  # those that no triple may have any more
@@ -130,11 +131,12 @@ class Closure:
                 start = 0 if self.parameters else start
                 self._is_outdated = False
                 self.parameters = self.schema.read()
+                self._readings += 1
                 self.table.look_out_for_types(concluded_classes(self.parameters))
                 self.table.join_by_object(joined_by_object(self.parameters))
                 self._look_out_for_same()
                 self._add(schema_conclusions(self.schema, self.names))
-            self._run(start)
+            self.run(start, self.parameters)
             end = self.table.size
             self._add([*keys(self, start), *self._of_several_names()])
             start = end
@@ -149,20 +151,21 @@ class Closure:
             self._add([candidates(ties[:, 0], d.SAME, ties[:, 0], REWRITTEN, NONE, ties[:, 1])])
 
     def _of_several_names(self) -> Iterator[Candidates]:
-        if self.names.classes or self.options.reflexive:
+        ties_before, news = self._told_of[0], (len(self.names.tying), self._readings)
+        if news != self._told_of and (self.names.classes or self.options.reflexive):
             yield from themselves(self.schema, self.names, self.options.reflexive)
-        if self._ties < len(self.names.tying):
-            self._ties = len(self.names.tying)
+        self._told_of = news
+        if ties_before < len(self.names.tying):
             self.has_literal_names = any(with_literals(self.schema, self.names))
             yield from different_literals(self.schema, self.names, self.literals)
 
-    def _run(self, start: int) -> None:
+    def run(self, start: int, parameters: dict[str, Parameters]) -> None:
         """Evaluate the shapes over new rows until there are none (semi-naive)."""
         while start < self.table.size:
             end = self.table.size
             self._rewrite(start)
             rows = np.flatnonzero(self.table.active[start : self.table.size]) + start
-            delta = Delta(self.table, rows, start, self.parameters)
+            delta = Delta(self.table, rows, start, parameters)
             start = max(end, self.table.size)
             self._add(self._without_reflexive(batch) for batch in conclusions(delta))
 

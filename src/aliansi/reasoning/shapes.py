@@ -14,7 +14,7 @@ from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import Candidates, candidates, expand
 
 LARGEST_BATCH = 1 << 21
-TRANSITIVE_RULES = [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")]
+_IS_TRANSITIVE = np.isin(np.arange(len(NUMBER)), [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")])
 
 
 def conclusions(new: Delta) -> Iterator[Candidates]:
@@ -142,7 +142,7 @@ def _linear(new: Delta) -> Callable[[Candidates], Candidates]:
     drawn_by = new.table.column("rule")
 
     def keep(found: Candidates) -> Candidates:
-        by_path = np.isin(found.rule, TRANSITIVE_RULES) & (drawn_by[found.second] == found.rule)
+        by_path = _IS_TRANSITIVE[found.rule] & (drawn_by[found.second] == found.rule)
         return found.take(~by_path) if by_path.any() else found
 
     return keep

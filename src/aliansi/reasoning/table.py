@@ -59,9 +59,8 @@ def candidates(
 def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return, for ranges low[i]..high[i], the number i of each range and every position in it."""
     counts = high - low
-    which = np.repeat(np.arange(len(low)), counts)
-    offsets = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return which, np.repeat(low, counts) + offsets
+    which = np.arange(len(low)).repeat(counts)
+    return which, np.arange(len(which)) + (low - (counts.cumsum() - counts))[which]
 
 
 class Table:
