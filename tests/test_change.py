@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pytest
+from rdflib import OWL
 
 from aliansi.reasoning import change
-from as_written import turtle
+from aliansi.reasoning.reasoner import closed
+from as_written import EX, turtle
 from changing import Change, Changes, Held, fresh, in_order
 from seeds import GROUPS, name
 
@@ -148,6 +150,10 @@ CASES: Final = {
         "- :d :s :e .",
         "+ :c :s :e . :b :r :c .",
     ),
+    "a restriction gets a second name that stands for nothing": (
+        ":R owl:onProperty :p ; owl:someValuesFrom owl:Thing .",
+        "+ :S owl:sameAs :R .",
+    ),
     "everything goes and comes back": (
         ":p rdfs:subPropertyOf :q . :a :p :b .",
         "- :p rdfs:subPropertyOf :q . :a :p :b .",
@@ -183,6 +189,14 @@ def never_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_change_gives_what_a_fresh_run_gives(case: str) -> None:
     start, *changes = CASES[case]
     assert faults(turtle(start), list(map(read, changes))) == []
+
+
+def test_a_maximum_turns_out_to_be_another_name_of_one() -> None:
+    closure = fresh(turtle(":R owl:onProperty :p ; owl:maxCardinality :n . :x a :R ; :p :a , :b ."))
+    for change_, both in (("+ :n owl:sameAs 1 .", True), ("- :n owl:sameAs 1 .", False)):
+        one = read(change_)
+        closure.update(one.added, one.retracted)
+        assert ((EX.a, OWL.sameAs, EX.b) in closed(closure).triples) is both
 
 
 @pytest.mark.usefixtures("never_anew")

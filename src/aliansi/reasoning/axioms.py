@@ -161,10 +161,11 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
     return np.where(in_class, d.TYPE, value), np.where(in_class, value, NONE)
 
 
-def premises_of(parameters: dict[str, Parameters]) -> Ints:
-    """Return the predicates that axioms ask for."""
-    keys = [parameters[name].keys for name in _BY_PREDICATE]
-    return np.unique(np.concatenate([*keys, parameters["value"].keys >> 31, [d.TYPE]]))
-
-
-_BY_PREDICATE = ("one", "chain first", "some predicate", "all predicate", "mutual")
+def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
+    """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
+    one, of_members = parameters["one"], parameters["all predicate"]
+    of_object = (one.columns[0] == OTHER_WAY) | (one.columns[0] == OBJECT_IN)
+    others = [parameters[name].keys for name in ("chain first", "some predicate", "mutual")]
+    values = parameters["value"].keys >> 31
+    by_subject = np.concatenate([one.keys[~of_object], of_members.keys, *others, values, [d.TYPE]])
+    return np.unique(by_subject), np.unique(np.concatenate([one.keys[of_object], of_members.keys]))

@@ -13,7 +13,7 @@ import numpy as np
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.rederive import rederive
 from aliansi.reasoning.table import ASSERTED, RETRACTED
@@ -41,17 +41,14 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
 
 def _retract(closure: Closure, triples: Iterable[Triple]) -> Ints:
     """Mark the rows of asserted triples as retracted, and return them."""
-    table, known = closure.table, closure.terms.numbers
-    rule = table.column("rule")
-    rows = []
-    for triple in triples:
-        s, p, o = (known.get(text_of(term)) for term in triple)
-        if s is not None and p is not None and o is not None:
-            row = table.row_as_it_stands((s, p, o))
-            if row >= 0 and rule[row] == ASSERTED:
-                rule[row] = RETRACTED
-                rows.append(row)
-    return np.array(rows, np.int64)
+    known, rule = closure.terms.numbers, closure.table.column("rule")
+    numbers = ([known.get(text_of(term), NONE) for term in triple] for triple in triples)
+    found = {(s, p, o) for s, p, o in numbers if NONE not in (s, p, o)}
+    rows: Ints = closure.table.find_as_it_stands(*np.array(sorted(found), np.int64).reshape(-1, 3).T)
+    rows = rows[rows >= 0]
+    rows = rows[rule[rows] == ASSERTED]
+    rule[rows] = RETRACTED
+    return rows
 
 
 def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
@@ -88,13 +85,13 @@ def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
     dead = closure.dependents.of(gone)
     if _is_far_reaching(closure, dead):
         return False
-    keys = [table.triple(row) for row in dead.tolist()]
     active = dead[table.active[dead]]
     table.deactivate(active)
     if len(active) < len(dead):
         table.forget_rewritten(dead[~np.isin(dead, active)])
     rule[dead] = RETRACTED
-    rederive(closure, keys)
+    closure.rows_gone += len(dead)
+    rederive(closure, dead)
     return True
 
 

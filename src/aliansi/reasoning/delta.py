@@ -24,7 +24,7 @@ class Delta:
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
         self.ranks = table.rank[self.p]
-        self.typed = np.flatnonzero(self.p == d.TYPE)
+        self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
@@ -55,9 +55,9 @@ class Delta:
             return i, j
         verdict = NEEDLESS.take(self.drawn_by[i] * len(NUMBER) + rule[j], mode="wrap")
         needless = verdict == IMPLIED
-        back = np.flatnonzero(verdict == UNDONE)
+        back = (verdict == UNDONE).nonzero()[0]
         needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
-        keep = np.flatnonzero(~needless)
+        keep = (~needless).nonzero()[0]
         return i[keep], j[keep]
 
 

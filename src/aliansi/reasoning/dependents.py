@@ -17,7 +17,7 @@ class Dependents:
         """Make no index yet."""
         self._table = table
         self._size = 0
-        self._by: list[tuple[Ints, Ints]] = []
+        self._premises = self._rows = np.empty(0, np.int32)
 
     def of(self, rows: Ints) -> Ints:
         """Return the rows themselves and all that rest on them by their kept derivation; what is asserted does not."""
@@ -28,25 +28,21 @@ class Dependents:
         found[rows] = True
         while len(rows):
             later = self._directly(rows, found)
-            rows = np.unique(later[(rule[later] != ASSERTED) & (rule[later] != RETRACTED) & ~found[later]])
+            rows = later[(rule[later] != ASSERTED) & (rule[later] != RETRACTED) & ~found[later]]
             found[rows] = True
         return np.flatnonzero(found)
 
     def _directly(self, rows: Ints, found: Bools) -> Ints:
-        parts = []
         rows = rows.astype(np.int32)  # else the whole index is converted for each look
-        for premises, order in self._by:
-            low, high = premises.searchsorted(rows), premises.searchsorted(rows, "right")
-            parts.append(order[expand(low, high)[1]])
+        low, high = self._premises.searchsorted(rows), self._premises.searchsorted(rows, "right")
         first, second = (self._table.column(name)[self._size :] for name in ("first", "second"))
-        parts.append(np.flatnonzero(found[first] | found[second]) + self._size)
-        return np.concatenate(parts)
+        newer = (found[first] | found[second]).nonzero()[0] + self._size
+        return np.concatenate([self._rows[expand(low, high)[1]], newer])
 
     def _make(self) -> None:
-        self._by = []
-        for name in ("first", "second"):
-            column = self._table.column(name)
-            having = np.flatnonzero(column >= 0).astype(np.int32)
-            order = having[np.argsort(column[having], kind="stable")]
-            self._by.append((column[order], order))
+        columns = [self._table.column(name) for name in ("first", "second")]
+        having = [(column >= 0).nonzero()[0].astype(np.int32) for column in columns]
+        premises = np.concatenate([column[rows] for column, rows in zip(columns, having, strict=True)])
+        order = np.argsort(premises)
+        self._premises, self._rows = premises[order], np.concatenate(having)[order]
         self._size = self._table.size

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Ints: TypeAlias = NDArray[np.integer[Any]]
 Bools: TypeAlias = NDArray[np.bool_]
 NONE = -1
-GROWTH = 4  # a run has at least this many times the rows of the one after it
+GROWTH = 16  # a run has at least this many times the rows of the one after it
 
 
 class Index:

@@ -54,11 +54,13 @@ class Closure:
         self.parameters: dict[str, Parameters] = {}
         self.resting_on: set[int] = set()  # the rows of facts that a key has made things one by
         self._looked_at = 0  # how many rows have been looked at for axioms
+        self._ties_looked_at = 0
         self._is_outdated = True
         self._readings = 0  # how often the axioms have been read
         self._told_of = (0, 0)  # with how many ties and after which reading it was said what is itself
         self._same_is_a_premise = False  # an axiom speaks of owl:sameAs itself
         self.dependents = Dependents(self.table)
+        self.rows_gone = 0  # how many rows of the table have been retracted
         self.lost_literals: set[int] = set()  # those that no triple may have any more
         self.has_literal_names = False  # whether a thing is named by a literal and otherwise
         is_schema = self.are_schema(p, o)
@@ -87,8 +89,8 @@ class Closure:
         update(self, added, retracted)
 
     def is_full(self) -> bool:
-        """Say whether there are more terms than there is room for."""
-        return len(self.terms) > len(self.names.representative)
+        """Say whether there are more terms than there is room for, or mostly rows that say nothing any more."""
+        return len(self.terms) > len(self.names.representative) or self.rows_gone * 2 > self.table.size
 
     def built_in_terms(self) -> frozenset[int]:
         """Return the built-in terms that rules look out for: owl:Thing, owl:Nothing and the datatypes."""
@@ -107,7 +109,7 @@ class Closure:
 
     def add(self, s: Ints, p: Ints, o: Ints) -> None:
         """Add asserted triples and all that follows; what was inferred before is asserted from now on."""
-        known = np.where((old := self.table.find_rewritten(s, p, o)) >= 0, old, self.table.find(s, p, o))
+        known = self.table.find_as_it_stands(s, p, o)
         self.table.column("rule")[known[known >= 0]] = ASSERTED
         new = known < 0
         start, _ = self.table.add(candidates(s[new], p[new], o[new], ASSERTED, NONE, NONE))
@@ -167,27 +169,28 @@ class Closure:
             rows = np.flatnonzero(self.table.active[start : self.table.size]) + start
             delta = Delta(self.table, rows, start, parameters)
             start = max(end, self.table.size)
-            self._add(self._without_reflexive(batch) for batch in conclusions(delta))
+            self._add(conclusions(delta), reflexive=False)
 
-    def _without_reflexive(self, found: Candidates) -> Candidates:
-        """Drop x sameAs x, which tells nobody anything."""
-        reflexive = (found.p == d.SAME) & (found.s == found.o)
-        return found.take(~reflexive) if reflexive.any() else found
-
-    def _add(self, found: Iterable[Candidates]) -> None:
+    def _add(self, found: Iterable[Candidates], reflexive: bool = True) -> None:
+        """Add conclusions, with or without x sameAs x, which tells nobody anything."""
         batches, waiting = [], 0
         for batch in found:
             # Many conclusions at once are mostly the same few again: keep the new ones alone.
             batches.append(self.table.new_ones(batch) if len(batch.s) > MANY else batch)
             waiting += len(batches[-1].s)
         if waiting:
-            self.table.add(Candidates.join(batches))
+            joined = Candidates.join(batches)
+            itself = (joined.p == d.SAME) & (joined.s == joined.o)
+            self.table.add(joined if reflexive or not itself.any() else joined.take(~itself))
 
     def _has_new_schema(self) -> bool:
         """Say whether there are axioms that the parameters do not know."""
         p, o = (self.table.column(name)[self._looked_at :] for name in "po")
         self._looked_at = self.table.size
         self._is_outdated = self._is_outdated or bool(self.are_schema(p, o).any())
+        if self._ties_looked_at < len(self.names.tying):
+            self._ties_looked_at = len(self.names.tying)
+            self._is_outdated = self._is_outdated or self.schema.has_new_names()
         return self._is_outdated
 
     def are_schema(self, p: Ints, o: Ints) -> Bools:

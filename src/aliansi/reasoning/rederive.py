@@ -12,9 +12,10 @@ from itertools import product
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.axioms import leading_to, premises_of
+from aliansi.reasoning.axioms import Parameters, leading_to, premises_of
 from aliansi.reasoning.builtin import axiomatic
 from aliansi.reasoning.delta import Delta
+from aliansi.reasoning.extents import among
 from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.lattice import different_literals, enumerated
 from aliansi.reasoning.native import Closure
@@ -24,18 +25,21 @@ from aliansi.reasoning.table import REWRITTEN, Candidates, candidates, expand
 Key = tuple[int, int, int]
 
 
-def rederive(closure: Closure, keys: list[Key]) -> None:
-    """Derive anew those of some deleted triples that still follow; no two things may have become one by them."""
+def rederive(closure: Closure, deleted: Ints) -> None:
+    """Derive anew what still follows of some deleted rows, by which no two things have become one."""
     table, names = closure.table, closure.names
-    s, p, o = (names.representative[list(column)] for column in zip(*keys, strict=True))
+    s, p, o = (names.representative[table.column(name)[deleted]] for name in "spo")
     axioms = leading_to(closure.parameters, *(_marked(len(names.representative), column) for column in (p, o)))
-    near = _about(closure, np.unique(s), premises_of(axioms))
-    found = [_other_statements(closure, keys), *_without_facts(closure, p)]
+    near = _about(closure, np.unique(s), axioms)
+    found = [
+        _other_statements(closure, {*zip(s.tolist(), p.tolist(), o.tolist(), strict=True)}),
+        *_without_facts(closure, p),
+    ]
     if len(near):
         found += conclusions(Delta(table, near, table.size, axioms))
     drawn = Candidates.join(found)
-    lost = table.key(p, s, o)
-    start, _ = table.add(drawn.take(np.isin(table.key(drawn.p, drawn.s, drawn.o), lost)))
+    lost = among(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
+    start, _ = table.add(drawn.take(lost))
     closure.run(start, axioms)
 
 
@@ -54,24 +58,25 @@ def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
         yield from different_literals(closure.schema, closure.names, closure.literals)
 
 
-def _about(closure: Closure, terms: Ints, predicates: Ints) -> Ints:
+def _about(closure: Closure, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
     """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
     table = closure.table
-    predicates = predicates[table.rank[predicates] >= 0]
-    p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
     found = []
-    for by_object in (False, True):
-        for index, low, high in table.partners(p, a, by_object):
+    for by_object, asked_for in enumerate(premises_of(axioms)):
+        predicates = asked_for[table.rank[asked_for] >= 0]
+        predicates = predicates[np.argsort(table.rank[predicates])]  # what is sorted is looked up faster
+        p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
+        for index, low, high in table.partners(p, a, bool(by_object)):
             found.append(table.alive(index[expand(low, high)[1]]))
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _other_statements(closure: Closure, keys: list[Key]) -> Candidates:
-    """Return what the deleted triples' other names are still said to be."""
+def _other_statements(closure: Closure, triples: set[Key]) -> Candidates:
+    """Return what is still said of deleted triples under other names."""
     table, names = closure.table, closure.names
     said: list[tuple[int, int, int, int]] = []
-    things = {(s, p, o) for s, p, o in (names.representative[list(keys)].tolist() if names.classes else ())}
-    for s, p, o in sorted(things):
+    several = names.classes.keys()
+    for s, p, o in sorted(triple for triple in triples if not several.isdisjoint(triple)):
         for variant in product(names.of(s), names.of(p), names.of(o)):
             row = table.row_as_it_stands(variant) if variant != (s, p, o) else NONE
             if row >= 0:
