@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pytest
-from rdflib import OWL
+from rdflib import OWL, RDF, RDFS, Variable
 
 from aliansi.reasoning import change
+from aliansi.reasoning.builtin import Options
+from aliansi.reasoning.native import Closure, encode
 from aliansi.reasoning.reasoner import closed
 from as_written import EX, turtle
 from changing import Change, Changes, Held, fresh, in_order
@@ -189,6 +191,45 @@ def never_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_change_gives_what_a_fresh_run_gives(case: str) -> None:
     start, *changes = CASES[case]
     assert faults(turtle(start), list(map(read, changes))) == []
+
+
+def test_a_closure_outgrows_the_room_that_it_had() -> None:
+    closure = fresh(turtle(":p rdfs:subPropertyOf :q ."))
+    links = [(EX[f"a{n}"], EX.p, EX[f"b{n}"]) for n in range(2000)]
+    for start in range(0, len(links), 500):
+        closure.update(added=links[start : start + 500])
+    chains = turtle("".join(f":r{n} owl:propertyChainAxiom ( :q :s :t{n} ) . " for n in range(200)))
+    closure.update(added=[*chains, (EX.b7, EX.s, EX.c), (EX.c, EX.t7, EX.d)])
+    found = closed(closure).triples
+    assert len(set(found.subject_objects(EX.q))) == len(links)
+    assert (EX.a7, EX.r7, EX.d) in found
+
+
+@pytest.mark.usefixtures("never_anew")
+def test_rows_that_say_nothing_any_more_do_not_pile_up() -> None:
+    graph, fact = turtle(":p rdfs:subPropertyOf :q . :q rdfs:domain :C ; rdfs:range :D ."), (EX.a, EX.p, EX.b)
+    closure = fresh([*graph, fact])
+    size = closure.table.size
+    for _ in range(50):
+        closure.update(retracted=[fact])
+        closure.update(added=[fact])
+    assert closure.table.size < 4 * size
+
+
+def test_what_holds_of_the_vocabulary_stays_when_nobody_says_it_any_more() -> None:
+    closure = Closure(*encode(turtle(":a :p :b .")), Options(axiomatic=True))
+    said = [(RDFS.label, RDF.type, OWL.AnnotationProperty)]
+    closure.update(added=said)
+    closure.update(retracted=said)
+    assert said[0] in set(closure.triples(inferred_only=True))
+
+
+def test_a_term_that_is_none_changes_nothing() -> None:
+    start = in_order(turtle(":p rdfs:subPropertyOf :q . :a :p :b ."))
+    closure = fresh(start)
+    with pytest.raises(TypeError, match="no IRI, blank node or literal"):
+        closure.update(added=[(EX.a, EX.p, Variable("x"))], retracted=[(EX.a, EX.p, EX.b)])
+    assert list(Held(closure, frozenset(start)).faults()) == []
 
 
 def test_a_maximum_turns_out_to_be_another_name_of_one() -> None:

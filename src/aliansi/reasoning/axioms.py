@@ -161,6 +161,14 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
     return np.where(in_class, d.TYPE, value), np.where(in_class, value, NONE)
 
 
+def from_their_own_end(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
+    """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
+    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, Parameters(np.empty(0, np.int64), ()))
+
+
+_FROM_THE_OTHER_END = ("chain second", "some class", "all class", "both second")
+
+
 def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
     """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
     one, of_members = parameters["one"], parameters["all predicate"]

@@ -28,8 +28,8 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
 
     Retracting what is not asserted does nothing; what still follows stays. An explainer made before is of no use after.
     """
-    gone = _retract(closure, retracted)
-    texts = [tuple(map(text_of, triple)) for triple in added]
+    texts, old = ([tuple(map(text_of, triple)) for triple in triples] for triples in (added, retracted))
+    gone = _retract(closure, old)
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
     if _is_simple(closure, gone, new) and _delete_and_rederive(closure, gone):
         if len(new):
@@ -39,10 +39,10 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
         closure.start_over(*new.T)
 
 
-def _retract(closure: Closure, triples: Iterable[Triple]) -> Ints:
+def _retract(closure: Closure, triples: Iterable[tuple[str, ...]]) -> Ints:
     """Mark the rows of asserted triples as retracted, and return them."""
     known, rule = closure.terms.numbers, closure.table.column("rule")
-    numbers = ([known.get(text_of(term), NONE) for term in triple] for triple in triples)
+    numbers = ([known.get(text, NONE) for text in triple] for triple in triples)
     found = {(s, p, o) for s, p, o in numbers if NONE not in (s, p, o)}
     rows: Ints = closure.table.find_as_it_stands(*np.array(sorted(found), np.int64).reshape(-1, 3).T)
     rows = rows[rows >= 0]
@@ -56,7 +56,7 @@ def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
     s, p, o = (closure.table.column(name)[gone] for name in "spo")
     spoken_of = closure.built_in_terms()
     return (
-        not closure.is_full()
+        not closure.is_full(len(new))
         and not closure.are_schema(p, o).any()
         and spoken_of.isdisjoint((*s.tolist(), *o.tolist()))
         and (spoken_of - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())

@@ -27,6 +27,7 @@ from aliansi.reasoning.terms import text_of
 
 MANY = 1 << 19
 FEW = 16
+SPARE = 1024
 Triple = tuple[Node, Node, Node]
 _DATATYPES = [text_of(datatype) for datatype in SUPPORTED]
 _LOOKUP_PREDICATE, _LOOKUP_TYPE = (
@@ -88,9 +89,10 @@ class Closure:
 
         update(self, added, retracted)
 
-    def is_full(self) -> bool:
-        """Say whether there are more terms than there is room for, or mostly rows that say nothing any more."""
-        return len(self.terms) > len(self.names.representative) or self.rows_gone * 2 > self.table.size
+    def is_full(self, coming: int) -> bool:
+        """Say whether room for terms may run out when triples come, or most rows say nothing any more."""
+        steps = coming + SPARE  # which axioms among them may need
+        return len(self.terms) + steps > len(self.names.representative) or self.rows_gone * 2 > self.table.size
 
     def built_in_terms(self) -> frozenset[int]:
         """Return the built-in terms that rules look out for: owl:Thing, owl:Nothing and the datatypes."""

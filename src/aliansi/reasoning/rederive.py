@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.axioms import Parameters, leading_to, premises_of
+from aliansi.reasoning.axioms import Parameters, from_their_own_end, leading_to, premises_of
 from aliansi.reasoning.builtin import axiomatic
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.extents import among
@@ -36,7 +36,7 @@ def rederive(closure: Closure, deleted: Ints) -> None:
         *_without_facts(closure, p),
     ]
     if len(near):
-        found += conclusions(Delta(table, near, table.size, axioms))
+        found += conclusions(Delta(table, near, table.size, from_their_own_end(axioms)))
     drawn = Candidates.join(found)
     lost = among(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
     start, _ = table.add(drawn.take(lost))
