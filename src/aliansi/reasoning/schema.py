@@ -33,6 +33,7 @@ class Schema:
         self._group_numbers: dict[tuple[int, ...], int] = {}
         self._firsts: dict[int, list[tuple[int, int]]] = {}
         self._rests: dict[int, list[tuple[int, int]]] = {}
+        self._names_read: dict[int, int] = {}
 
     def premises(self, axiom: int) -> tuple[int, ...]:
         """Return the rows of an axiom as a derivation has it: a row, a group of rows, or none."""
@@ -57,7 +58,17 @@ class Schema:
         self._properties(axioms)
         self._classes(axioms)
         self._restrictions(axioms)
+        self._names_read = {term: len(self.names.of(term)) for term in self._read_under_any_name()}
         return tables(axioms)
+
+    def _read_under_any_name(self) -> Iterator[int]:
+        """Yield the terms whose other names matter, although the axioms are said of their representatives."""
+        yield from (restriction for restriction, _, _ in self.rows(d.ON_PROPERTY))
+        yield from (number for predicate in (d.MAX, d.MAX_QUALIFIED) for _, number, _ in self.rows(predicate))
+
+    def has_new_names(self) -> bool:
+        """Say whether such a term has got another name since the axioms were read."""
+        return any(len(self.names.of(term)) > before for term, before in self._names_read.items())
 
     def rows(self, predicate: int) -> Iterator[tuple[int, int, int]]:
         """Yield subject, object and row of each active triple with a predicate."""
