@@ -38,6 +38,8 @@ class Parameters:
     def take(self, which: Bools) -> Parameters:
         """Return some of the axioms."""
         rows = which.nonzero()[0]
+        if not len(rows):
+            return _NO_PARAMETERS
         return Parameters(self.keys[rows], tuple(column[rows] for column in self.columns))
 
     def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
@@ -47,6 +49,9 @@ class Parameters:
             self._high = self.keys.searchsorted(predicates, "right")
             self._asked_for = self._high > self._low
         return self._asked_for, self._low, self._high
+
+
+_NO_PARAMETERS = Parameters(np.empty(0, np.int64), (np.empty(0, np.int32),) * 5)
 
 
 @dataclass
@@ -142,7 +147,7 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
 
 def from_their_own_end(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
     """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
-    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, Parameters(np.empty(0, np.int64), ()))
+    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, _NO_PARAMETERS)
 
 
 _FROM_THE_OTHER_END = ("chain second", "path second", "some class", "all class", "both second")
