@@ -86,9 +86,14 @@ class Backward:
                 if parts is None:
                     return None
                 premises += parts
-        if any(p == d.SAME and s == o for s, p, o in premises):
+        if any(self._is_no_premise(premise) for premise in premises):
             return None
         return Inference(rule, tuple(dict.fromkeys(premises)))
+
+    def _is_no_premise(self, key: Key) -> bool:
+        """Say whether the engine knows what the rule asks for under a name that the rule cannot take."""
+        s, p, o = key
+        return (p == d.SAME and s == o) or (p in {d.MAX, d.MAX_QUALIFIED} and o not in self.closure.values)
 
     def _stored_step(self, row: int) -> tuple[Key, ...] | None:
         """Return a premise, or those of the step that it is; None if other names have been put into the step."""

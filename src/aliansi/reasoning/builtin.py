@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from rdflib import OWL, RDFS
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import Candidates
 from aliansi.reasoning.datatypes import SUPPORTED
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.schema import conclusion
-from aliansi.reasoning.table import Candidates
 
 ANNOTATION_PROPERTIES = (
     RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.deprecated, OWL.versionInfo, OWL.priorVersion,

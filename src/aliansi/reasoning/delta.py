@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters
+from aliansi.reasoning.candidates import expand
 from aliansi.reasoning.index import Ints
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import Table, expand
+from aliansi.reasoning.table import Table
 
 _EMPTY = np.empty(0, np.int64)
 

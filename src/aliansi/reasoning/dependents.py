@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from aliansi.reasoning.candidates import expand
 from aliansi.reasoning.index import Bools, Ints
-from aliansi.reasoning.table import ASSERTED, RETRACTED, Table, expand
+from aliansi.reasoning.table import ASSERTED, RETRACTED, Table
 
 MANY_NEW = 32  # the index is made anew when one in so many rows is not in it
 

@@ -14,9 +14,10 @@ from rdflib import OWL
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import expand
 from aliansi.reasoning.index import Bools, Ints
 from aliansi.reasoning.native import Closure
-from aliansi.reasoning.table import REWRITTEN, expand
+from aliansi.reasoning.table import REWRITTEN
 
 Key = tuple[int, int, int]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import Candidates, candidates
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import Candidates, candidates
 
 if TYPE_CHECKING:
     from aliansi.reasoning.native import Closure

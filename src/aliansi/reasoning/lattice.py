@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import Candidates
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.literals import Literals
 from aliansi.reasoning.schema import Schema, conclusion
-from aliansi.reasoning.table import Candidates
 
 Pairs = dict[int, list[tuple[int, int]]]
 Restriction = tuple[int, int, int]  # itself, the row of its filler, the row of its property

@@ -9,11 +9,11 @@ import numpy as np
 from rdflib import Literal
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import Candidates, candidates
 from aliansi.reasoning.datatypes import SUPPORTED, TEXTS, Value, contains, value_of
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.table import Candidates, candidates
 from aliansi.reasoning.terms import literal_of, node_of
 
 _DATATYPES = frozenset(map(str, SUPPORTED))

@@ -10,6 +10,7 @@ from rdflib.term import Node
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters, asks_for, concluded_classes, joined_by_object
 from aliansi.reasoning.builtin import Options, axiomatic, top_and_bottom
+from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.datatypes import SUPPORTED, Value
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.dependents import Dependents
@@ -22,7 +23,7 @@ from aliansi.reasoning.literals import Literals
 from aliansi.reasoning.output import columns, triples
 from aliansi.reasoning.schema import Schema
 from aliansi.reasoning.shapes import conclusions
-from aliansi.reasoning.table import ASSERTED, REWRITTEN, Candidates, Table, candidates, expand
+from aliansi.reasoning.table import ASSERTED, REWRITTEN, Table
 from aliansi.reasoning.terms import text_of
 
 MANY = 1 << 19

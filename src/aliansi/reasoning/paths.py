@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.index import Ints
-from aliansi.reasoning.table import Candidates, Table, candidates, expand
+from aliansi.reasoning.table import Table
 
 
 def paths(new: Delta) -> Iterator[Candidates]:

@@ -14,13 +14,14 @@ import numpy as np
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters, from_their_own_end, leading_to, premises_of
 from aliansi.reasoning.builtin import axiomatic
+from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.extents import among
 from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.lattice import different_literals, enumerated
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.shapes import conclusions
-from aliansi.reasoning.table import REWRITTEN, Candidates, candidates, expand
+from aliansi.reasoning.table import REWRITTEN
 
 Key = tuple[int, int, int]
 

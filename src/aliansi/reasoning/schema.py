@@ -13,6 +13,7 @@ from rdflib import Literal
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Axioms, Parameters, tables
+from aliansi.reasoning.candidates import Candidates, candidates
 from aliansi.reasoning.datatypes import ONE, value_of
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
@@ -20,7 +21,7 @@ from aliansi.reasoning.index import NONE
 from aliansi.reasoning.patterns import Atom, Term
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.specialise import Specialised, specialisable
-from aliansi.reasoning.table import Candidates, Table, candidates
+from aliansi.reasoning.table import Table
 
 Binding = dict[Term, int]
 Rows = tuple[int, ...]

@@ -8,10 +8,10 @@ import numpy as np
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN
+from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.index import Bools, Ints
 from aliansi.reasoning.paths import paths
-from aliansi.reasoning.table import Candidates, candidates, expand
 
 LARGEST_BATCH = 1 << 21
 
