@@ -10,7 +10,7 @@ import oracle
 import random_graphs
 from aliansi.load import Graph
 from aliansi.reasoning import NativeReasoner
-from aliansi.reasoning.materialise import without_annotations
+from aliansi.reasoning.reasoned import without_annotations
 from as_written import turtle
 from hard_shapes import LARGE, LONG, SHAPES, large_shape, shape
 from oracle_tables import Triple

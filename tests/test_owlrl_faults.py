@@ -8,7 +8,7 @@ from rdflib import OWL, RDF, Literal
 
 from aliansi.load import Graph
 from aliansi.reasoning import NativeReasoner
-from aliansi.reasoning.materialise import without_annotations
+from aliansi.reasoning.reasoned import without_annotations
 from as_written import EX, terms, turtle
 from hard_shapes import SHAPES, shape
 from oracle import comparable, triples_of

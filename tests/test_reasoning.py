@@ -16,7 +16,7 @@ from aliansi.namespaces import AL, GRAPH, ID
 from aliansi.project import Project
 from aliansi.prooftrees import Labels
 from aliansi.reasoning import materialise
-from aliansi.reasoning.materialise import is_noise, without_annotations
+from aliansi.reasoning.reasoned import is_noise, without_annotations
 from aliansi.reasoning.reasoner import OwlrlReasoner
 
 ROOT = Path(__file__).parents[1]

@@ -5,17 +5,20 @@ Exit status: 0 fine, 1 errors found, 2 wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import click
 
 from aliansi import __version__
 from aliansi.findings import AliansiError, FindingsError
-from aliansi.project import Project, find
+
+if TYPE_CHECKING:
+    from aliansi.project import Project
 
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
@@ -24,6 +27,8 @@ _SHOWN = 5
 
 def main() -> None:
     """Run the command line."""
+    # NumPy starts a thread for each core for a linear algebra that nothing here has a use for.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     commands(prog_name="aliansi")
 
 
@@ -73,6 +78,8 @@ def with_project(command: Callable[..., None]) -> Callable[..., None]:
     @reports_errors
     @wraps(command)
     def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
+        from aliansi.project import find
+
         command(find(folder), *args, **kwargs)
 
     return run
@@ -176,12 +183,16 @@ def reason_over(
     options = Options(reflexive, axiomatic, datatypes)
     request = reasoning.Request(files, None if out == Path("-") else out, engine, inferred_only, options, form)
     with _progress("reading") as say:
-        outcome = reasoning.reason(request, say)
+        outcome = reasoning.reason(request, lambda step, done, of: say(_how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:_SHOWN]:
         click.echo(finding.render(Path.cwd()), err=True)
     if found := len(outcome.contradictions):
         _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
+
+
+def _how_far(step: str, done: int, of: int) -> str:
+    return f"{step}, {100 * done // of} %" if of else f"{step}, {done:,} triples" if done else step
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
 
-from aliansi.reasoning.terms import node_of, text_of
+from aliansi.reasoning.texts import iri
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from rdflib.term import Node
 
 _VOCABULARY = (
-    RDF.type, RDF.first, RDF.rest, RDF.nil, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.sameAs,
-    OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.propertyChainAxiom, OWL.hasKey, OWL.onProperty,
-    OWL.onClass, OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom, OWL.maxCardinality, OWL.maxQualifiedCardinality,
-    OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.SymmetricProperty, OWL.TransitiveProperty, OWL.FunctionalProperty,
-    OWL.InverseFunctionalProperty, OWL.Thing, OWL.Nothing, OWL.Class,
-    OWL.ObjectProperty, OWL.DatatypeProperty, OWL.differentFrom,
+    "rdf:type", "rdf:first", "rdf:rest", "rdf:nil", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain",
+    "rdfs:range", "owl:sameAs", "owl:equivalentClass", "owl:equivalentProperty", "owl:inverseOf",
+    "owl:propertyChainAxiom", "owl:hasKey", "owl:onProperty", "owl:onClass", "owl:hasValue", "owl:someValuesFrom",
+    "owl:allValuesFrom", "owl:maxCardinality", "owl:maxQualifiedCardinality", "owl:intersectionOf", "owl:unionOf",
+    "owl:oneOf", "owl:SymmetricProperty", "owl:TransitiveProperty", "owl:FunctionalProperty",
+    "owl:InverseFunctionalProperty", "owl:Thing", "owl:Nothing", "owl:Class", "owl:ObjectProperty",
+    "owl:DatatypeProperty", "owl:differentFrom",
 )  # fmt: skip
 
 (
@@ -56,8 +59,8 @@ class Dictionary:
         """Number the vocabulary; its numbers are the constants of this module."""
         self.numbers = Numbers()
         self._texts: list[str] = []
-        for term in _VOCABULARY:
-            self.number(term)
+        for name in _VOCABULARY:
+            self.numbers[iri(name)]
 
     def __len__(self) -> int:
         """Return how many terms have a number."""
@@ -75,14 +78,20 @@ class Dictionary:
 
     def term(self, number: int) -> Node:
         """Return the term of a number."""
+        from aliansi.reasoning.terms import node_of
+
         return node_of(self.texts()[number])
 
     def number(self, term: Node) -> int:
         """Return the number of a term, a new one if it has none yet."""
+        from aliansi.reasoning.terms import text_of
+
         return self.numbers[text_of(term)]
 
     def known(self, term: Node) -> int | None:
         """Return the number of a term, or None."""
+        from aliansi.reasoning.terms import text_of
+
         return self.numbers.get(text_of(term))
 
     def step(self, *of: object) -> int:

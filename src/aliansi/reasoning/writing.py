@@ -5,25 +5,24 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 import numpy as np
 import pyoxigraph as ox
 
 from aliansi.findings import UsageError
-from aliansi.reasoning.files import BY_LINES, Columns, format_of
-from aliansi.reasoning.ntriples import lines
+from aliansi.reasoning.files import BY_LINES, format_of
+from aliansi.reasoning.index import Ints
+from aliansi.reasoning.ntriples import BLOCK, lines
+from aliansi.reasoning.texts import NAMESPACES
 
-_STANDARD_PREFIXES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+Columns: TypeAlias = tuple[Ints, Ints, Ints]
+
 _XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -40,7 +39,13 @@ def refuse_unwritable(out: Path) -> None:
         raise UsageError(f"{out}: cannot be written: no permission to write in {folder}")
 
 
-def write(texts: list[str], columns: Columns, out: Path | None, prefixes: Mapping[str, str]) -> None:
+def write(
+    texts: list[str],
+    columns: Columns,
+    out: Path | None,
+    prefixes: Mapping[str, str],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Write triples in the format of the extension of ``out``, or as N-Triples to standard output.
 
     Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
@@ -48,19 +53,34 @@ def write(texts: list[str], columns: Columns, out: Path | None, prefixes: Mappin
     rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
     if rdf_format == ox.RdfFormat.RDF_XML:
         _refuse_for_xml(texts, columns)
+    by_lines = rdf_format in BY_LINES
+    blocks = lines(texts, *(columns if by_lines else _sorted(columns)))
+    if progress:
+        blocks = _counted(blocks, len(columns[0]), progress)
     with _replacing(out) if out else _standard_output() as stream:
-        if rdf_format in BY_LINES:
-            for block in lines(texts, *columns):
+        if by_lines:
+            for block in blocks:
                 stream.write(block.encode())
         else:
-            triples = _triples(texts, _sorted(columns), rdf_format.supports_datasets)
-            ox.serialize(triples, stream, format=rdf_format, prefixes=_STANDARD_PREFIXES | dict(prefixes))
+            triples = _triples(blocks, rdf_format.supports_datasets)
+            ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
+
+
+def _counted(blocks: Iterable[str], rows: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+    for number, block in enumerate(blocks, 1):
+        yield block
+        progress(min(number * BLOCK, rows), rows)
 
 
 @contextmanager
 def _standard_output() -> Iterator[BinaryIO]:
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 @contextmanager
@@ -75,6 +95,8 @@ def _replacing(out: Path) -> Iterator[BinaryIO]:
     try:
         with _packed(temporary, out.suffix == ".gz") as stream:
             yield stream
+        if target.exists():
+            shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
         temporary.replace(target)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -104,8 +126,8 @@ def _sorted(columns: Columns) -> Columns:
     return s[order], p[order], o[order]
 
 
-def _triples(texts: list[str], columns: Columns, quads: bool) -> Iterator[Any]:
-    for block in lines(texts, *columns):
+def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
+    for block in blocks:
         for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
             yield quad if quads else quad.triple
 

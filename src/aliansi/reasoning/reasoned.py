@@ -10,8 +10,9 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.load import Graph
+from aliansi.reasoning.closed import Closed
 from aliansi.reasoning.proofs import Explainer
-from aliansi.reasoning.reasoner import Closed, NativeReasoner, OwlrlReasoner, Reasoner, closed
+from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
 from aliansi.turtle import Triple
 
 BUILT_IN = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
@@ -66,7 +67,7 @@ def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
 def _changed(explainer: Explainer, before: rdflib.Graph, after: rdflib.Graph) -> Closed:
     known, now = set(before), set(after)
     explainer.closure.update(added=sorted(now - known), retracted=sorted(known - now))
-    return closed(explainer.closure)
+    return Closed(explainer.closure)
 
 
 def _has_other_names(closed: Closed | Reasoned) -> bool:
