@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
+RDF_EXTENSIONS = ("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld")
 _SHOWN = 5
 
 
@@ -158,7 +159,14 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
 @click.option("--reflexive", is_flag=True, help="Write too that things, classes and properties are themselves.")
 @click.option("--axiomatic", is_flag=True, help="Write too what holds of the vocabulary of OWL.")
 @click.option("--datatypes", is_flag=True, help="Write too that the datatypes of OWL 2 RL are datatypes.")
-@click.option("--format", "form", default="nt", show_default=True, help="The format of standard input, FILE -.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(RDF_EXTENSIONS),
+    default="nt",
+    show_default=True,
+    help="The format of standard input, FILE -, and of other pipes.",
+)
 @reports_errors
 def reason_over(
     files: tuple[Path, ...],
@@ -174,14 +182,15 @@ def reason_over(
 
     \b
     Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
-    Named graphs are reasoned over as one. Without --out N-Triples go to standard
-    output. Contradictions are reported: the triples are written, exit status 1.
+    FILE - is standard input. Named graphs are reasoned over as one. Without
+    --out N-Triples go to standard output. Contradictions are reported: the
+    triples are written, exit status 1.
     """
     from aliansi import reason as reasoning
     from aliansi.reasoning.builtin import Options
 
     options = Options(reflexive, axiomatic, datatypes)
-    request = reasoning.Request(files, None if out == Path("-") else out, engine, inferred_only, options, form)
+    request = reasoning.Request(files, out, engine, inferred_only, options, form)
     with _progress("reading") as say:
         outcome = reasoning.reason(request, lambda step, done, of: say(_how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
@@ -192,7 +201,12 @@ def reason_over(
 
 
 def _how_far(step: str, done: int, of: int) -> str:
-    return f"{step}, {100 * done // of} %" if of else f"{step}, {done:,} triples" if done else step
+    """Say how far a step is, in per cent if it is known how far it goes."""
+    if of:
+        return f"{step}, {100 * done // of} %"
+    if step == "reading":
+        return f"{step}, {done >> 20:,} MB"
+    return f"{step}, {done:,} triples" if done else step
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')

@@ -50,7 +50,7 @@ def reason(request: Request, progress: Progress) -> Outcome:
     output file is written whole or not at all.
     """
     start = perf_counter()
-    if request.out:
+    if request.out is not None:
         refuse_unwritable(request.out)
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
         raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")

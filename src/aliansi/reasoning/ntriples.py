@@ -233,6 +233,8 @@ def _text_of(term: Any, labels: Labels) -> str:
 def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsError:
     """Return what pyoxigraph found wrong in a file, ``lines`` lines after its start."""
     what = _PLACE.sub("", error.msg)
+    if "LoadDocumentCallback" in what:
+        what = "a context elsewhere is not fetched; put it into the file"
     if "Invalid UTF-8" in what:
         what += "; save the file as UTF-8"
     if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):

@@ -19,6 +19,7 @@ from aliansi.findings import UsageError
 from aliansi.reasoning.files import BY_LINES, format_of
 from aliansi.reasoning.index import Ints
 from aliansi.reasoning.ntriples import BLOCK, lines
+from aliansi.reasoning.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.texts import NAMESPACES
 
 Columns: TypeAlias = tuple[Ints, Ints, Ints]
@@ -29,10 +30,10 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def refuse_unwritable(out: Path) -> None:
     """Raise UsageError if nothing can be written to a path, before long work is done for it."""
-    format_of(out)
-    folder = out.resolve().parent
     if out.is_dir():
         raise UsageError(f"{out}: cannot be written: it is a folder")
+    format_of(out)
+    folder = out.resolve().parent
     if not folder.is_dir():
         raise UsageError(f"{out}: cannot be written: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
@@ -46,7 +47,7 @@ def write(
     prefixes: Mapping[str, str],
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write triples in the format of the extension of ``out``, or as N-Triples to standard output.
+    """Write triples in the format of the extension of ``out``; as N-Triples to standard output or another pipe.
 
     Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
     """
@@ -57,7 +58,7 @@ def write(
     blocks = lines(texts, *(columns if by_lines else _sorted(columns)))
     if progress:
         blocks = _counted(blocks, len(columns[0]), progress)
-    with _replacing(out) if out else _standard_output() as stream:
+    with _stream(out) as stream:
         if by_lines:
             for block in blocks:
                 stream.write(block.encode())
@@ -73,34 +74,34 @@ def _counted(blocks: Iterable[str], rows: int, progress: Callable[[int, int], No
 
 
 @contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
+def _stream(out: Path | None) -> Iterator[BinaryIO]:
+    """Give a stream to write to. Raises OSError that names the file, whichever write it was that failed."""
     try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        if out is None or out == STANDARD_INPUT:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif is_pipe(out):  # nothing may take its place
+            with _packed(out) as stream:
+                yield stream
+        else:
+            with _replacing(out.resolve(), out.suffix.lower() == ".gz") as stream:
+                yield stream
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OSError(error.errno, error.strerror, "standard output") from error
+        raise OSError(error.errno, error.strerror, str(out or "standard output")) from error
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[BinaryIO]:
+def _replacing(target: Path, pack: bool) -> Iterator[BinaryIO]:
     """Give a stream beside a file which takes its place when all is written."""
-    target = out.resolve()
-    if target.exists() and not target.is_file():  # a pipe or a device: nothing may take its place
-        with _packed(target) as stream:
-            yield stream
-        return
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with _packed(temporary, out.suffix == ".gz") as stream:
+        with _packed(temporary, pack) as stream:
             yield stream
         if target.exists():
             shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
         temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(out)) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
