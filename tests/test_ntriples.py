@@ -252,10 +252,18 @@ def test_an_error_in_another_format_has_its_line(name: str, tmp_path: Path) -> N
 
 
 def test_an_error_in_xml_names_the_file(tmp_path: Path) -> None:
-    (tmp_path / "b.rdf").write_text("<a></b>")
+    (tmp_path / "b.rdf").write_text("<a/>")
     with pytest.raises(FindingsError) as caught:
         read_rows(tmp_path / "b.rdf")
     assert caught.value.findings[0].render(tmp_path).startswith("b.rdf: syntax error: ")
+
+
+@pytest.mark.parametrize(("text", "line"), [("\n<a></b>", 2), ("", 1), ("<a xmlns='a:'>\n\n", 3), ("<a:b/>\n<c/>", 2)])
+def test_broken_xml_has_its_line(text: str, line: int, tmp_path: Path) -> None:
+    (tmp_path / "b.rdf").write_text(text)
+    with pytest.raises(FindingsError) as caught:
+        read_rows(tmp_path / "b.rdf")
+    assert caught.value.findings[0].render(tmp_path).startswith(f"b.rdf:{line}: broken XML at column ")
 
 
 def test_files_that_will_not_do_are_refused(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def write(
                 stream.write(block.encode())
         else:
             triples = _triples(blocks, rdf_format.supports_datasets)
+            if rdf_format == ox.RdfFormat.RDF_XML:
+                stream = cast(BinaryIO, _KeepingReturns(stream))
             ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
 
 
@@ -131,6 +133,22 @@ def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
     for block in blocks:
         for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
             yield quad if quads else quad.triple
+
+
+class _KeepingReturns:
+    """A stream of XML that keeps carriage returns: written bare, as pyoxigraph does, they are read as line feeds."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write all of the data."""
+        self._stream.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on what is held back."""
+        self._stream.flush()
 
 
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
