@@ -113,13 +113,13 @@ class Closed:
         s, p, o = (np.concatenate([batch[i] for batch in batches]) for i in range(3))
         return writable(self.closure.terms.texts(), s, p, o)
 
-    def write(self, out: Path | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
+    def write(self, out: Path | str | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
         """Write the triples in the format of the extension, or as N-Triples to standard output; return how many.
 
         The file is written whole or not at all. Raises UsageError if it cannot be, and OSError if there is no room.
         """
         texts, columns = self.columns(inferred_only)
-        write(texts, columns, out, self.prefixes, _of_step("writing", progress))
+        write(texts, columns, Path(out) if out else None, self.prefixes, _of_step("writing", progress))
         return len(columns[0])
 
     def _explainer(self) -> Explainer:
