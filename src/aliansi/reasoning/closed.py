@@ -144,7 +144,7 @@ def writable(texts: list[str], s: Ints, p: Ints, o: Ints) -> tuple[list[str], Co
 
 
 def close(
-    graph: Iterable[Triple],
+    graph: rdflib.Graph | Iterable[Triple],
     *,
     options: Options | None = None,
     progress: Progress | None = None,
@@ -178,7 +178,7 @@ def read_closure(
     return Closed(Closure(terms, given.s, given.p, given.o, options, _of_rows(progress)), given.prefixes)
 
 
-def prefixes_of(graph: Iterable[Triple]) -> dict[str, str]:
+def prefixes_of(graph: rdflib.Graph | Iterable[Triple]) -> dict[str, str]:
     """Return the prefixes of a graph that rdflib does not bind in every graph."""
     from rdflib import Graph
 

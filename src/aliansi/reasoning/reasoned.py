@@ -79,7 +79,7 @@ def _has_other_names(closed: Closed | Reasoned) -> bool:
 def _reasoned(graph: Graph, over: rdflib.Graph, closed: Closed) -> Reasoned:
     inferred = rdflib.Graph()
     asserted = graph.asserted()
-    for triple in closed.triples:
+    for triple in closed.inferred():
         if triple not in asserted and not is_noise(triple):
             inferred.add(triple)
     return Reasoned(graph, inferred, closed.triples, closed.explainer, over)

@@ -58,6 +58,8 @@ class OwlrlReasoner:
 
         closure = rdflib.Graph()
         closure += graph
+        for prefix, namespace in prefixes_of(graph).items():
+            closure.bind(prefix, namespace)
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
         for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
             closure.remove((node, None, None))  # our own engine finds contradictions, with the right names
