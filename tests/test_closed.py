@@ -92,9 +92,10 @@ def test_proofs_are_of_the_native_engine_alone() -> None:
     assert proof.rule == "prp-symp"
     assert native.explain(EX.b, EX.ally, EX.c) is None
     assert owlrl.explainer is None
-    for refused in (lambda: owlrl.explain(EX.b, EX.ally, EX.a), lambda: owlrl.update(added=[])):
-        with pytest.raises(UsageError, match="the owlrl engine keeps no proofs"):
-            refused()
+    with pytest.raises(UsageError, match="the owlrl engine keeps no proofs"):
+        owlrl.explain(EX.b, EX.ally, EX.a)
+    with pytest.raises(UsageError, match="the owlrl engine keeps no proofs"):
+        owlrl.update(added=[])
 
 
 def test_both_engines_contradict_themselves_alike() -> None:

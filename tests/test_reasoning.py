@@ -150,6 +150,12 @@ def test_when_two_names_are_one_thing_annotations_count_again() -> None:
     assert (ID.b, RDFS.label, Literal("a")) in reasoned.inferred
 
 
+def test_a_string_written_with_its_datatype_is_not_inferred_without_it() -> None:
+    data = PREFIXES + 'id:a al:p "x"^^<http://www.w3.org/2001/XMLSchema#string> .'
+    parsed = Graph().parse(data=data, format="turtle")
+    assert set(materialise(load.Graph(Project(ROOT), {GRAPH.article: parsed}, Graph(), {})).inferred) == set()
+
+
 CONTRADICTIONS = {
     "cax-adc": ("id:x a al:Alliance , al:State .", "id:x is both a al:Organisation and a al:State"),
     "cax-dw": ("id:x a al:Assessment ; al:member id:y .", "id:x (Assessment: –) is both a al:Claim and a al:Fact"),
