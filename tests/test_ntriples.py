@@ -16,7 +16,7 @@ from aliansi.findings import FindingsError, UsageError
 from aliansi.reasoning import ntriples
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.files import read
-from aliansi.reasoning.ntriples import Encoder, Labels, UnwritableTerm, chunks, lines, texts_of
+from aliansi.reasoning.ntriples import Encoder, Labels, UnwritableTerm, are_triples, chunks, lines, texts_of
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Triple = tuple[str, str, str]
@@ -316,7 +316,8 @@ def test_what_is_no_triple_of_rdf_is_not_written() -> None:
     step = terms.step("body")
     every = np.array([[s, p, o] for s in (iri, blank, literal, step) for p in (iri, blank, literal, step)
                       for o in (iri, blank, literal, step)], np.int32)  # fmt: skip
-    written = "".join(lines(terms.texts(), every[:, 0], every[:, 1], every[:, 2])).splitlines()
+    kept = every[are_triples(terms.texts(), *every.T)]
+    written = "".join(lines(terms.texts(), *kept.T)).splitlines()
     assert written == [f"{s} <a:a> {o} ." for s in ("<a:a>", "_:b") for o in ("<a:a>", "_:b", '"x"')]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,9 @@ SCHEMA_PREDICATES = (
 )  # fmt: skip
 IRI, BLANK, LITERAL, STEP = range(4)
 _STEP = "step "
-_KINDS = {"<": IRI, "_": BLANK, '"': LITERAL, "s": STEP}
+_KINDS = np.zeros(128, np.uint8)  # by the first character of the text
+for _start, _kind in (("<", IRI), ("_", BLANK), ('"', LITERAL), (_STEP[0], STEP)):
+    _KINDS[ord(_start)] = _kind
 SCHEMA_TYPES = (
     SYMMETRIC, TRANSITIVE, FUNCTIONAL, INVERSE_FUNCTIONAL, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY,
 )  # fmt: skip
@@ -100,4 +103,6 @@ class Dictionary:
 
     def kinds(self, start: int = 0) -> NDArray[np.uint8]:
         """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
-        return np.array([_KINDS[text[0]] for text in islice(self.texts(), start, None)], np.uint8)
+        starts = map(ord, map(itemgetter(0), islice(self.texts(), start, None)))
+        kinds: NDArray[np.uint8] = _KINDS[np.fromiter(starts, np.uint8, len(self) - start)]
+        return kinds
