@@ -75,6 +75,13 @@ SHAPES: Final = {
     "classes that are the same": """
         :C owl:sameAs :D . :D rdfs:subClassOf :E . :a a :C . :F owl:unionOf ( :C :G ) . :E owl:disjointWith :H .
         :b a :H , :D .""",
+    "a restriction with a second name": """
+        :R owl:onProperty :p ; owl:someValuesFrom owl:Thing . :S owl:sameAs :R .
+        :T owl:onProperty :p ; owl:someValuesFrom :C . :U owl:sameAs :T . :C a owl:Class .""",
+    "a maximum that is another name of one": """
+        :R owl:onProperty :p ; owl:maxCardinality :m . :x a :R ; :p :a , :b . :m owl:sameAs 1 .
+        :S owl:onProperty :q ; owl:maxQualifiedCardinality :n ; owl:onClass :C . :y a :S ; :q :c , :d . :c a :C .
+        :d a :C . :n owl:sameAs "1"^^xsd:int .""",
     "sameAs from the schema": """
         :is rdfs:subPropertyOf owl:sameAs . :a :is :b . :b :is :c . :c :p :d .
         :like owl:propertyChainAxiom ( :of :inverseOf ) . owl:sameAs owl:propertyChainAxiom ( :m :n ) . :e :m :f .

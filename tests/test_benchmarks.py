@@ -33,8 +33,15 @@ def reasoning(data: ModuleType) -> ModuleType:
         return importlib.import_module("reasoning")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(BENCHMARKS / "reasoning.py"), *arguments]
+@pytest.fixture(scope="module")
+def change(data: ModuleType) -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCHMARKS))
+        return importlib.import_module("change")
+
+
+def run(*arguments: str, script: str = "reasoning.py") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(BENCHMARKS / script), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -174,3 +181,30 @@ def test_without_any_engine_it_says_so(monkeypatch: pytest.MonkeyPatch, reasonin
     monkeypatch.setattr(reasoning, "ENGINES", {"rust": absent})
     with pytest.raises(SystemExit, match="no engine is left"):
         reasoning.main(["--sizes", "chain=5"])
+
+
+def test_a_small_run_of_changes_says_that_the_closure_is_right(tmp_path: Path) -> None:
+    record = tmp_path / "times.json"
+    done = run("--sizes", "300", "1.5k", "--rounds", "4", "--json", str(record), script="change.py")
+    assert done.returncode == 0, done.stderr
+    assert "| alliances-300 | 300 |" in done.stdout
+    assert done.stdout.endswith("Every changed closure is what a fresh run makes.\n")
+    times = json.loads(record.read_text())
+    assert [one["triples"] for one in times] == [300, 1500]
+    assert all(one["agrees"] and len(one["retract"]) == len(one["add"]) == 4 for one in times)
+
+
+def test_a_changed_closure_that_is_wrong_is_named(change: ModuleType) -> None:
+    wrong = change.Times("some-data", 1, 1, 10, [1.0], [1.0], [1.0], [1.0], agrees=False)
+    assert list(change.report([wrong]))[-1] == "WRONG after changes: some-data"
+
+
+def test_a_closure_that_was_not_changed_does_not_agree(change: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change.Closure, "update", lambda *_, **__: None)
+    assert not change.measure(change.alliance_data("300"), rounds=2).agrees
+
+
+@pytest.mark.parametrize("name", ["chain", "classes=50", "3", "many"])
+def test_only_alliance_data_are_changed(change: ModuleType, name: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        change.alliance_data(name)

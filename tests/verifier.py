@@ -152,7 +152,7 @@ def _premises(proof: Proof) -> list[Proof] | None:
 
 def _applications(rule: str, premises: list[Triple], conclusion: Triple | None = None) -> Iterator[Instance]:
     literals = {term for term in conclusion or () if isinstance(term, Literal)}
-    yield from instances(rule, premises, sorted(literals))
+    yield from instances(rule, premises, sorted(literals, key=str))
 
 
 def _judge(rule: str, premises: list[Triple], found: list[Instance]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.index import NONE, Ints
+from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.rules import NUMBER
 
 # What a one-triple rule concludes from (s p o) with its value v.
@@ -18,24 +18,36 @@ Row = tuple[int, ...]
 class Parameters:
     """The axioms of one shape, sorted by what they look for."""
 
-    def __init__(self, rows: list[Row], width: int) -> None:
+    def __init__(self, keys: Ints, columns: tuple[Ints, ...]) -> None:
+        """Take sorted keys and what belongs to each."""
+        self.keys, self.columns = keys, columns
+        self._low = self._high = np.empty(0, np.int64)
+        self._asked_for = np.empty(0, np.bool_)
+        self.concludes: tuple[Ints, Ints] | None = None
+
+    @classmethod
+    def of(cls, rows: list[Row], width: int) -> Parameters:
         """Make parameters from rows of a key and ``width`` columns."""
         table = np.array(rows, np.int64).reshape(len(rows), width + 1)
         table = table[np.argsort(table[:, 0], kind="stable")]
-        self.keys: Ints = table[:, 0].copy()
-        self.columns: tuple[Ints, ...] = tuple(table[:, i].astype(np.int32) for i in range(1, width + 1))
-        self._low = self._high = np.empty(0, np.int64)
+        return cls(table[:, 0].copy(), tuple(table[:, i].astype(np.int32) for i in range(1, width + 1)))
 
     def __len__(self) -> int:
         """Return how many axioms there are."""
         return len(self.keys)
 
-    def spans(self, predicates: Ints) -> tuple[Ints, Ints]:
-        """Return where the axioms of each predicate begin and end; more predicates may come, none leaves."""
+    def take(self, which: Bools) -> Parameters:
+        """Return some of the axioms."""
+        rows = which.nonzero()[0]
+        return Parameters(self.keys[rows], tuple(column[rows] for column in self.columns))
+
+    def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
+        """Say of each predicate if there are axioms of it, and where they begin and end; more predicates may come."""
         if len(self._low) < len(predicates):
-            self._low = np.searchsorted(self.keys, predicates)
-            self._high = np.searchsorted(self.keys, predicates, "right")
-        return self._low, self._high
+            self._low = self.keys.searchsorted(predicates)
+            self._high = self.keys.searchsorted(predicates, "right")
+            self._asked_for = self._high > self._low
+        return self._asked_for, self._low, self._high
 
 
 @dataclass
@@ -83,20 +95,20 @@ def tables(axioms: Axioms) -> dict[str, Parameters]:
         return [(row[1], row[0], *row[2:]) for row in rows]
 
     return {
-        "one": Parameters(axioms.one, 4),
-        "class": Parameters(axioms.class_, 4),
-        "value": Parameters(axioms.value, 3),
-        "chain first": Parameters(axioms.chain, 4),
-        "chain second": Parameters(swapped(axioms.chain), 4),
-        "some predicate": Parameters(axioms.some, 5),
-        "some class": Parameters(swapped(axioms.some), 5),
-        "all class": Parameters(axioms.all_, 5),
-        "all predicate": Parameters(swapped(axioms.all_), 5),
-        "both first": Parameters(axioms.both, 4),
-        "both second": Parameters(swapped(axioms.both), 4),
-        "one value": Parameters(axioms.one_value, 2),
-        "one subject": Parameters(axioms.one_subject, 2),
-        "mutual": Parameters(axioms.mutual, 3),
+        "one": Parameters.of(axioms.one, 4),
+        "class": Parameters.of(axioms.class_, 4),
+        "value": Parameters.of(axioms.value, 3),
+        "chain first": Parameters.of(axioms.chain, 4),
+        "chain second": Parameters.of(swapped(axioms.chain), 4),
+        "some predicate": Parameters.of(axioms.some, 5),
+        "some class": Parameters.of(swapped(axioms.some), 5),
+        "all class": Parameters.of(axioms.all_, 5),
+        "all predicate": Parameters.of(swapped(axioms.all_), 5),
+        "both first": Parameters.of(axioms.both, 4),
+        "both second": Parameters.of(swapped(axioms.both), 4),
+        "one value": Parameters.of(axioms.one_value, 2),
+        "one subject": Parameters.of(axioms.one_subject, 2),
+        "mutual": Parameters.of(axioms.mutual, 3),
     }
 
 
@@ -117,3 +129,51 @@ def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
 def asks_for(predicate: int, table: Parameters) -> bool:
     """Say whether axioms of a shape ask for a predicate, alone or with a value; a class of this number does too."""
     return bool(((table.keys == predicate) | (table.keys >> 31 == predicate)).any())
+
+
+def leading_to(parameters: dict[str, Parameters], predicates: Bools, objects: Bools) -> dict[str, Parameters]:
+    """Return the axioms that may conclude a triple with some predicates, and some objects where these are given."""
+    found = {}
+    for name, table in parameters.items():
+        predicate, object_ = table.concludes = table.concludes or _conclusion(name, table)
+        found[name] = table.take(predicates[predicate] & (objects[object_] | (object_ == NONE)))
+    return found
+
+
+def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
+    """Return the predicate that each axiom of a shape concludes, and the object if it is always the same one."""
+    columns, size = table.columns, len(table)
+    anything, types = np.full(size, NONE), np.full(size, d.TYPE)
+    if name == "class":
+        return columns[0], columns[1]
+    if name == "value":
+        return types, columns[0]
+    if name in {"both first", "both second"}:
+        return types, columns[1]
+    if name in {"chain first", "chain second"}:
+        return columns[1], anything
+    if name in {"one value", "one subject"}:
+        return np.full(size, d.SAME), anything
+    if name == "mutual":
+        return columns[0], anything
+    way, value = columns[:2] if name == "one" else columns[1:3]
+    in_class = way >= SUBJECT_IN
+    return np.where(in_class, d.TYPE, value), np.where(in_class, value, NONE)
+
+
+def from_their_own_end(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
+    """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
+    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, Parameters(np.empty(0, np.int64), ()))
+
+
+_FROM_THE_OTHER_END = ("chain second", "some class", "all class", "both second")
+
+
+def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
+    """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
+    one, of_members = parameters["one"], parameters["all predicate"]
+    of_object = (one.columns[0] == OTHER_WAY) | (one.columns[0] == OBJECT_IN)
+    others = [parameters[name].keys for name in ("chain first", "some predicate", "mutual")]
+    values = parameters["value"].keys >> 31
+    by_subject = np.concatenate([one.keys[~of_object], of_members.keys, *others, values, [d.TYPE]])
+    return np.unique(by_subject), np.unique(np.concatenate([one.keys[of_object], of_members.keys]))

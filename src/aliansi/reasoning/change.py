@@ -8,18 +8,15 @@ go in this way. Where a retraction reaches an axiom, or a statement that made tw
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
 
 import numpy as np
 from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.index import NONE, Ints
-from aliansi.reasoning.lattice import with_literals
 from aliansi.reasoning.native import Closure
-from aliansi.reasoning.shapes import conclusions
-from aliansi.reasoning.table import ASSERTED, RETRACTED, REWRITTEN, Candidates, candidates, expand
+from aliansi.reasoning.rederive import rederive
+from aliansi.reasoning.table import ASSERTED, RETRACTED
 from aliansi.reasoning.terms import text_of
 
 Triple = tuple[Node, Node, Node]
@@ -31,29 +28,27 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
 
     Retracting what is not asserted does nothing; what still follows stays. An explainer made before is of no use after.
     """
-    gone = _retract(closure, retracted)
-    texts = [tuple(map(text_of, triple)) for triple in added]
+    texts, old = ([tuple(map(text_of, triple)) for triple in triples] for triples in (added, retracted))
+    gone = _retract(closure, old)
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
     if _is_simple(closure, gone, new) and _delete_and_rederive(closure, gone):
-        closure.add(*new.T)
-        closure.read_literals()
+        if len(new):
+            closure.add(*new.T)
+            closure.read_literals()
     else:
         closure.start_over(*new.T)
 
 
-def _retract(closure: Closure, triples: Iterable[Triple]) -> Ints:
+def _retract(closure: Closure, triples: Iterable[tuple[str, ...]]) -> Ints:
     """Mark the rows of asserted triples as retracted, and return them."""
-    table, known = closure.table, closure.terms.numbers
-    rule = table.column("rule")
-    rows = []
-    for triple in triples:
-        s, p, o = (known.get(text_of(term)) for term in triple)
-        if s is not None and p is not None and o is not None:
-            row = table.row_as_it_stands((s, p, o))
-            if row >= 0 and rule[row] == ASSERTED:
-                rule[row] = RETRACTED
-                rows.append(row)
-    return np.array(rows, np.int64)
+    known, rule = closure.terms.numbers, closure.table.column("rule")
+    numbers = ([known.get(text, NONE) for text in triple] for triple in triples)
+    found = {(s, p, o) for s, p, o in numbers if NONE not in (s, p, o)}
+    rows: Ints = closure.table.find_as_it_stands(*np.array(sorted(found), np.int64).reshape(-1, 3).T)
+    rows = rows[rows >= 0]
+    rows = rows[rule[rows] == ASSERTED]
+    rule[rows] = RETRACTED
+    return rows
 
 
 def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
@@ -61,7 +56,7 @@ def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
     s, p, o = (closure.table.column(name)[gone] for name in "spo")
     spoken_of = closure.built_in_terms()
     return (
-        not closure.is_full()
+        not closure.is_full(len(new))
         and not closure.are_schema(p, o).any()
         and spoken_of.isdisjoint((*s.tolist(), *o.tolist()))
         and (spoken_of - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())
@@ -78,7 +73,7 @@ def _unsettles_literals(closure: Closure, old: Ints, new: Ints) -> bool:
         return False
     speaks_of_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
     tied = any(len(closure.names.of(term)) > 1 for term in lost)
-    return tied or (speaks_of_types and bool(lost)) or any(with_literals(closure.schema, closure.names))
+    return tied or (speaks_of_types and bool(lost)) or closure.has_literal_names
 
 
 def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
@@ -87,16 +82,16 @@ def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
         return True
     table = closure.table
     rule = table.column("rule")
-    dead = closure.dependents.of(gone, (rule != ASSERTED) & (rule != RETRACTED))
+    dead = closure.dependents.of(gone)
     if _is_far_reaching(closure, dead):
         return False
-    keys = [table.triple(row) for row in dead.tolist()]
     active = dead[table.active[dead]]
     table.deactivate(active)
     if len(active) < len(dead):
         table.forget_rewritten(dead[~np.isin(dead, active)])
     rule[dead] = RETRACTED
-    _rederive(closure, keys)
+    closure.rows_gone += len(dead)
+    rederive(closure, dead)
     return True
 
 
@@ -108,42 +103,3 @@ def _is_far_reaching(closure: Closure, dead: Ints) -> bool:
         or not closure.resting_on.isdisjoint(dead.tolist())
         or bool(closure.are_schema(table.column("p")[dead], table.column("o")[dead]).any())
     )
-
-
-def _rederive(closure: Closure, keys: list[tuple[int, int, int]]) -> None:
-    """Derive anew those of some deleted triples that still follow from what is left."""
-    table, names = closure.table, closure.names
-    s, p, o = (names.representative[list(column)] for column in zip(*keys, strict=True))
-    near = _about(closure, np.unique(s))
-    found = [_other_statements(closure, keys)]
-    if len(near):
-        found += conclusions(Delta(table, near, table.size, closure.parameters))
-    drawn = Candidates.join(found)
-    lost = table.key(p, s, o)
-    start, _ = table.add(drawn.take(np.isin(table.key(drawn.p, drawn.s, drawn.o), lost)))
-    closure.saturate(start)
-
-
-def _about(closure: Closure, terms: Ints) -> Ints:
-    """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
-    table = closure.table
-    p, a = np.repeat(table.predicates, len(terms)), np.tile(terms, len(table.predicates))
-    found = []
-    for by_object in (False, True):
-        for index, low, high in table.partners(p, a, by_object):
-            found.append(table.alive(index[expand(low, high)[1]]))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-
-
-def _other_statements(closure: Closure, keys: list[tuple[int, int, int]]) -> Candidates:
-    """Return what the deleted triples' other names are still said to be."""
-    table, names = closure.table, closure.names
-    said: list[tuple[int, int, int, int]] = []
-    for key in keys:
-        s, p, o = (int(names.representative[term]) for term in key)
-        for variant in product(names.of(s), names.of(p), names.of(o)) if names.classes else ():
-            row = table.row_as_it_stands((variant[0], variant[1], variant[2]))
-            if row >= 0 and variant != (s, p, o):
-                said.append((s, p, o, row))
-    columns = np.array(said, np.int64).reshape(-1, 4).T
-    return candidates(columns[0], columns[1], columns[2], REWRITTEN, NONE, columns[3])

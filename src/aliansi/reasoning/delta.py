@@ -24,7 +24,7 @@ class Delta:
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
         self.ranks = table.rank[self.p]
-        self.typed = np.flatnonzero(self.p == d.TYPE)
+        self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
@@ -32,8 +32,8 @@ class Delta:
         if not len(parameters):
             return _EMPTY, _EMPTY
         # Predicates are few: look each up once, not each row.
-        low, high = parameters.spans(self.table.predicates)
-        wanted = np.flatnonzero((high > low)[self.ranks])
+        asked_for, low, high = parameters.spans(self.table.predicates)
+        wanted = asked_for[self.ranks].nonzero()[0]
         if not len(wanted):
             return _EMPTY, _EMPTY
         ranks = self.ranks[wanted]
@@ -46,8 +46,7 @@ class Delta:
         if not len(parameters) or not len(self.typed):
             return _EMPTY, _EMPTY
         classes = self.o[self.typed]
-        low = np.searchsorted(parameters.keys, classes)
-        which, found = expand(low, np.searchsorted(parameters.keys, classes, "right"))
+        which, found = expand(parameters.keys.searchsorted(classes), parameters.keys.searchsorted(classes, "right"))
         return self.typed[which], found
 
     def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
@@ -56,9 +55,9 @@ class Delta:
             return i, j
         verdict = NEEDLESS.take(self.drawn_by[i] * len(NUMBER) + rule[j], mode="wrap")
         needless = verdict == IMPLIED
-        back = np.flatnonzero(verdict == UNDONE)
+        back = (verdict == UNDONE).nonzero()[0]
         needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
-        keep = np.flatnonzero(~needless)
+        keep = (~needless).nonzero()[0]
         return i[keep], j[keep]
 
 

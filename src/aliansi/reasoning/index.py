@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
-GROWTH = 4  # a run has at least this many times the rows of the one after it
+GROWTH = 16  # a run has at least this many times the rows of the one after it
 
 
 class Index:
@@ -39,7 +39,7 @@ class Index:
         """Return the row of each key, -1 where there is none; only active rows where those are given."""
         found = np.full(len(keys), NONE)
         for own, rows in self.runs:
-            place = np.searchsorted(own, keys)
+            place = own.searchsorted(keys)
             np.minimum(place, len(own) - 1, out=place)
             row = rows[place]
             hit = own[place] == keys
@@ -59,7 +59,9 @@ class Index:
     def ranges(self, low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Yield each run's rows with the places where keys from ``low`` on and below ``high`` lie in them."""
         for keys, rows in self.runs:
-            yield rows, np.searchsorted(keys, low), np.searchsorted(keys, high)
+            start, end = keys.searchsorted(low), keys.searchsorted(high)
+            if (end > start).any():  # most runs are small, and hold nothing of what is asked for
+                yield rows, start, end
 
     def between(self, low: int, high: int) -> Ints:
         """Return the rows with keys from ``low`` on and below ``high``, in the order of their keys in each run."""
@@ -80,7 +82,7 @@ _NO_ROWS = np.empty(0, np.int32)
 
 
 def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
-    place = np.searchsorted(keys, new_keys) + np.arange(len(new_keys))
+    place = keys.searchsorted(new_keys) + np.arange(len(new_keys))
     old = np.ones(len(keys) + len(new_keys), np.bool_)
     old[place] = False
     merged_keys, merged_rows = np.empty(len(old), keys.dtype), np.empty(len(old), rows.dtype)

@@ -42,6 +42,11 @@ def _lists(schema: Schema) -> Iterator[Candidates]:
     for c, members, axiom in schema.listed(d.UNION):
         for member in members:
             yield conclusion(member, d.SUBCLASS, c, "scm-uni", axiom)
+    yield from enumerated(schema)
+
+
+def enumerated(schema: Schema) -> Iterator[Candidates]:
+    """Yield cls-oo: of these rules the one that concludes something of individuals."""
     for c, members, axiom in schema.listed(d.ONE_OF):
         for member in members:
             yield conclusion(member, d.TYPE, c, "cls-oo", axiom)

@@ -17,7 +17,7 @@ from aliansi.reasoning.dictionary import SCHEMA_PREDICATES, SCHEMA_TYPES, Dictio
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.keys import keys
-from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves
+from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves, with_literals
 from aliansi.reasoning.literals import Literals
 from aliansi.reasoning.output import columns, triples
 from aliansi.reasoning.schema import Schema
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MANY = 1 << 19
 FEW = 16
+SPARE = 1024
 Triple: TypeAlias = "tuple[Node, Node, Node]"
 _DATATYPES = [f"<{datatype}>" for datatype in SUPPORTED]
 _LOOKUP_PREDICATE, _LOOKUP_TYPE = (
@@ -65,11 +66,15 @@ class Closure:
         self.parameters: dict[str, Parameters] = {}
         self.resting_on: set[int] = set()  # the rows of facts that a key has made things one by
         self._looked_at = 0  # how many rows have been looked at for axioms
+        self._ties_looked_at = 0
         self._is_outdated = True
-        self._ties = 0
+        self._readings = 0  # how often the axioms have been read
+        self._told_of = (0, 0)  # with how many ties and after which reading it was said what is itself
         self._same_is_a_premise = False  # an axiom speaks of owl:sameAs itself
         self.dependents = Dependents(self.table)
+        self.rows_gone = 0  # how many rows of the table have been retracted
         self.lost_literals: set[int] = set()  # those that no triple may have any more
+        self.has_literal_names = False  # whether a thing is named by a literal and otherwise
         is_schema = self.are_schema(p, o)
         self._add([*axioms, *top_and_bottom(self.schema.mentioned)])
         for part in (is_schema, ~is_schema):
@@ -95,9 +100,10 @@ class Closure:
 
         update(self, added, retracted)
 
-    def is_full(self) -> bool:
-        """Say whether there are more terms than there is room for."""
-        return len(self.terms) > len(self.names.representative)
+    def is_full(self, coming: int) -> bool:
+        """Say whether room for terms may run out when triples come, or most rows say nothing any more."""
+        steps = coming + SPARE  # which axioms among them may need
+        return len(self.terms) + steps > len(self.names.representative) or self.rows_gone * 2 > self.table.size
 
     def built_in_terms(self) -> frozenset[int]:
         """Return the built-in terms that rules look out for: owl:Thing, owl:Nothing and the datatypes."""
@@ -116,7 +122,7 @@ class Closure:
 
     def add(self, s: Ints, p: Ints, o: Ints) -> None:
         """Add asserted triples and all that follows; what was inferred before is asserted from now on."""
-        known = np.where((old := self.table.find_rewritten(s, p, o)) >= 0, old, self.table.find(s, p, o))
+        known = self.table.find_as_it_stands(s, p, o)
         self.table.column("rule")[known[known >= 0]] = ASSERTED
         new = known < 0
         start, _ = self.table.add(candidates(s[new], p[new], o[new], ASSERTED, NONE, NONE))
@@ -125,8 +131,10 @@ class Closure:
     def read_literals(self) -> None:
         """Add what follows from the literals that have not been read yet."""
         new = [*self.literals.equal(), *self.literals.typed(self.schema.mentioned)]
-        if any(self.lost_literals & {*found.s.tolist(), *found.o.tolist()} for found in new):
-            self.start_over()  # a literal that is there no more must not lend its name
+        # A literal that is there no more must neither lend its name nor be what others differ from.
+        lent = any(self.lost_literals & {*found.s.tolist(), *found.o.tolist()} for found in new)
+        if lent or (self.lost_literals and self.has_literal_names):
+            self.start_over()
         elif new:
             start, _ = self.table.add(Candidates.join(new))
             self.saturate(start)
@@ -138,11 +146,12 @@ class Closure:
                 start = 0 if self.parameters else start
                 self._is_outdated = False
                 self.parameters = self.schema.read()
+                self._readings += 1
                 self.table.look_out_for_types(concluded_classes(self.parameters))
                 self.table.join_by_object(joined_by_object(self.parameters))
                 self._look_out_for_same()
                 self._add(schema_conclusions(self.schema, self.names))
-            self._run(start)
+            self.run(start, self.parameters)
             end = self.table.size
             self._add([*keys(self, start), *self._of_several_names()])
             start = end
@@ -157,13 +166,15 @@ class Closure:
             self._add([candidates(ties[:, 0], d.SAME, ties[:, 0], REWRITTEN, NONE, ties[:, 1])])
 
     def _of_several_names(self) -> Iterator[Candidates]:
-        if self.names.classes or self.options.reflexive:
+        ties_before, news = self._told_of[0], (len(self.names.tying), self._readings)
+        if news != self._told_of and (self.names.classes or self.options.reflexive):
             yield from themselves(self.schema, self.names, self.options.reflexive)
-        if self._ties < len(self.names.tying):
-            self._ties = len(self.names.tying)
+        self._told_of = news
+        if ties_before < len(self.names.tying):
+            self.has_literal_names = any(with_literals(self.schema, self.names))
             yield from different_literals(self.schema, self.names, self.literals)
 
-    def _run(self, start: int) -> None:
+    def run(self, start: int, parameters: dict[str, Parameters]) -> None:
         """Evaluate the shapes over new rows until there are none (semi-naive)."""
         while start < self.table.size:
             end = self.table.size
@@ -171,29 +182,30 @@ class Closure:
                 self._progress(end)
             self._rewrite(start)
             rows = np.flatnonzero(self.table.active[start : self.table.size]) + start
-            delta = Delta(self.table, rows, start, self.parameters)
+            delta = Delta(self.table, rows, start, parameters)
             start = max(end, self.table.size)
-            self._add(self._without_reflexive(batch) for batch in conclusions(delta))
+            self._add(conclusions(delta), reflexive=False)
 
-    def _without_reflexive(self, found: Candidates) -> Candidates:
-        """Drop x sameAs x, which tells nobody anything."""
-        reflexive = (found.p == d.SAME) & (found.s == found.o)
-        return found.take(~reflexive) if reflexive.any() else found
-
-    def _add(self, found: Iterable[Candidates]) -> None:
+    def _add(self, found: Iterable[Candidates], reflexive: bool = True) -> None:
+        """Add conclusions, with or without x sameAs x, which tells nobody anything."""
         batches, waiting = [], 0
         for batch in found:
             # Many conclusions at once are mostly the same few again: keep the new ones alone.
             batches.append(self.table.new_ones(batch) if len(batch.s) > MANY else batch)
             waiting += len(batches[-1].s)
         if waiting:
-            self.table.add(Candidates.join(batches))
+            joined = Candidates.join(batches)
+            itself = (joined.p == d.SAME) & (joined.s == joined.o)
+            self.table.add(joined if reflexive or not itself.any() else joined.take(~itself))
 
     def _has_new_schema(self) -> bool:
         """Say whether there are axioms that the parameters do not know."""
         p, o = (self.table.column(name)[self._looked_at :] for name in "po")
         self._looked_at = self.table.size
         self._is_outdated = self._is_outdated or bool(self.are_schema(p, o).any())
+        if self._ties_looked_at < len(self.names.tying):
+            self._ties_looked_at = len(self.names.tying)
+            self._is_outdated = self._is_outdated or self.schema.has_new_names()
         return self._is_outdated
 
     def are_schema(self, p: Ints, o: Ints) -> Bools:
@@ -215,7 +227,7 @@ class Closure:
             rows = np.concatenate([self._under_other_names(merged, start), self._renamed(start)])
             if not len(rows):
                 return
-            self.table.retire(rows)
+            rows = self.table.retire(rows)
             s, p, o = (self.names.representative[column[rows]] for column in columns)
             keep = (p != d.SAME) | (s != o) | self._same_is_a_premise
             start = self.table.size

@@ -17,11 +17,13 @@ from rdflib import OWL
 from rdflib.term import Node
 
 from aliansi.findings import AliansiError
-from aliansi.reasoning.backward import Backward, Inference, Key
+from aliansi.reasoning.backward import Backward
+from aliansi.reasoning.matching import Inference, Key
 from aliansi.reasoning.native import Closure
 
 MOST_ALTERNATIVES = 400  # triples whose inferences are looked at for one proof
 MOST_REMEMBERED = 100_000
+MOST_SETTLED = 3000  # rows of a closure that is gone through as a whole
 Cost = tuple[int, int]  # how many triples a tree has, and how many of them are inferred
 Choice = dict[Key, Inference | None]
 
@@ -76,6 +78,7 @@ class Explainer:
         """Prepare to look backwards."""
         self.closure = closure
         self.backward = Backward(closure)
+        self._settled: Choice = {}
         self._kept: Choice = {}
         self._inferences: dict[Key, list[Inference]] = {}
         self._proofs: dict[Key, Proof] = {}
@@ -88,9 +91,14 @@ class Explainer:
         if key is None:
             itself = self.closure.options.reflexive and p == OWL.sameAs and s == o and self.closure.terms.known(s)
             return Proof((s, p, o), "eq-ref") if itself else None
+        if key in self._settled:
+            return self._tree(key, self._settled, {})
         kept = self._kept_choice(key)
         choice, cost = self._smallest(key, {k: [i] if i else [] for k, i in kept.items()})
         search = self._search(key, kept, cost[key][0] if key in cost else None)
+        if not search.complete and self.closure.table.size <= MOST_SETTLED:
+            self._settle(key)
+            return self._tree(key, self._settled, {})
         found, smaller = self._smallest(key, search.followed)
         self._remember(search, found, smaller)
         if key in smaller and (key not in cost or smaller[key] < cost[key]):
@@ -98,6 +106,20 @@ class Explainer:
         if key not in choice:
             raise ProofNotFoundError(f"{s.n3()} {p.n3()} {o.n3()} follows, but no proof of it was found")
         return self._tree(key, choice, {})
+
+    def _settle(self, key: Key) -> None:
+        """Find the smallest proofs of a triple and of all that may be among its premises at once, once and for all.
+
+        Worth while in a small closure where much is connected, so that searches for one triple do not end.
+        """
+        reached: dict[Key, list[Inference]] = {}
+        waiting = [key]
+        while waiting:
+            triple = waiting.pop()
+            if triple not in reached:
+                reached[triple] = [] if self.backward.is_asserted(triple) else self._all_inferences(triple)
+                waiting += (premise for inference in reached[triple] for premise in inference.premises)
+        self._settled |= self._smallest(None, reached)[0]
 
     def kept(self, s: Node, p: Node, o: Node) -> Proof | None:
         """Return the proof that the engine kept of a triple: quick to have, but not always the smallest."""
@@ -198,9 +220,10 @@ class Explainer:
             self._inferences[key] = list(dict.fromkeys(self.backward.inferences(key)))
         return self._inferences[key]
 
-    def _smallest(self, goal: Key, alternatives: dict[Key, list[Inference]]) -> tuple[Choice, dict[Key, Cost]]:
-        premises = (p for inferences in alternatives.values() for inference in inferences for p in inference.premises)
-        leaves = {key for key in (goal, *premises) if self.backward.is_asserted(key)}
+    def _smallest(self, goal: Key | None, alternatives: dict[Key, list[Inference]]) -> tuple[Choice, dict[Key, Cost]]:
+        reached = set(alternatives)
+        reached.update(p for found in alternatives.values() for inference in found for p in inference.premises)
+        leaves = {key for key in reached if self.backward.is_asserted(key)}
         return _smallest(goal, alternatives, leaves)
 
     def _tree(self, key: Key, choice: Choice, made: dict[Key, Proof]) -> Proof:
@@ -221,8 +244,10 @@ class Explainer:
         return made[key]
 
 
-def _smallest(goal: Key, alternatives: dict[Key, list[Inference]], leaves: set[Key]) -> tuple[Choice, dict[Key, Cost]]:
-    """Return the inference that begins the smallest tree of each triple up to the goal's (Knuth 1977)."""
+def _smallest(
+    goal: Key | None, alternatives: dict[Key, list[Inference]], leaves: set[Key]
+) -> tuple[Choice, dict[Key, Cost]]:
+    """Return the inference that begins the smallest tree of each triple, up to the goal's if there is one (Knuth)."""
     uses: dict[Key, list[tuple[Key, Inference]]] = defaultdict(list)
     missing: dict[tuple[Key, Inference], int] = {}
     queue: list[tuple[Cost, int, Key, Inference | None]] = []

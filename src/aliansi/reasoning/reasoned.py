@@ -13,6 +13,7 @@ from aliansi.load import Graph
 from aliansi.reasoning.closed import Closed
 from aliansi.reasoning.proofs import Explainer
 from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
+from aliansi.reasoning.terms import text_of
 from aliansi.turtle import Triple
 
 BUILT_IN = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
@@ -66,8 +67,14 @@ def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
 
 def _changed(explainer: Explainer, before: rdflib.Graph, after: rdflib.Graph) -> Closed:
     known, now = set(before), set(after)
-    explainer.closure.update(added=sorted(now - known), retracted=sorted(known - now))
+    added, retracted = (sorted(part, key=_text) for part in (now - known, known - now))
+    explainer.closure.update(added, retracted)
     return Closed(explainer.closure)
+
+
+def _text(triple: Triple) -> tuple[str, ...]:
+    """Return what orders any triples: rdflib compares literals by value, and not every two of them can be."""
+    return tuple(map(text_of, triple))
 
 
 def _has_other_names(closed: Closed | Reasoned) -> bool:

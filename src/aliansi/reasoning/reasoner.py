@@ -43,6 +43,11 @@ class NativeReasoner:
         return close(graph, options=self.options)
 
 
+def closed(closure: Closure) -> Closed:
+    """Return what a closure of columns says to the rest of the world."""
+    return Closed(closure)
+
+
 class OwlrlReasoner:
     """The engine of the ``owlrl`` package, without what it says of every graph."""
 

@@ -18,7 +18,7 @@ from aliansi.reasoning.datatypes import ONE, value_of_text
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE
-from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.rules import NUMBER, STEP
 from aliansi.reasoning.table import Candidates, Table, candidates
 
 
@@ -32,6 +32,7 @@ class Schema:
         self._group_numbers: dict[tuple[int, ...], int] = {}
         self._firsts: dict[int, list[tuple[int, int]]] = {}
         self._rests: dict[int, list[tuple[int, int]]] = {}
+        self._names_read: dict[int, int] = {}
 
     def premises(self, axiom: int) -> tuple[int, ...]:
         """Return the rows of an axiom as a derivation has it: a row, a group of rows, or none."""
@@ -56,7 +57,17 @@ class Schema:
         self._properties(axioms)
         self._classes(axioms)
         self._restrictions(axioms)
+        self._names_read = {term: len(self.names.of(term)) for term in self._read_under_any_name()}
         return tables(axioms)
+
+    def _read_under_any_name(self) -> Iterator[int]:
+        """Yield the terms whose other names matter, although the axioms are said of their representatives."""
+        yield from (restriction for restriction, _, _ in self.rows(d.ON_PROPERTY))
+        yield from (number for predicate in (d.MAX, d.MAX_QUALIFIED) for _, number, _ in self.rows(predicate))
+
+    def has_new_names(self) -> bool:
+        """Say whether such a term has got another name since the axioms were read."""
+        return any(len(self.names.of(term)) > before for term, before in self._names_read.items())
 
     def rows(self, predicate: int) -> Iterator[tuple[int, int, int]]:
         """Yield subject, object and row of each active triple with a predicate."""
@@ -120,7 +131,7 @@ class Schema:
             so_far = links[0]
             for i, link in enumerate(links[1:-1], 2):
                 step = self.terms.step("chain", links[:i])
-                axioms.chain.append((so_far, link, step, NUMBER["step"], NONE))
+                axioms.chain.append((so_far, link, step, NUMBER[STEP], NONE))
                 so_far = step
             axioms.chain.append((so_far, links[-1], p, rule, axiom))
 
@@ -150,7 +161,7 @@ class Schema:
             so_far = members[0]
             for i, member in enumerate(members[1:-1], 2):
                 step = self.terms.step("both", members[:i])
-                axioms.both.append((so_far, member, step, NUMBER["step"], NONE))
+                axioms.both.append((so_far, member, step, NUMBER[STEP], NONE))
                 so_far = step
             axioms.both.append((so_far, members[-1], c, rule, axiom))
 
@@ -188,7 +199,7 @@ class Schema:
     def _restricted(self, axioms: Axioms, r: int, p: int) -> int:
         """Return a predicate that holds where p does for members of r."""
         step = self.terms.step("restricted", r, p)
-        axioms.all_.append((r, p, SAME_WAY, step, NUMBER["step"], NONE))
+        axioms.all_.append((r, p, SAME_WAY, step, NUMBER[STEP], NONE))
         return step
 
     def _qualified(self, axioms: Axioms, r: int, p: int, c: int, axiom: int) -> None:
@@ -196,7 +207,7 @@ class Schema:
         if c == d.THING:
             axioms.one_value.append((restricted, NUMBER["cls-maxqc4"], axiom))
         step = self.terms.step("qualified", r, p, c)
-        axioms.some.append((restricted, c, SAME_WAY, step, NUMBER["step"], NONE))
+        axioms.some.append((restricted, c, SAME_WAY, step, NUMBER[STEP], NONE))
         axioms.one_value.append((step, NUMBER["cls-maxqc3"], axiom))
 
     def is_one(self, number: int) -> bool:

@@ -14,7 +14,7 @@ from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import Candidates, candidates, expand
 
 LARGEST_BATCH = 1 << 21
-TRANSITIVE_RULES = [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")]
+_IS_TRANSITIVE = np.isin(np.arange(len(NUMBER)), [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")])
 
 
 def conclusions(new: Delta) -> Iterator[Candidates]:
@@ -31,7 +31,7 @@ def _one(new: Delta) -> Iterator[Candidates]:
     i, j = new.worth_drawing(i, j, *parameters.columns[2:])
     kinds = parameters.columns[0][j]
     for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN):
-        k = np.flatnonzero(kinds == kind)
+        k = (kinds == kind).nonzero()[0]
         if not len(k):
             continue
         row, at = i[k], j[k]
@@ -142,7 +142,7 @@ def _linear(new: Delta) -> Callable[[Candidates], Candidates]:
     drawn_by = new.table.column("rule")
 
     def keep(found: Candidates) -> Candidates:
-        by_path = np.isin(found.rule, TRANSITIVE_RULES) & (drawn_by[found.second] == found.rule)
+        by_path = _IS_TRANSITIVE[found.rule] & (drawn_by[found.second] == found.rule)
         return found.take(~by_path) if by_path.any() else found
 
     return keep
@@ -155,7 +155,7 @@ def _some(new: Delta) -> Iterator[Candidates]:
         class_, way, value, rule, axiom = (column[j] for column in new.parameters["some predicate"].columns)
         u, v = new.s[i], new.o[i]
         typed = new.table.find(v, d.TYPE, class_)
-        k = np.flatnonzero(typed >= 0)
+        k = (typed >= 0).nonzero()[0]
         if len(k):
             yield _some_conclusion(u[k], v[k], way[k], value[k], rule[k], axiom[k], new.rows[i[k]], typed[k])
     i, j = new.by_class("some class")
@@ -194,7 +194,7 @@ def _all(new: Delta) -> Iterator[Candidates]:
         class_, way2, value2, rule2, axiom2 = (column[j] for column in new.parameters["all predicate"].columns)
         u, v = new.s[i], new.o[i]
         typed = new.table.find(u, d.TYPE, class_)
-        k = np.flatnonzero(typed >= 0)
+        k = (typed >= 0).nonzero()[0]
         if len(k):
             yield _all_conclusion(u[k], v[k], way2[k], value2[k], rule2[k], axiom2[k], typed[k], new.rows[i[k]])
 
@@ -211,7 +211,7 @@ def _both(new: Delta) -> Iterator[Candidates]:
         if len(i):
             other, class_, rule, axiom = (column[j] for column in new.parameters[name].columns)
             partner = new.table.find(new.s[i], d.TYPE, other)
-            k = np.flatnonzero(partner >= 0)
+            k = (partner >= 0).nonzero()[0]
             a, b = (partner[k], new.rows[i[k]]) if flipped else (new.rows[i[k]], partner[k])
             yield candidates(new.s[i[k]], d.TYPE, class_[k], rule[k], axiom[k], a, b)
 
@@ -243,7 +243,7 @@ def _mutual(new: Delta) -> Iterator[Candidates]:
         predicate, rule, axiom = (column[j] for column in new.parameters["mutual"].columns)
         s, o = new.s[i], new.o[i]
         back = new.table.find(o, new.p[i], s)
-        k = np.flatnonzero(back >= 0)
+        k = (back >= 0).nonzero()[0]
         for a, b in ((s[k], o[k]), (o[k], s[k])):
             yield candidates(a, predicate[k], b, rule[k], axiom[k], new.rows[i[k]], back[k])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from aliansi.reasoning.typings import Types
 
 COLUMNS = ("s", "p", "o", "rule", "axiom", "first", "second")
 ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
+FEW = 64
 MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
 
 
@@ -52,16 +54,27 @@ def candidates(
 ) -> Candidates:  # fmt: skip
     """Make a batch from columns; a number stands for a whole column of it."""
     size = len(s)
-    columns = (np.full(size, c, np.int32) if isinstance(c, int) else c for c in (s, p, o, rule, axiom, first, second))
+    columns = (_constant(c, size) if isinstance(c, int) else c for c in (s, p, o, rule, axiom, first, second))
     return Candidates(*columns)
+
+
+def _constant(value: int, size: int) -> Ints:
+    """Return a column of one value; of few rows there are so many that making each would take longest."""
+    return _few_of(value)[:size] if size <= FEW else np.full(size, value, np.int32)
+
+
+@lru_cache(maxsize=1024)
+def _few_of(value: int) -> Ints:
+    column = np.full(FEW, value, np.int32)
+    column.flags.writeable = False  # it is shared
+    return column
 
 
 def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return, for ranges low[i]..high[i], the number i of each range and every position in it."""
     counts = high - low
-    which = np.repeat(np.arange(len(low)), counts)
-    offsets = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return which, np.repeat(low, counts) + offsets
+    which = np.arange(len(low)).repeat(counts)
+    return which, np.arange(len(which)) + (low - (counts.cumsum() - counts))[which]
 
 
 class Table:
@@ -156,9 +169,10 @@ class Table:
         """Return the row of each triple among the active ones, -1 where there is none."""
         return self.by_subject.find(self.key(p, s, o), self.active if self._dead else None)
 
-    def find_rewritten(self, s: Ints, p: Ints, o: Ints) -> Ints:
-        """Return the row of each triple among those that have been rewritten, -1 where there is none."""
-        return self._rewritten.find(self.key(p, s, o))
+    def find_as_it_stands(self, s: Ints, p: Ints, o: Ints) -> Ints:
+        """Return the row of each triple, whether it is active or has been rewritten; -1 where there is none."""
+        rewritten = self._rewritten.find(self.key(p, s, o))
+        return np.where(rewritten >= 0, rewritten, self.find(s, p, o))
 
     def find_one(self, s: int, p: int, o: int) -> int:
         """Return the active row of a triple, -1 if there is none."""
@@ -178,6 +192,16 @@ class Table:
         key = int(self.key(p, s, o))
         row = self._rewritten.one(key, None)
         return row if row >= 0 else self.by_subject.one(key, self.active)
+
+    def objects_as_they_stand(self, p: int, s: int) -> list[int]:
+        """Return the objects that a subject has under these very names, also in rows that have been rewritten."""
+        if self.rank[p] < 0:
+            return []
+        low = int(self.key(p, s, 0))
+        high = low + (1 << self.bits)
+        rows = np.concatenate([self.rows_of(p, s), self._rewritten.between(low, high)])
+        found: list[int] = self._columns["o"][rows].tolist()
+        return found
 
     def with_predicate(self, p: int) -> Ints:
         """Return the active rows of a predicate."""
@@ -218,12 +242,19 @@ class Table:
         self._not_by_object.append(rows[~joined])
         return start, end
 
-    def retire(self, rows: Ints) -> None:
-        """Take rows out of the indexes: a rewritten copy stands for each."""
+    def retire(self, rows: Ints) -> Ints:
+        """Take rows out of the indexes, and return them: a rewritten copy is to stand for each.
+
+        An axiom that is still known by an old name may draw again what has been rewritten: that is dropped.
+        """
         self.deactivate(rows)
         keys = self.key(*(self._columns[name][rows] for name in "pso"))
+        again = self._rewritten.find(keys) >= 0
+        self.column("rule")[rows[again]] = RETRACTED
+        keys, rows = keys[~again], rows[~again]
         order = np.argsort(keys, kind="stable")
         self._rewritten.add(keys[order], rows[order])
+        return rows
 
     def deactivate(self, rows: Ints) -> None:
         """Take rows out of the indexes."""
