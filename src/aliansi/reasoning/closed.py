@@ -14,7 +14,7 @@ from aliansi.reasoning.builtin import Options
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.files import read
 from aliansi.reasoning.index import Ints
-from aliansi.reasoning.native import Closure, encode
+from aliansi.reasoning.native import Closure
 from aliansi.reasoning.ntriples import are_triples
 from aliansi.reasoning.table import ASSERTED
 from aliansi.reasoning.writing import Columns, write
@@ -78,6 +78,11 @@ class Closed:
         Raises UsageError if the engine keeps no proofs.
         """
         return self._explainer().explain(s, p, o)
+
+    def has_other_names(self) -> bool:
+        """Say whether something that is no literal has two names."""
+        texts = self.closure.terms.texts()
+        return any(any(texts[name][0] != '"' for name in names) for names in self.closure.names.classes.values())
 
     def is_consistent(self) -> bool:
         """Say whether no rule concludes ``false``."""
@@ -153,12 +158,20 @@ def close(
 
     The named graphs of a dataset are taken as one.
     """
+    return Closed(Closure(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
+
+
+def encoded(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
+    """Number the terms of triples, in one order: a graph gives them in none.
+
+    So of several derivations the same one is kept from the same graph.
+    """
     from aliansi.reasoning.terms import text_of
 
-    # In one order, so that of several derivations the same one is kept from the same graph.
-    ordered = sorted(((s, p, o) for s, p, o, *_ in graph), key=lambda triple: tuple(map(text_of, triple)))
-    closure = Closure(*encode(ordered), options, _of_rows(progress))
-    return Closed(closure, prefixes_of(graph))
+    terms = Dictionary()
+    texts = sorted((text_of(s), text_of(p), text_of(o)) for s, p, o, *_ in graph)
+    numbers = np.fromiter(map(terms.numbers.__getitem__, chain.from_iterable(texts)), np.int64, 3 * len(texts))
+    return terms, numbers[::3].copy(), numbers[1::3].copy(), numbers[2::3].copy()
 
 
 def read_closure(

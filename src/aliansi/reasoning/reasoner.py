@@ -9,9 +9,8 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
 from aliansi.reasoning.builtin import Options
-from aliansi.reasoning.closed import Closed, Triple, close, prefixes_of, writable
-from aliansi.reasoning.native import Closure, encode
-from aliansi.reasoning.terms import text_of
+from aliansi.reasoning.closed import Closed, Triple, close, encoded, prefixes_of, writable
+from aliansi.reasoning.native import Closure
 from aliansi.reasoning.texts import NAMESPACES
 from aliansi.reasoning.writing import Columns
 
@@ -24,7 +23,7 @@ class Reasoner(Protocol):
 
     name: str
 
-    def close(self, graph: rdflib.Graph) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
         """Return the closure of ``graph``; the graph stays as it is."""
         ...
 
@@ -38,7 +37,7 @@ class NativeReasoner:
         """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
         self.options = Options(reflexive, axiomatic, datatypes)
 
-    def close(self, graph: rdflib.Graph) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
         """Return the closure without generalised triples."""
         return close(graph, options=self.options)
 
@@ -57,12 +56,13 @@ class OwlrlReasoner:
         """Leave out that things, classes and properties are themselves, unless told otherwise."""
         self.reflexive = reflexive
 
-    def close(self, graph: rdflib.Graph) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
         """Return the closure; the engine keeps no proofs."""
         import owlrl  # which takes its time
 
+        asserted = frozenset((s, p, o) for s, p, o, *_ in graph)
         closure = rdflib.Graph()
-        closure += graph
+        closure += asserted
         for prefix, namespace in prefixes_of(graph).items():
             closure.bind(prefix, namespace)
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
@@ -73,7 +73,7 @@ class OwlrlReasoner:
                 _is_of_the_vocabulary(triple) or (_is_of_itself(triple) and not self.reflexive)
             ):
                 closure.remove(triple)
-        return _Unproved(graph, closure)
+        return _Unproved(asserted, closure, prefixes_of(graph))
 
 
 def _is_of_the_vocabulary(triple: Triple) -> bool:
@@ -89,21 +89,16 @@ def _is_of_itself(triple: Triple) -> bool:
 class _Unproved(Closed):
     """What an engine without proofs has made."""
 
-    def __init__(self, graph: rdflib.Graph, closure: rdflib.Graph) -> None:
-        super().__init__(Closure(*encode(_ordered(closure))), prefixes_of(graph), keeps_proofs=False)
+    def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
+        super().__init__(Closure(*encoded(closure)), prefixes, keeps_proofs=False)
         self.triples = closure
-        self._graph = graph
+        self._asserted = asserted
 
     @property
     def asserted(self) -> int:
-        return len(self._graph)
+        return len(self._asserted)
 
     def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
-        wanted = (triple for triple in self.triples if not inferred_only or triple not in self._graph)
-        terms, *columns = encode(_ordered(wanted))
+        wanted = (triple for triple in self.triples if not inferred_only or triple not in self._asserted)
+        terms, *columns = encoded(wanted)
         return writable(terms.texts(), *columns)
-
-
-def _ordered(triples: Iterable[Triple]) -> list[Triple]:
-    """Put triples in one order: a graph gives them in none."""
-    return sorted(triples, key=lambda triple: tuple(map(text_of, triple)))
