@@ -16,7 +16,7 @@ from as_written import EX, turtle
 from changing import Change, Changes, Held, fresh, in_order
 from seeds import GROUPS, name
 
-EVERY: Final = 40
+EVERY: Final = 60
 """Of the inferred triples one in so many is proven after each step."""
 
 # Each case: a graph, then what comes (+) and what goes (-), step by step.
@@ -45,13 +45,13 @@ CASES: Final = {
         "- :a a :C .",
     ),
     "a difference that is asserted follows from the values of literals": (
-        ':c :d "1"^^xsd:int , "2"^^xsd:int . :a owl:sameAs "1"^^xsd:int . :b owl:sameAs "2"^^xsd:int . '
+        ':A :d "1"^^xsd:int , "2"^^xsd:int . :a owl:sameAs "1"^^xsd:int . :b owl:sameAs "2"^^xsd:int . '
         ":a owl:differentFrom :b .",
         "- :a owl:differentFrom :b .",
     ),
     "an axiom under an old name draws what has been rewritten once more": (
         ":a :p :b ; :q :c . :q owl:sameAs :p . :p rdfs:subPropertyOf :r . :r owl:inverseOf :q .",
-        "- :a :p :b .",
+        "- :a :q :c .",
     ),
     "a triple is retracted that was rewritten and is drawn again": (
         ':a :q :b . :c :p :d . :d owl:sameAs "300"^^xsd:int . :q rdfs:subPropertyOf :p .',
@@ -154,7 +154,7 @@ CASES: Final = {
     ),
     "a restriction gets a second name that stands for nothing": (
         ":R owl:onProperty :p ; owl:someValuesFrom owl:Thing .",
-        "+ :S owl:sameAs :R .",
+        "+ :Q owl:sameAs :R .",
     ),
     "everything goes and comes back": (
         ":p rdfs:subPropertyOf :q . :a :p :b .",
@@ -246,7 +246,7 @@ def test_random_changes_give_what_a_fresh_run_gives(seeds: range) -> None:
     assert not random_faults(seeds)
 
 
-@pytest.mark.parametrize("seeds", GROUPS[1::8], ids=name)
+@pytest.mark.parametrize("seeds", GROUPS[1::10], ids=name)
 def test_random_changes_that_may_start_over_do_so_as_well(seeds: range) -> None:
     assert not random_faults(seeds)
 

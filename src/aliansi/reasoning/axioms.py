@@ -8,7 +8,6 @@ import numpy as np
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.index import NONE, Bools, Ints
-from aliansi.reasoning.rules import NUMBER
 
 # What a one-triple rule concludes from (s p o) with its value v.
 SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
@@ -39,6 +38,8 @@ class Parameters:
     def take(self, which: Bools) -> Parameters:
         """Return some of the axioms."""
         rows = which.nonzero()[0]
+        if not len(rows):
+            return _NO_PARAMETERS
         return Parameters(self.keys[rows], tuple(column[rows] for column in self.columns))
 
     def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
@@ -50,6 +51,9 @@ class Parameters:
         return self._asked_for, self._low, self._high
 
 
+_NO_PARAMETERS = Parameters(np.empty(0, np.int64), (np.empty(0, np.int32),) * 5)
+
+
 @dataclass
 class Axioms:
     """Every parameter table; the last two columns of each are the rule and the axiom."""
@@ -58,34 +62,13 @@ class Axioms:
     class_: list[Row] = field(default_factory=list)  # class → predicate of the conclusion, value
     value: list[Row] = field(default_factory=list)  # predicate and value → class
     chain: list[Row] = field(default_factory=list)  # first predicate → second predicate, predicate
+    path: list[Row] = field(default_factory=list)  # predicate → the same predicate
     some: list[Row] = field(default_factory=list)  # predicate → class of the value, way, value
     all_: list[Row] = field(default_factory=list)  # class of the subject → predicate, way, value
     both: list[Row] = field(default_factory=list)  # class → other class, class
     one_value: list[Row] = field(default_factory=list)  # predicate
     one_subject: list[Row] = field(default_factory=list)  # predicate
     mutual: list[Row] = field(default_factory=list)  # predicate → predicate
-
-
-def constants(axioms: Axioms) -> None:
-    """The rules of Table 9 that speak of the vocabulary of RDFS and OWL alone."""
-    axioms.one += [
-        (d.EQUIVALENT_CLASS, SAME_WAY, d.SUBCLASS, NUMBER["scm-eqc1"], NONE),
-        (d.EQUIVALENT_CLASS, OTHER_WAY, d.SUBCLASS, NUMBER["scm-eqc1"], NONE),
-        (d.EQUIVALENT_PROPERTY, SAME_WAY, d.SUBPROPERTY, NUMBER["scm-eqp1"], NONE),
-        (d.EQUIVALENT_PROPERTY, OTHER_WAY, d.SUBPROPERTY, NUMBER["scm-eqp1"], NONE),
-    ]
-    axioms.chain += [
-        (d.SUBCLASS, d.SUBCLASS, d.SUBCLASS, NUMBER["scm-sco"], NONE),
-        (d.SUBPROPERTY, d.SUBPROPERTY, d.SUBPROPERTY, NUMBER["scm-spo"], NONE),
-        (d.DOMAIN, d.SUBCLASS, d.DOMAIN, NUMBER["scm-dom1"], NONE),
-        (d.SUBPROPERTY, d.DOMAIN, d.DOMAIN, NUMBER["scm-dom2"], NONE),
-        (d.RANGE, d.SUBCLASS, d.RANGE, NUMBER["scm-rng1"], NONE),
-        (d.SUBPROPERTY, d.RANGE, d.RANGE, NUMBER["scm-rng2"], NONE),
-    ]
-    axioms.mutual += [
-        (d.SUBCLASS, d.EQUIVALENT_CLASS, NUMBER["scm-eqc2"], NONE),
-        (d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, NUMBER["scm-eqp2"], NONE),
-    ]
 
 
 def tables(axioms: Axioms) -> dict[str, Parameters]:
@@ -100,6 +83,8 @@ def tables(axioms: Axioms) -> dict[str, Parameters]:
         "value": Parameters.of(axioms.value, 3),
         "chain first": Parameters.of(axioms.chain, 4),
         "chain second": Parameters.of(swapped(axioms.chain), 4),
+        "path first": Parameters.of(axioms.path, 3),
+        "path second": Parameters.of(axioms.path, 3),
         "some predicate": Parameters.of(axioms.some, 5),
         "some class": Parameters.of(swapped(axioms.some), 5),
         "all class": Parameters.of(axioms.all_, 5),
@@ -121,9 +106,8 @@ def concluded_classes(parameters: dict[str, Parameters]) -> Ints:
 
 def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
     """Return the predicates whose subjects rules look up by the object."""
-    return np.unique(
-        np.concatenate([parameters[name].keys for name in ("chain first", "some predicate", "one subject")])
-    )
+    names = ("chain first", "path first", "some predicate", "one subject")
+    return np.unique(np.concatenate([parameters[name].keys for name in names]))
 
 
 def asks_for(predicate: int, table: Parameters) -> bool:
@@ -154,7 +138,7 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
         return columns[1], anything
     if name in {"one value", "one subject"}:
         return np.full(size, d.SAME), anything
-    if name == "mutual":
+    if name in {"mutual", "path first", "path second"}:
         return columns[0], anything
     way, value = columns[:2] if name == "one" else columns[1:3]
     in_class = way >= SUBJECT_IN
@@ -163,17 +147,17 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
 
 def from_their_own_end(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
     """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
-    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, Parameters(np.empty(0, np.int64), ()))
+    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, _NO_PARAMETERS)
 
 
-_FROM_THE_OTHER_END = ("chain second", "some class", "all class", "both second")
+_FROM_THE_OTHER_END = ("chain second", "path second", "some class", "all class", "both second")
 
 
 def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
     """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
     one, of_members = parameters["one"], parameters["all predicate"]
     of_object = (one.columns[0] == OTHER_WAY) | (one.columns[0] == OBJECT_IN)
-    others = [parameters[name].keys for name in ("chain first", "some predicate", "mutual")]
+    others = [parameters[name].keys for name in ("chain first", "path first", "some predicate", "mutual")]
     values = parameters["value"].keys >> 31
     by_subject = np.concatenate([one.keys[~of_object], of_members.keys, *others, values, [d.TYPE]])
     return np.unique(by_subject), np.unique(np.concatenate([one.keys[of_object], of_members.keys]))

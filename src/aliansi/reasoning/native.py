@@ -58,7 +58,7 @@ class Closure:
         self.terms = terms
         axioms = list(axiomatic(terms, self.options))
         capacity = 2 * len(terms) + 4096  # room for the steps of longer bodies, and for terms of later changes
-        self.table = Table(capacity)
+        self.table = Table(capacity, len(s))
         self.table.list_instances(np.array(SCHEMA_TYPES))
         self.names = Names(capacity)
         self.schema = Schema(self.table, terms, self.names, self._mentioned(s, o))

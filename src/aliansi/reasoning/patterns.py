@@ -78,19 +78,20 @@ def _by_predicate() -> dict[int | None, list[Pattern]]:
     for name, rule in RULES.items():
         # What is said under another name is not looked up in patterns: names are kept apart from triples.
         if (rule.axiom or rule.facts) and not name.startswith("eq-"):
-            for head in _atoms(rule.concludes):
+            for head in atoms_of(rule.concludes):
                 found[head[1] if isinstance(head[1], int) else None].append(_pattern(name, rule, head))
     return found
 
 
 def _pattern(name: str, rule: Rule, head: Atom) -> Pattern:
-    atoms = _atoms(rule.axiom)
+    atoms = atoms_of(rule.axiom)
     member = next((atom[2] for atom in atoms if atom[1] == "lists"), None)
     axiom = tuple(atom for atom in atoms if atom[1] != "lists")
-    return Pattern(name, head, axiom, _atoms(rule.facts), member, _atoms(rule.each))
+    return Pattern(name, head, axiom, atoms_of(rule.facts), member, atoms_of(rule.each))
 
 
-def _atoms(text: str) -> tuple[Atom, ...]:
+def atoms_of(text: str) -> tuple[Atom, ...]:
+    """Read atoms as rules have them."""
     return tuple(_atom(*part.split()) for part in text.split(" . ") if part)
 
 

@@ -1,8 +1,6 @@
 """Read the axioms of a graph into tables of parameters, one for each shape of rule.
 
-Many rules have one shape: ``prp-dom``, ``prp-rng``, ``prp-spo1``, ``prp-inv1`` and others all turn one triple with a
-certain predicate into another. Each axiom is a row of its shape's table, so that a shape is evaluated once for all its
-axioms, however many there are. Bodies of more than two triples are cut into steps with terms that no reader sees.
+Each axiom is a row of its shape's table, so that a shape is evaluated once for all its axioms, however many there are.
 """
 
 from __future__ import annotations
@@ -13,13 +11,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Axioms, Parameters, constants, tables
+from aliansi.reasoning.axioms import Axioms, Parameters, tables
 from aliansi.reasoning.datatypes import ONE, value_of_text
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE
-from aliansi.reasoning.rules import NUMBER, STEP
+from aliansi.reasoning.patterns import Atom, Term
+from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.specialise import Specialised, specialisable
 from aliansi.reasoning.table import Candidates, Table, candidates
+
+Binding = dict[Term, int]
+Rows = tuple[int, ...]
 
 
 class Schema:
@@ -30,8 +33,7 @@ class Schema:
         self.table, self.terms, self.names, self.mentioned = table, terms, names, mentioned
         self.groups: list[tuple[int, ...]] = []  # the rows of axioms that are more than one triple
         self._group_numbers: dict[tuple[int, ...], int] = {}
-        self._firsts: dict[int, list[tuple[int, int]]] = {}
-        self._rests: dict[int, list[tuple[int, int]]] = {}
+        self._by_subject: dict[int, dict[int, list[tuple[int, int]]]] = {}  # as they were when the axioms were read
         self._names_read: dict[int, int] = {}
 
     def premises(self, axiom: int) -> tuple[int, ...]:
@@ -52,11 +54,10 @@ class Schema:
     def read(self) -> dict[str, Parameters]:
         """Return the parameters of every shape."""
         axioms = Axioms()
-        self._firsts, self._rests = self._pointers(d.FIRST), self._pointers(d.REST)
-        constants(axioms)
-        self._properties(axioms)
-        self._classes(axioms)
-        self._restrictions(axioms)
+        self._by_subject.clear()
+        for rule in specialisable():
+            for values, axiom in self._instances(rule):
+                rule.add(axioms, self.terms, values, (rule.number, axiom))
         self._names_read = {term: len(self.names.of(term)) for term in self._read_under_any_name()}
         return tables(axioms)
 
@@ -91,8 +92,8 @@ class Schema:
             if node == d.NIL:
                 yield members, rows
             elif node not in seen:
-                for member, first in self._firsts.get(node, []):
-                    for following, rest in self._rests.get(node, []):
+                for member, first in self._pointers(d.FIRST).get(node, []):
+                    for following, rest in self._pointers(d.REST).get(node, []):
                         pending.append((following, (*members, member), (*rows, first, rest), seen | {node}))
 
     def listed(self, predicate: int) -> Iterator[tuple[int, tuple[int, ...], int]]:
@@ -102,121 +103,59 @@ class Schema:
                 yield s, members, self.group(row, *parts)
 
     def _pointers(self, predicate: int) -> dict[int, list[tuple[int, int]]]:
-        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for s, o, row in self.rows(predicate):
-            found[s].append((o, row))
-        return found
+        """Return the objects and rows of a predicate by subject."""
+        if predicate not in self._by_subject:
+            found = self._by_subject[predicate] = defaultdict(list)
+            for s, o, row in self.rows(predicate):
+                found[s].append((o, row))
+        return self._by_subject[predicate]
 
-    def _properties(self, axioms: Axioms) -> None:
-        one = axioms.one
-        one += ((p, SAME_WAY, q, NUMBER["prp-spo1"], row) for p, q, row in self.rows(d.SUBPROPERTY) if p != q)
-        one += ((p, SUBJECT_IN, c, NUMBER["prp-dom"], row) for p, c, row in self.rows(d.DOMAIN))
-        one += ((p, OBJECT_IN, c, NUMBER["prp-rng"], row) for p, c, row in self.rows(d.RANGE))
-        one += ((p, OTHER_WAY, p, NUMBER["prp-symp"], row) for p, row in self.instances(d.SYMMETRIC))
-        for p, q, row in self.rows(d.EQUIVALENT_PROPERTY):
-            one += [(p, SAME_WAY, q, NUMBER["prp-eqp1"], row), (q, SAME_WAY, p, NUMBER["prp-eqp2"], row)]
-        for p, q, row in self.rows(d.INVERSE):
-            one += [(p, OTHER_WAY, q, NUMBER["prp-inv1"], row), (q, OTHER_WAY, p, NUMBER["prp-inv2"], row)]
-        axioms.chain += ((p, p, p, NUMBER["prp-trp"], row) for p, row in self.instances(d.TRANSITIVE))
-        axioms.one_value += ((p, NUMBER["prp-fp"], row) for p, row in self.instances(d.FUNCTIONAL))
-        axioms.one_subject += ((p, NUMBER["prp-ifp"], row) for p, row in self.instances(d.INVERSE_FUNCTIONAL))
-        for p, links, axiom in self.listed(d.CHAIN):
-            self._chain(axioms, p, links, axiom)
+    def _instances(self, rule: Specialised) -> Iterator[tuple[tuple[int, ...], int]]:
+        """Yield what stands in the blanks of a rule for each of its axioms, and the axiom."""
+        if not rule.axiom:
+            yield tuple(term for term in rule.blanks if isinstance(term, int)), NONE
+            return
+        if (one := rule.one_triple()) is not None:
+            predicate, places = one
+            for pair in self.rows(predicate):
+                yield tuple([pair[place] for place in places]), pair[2]
+            return
+        for bound, rows in self._solutions(rule.axiom, {}, ()):
+            if not rule.of_all:
+                # Of the rules with an axiom none has a constant in a blank.
+                yield tuple(map(bound.__getitem__, rule.blanks)), self.group(*rows)
+                continue
+            for members, parts in self.lists(bound["l"]):
+                if members:
+                    yield (*members, bound[rule.blanks[-1]]), self.group(*rows, *parts)
 
-    def _chain(self, axioms: Axioms, p: int, links: tuple[int, ...], axiom: int) -> None:
-        rule = NUMBER["prp-spo2"]
-        if len(links) == 1:
-            axioms.one.append((links[0], SAME_WAY, p, rule, axiom))
-        elif links:
-            so_far = links[0]
-            for i, link in enumerate(links[1:-1], 2):
-                step = self.terms.step("chain", links[:i])
-                axioms.chain.append((so_far, link, step, NUMBER[STEP], NONE))
-                so_far = step
-            axioms.chain.append((so_far, links[-1], p, rule, axiom))
+    def _solutions(self, atoms: tuple[Atom, ...], bound: Binding, rows: Rows) -> Iterator[tuple[Binding, Rows]]:
+        """Yield what the variables of axioms stand for, with the rows that say so."""
+        (s, p, o), rest = atoms[0], atoms[1:]
+        for subject, object_, new in self._matches(s, p, o, bound):
+            more = bound | {s: subject, o: object_}
+            if rest:
+                yield from self._solutions(rest, more, rows + new)
+            else:
+                yield more, rows + new
 
-    def _classes(self, axioms: Axioms) -> None:
-        def subclass(narrow: int, wide: int, rule: str, axiom: int) -> None:
-            axioms.class_.append((narrow, d.TYPE, wide, NUMBER[rule], axiom))
-
-        for c, e, row in self.rows(d.SUBCLASS):
-            if c != e:
-                subclass(c, e, "cax-sco", row)
-        for c, e, row in self.rows(d.EQUIVALENT_CLASS):
-            subclass(c, e, "cax-eqc1", row)
-            subclass(e, c, "cax-eqc2", row)
-        for c, members, axiom in self.listed(d.INTERSECTION):
-            self._intersection(axioms, c, members, axiom)
-            for member in members:
-                subclass(c, member, "cls-int2", axiom)
-        for c, members, axiom in self.listed(d.UNION):
-            for member in members:
-                subclass(member, c, "cls-uni", axiom)
-
-    def _intersection(self, axioms: Axioms, c: int, members: tuple[int, ...], axiom: int) -> None:
-        rule = NUMBER["cls-int1"]
-        if len(members) == 1:
-            axioms.class_.append((members[0], d.TYPE, c, rule, axiom))
-        elif members:
-            so_far = members[0]
-            for i, member in enumerate(members[1:-1], 2):
-                step = self.terms.step("both", members[:i])
-                axioms.both.append((so_far, member, step, NUMBER[STEP], NONE))
-                so_far = step
-            axioms.both.append((so_far, members[-1], c, rule, axiom))
-
-    def _restrictions(self, axioms: Axioms) -> None:
-        on = self._pointers(d.ON_PROPERTY)
-        for r, v, row in self.rows(d.HAS_VALUE):
-            for p, prow in on.get(r, []):
-                axiom = self.group(row, prow)
-                axioms.class_.append((r, p, v, NUMBER["cls-hv1"], axiom))
-                axioms.value.append((self.pair(p, v), r, NUMBER["cls-hv2"], axiom))
-        for r, c, row in self.rows(d.SOME_VALUES):
-            for p, prow in on.get(r, []):
-                axiom = self.group(row, prow)
-                if c == d.THING:
-                    axioms.one.append((p, SUBJECT_IN, r, NUMBER["cls-svf2"], axiom))
-                axioms.some.append((p, c, SUBJECT_IN, r, NUMBER["cls-svf1"], axiom))
-        for r, c, row in self.rows(d.ALL_VALUES):
-            for p, prow in on.get(r, []):
-                axioms.all_.append((r, p, OBJECT_IN, c, NUMBER["cls-avf"], self.group(row, prow)))
-        self._maxima(axioms, on)
-
-    def _maxima(self, axioms: Axioms, on: dict[int, list[tuple[int, int]]]) -> None:
-        for r, n, row in self.rows(d.MAX):
-            for p, prow in on.get(r, []):
-                if self.is_one(n):
-                    restricted = self._restricted(axioms, r, p)
-                    axioms.one_value.append((restricted, NUMBER["cls-maxc2"], self.group(row, prow)))
-        classes = self._pointers(d.ON_CLASS)
-        for r, n, row in self.rows(d.MAX_QUALIFIED):
-            for p, prow in on.get(r, []):
-                for c, crow in classes.get(r, []):
-                    if self.is_one(n):
-                        self._qualified(axioms, r, p, c, self.group(row, prow, crow))
-
-    def _restricted(self, axioms: Axioms, r: int, p: int) -> int:
-        """Return a predicate that holds where p does for members of r."""
-        step = self.terms.step("restricted", r, p)
-        axioms.all_.append((r, p, SAME_WAY, step, NUMBER[STEP], NONE))
-        return step
-
-    def _qualified(self, axioms: Axioms, r: int, p: int, c: int, axiom: int) -> None:
-        restricted = self._restricted(axioms, r, p)
-        if c == d.THING:
-            axioms.one_value.append((restricted, NUMBER["cls-maxqc4"], axiom))
-        step = self.terms.step("qualified", r, p, c)
-        axioms.some.append((restricted, c, SAME_WAY, step, NUMBER[STEP], NONE))
-        axioms.one_value.append((step, NUMBER["cls-maxqc3"], axiom))
+    def _matches(self, s: Term, p: Term, o: Term, bound: Binding) -> Iterator[tuple[int, int, Rows]]:
+        """Yield the subject, the object and the rows of each match of an atom, whose object is not bound before."""
+        if p == "lists":
+            for members, parts in self.lists(bound[s]):
+                yield from ((bound[s], member, parts) for member in members)
+        elif p == d.TYPE and isinstance(o, int):
+            yield from ((member, o, (row,)) for member, row in self.instances(o))
+        elif isinstance(p, int):
+            pairs = self._pointers(p).get(bound[s], []) if s in bound else None
+            found = self.rows(p) if pairs is None else ((bound[s], end, row) for end, row in pairs)
+            for subject, object_, row in found:
+                if (isinstance(o, str) or object_ == o) and (o != "one" or self.is_one(object_)):
+                    yield subject, object_, (row,)
 
     def is_one(self, number: int) -> bool:
         """Say whether a term is the number 1, of whatever numeric datatype and under whatever other name."""
         return any(value_of_text(self.terms.text(name)) == ONE for name in self.names.of(number))
-
-    def pair(self, p: int, v: int) -> int:
-        """Return one number for a predicate and a value."""
-        return (p << 31) | v
 
 
 def conclusion(s: int, p: int, o: int, rule: str, axiom: int) -> Candidates:

@@ -10,11 +10,10 @@ from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.index import Bools, Ints
-from aliansi.reasoning.rules import NUMBER
+from aliansi.reasoning.paths import paths
 from aliansi.reasoning.table import Candidates, candidates, expand
 
 LARGEST_BATCH = 1 << 21
-_IS_TRANSITIVE = np.isin(np.arange(len(NUMBER)), [NUMBER[name] for name in ("prp-trp", "scm-sco", "scm-spo")])
 
 
 def conclusions(new: Delta) -> Iterator[Candidates]:
@@ -123,7 +122,7 @@ def _chain(new: Delta) -> Iterator[Candidates]:
         def from_first(a: Ints, b: Ints, partner: Ints) -> Candidates:
             return candidates(new.s[a], whole[b], o[partner], rule[b], axiom[b], new.rows[a], partner)
 
-        yield from map(_linear(new), _with_partners(new, i, j, second[j], new.o[i], False, from_first, old=False))
+        yield from _with_partners(new, i, j, second[j], new.o[i], False, from_first, old=False)
     i, j = new.by_predicate("chain second")
     if len(i):
         first, whole2, rule2, axiom2 = new.parameters["chain second"].columns
@@ -131,21 +130,7 @@ def _chain(new: Delta) -> Iterator[Candidates]:
         def from_second(a: Ints, b: Ints, partner: Ints) -> Candidates:
             return candidates(s[partner], whole2[b], new.o[a], rule2[b], axiom2[b], partner, new.rows[a])
 
-        yield from map(_linear(new), _with_partners(new, i, j, first[j], new.s[i], True, from_second, old=True))
-
-
-def _linear(new: Delta) -> Callable[[Candidates], Candidates]:
-    """Lengthen a path of a transitive property by one link at a time: links that are paths themselves add nothing.
-
-    Without this a path of n links is found once for each of its n - 1 cuts.
-    """
-    drawn_by = new.table.column("rule")
-
-    def keep(found: Candidates) -> Candidates:
-        by_path = _IS_TRANSITIVE[found.rule] & (drawn_by[found.second] == found.rule)
-        return found.take(~by_path) if by_path.any() else found
-
-    return keep
+        yield from _with_partners(new, i, j, first[j], new.s[i], True, from_second, old=True)
 
 
 def _some(new: Delta) -> Iterator[Candidates]:
@@ -249,5 +234,5 @@ def _mutual(new: Delta) -> Iterator[Candidates]:
 
 
 SHAPES: tuple[Callable[[Delta], Iterator[Candidates]], ...] = (
-    _one, _class, _value, _chain, _some, _all, _both, _one_thing, _mutual,
+    _one, _class, _value, _chain, paths, _some, _all, _both, _one_thing, _mutual,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from aliansi.reasoning.typings import Types
 COLUMNS = ("s", "p", "o", "rule", "axiom", "first", "second")
 ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
 FEW = 64
+TYPES_PER_TRIPLE, MOST_TYPES = 64, 1 << 26  # of which it is noted if they are known
 MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
 
 
@@ -80,8 +81,8 @@ def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
 class Table:
     """The triples of a graph and what follows from them."""
 
-    def __init__(self, terms: int) -> None:
-        """Make an empty table for term numbers below ``terms``."""
+    def __init__(self, terms: int, triples: int) -> None:
+        """Make an empty table for term numbers below ``terms``; ``triples`` says how large it is to begin with."""
         self.bits = max(int(terms).bit_length(), 1)
         self.size = 0
         self._columns = {name: np.empty(1024, np.int32) for name in COLUMNS}
@@ -90,8 +91,9 @@ class Table:
         self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
         self.by_subject, self.by_object = Index(), Index()  # keys (p, s, o) and (p, o, s)
         self._rewritten = Index()  # rows that have been active, by (p, s, o)
+        self.links: dict[tuple[int, int], tuple[Ints, Ints]] = {}  # see aliansi.reasoning.paths
         self._dead = 0
-        self.types = Types(terms)
+        self.types = Types(terms, min(triples * TYPES_PER_TRIPLE, MOST_TYPES))
         # By object only the rows are indexed that rules join in this way, until somebody asks for others.
         self._joined = np.zeros(terms, np.bool_)
         self._listed = np.zeros(terms, np.bool_)

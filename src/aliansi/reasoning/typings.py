@@ -10,17 +10,16 @@ from aliansi.reasoning.index import NONE, Ints
 class Types:
     """Which types of which terms are known: a table of bits, for as many classes as it has room for."""
 
-    ROOM = 1 << 26
-
-    def __init__(self, terms: int) -> None:
-        """Start with no class."""
+    def __init__(self, terms: int, room: int) -> None:
+        """Start with no class, and room for so many pairs of a term and a class."""
         self._terms = terms
+        self._room = room
         self._place = np.full(terms, NONE, np.int32)
         self._known = np.zeros((0, terms), np.bool_)
 
     def look_out_for(self, classes: Ints) -> Ints:
         """Add classes, as long as there is room, and return those that were added."""
-        new = np.unique(classes[self._place[classes] < 0])[: max(self.ROOM // self._terms - len(self._known), 0)]
+        new = np.unique(classes[self._place[classes] < 0])[: max(self._room // self._terms - len(self._known), 0)]
         self._place[new] = np.arange(len(self._known), len(self._known) + len(new))
         self._known = np.concatenate([self._known, np.zeros((len(new), self._terms), np.bool_)])
         return new
