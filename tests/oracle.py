@@ -260,6 +260,6 @@ class _Chainer:
                 self.literals.append(node)
 
 
-def triples_of(graph: rdflib.Graph) -> frozenset[Triple]:
+def triples_of(graph: rdflib.Graph | Iterable[Triple]) -> frozenset[Triple]:
     """Return the triples of a graph of rdflib, with ``"a"`` for ``"a"^^xsd:string``."""
     return frozenset((subject, predicate, one_term(object_)) for subject, predicate, object_ in graph)

@@ -16,7 +16,7 @@ from aliansi.findings import FindingsError, UsageError
 from aliansi.reasoning import ntriples
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.files import read
-from aliansi.reasoning.ntriples import Encoder, Labels, UnwritableTerm, chunks, lines, texts_of
+from aliansi.reasoning.ntriples import Encoder, Labels, UnwritableTerm, are_triples, chunks, lines, texts_of
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Triple = tuple[str, str, str]
@@ -252,10 +252,18 @@ def test_an_error_in_another_format_has_its_line(name: str, tmp_path: Path) -> N
 
 
 def test_an_error_in_xml_names_the_file(tmp_path: Path) -> None:
-    (tmp_path / "b.rdf").write_text("<a></b>")
+    (tmp_path / "b.rdf").write_text("<a/>")
     with pytest.raises(FindingsError) as caught:
         read_rows(tmp_path / "b.rdf")
     assert caught.value.findings[0].render(tmp_path).startswith("b.rdf: syntax error: ")
+
+
+@pytest.mark.parametrize(("text", "line"), [("\n<a></b>", 2), ("", 1), ("<a xmlns='a:'>\n\n", 3), ("<a:b/>\n<c/>", 2)])
+def test_broken_xml_has_its_line(text: str, line: int, tmp_path: Path) -> None:
+    (tmp_path / "b.rdf").write_text(text)
+    with pytest.raises(FindingsError) as caught:
+        read_rows(tmp_path / "b.rdf")
+    assert caught.value.findings[0].render(tmp_path).startswith(f"b.rdf:{line}: broken XML at column ")
 
 
 def test_files_that_will_not_do_are_refused(tmp_path: Path) -> None:
@@ -308,7 +316,8 @@ def test_what_is_no_triple_of_rdf_is_not_written() -> None:
     step = terms.step("body")
     every = np.array([[s, p, o] for s in (iri, blank, literal, step) for p in (iri, blank, literal, step)
                       for o in (iri, blank, literal, step)], np.int32)  # fmt: skip
-    written = "".join(lines(terms.texts(), every[:, 0], every[:, 1], every[:, 2])).splitlines()
+    kept = every[are_triples(terms.texts(), *every.T)]
+    written = "".join(lines(terms.texts(), *kept.T)).splitlines()
     assert written == [f"{s} <a:a> {o} ." for s in ("<a:a>", "_:b") for o in ("<a:a>", "_:b", '"x"')]
 
 

@@ -5,25 +5,31 @@ Exit status: 0 fine, 1 errors found, 2 wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import click
 
 from aliansi import __version__
 from aliansi.findings import AliansiError, FindingsError
-from aliansi.project import Project, find
+
+if TYPE_CHECKING:
+    from aliansi.project import Project
 
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
+RDF_EXTENSIONS = ("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld")
 _SHOWN = 5
 
 
 def main() -> None:
     """Run the command line."""
+    # NumPy starts a thread for each core for a linear algebra that nothing here has a use for.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     commands(prog_name="aliansi")
 
 
@@ -73,6 +79,8 @@ def with_project(command: Callable[..., None]) -> Callable[..., None]:
     @reports_errors
     @wraps(command)
     def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
+        from aliansi.project import find
+
         command(find(folder), *args, **kwargs)
 
     return run
@@ -151,7 +159,14 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
 @click.option("--reflexive", is_flag=True, help="Write too that things, classes and properties are themselves.")
 @click.option("--axiomatic", is_flag=True, help="Write too what holds of the vocabulary of OWL.")
 @click.option("--datatypes", is_flag=True, help="Write too that the datatypes of OWL 2 RL are datatypes.")
-@click.option("--format", "form", default="nt", show_default=True, help="The format of standard input, FILE -.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(RDF_EXTENSIONS),
+    default="nt",
+    show_default=True,
+    help="The format of standard input, FILE -, and of other pipes.",
+)
 @reports_errors
 def reason_over(
     files: tuple[Path, ...],
@@ -167,21 +182,31 @@ def reason_over(
 
     \b
     Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
-    Named graphs are reasoned over as one. Without --out N-Triples go to standard
-    output. Contradictions are reported: the triples are written, exit status 1.
+    FILE - is standard input. Named graphs are reasoned over as one. Without
+    --out N-Triples go to standard output. Contradictions are reported: the
+    triples are written, exit status 1.
     """
     from aliansi import reason as reasoning
     from aliansi.reasoning.builtin import Options
 
     options = Options(reflexive, axiomatic, datatypes)
-    request = reasoning.Request(files, None if out == Path("-") else out, engine, inferred_only, options, form)
+    request = reasoning.Request(files, out, engine, inferred_only, options, form)
     with _progress("reading") as say:
-        outcome = reasoning.reason(request, say)
+        outcome = reasoning.reason(request, lambda step, done, of: say(_how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:_SHOWN]:
         click.echo(finding.render(Path.cwd()), err=True)
     if found := len(outcome.contradictions):
         _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
+
+
+def _how_far(step: str, done: int, of: int) -> str:
+    """Say how far a step is, in per cent if it is known how far it goes."""
+    if of:
+        return f"{step}, {100 * done // of} %"
+    if step == "reading":
+        return f"{step}, {done >> 20:,} MB"
+    return f"{step}, {done:,} triples" if done else step
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import rdflib
 from rdflib import URIRef
@@ -64,9 +65,10 @@ class Graph:
     def _asserted(self) -> rdflib.Graph:
         return union(self.graphs.values())
 
-    def reasoned_over(self) -> rdflib.Graph:
+    def reasoned_over(self) -> frozenset[Triple]:
         """Return the triples that inference starts from."""
-        return union(graph for name, graph in self.graphs.items() if name not in NOT_REASONED_OVER)
+        graphs = (graph for name, graph in self.graphs.items() if name not in NOT_REASONED_OVER)
+        return frozenset(chain.from_iterable(graphs))
 
     def location(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Location | None:
         """Return where a triple stands; without one that fits, where its subject stands first."""
@@ -83,7 +85,7 @@ class Graph:
         return min(places, default=None)
 
 
-def union(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
+def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
     """Return the triples of several graphs in a new one."""
     merged = rdflib.Graph()
     for graph in graphs:

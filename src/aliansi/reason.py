@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
 from aliansi.findings import Finding, UsageError
 from aliansi.reasoning.builtin import Options
-from aliansi.reasoning.dictionary import SAME, Dictionary
-from aliansi.reasoning.files import Columns, Reading, read
-from aliansi.reasoning.native import Closure
-from aliansi.reasoning.ntriples import are_triples
-from aliansi.reasoning.table import ASSERTED
-from aliansi.reasoning.terms import text_of
-from aliansi.reasoning.writing import refuse_unwritable, write
-
-Say = Callable[[str], None]
+from aliansi.reasoning.closed import Closed, Progress, read_closure
+from aliansi.reasoning.writing import refuse_unwritable
 
 ENGINES = ("native", "owlrl")
-_ERROR_OF_OWLRL = "http://www.daml.org/2002/03/agents/agent-ont#error"
 
 
 @dataclass(frozen=True)
@@ -51,76 +43,53 @@ class Outcome:
         return f"{self.read:,} triples read, {self.inferred:,} inferred, in {self.seconds:.2f} s"
 
 
-@dataclass(frozen=True)
-class _Closed:
-    """The triples to write, how many there are in what was read, and what contradicts itself."""
-
-    columns: Columns
-    asserted: int
-    contradictions: Callable[[], list[Finding]]
-
-
-def reason(request: Request, say: Say) -> Outcome:
-    """Read, reason and write; ``say`` is told what is being done.
+def reason(request: Request, progress: Progress) -> Outcome:
+    """Read, reason and write; ``progress`` is told how far the work is.
 
     Raises UsageError for a file or an extension that will not do, and FindingsError for what is wrong in a file. An
     output file is written whole or not at all.
     """
     start = perf_counter()
-    if request.out:
+    if request.out is not None:
         refuse_unwritable(request.out)
-    terms = Dictionary()
-    given = read(request.files, terms, form=request.form, progress=_percent(say))
-    say("reasoning")
-    closed = (_by_owlrl if request.engine == "owlrl" else _natively)(terms, given, request)
-    s, p, o = closed.columns
-    keep = are_triples(terms.texts(), s, p, o)
-    say("writing")
-    write(terms.texts(), (s[keep], p[keep], o[keep]), request.out, given.prefixes)
-    inferred = int(keep.sum()) - (0 if request.inferred_only else closed.asserted)
-    say("looking for contradictions")
-    return Outcome(closed.asserted, inferred, perf_counter() - start, closed.contradictions())
+    if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
+        raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
+    with _quiet_rdflib():
+        closed = _closed(request, progress)
+        written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)
+        progress("looking for contradictions", 0, 0)
+        found = [Finding(None, "", f"contradiction ({one.rule}): {one.sentence}") for one in closed.contradictions()]
+    inferred = written - (0 if request.inferred_only else closed.asserted)
+    return Outcome(closed.asserted, inferred, perf_counter() - start, found)
 
 
-def _percent(say: Say) -> Callable[[int, int], None]:
-    return lambda done, of: say(f"reading, {100 * done // of} %" if of else "reading")
-
-
-def _natively(terms: Dictionary, given: Reading, request: Request) -> _Closed:
-    closure = Closure(terms, given.s, given.p, given.o, request.options)
-    asserted = int((closure.table.column("rule") == ASSERTED).sum())
-    batches = [*closure.columns(request.inferred_only), (np.empty(0, np.int32),) * 3]
-    s, p, o = (np.concatenate([batch[i] for batch in batches]) for i in range(3))
-    return _Closed((s, p, o), asserted, lambda: _contradictions(closure))
-
-
-def _contradictions(closure: Closure) -> list[Finding]:
-    from aliansi.reasoning.contradictions import contradictions_of
-
-    return [
-        Finding(None, "", f"contradiction ({one.rule}): {one.sentence}") for one in contradictions_of(closure, None)
-    ]
-
-
-def _by_owlrl(terms: Dictionary, given: Reading, request: Request) -> _Closed:
+def _closed(request: Request, progress: Progress) -> Closed:
+    if request.engine == "native":
+        return read_closure(request.files, options=request.options, form=request.form, progress=progress)
     import rdflib
 
-    from aliansi.reasoning import OwlrlReasoner
+    from aliansi.reasoning.dictionary import Dictionary
+    from aliansi.reasoning.files import read
+    from aliansi.reasoning.reasoner import OwlrlReasoner
 
-    if request.options.axiomatic or request.options.datatypes:
-        raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
+    terms = Dictionary()
+    given = read(request.files, terms, form=request.form, progress=lambda done, of: progress("reading", done, of))
     graph = rdflib.Graph()
-    for row in zip(given.s.tolist(), given.p.tolist(), given.o.tolist(), strict=True):
-        s, p, o = map(terms.term, row)
-        graph.add((s, p, o))
-    closure = OwlrlReasoner().close(graph).triples
-    found = []
-    for node, _, text in list(closure.triples((None, rdflib.URIRef(_ERROR_OF_OWLRL), None))):
-        closure.remove((node, None, None))
-        found.append(Finding(None, "", f"contradiction: {text}"))
-    triples = sorted(closure, key=lambda triple: tuple(map(text_of, triple)))  # owlrl gives them in no order
-    rows = np.array([[terms.number(term) for term in triple] for triple in triples], np.int32).reshape(-1, 3)
-    old = np.array([triple in graph for triple in triples], np.bool_)
-    keep = np.full(len(rows), request.options.reflexive) | (rows[:, 1] != SAME) | (rows[:, 0] != rows[:, 2])
-    rows = rows[keep & ~old if request.inferred_only else keep | old]
-    return _Closed((rows[:, 0], rows[:, 1], rows[:, 2]), len(graph), lambda: found)
+    for prefix, namespace in given.prefixes.items():
+        graph.bind(prefix, namespace)
+    for s, p, o in zip(given.s.tolist(), given.p.tolist(), given.o.tolist(), strict=True):
+        graph.add((terms.term(s), terms.term(p), terms.term(o)))
+    progress("reasoning", len(graph), 0)
+    return OwlrlReasoner(reflexive=request.options.reflexive).close(graph)
+
+
+@contextmanager
+def _quiet_rdflib() -> Iterator[None]:
+    """Silence rdflib where it warns, with a traceback, of each literal that is no value of its datatype."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -12,7 +12,6 @@ from aliansi.load import Graph
 from aliansi.namespaces import shorten
 from aliansi.reasoning import Reasoned
 from aliansi.reasoning.contradictions import Contradiction, contradictions_of, name_of
-from aliansi.reasoning.native import Closure, encode
 from aliansi.turtle import Triple
 
 Called = Callable[[Node], str]
@@ -25,15 +24,8 @@ def findings(reasoned: Reasoned, labels: Callable[[], Called]) -> list[Finding]:
 
     ``labels`` says what to call terms; it is asked for only where there is something to report.
     """
-    found = contradictions_of(_closure(reasoned), reasoned.explainer, _Names(reasoned.graph, labels))
+    found = contradictions_of(reasoned.closed.closure, reasoned.explainer, _Names(reasoned.graph, labels))
     return [_finding(reasoned.graph, one, number < MOST_PROVED) for number, one in enumerate(found)]
-
-
-def _closure(reasoned: Reasoned) -> Closure:
-    """Return the columns of a closure; those of an engine that has none are made for the occasion."""
-    if reasoned.explainer is not None:
-        return reasoned.explainer.closure
-    return Closure(*encode(sorted(reasoned.closure, key=lambda triple: tuple(term.n3() for term in triple))))
 
 
 class _Names:

@@ -1,23 +1,64 @@
-"""OWL 2 RL reasoning: what follows from the asserted facts, why, and what contradicts itself.
+"""OWL 2 RL reasoning: what follows from asserted triples, why, and what contradicts itself (``docs/reasoning.md``).
 
-``NativeReasoner`` is the default engine, ``OwlrlReasoner`` the reference behind the same interface. ``Explainer`` gives
-the smallest proof of a triple of a closure.
+``close`` takes an rdflib graph and ``read_closure`` takes files; both return a ``Closed``, which has the triples, their
+proofs and the contradictions, and can be changed. ``NativeReasoner`` is the default engine and ``OwlrlReasoner`` the
+reference behind one interface; ``materialise`` is the stage of a project.
 """
 
 from __future__ import annotations
 
-from aliansi.reasoning.materialise import Reasoned, materialise, rematerialise
-from aliansi.reasoning.proofs import Explainer, Proof
-from aliansi.reasoning.reasoner import Closed, NativeReasoner, OwlrlReasoner, Reasoner
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aliansi.reasoning.builtin import Options
+    from aliansi.reasoning.closed import Closed, Progress, close, read_closure
+    from aliansi.reasoning.contradictions import Contradiction
+    from aliansi.reasoning.proofs import Explainer, Proof
+    from aliansi.reasoning.reasoned import Reasoned, materialise, rematerialise
+    from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
+    from aliansi.reasoning.rules import FALSE, SENTENCES
 
 __all__ = [
+    "FALSE",
+    "SENTENCES",
     "Closed",
+    "Contradiction",
     "Explainer",
     "NativeReasoner",
+    "Options",
     "OwlrlReasoner",
+    "Progress",
     "Proof",
     "Reasoned",
     "Reasoner",
+    "close",
     "materialise",
+    "read_closure",
     "rematerialise",
 ]
+
+# Each name is imported when it is first asked for: who reads and writes N-Triples does not wait for rdflib. No module
+# has the name of something in it: importing the module would put it in that one's place.
+_MODULES = {
+    "builtin": ("Options",),
+    "closed": ("Closed", "Progress", "close", "read_closure"),
+    "contradictions": ("Contradiction",),
+    "proofs": ("Explainer", "Proof"),
+    "reasoned": ("Reasoned", "materialise", "rematerialise"),
+    "reasoner": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),
+    "rules": ("FALSE", "SENTENCES"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+
+if not TYPE_CHECKING:  # a type checker knows the names, and is to find others wrong
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from rdflib import OWL, RDFS
-
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.candidates import Candidates
 from aliansi.reasoning.datatypes import SUPPORTED
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.schema import conclusion
+from aliansi.reasoning.texts import iri
 
 ANNOTATION_PROPERTIES = (
-    RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.deprecated, OWL.versionInfo, OWL.priorVersion,
-    OWL.backwardCompatibleWith, OWL.incompatibleWith,
+    "rdfs:label", "rdfs:comment", "rdfs:seeAlso", "rdfs:isDefinedBy", "owl:deprecated", "owl:versionInfo",
+    "owl:priorVersion", "owl:backwardCompatibleWith", "owl:incompatibleWith",
 )  # fmt: skip
 
 
@@ -34,13 +33,13 @@ class Options:
 
 def axiomatic(terms: Dictionary, options: Options) -> Iterator[Candidates]:
     """Yield what the options ask for of the built-in terms."""
-    number = terms.number
+    numbers = terms.numbers
     if options.axiomatic:
         for property_ in ANNOTATION_PROPERTIES:
-            yield conclusion(number(property_), d.TYPE, number(OWL.AnnotationProperty), "prp-ap", NONE)
+            yield conclusion(numbers[iri(property_)], d.TYPE, numbers[iri("owl:AnnotationProperty")], "prp-ap", NONE)
     if options.datatypes:
         for datatype in sorted(SUPPORTED):
-            yield conclusion(number(datatype), d.TYPE, number(RDFS.Datatype), "dt-type1", NONE)
+            yield conclusion(numbers[f"<{datatype}>"], d.TYPE, numbers[iri("rdfs:Datatype")], "dt-type1", NONE)
 
 
 def top_and_bottom(mentioned: Collection[int]) -> Iterator[Candidates]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-from rdflib import OWL, Literal, URIRef
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.datatypes import value_of
+from aliansi.reasoning.datatypes import value_of_text
 from aliansi.reasoning.extents import Extents, Key, List, among, common
 from aliansi.reasoning.index import Ints
+from aliansi.reasoning.texts import iri
 
 ZERO = ("decimal", Fraction(0))
 Extent = Callable[[int], Ints]
@@ -43,18 +43,18 @@ def broken_axioms(extents: Extents) -> Iterator[Clashes]:
     """Yield the applications of every rule whose axiom speaks of classes or properties."""
     yield from _irreflexive(extents)
     yield from _asymmetric(extents)
-    for p, q, pairs in _in_both(extents, OWL.propertyDisjointWith, extents.pairs):
+    for p, q, pairs in _in_both(extents, iri("owl:propertyDisjointWith"), extents.pairs):
         yield Clashes("prp-pdw", {"p": p, "q": q, **_x_and_y(extents, pairs)})
-    for named, pairs, cells in _in_two_of(extents, OWL.AllDisjointProperties, extents.pairs, ("p", "q")):
+    for named, pairs, cells in _in_two_of(extents, iri("owl:AllDisjointProperties"), extents.pairs, ("p", "q")):
         yield Clashes("prp-adp", _x_and_y(extents, pairs), named, cells)
     yield from _denied(extents)
     if len(found := extents.members(d.NOTHING)):
         yield Clashes("cls-nothing2", {"x": found})
-    for rule, predicate in (("cls-com", OWL.complementOf), ("cax-dw", OWL.disjointWith)):
+    for rule, predicate in (("cls-com", iri("owl:complementOf")), ("cax-dw", iri("owl:disjointWith"))):
         for c, e, members in _in_both(extents, predicate, extents.members):
             yield Clashes(rule, {"c": c, "d": e, "x": members})
     yield from _none_allowed(extents)
-    for named, members, cells in _in_two_of(extents, OWL.AllDisjointClasses, extents.members, ("c", "d")):
+    for named, members, cells in _in_two_of(extents, iri("owl:AllDisjointClasses"), extents.members, ("c", "d")):
         yield Clashes("cax-adc", {"x": members}, named, cells)
 
 
@@ -63,7 +63,7 @@ def _x_and_y(extents: Extents, pairs: Ints) -> dict[str, Ints]:
 
 
 def _irreflexive(extents: Extents) -> Iterator[Clashes]:
-    for p in extents.instances(OWL.IrreflexiveProperty):
+    for p in extents.instances(iri("owl:IrreflexiveProperty")):
         pairs = extents.pairs(p)
         x = extents.first(pairs)
         x = x[x == extents.second(pairs)]
@@ -72,7 +72,7 @@ def _irreflexive(extents: Extents) -> Iterator[Clashes]:
 
 
 def _asymmetric(extents: Extents) -> Iterator[Clashes]:
-    for p in extents.instances(OWL.AsymmetricProperty):
+    for p in extents.instances(iri("owl:AsymmetricProperty")):
         pairs = extents.pairs(p)
         x, y = extents.first(pairs), extents.second(pairs)
         both = (x <= y) & among(extents.packed(y, x), pairs)
@@ -80,7 +80,7 @@ def _asymmetric(extents: Extents) -> Iterator[Clashes]:
             yield Clashes("prp-asyp", {"p": p, "x": x[both], "y": y[both]})
 
 
-def _in_both(extents: Extents, predicate: URIRef, extent: Extent) -> Iterator[tuple[int, int, Ints]]:
+def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple[int, int, Ints]]:
     """Yield the terms of each axiom of two, and what is in the extents of both."""
     seen: set[tuple[int, int]] = set()
     for first, second in extents.axioms(predicate):
@@ -92,7 +92,7 @@ def _in_both(extents: Extents, predicate: URIRef, extent: Extent) -> Iterator[tu
 
 
 def _in_two_of(
-    extents: Extents, type_: URIRef, extent: Extent, variables: tuple[str, str]
+    extents: Extents, type_: str, extent: Extent, variables: tuple[str, str]
 ) -> Iterator[tuple[dict[str, Ints | int], Ints, tuple[Key, ...]]]:
     """Yield what is in the extents of two members of a list, with the names of the axiom and the list's cells."""
     seen: set[tuple[int, ...]] = set()
@@ -148,11 +148,11 @@ def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Int
 
 def _denied(extents: Extents) -> Iterator[Clashes]:
     """Yield prp-npa1 and prp-npa2: what is said not to be so, and is."""
-    said = extents.pairs(extents.number(OWL.sourceIndividual))
+    said = extents.pairs(extents.number(iri("owl:sourceIndividual")))
     nodes, sources = extents.first(said), extents.second(said)
-    of, properties = extents.objects(nodes, extents.number(OWL.assertionProperty))
+    of, properties = extents.objects(nodes, extents.number(iri("owl:assertionProperty")))
     nodes, sources = nodes[of], sources[of]
-    for rule, target in (("prp-npa1", OWL.targetIndividual), ("prp-npa2", OWL.targetValue)):
+    for rule, target in (("prp-npa1", iri("owl:targetIndividual")), ("prp-npa2", iri("owl:targetValue"))):
         of, y = extents.objects(nodes, extents.number(target))
         for p in np.unique(properties[of]).tolist():
             k = np.flatnonzero(properties[of] == p)
@@ -163,18 +163,18 @@ def _denied(extents: Extents) -> Iterator[Clashes]:
 
 def _none_allowed(extents: Extents) -> Iterator[Clashes]:
     """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that may have none."""
-    for r, p, zero, x, y in _values_of_none(extents, OWL.maxCardinality):
+    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxCardinality")):
         yield Clashes("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
-    for r, p, zero, x, y in _values_of_none(extents, OWL.maxQualifiedCardinality):
-        for c in extents.objects(np.array([r]), extents.number(OWL.onClass))[1].tolist():
+    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxQualifiedCardinality")):
+        for c in extents.objects(np.array([r]), extents.number(iri("owl:onClass")))[1].tolist():
             k = among(y, extents.members(c))
             if k.any():
                 yield Clashes("cls-maxqc1", {"r": r, "p": p, "c": c, "x": x[k], "y": y[k]}, {"m": zero})
-            if c == extents.number(OWL.Thing):
+            if c == extents.number(iri("owl:Thing")):
                 yield Clashes("cls-maxqc2", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
 
 
-def _values_of_none(extents: Extents, maximum: URIRef) -> Iterator[tuple[int, int, int, Ints, Ints]]:
+def _values_of_none(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:
     """Yield a restriction to no value, its property, the zero in it, and each member with each of its values."""
     for r, number in extents.axioms(maximum):
         zero = next((name for name in extents.names.of(number) if _is_zero(extents, name)), None)
@@ -186,5 +186,4 @@ def _values_of_none(extents: Extents, maximum: URIRef) -> Iterator[tuple[int, in
 
 
 def _is_zero(extents: Extents, name: int) -> bool:
-    term = extents.closure.terms.term(name)
-    return isinstance(term, Literal) and value_of(term) == ZERO
+    return value_of_text(extents.closure.terms.text(name)) == ZERO

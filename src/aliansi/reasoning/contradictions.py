@@ -26,6 +26,7 @@ from aliansi.reasoning.index import Ints
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.proofs import Explainer, Proof
 from aliansi.reasoning.rules import FALSE
+from aliansi.reasoning.terms import text_of
 
 Triple = tuple[Node, Node, Node]
 Atom = tuple[str, str, str]
@@ -98,7 +99,7 @@ class Prover:
         for name in closure.names.of(closure.terms.known(subject) or 0):
             term = closure.terms.term(name)
             value = value_of(term) if isinstance(term, Literal) else None
-            if value is not None and isinstance(datatype, URIRef) and contains(datatype, value):
+            if value is not None and isinstance(datatype, URIRef) and contains(str(datatype), value):
                 same = self._explainer.explain(term, OWL.sameAs, subject)
                 typed = Proof((term, RDF.type, datatype), "dt-type2")
                 return Proof(triple, "eq-rep-s", (same, typed)) if same else None
@@ -153,7 +154,7 @@ class _Told:
     def _column(self, word: str, things: dict[str, Ints], names: dict[str, Ints]) -> Ints:
         same = self.extents.names.representative
         if isinstance(word, URIRef):
-            return np.full(len(self.clashes), self.extents.number(word), np.int64)
+            return np.full(len(self.clashes), self.extents.number(text_of(word)), np.int64)
         return things[word] if word in things else same[names[word]]
 
     def _keep_apart(self, names: dict[str, Ints]) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
 
-from aliansi.reasoning.terms import node_of, text_of
+from aliansi.reasoning.texts import iri
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from rdflib.term import Node
 
 _VOCABULARY = (
-    RDF.type, RDF.first, RDF.rest, RDF.nil, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.sameAs,
-    OWL.equivalentClass, OWL.equivalentProperty, OWL.inverseOf, OWL.propertyChainAxiom, OWL.hasKey, OWL.onProperty,
-    OWL.onClass, OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom, OWL.maxCardinality, OWL.maxQualifiedCardinality,
-    OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.SymmetricProperty, OWL.TransitiveProperty, OWL.FunctionalProperty,
-    OWL.InverseFunctionalProperty, OWL.Thing, OWL.Nothing, OWL.Class,
-    OWL.ObjectProperty, OWL.DatatypeProperty, OWL.differentFrom,
+    "rdf:type", "rdf:first", "rdf:rest", "rdf:nil", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain",
+    "rdfs:range", "owl:sameAs", "owl:equivalentClass", "owl:equivalentProperty", "owl:inverseOf",
+    "owl:propertyChainAxiom", "owl:hasKey", "owl:onProperty", "owl:onClass", "owl:hasValue", "owl:someValuesFrom",
+    "owl:allValuesFrom", "owl:maxCardinality", "owl:maxQualifiedCardinality", "owl:intersectionOf", "owl:unionOf",
+    "owl:oneOf", "owl:SymmetricProperty", "owl:TransitiveProperty", "owl:FunctionalProperty",
+    "owl:InverseFunctionalProperty", "owl:Thing", "owl:Nothing", "owl:Class", "owl:ObjectProperty",
+    "owl:DatatypeProperty", "owl:differentFrom",
 )  # fmt: skip
 
 (
@@ -28,12 +32,7 @@ _VOCABULARY = (
     INVERSE_FUNCTIONAL, THING, NOTHING, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY, DIFFERENT,
 ) = range(len(_VOCABULARY))  # fmt: skip
 
-NAMED = {
-    f"{prefix}:{str(term).removeprefix(str(namespace))}": number
-    for number, term in enumerate(_VOCABULARY)
-    for prefix, namespace in (("rdf", RDF), ("rdfs", RDFS), ("owl", OWL))
-    if term in namespace
-}
+NAMED = {name: number for number, name in enumerate(_VOCABULARY)}
 """The constants by prefixed name, as rules are written."""
 
 SCHEMA_PREDICATES = (
@@ -42,7 +41,9 @@ SCHEMA_PREDICATES = (
 )  # fmt: skip
 IRI, BLANK, LITERAL, STEP = range(4)
 _STEP = "step "
-_KINDS = {"<": IRI, "_": BLANK, '"': LITERAL, "s": STEP}
+_KINDS = np.zeros(128, np.uint8)  # by the first character of the text
+for _start, _kind in (("<", IRI), ("_", BLANK), ('"', LITERAL), (_STEP[0], STEP)):
+    _KINDS[ord(_start)] = _kind
 SCHEMA_TYPES = (
     SYMMETRIC, TRANSITIVE, FUNCTIONAL, INVERSE_FUNCTIONAL, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY,
 )  # fmt: skip
@@ -64,8 +65,8 @@ class Dictionary:
         """Number the vocabulary; its numbers are the constants of this module."""
         self.numbers = Numbers()
         self._texts: list[str] = []
-        for term in _VOCABULARY:
-            self.number(term)
+        for name in _VOCABULARY:
+            self.numbers[iri(name)]
 
     def __len__(self) -> int:
         """Return how many terms have a number."""
@@ -83,14 +84,20 @@ class Dictionary:
 
     def term(self, number: int) -> Node:
         """Return the term of a number."""
+        from aliansi.reasoning.terms import node_of
+
         return node_of(self.texts()[number])
 
     def number(self, term: Node) -> int:
         """Return the number of a term, a new one if it has none yet."""
+        from aliansi.reasoning.terms import text_of
+
         return self.numbers[text_of(term)]
 
     def known(self, term: Node) -> int | None:
         """Return the number of a term, or None."""
+        from aliansi.reasoning.terms import text_of
+
         return self.numbers.get(text_of(term))
 
     def step(self, *of: object) -> int:
@@ -99,4 +106,6 @@ class Dictionary:
 
     def kinds(self, start: int = 0) -> NDArray[np.uint8]:
         """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
-        return np.array([_KINDS[text[0]] for text in islice(self.texts(), start, None)], np.uint8)
+        starts = map(ord, map(itemgetter(0), islice(self.texts(), start, None)))
+        kinds: NDArray[np.uint8] = _KINDS[np.fromiter(starts, np.uint8, len(self) - start)]
+        return kinds

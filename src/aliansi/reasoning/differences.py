@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 import numpy as np
-from rdflib import OWL, Literal, URIRef
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.clashes import Clashes, names_in
@@ -17,6 +16,7 @@ from aliansi.reasoning.datatypes import SUPPORTED, Value, contains
 from aliansi.reasoning.extents import Extents
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import ASSERTED, REWRITTEN
+from aliansi.reasoning.texts import XSD, iri, literal_of
 
 Pair = tuple[int, int]
 
@@ -27,8 +27,8 @@ def differences(extents: Extents) -> Iterator[Clashes]:
     if pairs:
         x, y = np.array(pairs).T
         yield Clashes("eq-diff1", {}, {"x": x, "y": y})
-    for rule, predicate in (("eq-diff2", OWL.members), ("eq-diff3", OWL.distinctMembers)):
-        for list_ in extents.lists(OWL.AllDifferent, predicate):
+    for rule, predicate in (("eq-diff2", iri("owl:members")), ("eq-diff3", iri("owl:distinctMembers"))):
+        for list_ in extents.lists(iri("owl:AllDifferent"), predicate):
             first: dict[int, int] = {}
             for j, member in enumerate(list_.members):
                 # With the first of its names alone: that the others are the same as each other follows.
@@ -82,7 +82,7 @@ def _ill_typed(extents: Extents) -> Iterator[Pair]:
     seen: set[Pair] = set()
     things: set[int] = set()
     for datatype, literal in chain(_used_as(extents), _named_as(extents, things)):
-        number = extents.closure.terms.number(datatype)  # which the graph may not speak of
+        number = extents.closure.terms.numbers[f"<{datatype}>"]  # which the graph may not speak of
         thing = int(extents.names.representative[literal])
         pair = thing, int(extents.names.representative[number])
         if pair not in seen:
@@ -91,12 +91,12 @@ def _ill_typed(extents: Extents) -> Iterator[Pair]:
             yield literal, number
 
 
-def _used_as(extents: Extents) -> Iterator[tuple[URIRef, int]]:
+def _used_as(extents: Extents) -> Iterator[tuple[str, int]]:
     """Yield literals that belong to a datatype without being a value of it."""
     closure = extents.closure
     mixed = {int(extents.names.representative[literal]) for literals in _at_odds(extents) for literal in literals}
     for datatype in sorted(SUPPORTED):
-        members = extents.members(extents.number(datatype)).tolist()
+        members = extents.members(extents.number(f"<{datatype}>")).tolist()
         values = closure.values if members else {}
         for member in members:
             value = values.get(member)
@@ -106,7 +106,7 @@ def _used_as(extents: Extents) -> Iterator[tuple[URIRef, int]]:
                 yield from ((datatype, literal) for literal in literals)
 
 
-def _named_as(extents: Extents, told: set[int]) -> Iterator[tuple[URIRef, int]]:
+def _named_as(extents: Extents, told: set[int]) -> Iterator[tuple[str, int]]:
     """Yield literals without a value that name the same thing as one that has a value, unless told already.
 
     Such a literal has all the datatypes of the other (dt-type2); one of them is enough, its own if it is among them.
@@ -121,14 +121,12 @@ def _named_as(extents: Extents, told: set[int]) -> Iterator[tuple[URIRef, int]]:
                 yield from ((datatype, literal) for datatype in islice(having, 1))
 
 
-def _is_outside(extents: Extents, name: int, datatype: URIRef) -> bool:
+def _is_outside(extents: Extents, name: int, datatype: str) -> bool:
     """Say whether a term is a literal and no value of a datatype; of an unknown datatype's literals nothing is said."""
-    term = extents.closure.terms.term(name)
     value = extents.closure.values.get(name)
-    known = isinstance(term, Literal) and (term.datatype is None or term.datatype in SUPPORTED)
+    known = extents.closure.terms.text(name)[0] == '"' and (_datatype(extents, name) or f"{XSD}string") in SUPPORTED
     return known and (value is None or not contains(datatype, value))
 
 
-def _datatype(extents: Extents, name: int) -> URIRef | None:
-    term = extents.closure.terms.term(name)
-    return term.datatype if isinstance(term, Literal) else None
+def _datatype(extents: Extents, name: int) -> str:
+    return literal_of(extents.closure.terms.text(name))[2]

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from rdflib import OWL
-from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.candidates import expand
 from aliansi.reasoning.index import Bools, Ints
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.table import REWRITTEN
+from aliansi.reasoning.texts import iri
 
 Key = tuple[int, int, int]
 
@@ -43,9 +42,9 @@ class Extents:
         self.bits = len(closure.names.representative).bit_length()
         self._pairs: dict[int, Ints] = {}
 
-    def number(self, node: Node) -> int | None:
+    def number(self, text: str) -> int | None:
         """Return the representative of a term, None if the graph does not speak of it."""
-        known = self.closure.terms.known(node)
+        known = self.closure.terms.numbers.get(text)
         return None if known is None else int(self.names.representative[known])
 
     @cached_property
@@ -94,17 +93,17 @@ class Extents:
         which, places = expand(low, high)
         return which, self.second(pairs[places])
 
-    def axioms(self, predicate: Node) -> Iterator[tuple[int, int]]:
+    def axioms(self, predicate: str) -> Iterator[tuple[int, int]]:
         """Yield subject and object of each triple with a predicate."""
         pairs = self.pairs(self.number(predicate))
         yield from zip(self.first(pairs).tolist(), self.second(pairs).tolist(), strict=True)
 
-    def instances(self, class_: Node) -> list[int]:
+    def instances(self, class_: str) -> list[int]:
         """Return the members of a class."""
         found: list[int] = self.members(self.number(class_)).tolist()
         return found
 
-    def lists(self, type_: Node, predicate: Node = OWL.members) -> Iterator[List]:
+    def lists(self, type_: str, predicate: str = iri("owl:members")) -> Iterator[List]:
         """Yield each list that a predicate leads to from an instance of a class."""
         nodes, number = set(self.instances(type_)), self.number(predicate)
         if not nodes or number is None:

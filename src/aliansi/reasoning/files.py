@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -27,11 +24,10 @@ from aliansi.reasoning.ntriples import (
     syntax_error,
     texts_of,
 )
+from aliansi.reasoning.streams import Counted, NotWhole, Progress, WholeXml, is_pipe, opened
 
-Progress = Callable[[int, int], None]
 Columns = tuple[Column, Column, Column]
 
-STANDARD_INPUT = Path("-")
 FORMATS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
@@ -64,12 +60,13 @@ def read(
     """Return the triples of all files, of all their graphs, as columns of numbers in ``dictionary``.
 
     ``-`` is standard input, in the format ``form``. Blank nodes of two files are never the same. ``progress`` gets the
-    bytes that have been read and those that there are (0 if nobody knows). Raises UsageError for a file that cannot be
-    opened, and FindingsError with file and line for one that is wrong; the dictionary is of no use then.
+    bytes that have been read, packed ones as they are, and those that there are (0 if nobody knows). Raises UsageError
+    for a file that cannot be opened, and FindingsError with file and line for one that is wrong; the dictionary is then
+    of no use.
     """
     files = list(files)
     formats = [format_of(file, form) for file in files]
-    counted = _Counted(files, progress)
+    counted = Counted(files, progress)
     starts = bytearray()
     prefixes: dict[str, str] = {}
     columns: list[list[Column]] = [[], [], []]
@@ -88,62 +85,27 @@ def read(
 
 
 def format_of(file: Path, form: str = "nt") -> ox.RdfFormat:
-    """Return the format of a file by its extension, or of standard input by ``form``. Raises UsageError."""
-    extension = form if file == STANDARD_INPUT else Path(file.name.removesuffix(".gz")).suffix.removeprefix(".")
+    """Return the format of a file by its extension; of standard input and other pipes ``form``. Raises UsageError."""
+    extension = Path(file.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
     if extension not in FORMATS:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise UsageError(
-            f"{file}: no RDF format has the extension .{extension}; known are {known}, packed (.gz) or not"
-        )
+        if is_pipe(file):
+            extension = form
+        else:
+            what = f"no RDF format has the extension .{extension}" if extension else "it has no extension"
+            known = ", ".join(f".{name}" for name in FORMATS)
+            raise UsageError(f"{file}: {what}; known are {known}, packed (.gz) or not")
     return FORMATS[extension]
 
 
-class _Counted:
-    """Tells how much of all files has been read."""
-
-    def __init__(self, files: list[Path], progress: Progress | None) -> None:
-        self.progress = progress
-        self.before = 0
-        self.total = 0 if STANDARD_INPUT in files else sum(file.stat().st_size for file in files if file.is_file())
-
-    def at(self, position: int) -> None:
-        """Report the position in the current file."""
-        if self.progress:
-            self.progress(self.before + position, self.total)
-
-
-class _Watched:
-    """A stream that reports its position whenever it is read."""
-
-    def __init__(self, stream: BinaryIO, raw: BinaryIO, counted: _Counted) -> None:
-        self.stream, self.raw, self.counted = stream, raw, counted
-
-    def read(self, size: int = -1) -> bytes:
-        """Read at most ``size`` bytes."""
-        data = self.stream.read(size)
-        if self.raw.seekable():
-            self.counted.at(self.raw.tell())
-        return data
-
-
 @contextmanager
-def _opened(file: Path, counted: _Counted) -> Iterator[BinaryIO]:
-    if file == STANDARD_INPUT:
-        yield sys.stdin.buffer
-        return
+def _opened(file: Path, counted: Counted) -> Iterator[BinaryIO]:
     try:
-        raw = file.open("rb")
+        with opened(file, counted) as stream:
+            yield stream
+    except NotWhole as error:
+        raise FindingsError([Finding(Location(file, error.line), "", str(error))]) from error
     except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-    with raw:
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if file.suffix == ".gz" else raw
-        try:
-            yield cast(BinaryIO, _Watched(stream, raw, counted))
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise FindingsError([Finding(Location(file), "", f"cannot be unpacked: {error}")]) from error
-        except OSError as error:
-            raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
-        counted.before += raw.tell()
+        raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)
@@ -157,7 +119,9 @@ class _Parsed:
 
     def batches(self, stream: BinaryIO, labels: Labels) -> Iterator[Column]:
         """Yield subject, predicate, object, subject, … in batches."""
-        base = None if self.file == STANDARD_INPUT else self.file.absolute().as_uri()
+        base = None if is_pipe(self.file) else self.file.absolute().as_uri()
+        if self.format == ox.RdfFormat.RDF_XML:
+            stream = cast(BinaryIO, WholeXml(stream))
         try:
             parser = ox.parse(stream, format=self.format, base_iri=base)
             texts = texts_of(parser, labels)

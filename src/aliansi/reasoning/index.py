@@ -7,13 +7,15 @@ Log-Structured Merge-Tree, Acta Informatica 1996).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints: TypeAlias = NDArray[np.integer[Any]]
-Bools: TypeAlias = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Ints: TypeAlias = "NDArray[np.integer[Any]]"
+Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
 GROWTH = 16  # a run has at least this many times the rows of the one after it
 

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
-from rdflib import Literal
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.candidates import Candidates, candidates
-from aliansi.reasoning.datatypes import SUPPORTED, TEXTS, Value, contains, value_of
+from aliansi.reasoning.datatypes import SUPPORTED, TEXTS, Value, contains, value_of_text
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
-from aliansi.reasoning.terms import literal_of, node_of
+from aliansi.reasoning.texts import literal_of
 
-_DATATYPES = frozenset(map(str, SUPPORTED))
-_OF_TEXTS = frozenset(map(str, TEXTS))  # a literal of these may be the same as one without a datatype
+_DATATYPES = tuple(sorted(SUPPORTED))  # in one order: so come the rows, and the lines that are written of them
 
 
 class Literals:
@@ -59,8 +57,8 @@ class Literals:
         Nothing comes of the others.
         """
         start, self._typed = self._typed, len(self._terms)
-        for datatype in SUPPORTED:
-            if (number := self._terms.known(datatype)) in datatypes and number is not None:
+        for datatype in _DATATYPES:
+            if (number := self._terms.numbers.get(f"<{datatype}>")) in datatypes and number is not None:
                 found = [n for n, value in self.values().items() if n >= start and contains(datatype, value)]
                 if found:
                     yield candidates(np.array(found), d.TYPE, number, NUMBER["dt-type2"], NONE, NONE)
@@ -78,9 +76,7 @@ class Literals:
 
     def _read_typed(self, number: int, text: str) -> None:
         datatype = text[text.rindex("<") + 1 : -1]
-        if datatype in _DATATYPES:
-            self._plain_may_be_equal |= datatype in _OF_TEXTS
-            term = node_of(text)
-            value = value_of(term) if isinstance(term, Literal) else None
-            if value is not None:
+        if datatype in SUPPORTED:
+            self._plain_may_be_equal |= datatype in TEXTS  # one of these may be the same as one without a datatype
+            if (value := value_of_text(text)) is not None:
                 self._values[number] = value

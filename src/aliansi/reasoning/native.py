@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters, asks_for, concluded_classes, joined_by_object
@@ -24,13 +24,15 @@ from aliansi.reasoning.output import columns, triples
 from aliansi.reasoning.schema import Schema
 from aliansi.reasoning.shapes import conclusions
 from aliansi.reasoning.table import ASSERTED, REWRITTEN, Table
-from aliansi.reasoning.terms import text_of
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 MANY = 1 << 19
 FEW = 16
 SPARE = 1024
-Triple = tuple[Node, Node, Node]
-_DATATYPES = [text_of(datatype) for datatype in SUPPORTED]
+Triple: TypeAlias = "tuple[Node, Node, Node]"
+_DATATYPES = [f"<{datatype}>" for datatype in SUPPORTED]
 _LOOKUP_PREDICATE, _LOOKUP_TYPE = (
     np.isin(np.arange(d.DIFFERENT + 2), which) for which in (SCHEMA_PREDICATES, SCHEMA_TYPES)
 )  # the terms of schemas have small numbers; the last place stands for all others
@@ -39,9 +41,18 @@ _LOOKUP_PREDICATE, _LOOKUP_TYPE = (
 class Closure:
     """A graph and what follows from it."""
 
-    def __init__(self, terms: Dictionary, s: Ints, p: Ints, o: Ints, options: Options | None = None) -> None:
-        """Reason over triples given as columns of term numbers."""
+    def __init__(
+        self,
+        terms: Dictionary,
+        s: Ints,
+        p: Ints,
+        o: Ints,
+        options: Options | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """Reason over triples given as columns of term numbers; ``progress`` gets the rows that there are so far."""
         self.options = options or Options()
+        self._progress = progress
         self._start(terms, s, p, o)
 
     def _start(self, terms: Dictionary, s: Ints, p: Ints, o: Ints) -> None:
@@ -168,6 +179,8 @@ class Closure:
         """Evaluate the shapes over new rows until there are none (semi-naive)."""
         while start < self.table.size:
             end = self.table.size
+            if self._progress:
+                self._progress(end)
             self._rewrite(start)
             rows = np.flatnonzero(self.table.active[start : self.table.size]) + start
             delta = Delta(self.table, rows, start, parameters)
@@ -261,7 +274,9 @@ class Closure:
 
 def encode(graph: Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
     """Number the terms of a graph and return its columns."""
+    from aliansi.reasoning.terms import text_of
+
     terms = Dictionary()
-    number = terms.number
-    numbers = np.array([(number(s), number(p), number(o)) for s, p, o in graph], np.int64).reshape(-1, 3)
+    number = terms.numbers
+    numbers = np.array([[number[text_of(term)] for term in triple] for triple in graph], np.int64).reshape(-1, 3)
     return terms, numbers[:, 0].copy(), numbers[:, 1].copy(), numbers[:, 2].copy()

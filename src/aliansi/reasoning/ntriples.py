@@ -233,6 +233,8 @@ def _text_of(term: Any, labels: Labels) -> str:
 def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsError:
     """Return what pyoxigraph found wrong in a file, ``lines`` lines after its start."""
     what = _PLACE.sub("", error.msg)
+    if "LoadDocumentCallback" in what:
+        what = "a context elsewhere is not fetched; put it into the file"
     if "Invalid UTF-8" in what:
         what += "; save the file as UTF-8"
     if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):
@@ -265,14 +267,12 @@ def are_triples(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[A
 
 
 def lines(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[Any]) -> Iterator[str]:
-    """Yield triples of term numbers as N-Triples, many lines at once; rows that are no triples of RDF are left out."""
-    keep = are_triples(texts, s, p, o)
+    """Yield triples of term numbers as N-Triples, many lines at once; each row is to be a triple of RDF."""
     terms = np.array(texts, object)
     for start in range(0, len(s), BLOCK):
-        kept = keep[start : start + BLOCK]
-        size = int(kept.sum())
+        size = min(BLOCK, len(s) - start)
         pieces = [" "] * (6 * size)
         for position, column in zip((0, 2, 4), (s, p, o), strict=True):
-            pieces[position::6] = terms[column[start : start + BLOCK][kept]].tolist()
+            pieces[position::6] = terms[column[start : start + size]].tolist()
         pieces[5::6] = [" .\n"] * size
         yield "".join(pieces)

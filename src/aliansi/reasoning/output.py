@@ -7,7 +7,6 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rdflib.term import Node
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.dictionary import STEP
@@ -16,6 +15,8 @@ from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import ASSERTED
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from aliansi.reasoning.native import Closure
 
 BATCH = 1 << 17
@@ -25,9 +26,12 @@ Columns = tuple[Ints, Ints, Ints]
 
 def triples(closure: Closure, inferred_only: bool) -> Iterator[tuple[Node, Node, Node]]:
     """Yield every triple, generalised ones too; steps and reflexive sameAs are left out."""
+    from aliansi.reasoning.terms import node_of
+
+    texts = closure.terms.texts()
     for part in columns(closure, inferred_only):
-        names = np.unique(np.concatenate(part))
-        terms = dict(zip(names.tolist(), map(closure.terms.term, names.tolist()), strict=True))
+        names = np.unique(np.concatenate(part)).tolist()
+        terms = {name: node_of(texts[name]) for name in names}
         for s, p, o in zip(*(column.tolist() for column in part), strict=True):
             yield terms[s], terms[p], terms[o]
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Protocol
 
-import owlrl
 import rdflib
-from rdflib import Literal, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 
 from aliansi.reasoning.builtin import Options
-from aliansi.reasoning.native import Closure, encode
-from aliansi.reasoning.proofs import Explainer
-from aliansi.reasoning.terms import text_of
+from aliansi.reasoning.closed import Closed, Triple, close, encoded, prefixes_of, writable
+from aliansi.reasoning.native import Closure
+from aliansi.reasoning.texts import NAMESPACES
+from aliansi.reasoning.writing import Columns
 
-
-@dataclass(frozen=True)
-class Closed:
-    """A graph with all that follows from it, and what can explain why; None if the engine keeps no proofs."""
-
-    triples: rdflib.Graph
-    explainer: Explainer | None
+_MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+_VOCABULARIES = tuple(NAMESPACES.values())
 
 
 class Reasoner(Protocol):
@@ -28,8 +23,8 @@ class Reasoner(Protocol):
 
     name: str
 
-    def close(self, graph: rdflib.Graph) -> Closed:
-        """Return the closure of ``graph`` in a new graph."""
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+        """Return the closure of ``graph``; the graph stays as it is."""
         ...
 
 
@@ -42,28 +37,68 @@ class NativeReasoner:
         """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
         self.options = Options(reflexive, axiomatic, datatypes)
 
-    def close(self, graph: rdflib.Graph) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
         """Return the closure without generalised triples."""
-        # In one order, so that of several derivations the same one is kept from the same graph.
-        ordered = sorted(graph, key=lambda triple: tuple(map(text_of, triple)))
-        return closed(Closure(*encode(ordered), self.options))
+        return close(graph, options=self.options)
 
 
 def closed(closure: Closure) -> Closed:
-    """Return the triples of a closure that RDF can write, and what explains them."""
-    triples = rdflib.Graph()
-    triples += (t for t in closure.triples() if not isinstance(t[0], Literal) and isinstance(t[1], URIRef))
-    return Closed(triples, Explainer(closure))
+    """Return what a closure of columns says to the rest of the world."""
+    return Closed(closure)
 
 
 class OwlrlReasoner:
-    """The engine of the ``owlrl`` package, without the axiomatic triples of RDF, RDFS and the datatypes."""
+    """The engine of the ``owlrl`` package, without what it says of every graph."""
 
     name = "owlrl"
 
-    def close(self, graph: rdflib.Graph) -> Closed:
+    def __init__(self, *, reflexive: bool = False) -> None:
+        """Leave out that things, classes and properties are themselves, unless told otherwise."""
+        self.reflexive = reflexive
+
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
         """Return the closure; the engine keeps no proofs."""
+        import owlrl  # which takes its time
+
+        asserted = frozenset((s, p, o) for s, p, o, *_ in graph)
         closure = rdflib.Graph()
-        closure += graph
+        closure += asserted
+        for prefix, namespace in prefixes_of(graph).items():
+            closure.bind(prefix, namespace)
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
-        return Closed(closure, None)
+        for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
+            closure.remove((node, None, None))  # our own engine finds contradictions, with the right names
+        for triple in list(closure):
+            if triple not in graph and (
+                _is_of_the_vocabulary(triple) or (_is_of_itself(triple) and not self.reflexive)
+            ):
+                closure.remove(triple)
+        return _Unproved(asserted, closure, prefixes_of(graph))
+
+
+def _is_of_the_vocabulary(triple: Triple) -> bool:
+    return str(triple[0]).startswith(_VOCABULARIES) and str(triple[2]).startswith(_VOCABULARIES)
+
+
+def _is_of_itself(triple: Triple) -> bool:
+    """Say whether a triple is one that eq-ref, scm-cls, scm-op or scm-dp concludes."""
+    s, p, o = triple
+    return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
+
+
+class _Unproved(Closed):
+    """What an engine without proofs has made."""
+
+    def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
+        super().__init__(Closure(*encoded(closure)), prefixes, keeps_proofs=False)
+        self.triples = closure
+        self._asserted = asserted
+
+    @property
+    def asserted(self) -> int:
+        return len(self._asserted)
+
+    def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
+        wanted = (triple for triple in self.triples if not inferred_only or triple not in self._asserted)
+        terms, *columns = encoded(wanted)
+        return writable(terms.texts(), *columns)

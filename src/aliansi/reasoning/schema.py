@@ -9,12 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from rdflib import Literal
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Axioms, Parameters, tables
 from aliansi.reasoning.candidates import Candidates, candidates
-from aliansi.reasoning.datatypes import ONE, value_of
+from aliansi.reasoning.datatypes import ONE, value_of_text
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
 from aliansi.reasoning.index import NONE
@@ -157,8 +156,7 @@ class Schema:
 
     def is_one(self, number: int) -> bool:
         """Say whether a term is the number 1, of whatever numeric datatype and under whatever other name."""
-        terms = map(self.terms.term, self.names.of(number))
-        return any(isinstance(term, Literal) and value_of(term) == ONE for term in terms)
+        return any(value_of_text(self.terms.text(name)) == ONE for name in self.names.of(number))
 
 
 def conclusion(s: int, p: int, o: int, rule: str, axiom: int) -> Candidates:

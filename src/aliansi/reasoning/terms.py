@@ -1,8 +1,4 @@
-"""Terms as canonical N-Triples text, the form in which the engine knows them.
-
-RDF 1.1 has one term for ``"x"`` and ``"x"^^xsd:string``: its text is ``"x"``. Only what N-Triples forbids inside
-quotation marks is escaped.
-"""
+"""Between the terms of rdflib and their texts, which the engine knows them by (``aliansi.reasoning.texts``)."""
 
 from __future__ import annotations
 
@@ -11,10 +7,10 @@ import re
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from aliansi.reasoning.texts import literal_of
+
 _MUST_BE_ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
-_ESCAPED = re.compile(r"\\(.)")
-_UNESCAPED = {"n": "\n", "r": "\r"}
 
 
 def text_of(term: Node) -> str:
@@ -41,11 +37,3 @@ def node_of(text: str) -> Node:
     if language:
         return Literal(words, lang=language)
     return Literal(words, datatype=URIRef(datatype) if datatype else None, normalize=False)
-
-
-def literal_of(text: str) -> tuple[str, str, str]:
-    """Return the words, the language tag and the datatype of a literal's text; at least one of the two is empty."""
-    words, _, rest = text[1:].rpartition('"')
-    if "\\" in words:
-        words = _ESCAPED.sub(lambda found: _UNESCAPED.get(found[1], found[1]), words)
-    return (words, rest[1:], "") if rest[:1] == "@" else (words, "", rest[3:-1])

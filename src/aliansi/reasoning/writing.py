@@ -5,80 +5,105 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 import numpy as np
 import pyoxigraph as ox
 
 from aliansi.findings import UsageError
-from aliansi.reasoning.files import BY_LINES, Columns, format_of
-from aliansi.reasoning.ntriples import lines
+from aliansi.reasoning.files import BY_LINES, format_of
+from aliansi.reasoning.index import Ints
+from aliansi.reasoning.ntriples import BLOCK, lines
+from aliansi.reasoning.streams import STANDARD_INPUT, is_pipe
+from aliansi.reasoning.texts import NAMESPACES
 
-_STANDARD_PREFIXES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+Columns: TypeAlias = tuple[Ints, Ints, Ints]
+
 _XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def refuse_unwritable(out: Path) -> None:
     """Raise UsageError if nothing can be written to a path, before long work is done for it."""
-    format_of(out)
-    folder = out.resolve().parent
     if out.is_dir():
         raise UsageError(f"{out}: cannot be written: it is a folder")
+    format_of(out)
+    folder = out.resolve().parent
     if not folder.is_dir():
         raise UsageError(f"{out}: cannot be written: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
         raise UsageError(f"{out}: cannot be written: no permission to write in {folder}")
 
 
-def write(texts: list[str], columns: Columns, out: Path | None, prefixes: Mapping[str, str]) -> None:
-    """Write triples in the format of the extension of ``out``, or as N-Triples to standard output.
+def write(
+    texts: list[str],
+    columns: Columns,
+    out: Path | None,
+    prefixes: Mapping[str, str],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write triples in the format of the extension of ``out``; as N-Triples to standard output or another pipe.
 
     Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
     """
     rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
     if rdf_format == ox.RdfFormat.RDF_XML:
         _refuse_for_xml(texts, columns)
-    with _replacing(out) if out else _standard_output() as stream:
-        if rdf_format in BY_LINES:
-            for block in lines(texts, *columns):
+    by_lines = rdf_format in BY_LINES
+    blocks = lines(texts, *(columns if by_lines else _sorted(columns)))
+    if progress:
+        blocks = _counted(blocks, len(columns[0]), progress)
+    with _stream(out) as stream:
+        if by_lines:
+            for block in blocks:
                 stream.write(block.encode())
         else:
-            triples = _triples(texts, _sorted(columns), rdf_format.supports_datasets)
-            ox.serialize(triples, stream, format=rdf_format, prefixes=_STANDARD_PREFIXES | dict(prefixes))
+            triples = _triples(blocks, rdf_format.supports_datasets)
+            if rdf_format == ox.RdfFormat.RDF_XML:
+                stream = cast(BinaryIO, _KeepingReturns(stream))
+            ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
+
+
+def _counted(blocks: Iterable[str], rows: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+    for number, block in enumerate(blocks, 1):
+        yield block
+        progress(min(number * BLOCK, rows), rows)
 
 
 @contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+def _stream(out: Path | None) -> Iterator[BinaryIO]:
+    """Give a stream to write to. Raises OSError that names the file, whichever write it was that failed."""
+    try:
+        if out is None or out == STANDARD_INPUT:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif is_pipe(out):  # nothing may take its place
+            with _packed(out) as stream:
+                yield stream
+        else:
+            with _replacing(out.resolve(), out.suffix.lower() == ".gz") as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out or "standard output")) from error
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[BinaryIO]:
+def _replacing(target: Path, pack: bool) -> Iterator[BinaryIO]:
     """Give a stream beside a file which takes its place when all is written."""
-    target = out.resolve()
-    if target.exists() and not target.is_file():  # a pipe or a device: nothing may take its place
-        with _packed(target) as stream:
-            yield stream
-        return
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with _packed(temporary, out.suffix == ".gz") as stream:
+        with _packed(temporary, pack) as stream:
             yield stream
+        if target.exists():
+            shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
         temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(out)) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -104,10 +129,26 @@ def _sorted(columns: Columns) -> Columns:
     return s[order], p[order], o[order]
 
 
-def _triples(texts: list[str], columns: Columns, quads: bool) -> Iterator[Any]:
-    for block in lines(texts, *columns):
+def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
+    for block in blocks:
         for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
             yield quad if quads else quad.triple
+
+
+class _KeepingReturns:
+    """A stream of XML that keeps carriage returns: written bare, as pyoxigraph does, they are read as line feeds."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write all of the data."""
+        self._stream.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on what is held back."""
+        self._stream.flush()
 
 
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import rdflib
@@ -10,8 +10,9 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.load import Graph
+from aliansi.reasoning.closed import Closed
 from aliansi.reasoning.proofs import Explainer
-from aliansi.reasoning.reasoner import Closed, NativeReasoner, OwlrlReasoner, Reasoner, closed
+from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
 from aliansi.reasoning.terms import text_of
 from aliansi.turtle import Triple
 
@@ -21,16 +22,20 @@ BUILT_IN_ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.i
 
 @dataclass(frozen=True)
 class Reasoned:
-    """A loaded graph, what follows from it and why, and the whole closure that contradictions are looked for in.
+    """A loaded graph, what follows from it, and the whole closure, which says why and what contradicts itself.
 
     ``over`` is what was reasoned over: the graph without annotations, where nothing follows from them.
     """
 
     graph: Graph
     inferred: rdflib.Graph
-    closure: rdflib.Graph
-    explainer: Explainer | None = None
-    over: rdflib.Graph = field(default_factory=rdflib.Graph, repr=False)
+    closed: Closed = field(repr=False)
+    over: frozenset[Triple] = field(repr=False)
+
+    @property
+    def explainer(self) -> Explainer | None:
+        """What answers why; None if the engine keeps no proofs."""
+        return self.closed.explainer
 
 
 def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
@@ -43,7 +48,7 @@ def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
     start = graph.reasoned_over()
     over = without_annotations(start)
     closed = reasoner.close(over)
-    if _has_other_names(closed):
+    if closed.has_other_names():
         over = start
         closed = reasoner.close(over)
     return _reasoned(graph, over, closed)
@@ -54,21 +59,20 @@ def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
 
     Starts over where there is no closure to change: with an engine that keeps no proofs.
     """
-    if before.explainer is None:
+    closed = before.closed
+    if not closed.keeps_proofs:
         return materialise(graph, OwlrlReasoner())
     start = graph.reasoned_over()
-    over = start if _has_other_names(before) else without_annotations(start)
-    closed = _changed(before.explainer, before.over, over)
-    if _has_other_names(closed) and len(over) < len(start) and closed.explainer:
-        closed, over = _changed(closed.explainer, over, start), start
+    over = start if closed.has_other_names() else without_annotations(start)
+    _change(closed, before.over, over)
+    if closed.has_other_names() and len(over) < len(start):
+        _change(closed, over, start)
+        over = start
     return _reasoned(graph, over, closed)
 
 
-def _changed(explainer: Explainer, before: rdflib.Graph, after: rdflib.Graph) -> Closed:
-    known, now = set(before), set(after)
-    added, retracted = (sorted(part, key=_text) for part in (now - known, known - now))
-    explainer.closure.update(added, retracted)
-    return closed(explainer.closure)
+def _change(closed: Closed, before: frozenset[Triple], after: frozenset[Triple]) -> None:
+    closed.update(sorted(after - before, key=_text), sorted(before - after, key=_text))
 
 
 def _text(triple: Triple) -> tuple[str, ...]:
@@ -76,19 +80,13 @@ def _text(triple: Triple) -> tuple[str, ...]:
     return tuple(map(text_of, triple))
 
 
-def _has_other_names(closed: Closed | Reasoned) -> bool:
-    """Say whether a thing has two names: what is said of the one in annotations holds of the other."""
-    triples = closed.triples if isinstance(closed, Closed) else closed.closure
-    return any(a != b for a, b in triples.subject_objects(OWL.sameAs))
-
-
-def _reasoned(graph: Graph, over: rdflib.Graph, closed: Closed) -> Reasoned:
+def _reasoned(graph: Graph, over: frozenset[Triple], closed: Closed) -> Reasoned:
     inferred = rdflib.Graph()
     asserted = graph.asserted()
-    for triple in closed.triples:
-        if triple not in asserted and not is_noise(triple):
+    for triple in closed.inferred():
+        if not is_noise(triple) and triple not in asserted:
             inferred.add(triple)
-    return Reasoned(graph, inferred, closed.triples, closed.explainer, over)
+    return Reasoned(graph, inferred, closed, over)
 
 
 def is_noise(triple: Triple) -> bool:
@@ -107,23 +105,18 @@ def _is_built_in(node: Node) -> bool:
     return isinstance(node, URIRef) and str(node).startswith(BUILT_IN)
 
 
-def without_annotations(graph: rdflib.Graph) -> rdflib.Graph:
-    """Return the graph without the annotations that no axiom speaks of: under OWL 2 nothing follows from them.
+def without_annotations(triples: Collection[Triple]) -> frozenset[Triple]:
+    """Return triples without the annotations that no axiom speaks of: under OWL 2 nothing follows from them.
 
     This keeps the engine's work to what can matter: labels, definitions and notes are most of a curated graph.
     """
-    inert = frozenset(_inert_properties(graph))
-    pruned = rdflib.Graph()
-    for triple in graph:
-        if triple[1] not in inert:
-            pruned.add(triple)
-    return pruned
+    inert = _inert_properties(triples)
+    return frozenset(triple for triple in triples if triple[1] not in inert)
 
 
-def _inert_properties(graph: rdflib.Graph) -> Iterator[Node]:
-    declared = set(graph.subjects(RDF.type, OWL.AnnotationProperty)) | BUILT_IN_ANNOTATIONS
-    for property_ in declared:
-        said = {p for p in graph.predicates(property_, None) if p not in declared and p != RDF.type}
-        used = {p for p in graph.predicates(None, property_) if p not in declared}
-        if not said and not used:
-            yield property_
+def _inert_properties(triples: Collection[Triple]) -> frozenset[Node]:
+    type_, annotation = RDF.type, OWL.AnnotationProperty
+    inert = {s for s, p, o in triples if p == type_ and o == annotation} | BUILT_IN_ANNOTATIONS
+    said = {s for s, p, _ in triples if s in inert and p not in inert and p != type_}
+    used = {o for _, p, o in triples if o in inert and p not in inert}
+    return frozenset(inert - said - used)
