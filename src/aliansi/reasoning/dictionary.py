@@ -65,6 +65,7 @@ class Dictionary:
         """Number the vocabulary; its numbers are the constants of this module."""
         self.numbers = Numbers()
         self._texts: list[str] = []
+        self._starts = bytearray()  # the first character of each, which tells its kind
         for name in _VOCABULARY:
             self.numbers[iri(name)]
 
@@ -106,6 +107,7 @@ class Dictionary:
 
     def kinds(self, start: int = 0) -> NDArray[np.uint8]:
         """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
-        starts = map(ord, map(itemgetter(0), islice(self.texts(), start, None)))
-        kinds: NDArray[np.uint8] = _KINDS[np.fromiter(starts, np.uint8, len(self) - start)]
+        if len(self._starts) < len(self.numbers):
+            self._starts += bytes(map(ord, map(itemgetter(0), islice(self.texts(), len(self._starts), None))))
+        kinds: NDArray[np.uint8] = _KINDS[np.frombuffer(self._starts, np.uint8)[start:]]
         return kinds

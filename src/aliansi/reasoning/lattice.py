@@ -77,8 +77,9 @@ def themselves(schema: Schema, names: Names, every: bool) -> Iterator[Candidates
 
 def with_literals(schema: Schema, names: Names) -> Iterator[list[int]]:
     """Yield the names of each thing that is named by literals and otherwise."""
+    texts = schema.terms.texts()
     for members in names.classes.values():
-        if len({schema.terms.text(member)[0] == '"' for member in members}) > 1:
+        if len({texts[member][0] == '"' for member in members}) > 1:
             yield members
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.candidates import Candidates, candidates
 from aliansi.reasoning.datatypes import SUPPORTED, TEXTS, Value, contains, value_of_text
-from aliansi.reasoning.dictionary import Dictionary
+from aliansi.reasoning.dictionary import LITERAL, Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.texts import literal_of
@@ -65,13 +65,15 @@ class Literals:
 
     def _read(self) -> None:
         texts = self._terms.texts()
-        found = [number for number in range(self._seen, len(texts)) if texts[number][0] == '"']
+        found = (np.flatnonzero(self._terms.kinds(self._seen) == LITERAL) + self._seen).tolist()
         self._seen = len(texts)
-        typed = [number for number in found if texts[number][-1] == ">"]
-        self._plain += [number for number in found if texts[number][-1] != ">"]
+        ends = [texts[number][-1] for number in found]
+        typed = [number for number, end in zip(found, ends, strict=True) if end == ">"]
+        plain = [number for number, end in zip(found, ends, strict=True) if end != ">"]
+        self._plain += plain
         for number in typed:
             self._read_typed(number, texts[number])
-        for tag in {texts[number].rpartition("@")[2] for number in found if texts[number][-1] not in '">'}:
+        for tag in {texts[number].rpartition("@")[2] for number in plain if texts[number][-1] != '"'}:
             self._plain_may_be_equal |= self._tags.setdefault(tag.lower(), tag) != tag
 
     def _read_typed(self, number: int, text: str) -> None:

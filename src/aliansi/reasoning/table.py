@@ -29,8 +29,9 @@ class Table:
         """Make an empty table for term numbers below ``terms``; ``triples`` says how large it is to begin with."""
         self.bits = max(int(terms).bit_length(), 1)
         self.size = 0
-        self._columns = {name: np.empty(1024, np.int32) for name in COLUMNS}
-        self.active = np.empty(1024, np.bool_)
+        capacity = 4 * triples + 1024  # memory is taken for what is written alone
+        self._columns = {name: np.empty(capacity, np.int32) for name in COLUMNS}
+        self.active = np.empty(capacity, np.bool_)
         self.rank = np.full(terms, NONE, np.int64)  # a small number for each predicate, to pack three terms in 63 bits
         self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
         self.by_subject, self.by_object = Index(), Index()  # keys (p, s, o) and (p, o, s)

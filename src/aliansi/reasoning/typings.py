@@ -12,22 +12,21 @@ class Types:
 
     def __init__(self, terms: int, room: int) -> None:
         """Start with no class, and room for so many pairs of a term and a class."""
-        self._terms = terms
-        self._room = room
         self._place = np.full(terms, NONE, np.int32)
-        self._known = np.zeros((0, terms), np.bool_)
+        self._known = np.zeros((room // terms, terms), np.bool_)  # memory is taken for what is noted alone
+        self._size = 0
 
     def look_out_for(self, classes: Ints) -> Ints:
         """Add classes, as long as there is room, and return those that were added."""
-        new = np.unique(classes[self._place[classes] < 0])[: max(self._room // self._terms - len(self._known), 0)]
-        self._place[new] = np.arange(len(self._known), len(self._known) + len(new))
-        self._known = np.concatenate([self._known, np.zeros((len(new), self._terms), np.bool_)])
+        new = np.unique(classes[self._place[classes] < 0])[: len(self._known) - self._size]
+        self._place[new] = np.arange(self._size, self._size + len(new))
+        self._size += len(new)
         return new
 
     def unknown(self, terms: Ints, classes: Ints) -> Ints:
         """Return the places of the pairs that are not known."""
         place = self._place[classes]
-        return np.flatnonzero(~self._known[place, terms] | (place < 0)) if len(self._known) else np.arange(len(terms))
+        return np.flatnonzero(~self._known[place, terms] | (place < 0)) if self._size else np.arange(len(terms))
 
     def note(self, terms: Ints, classes: Ints, known: bool) -> None:
         """Take note of pairs that have become known, or are so no longer."""
