@@ -28,9 +28,16 @@ _SHOWN = 5
 
 def main() -> None:
     """Run the command line."""
-    # NumPy starts a thread for each core for a linear algebra that nothing here has a use for.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    spare_numpy()
     commands(prog_name="aliansi")
+
+
+def spare_numpy() -> None:
+    """Spare NumPy what costs time here and brings nothing, before it is imported."""
+    # A thread for each core, for a linear algebra that nothing here has a use for.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Huge pages: to clear them takes longer than they save where columns come and go.
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

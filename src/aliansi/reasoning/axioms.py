@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.index import NONE, Bools, Ints
+from aliansi.reasoning.index import NONE, Bools, Ints, distinct
 
 # What a one-triple rule concludes from (s p o) with its value v.
 SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
@@ -101,13 +101,13 @@ def concluded_classes(parameters: dict[str, Parameters]) -> Ints:
     """Return the classes that rules with one premise conclude."""
     way, value, *_ = parameters["one"].columns
     predicate, other, *_ = parameters["class"].columns
-    return np.unique(np.concatenate([value[way >= SUBJECT_IN], other[predicate == d.TYPE]]))
+    return distinct(np.concatenate([value[way >= SUBJECT_IN], other[predicate == d.TYPE]]))
 
 
 def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
     """Return the predicates whose subjects rules look up by the object."""
     names = ("chain first", "path first", "some predicate", "one subject")
-    return np.unique(np.concatenate([parameters[name].keys for name in names]))
+    return distinct(np.concatenate([parameters[name].keys for name in names]))
 
 
 def asks_for(predicate: int, table: Parameters) -> bool:
@@ -160,4 +160,4 @@ def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
     others = [parameters[name].keys for name in ("chain first", "path first", "some predicate", "mutual")]
     values = parameters["value"].keys >> 31
     by_subject = np.concatenate([one.keys[~of_object], of_members.keys, *others, values, [d.TYPE]])
-    return np.unique(by_subject), np.unique(np.concatenate([one.keys[of_object], of_members.keys]))
+    return distinct(by_subject), distinct(np.concatenate([one.keys[of_object], of_members.keys]))

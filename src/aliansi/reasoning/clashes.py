@@ -15,7 +15,7 @@ import numpy as np
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.datatypes import value_of_text
 from aliansi.reasoning.extents import Extents, Key, List, among, common
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import Ints, distinct
 from aliansi.reasoning.texts import iri
 
 ZERO = ("decimal", Fraction(0))
@@ -125,7 +125,7 @@ def _shared(members: tuple[int, ...], extent: Extent) -> Iterator[tuple[int, int
     order = np.argsort(things, kind="stable")
     things, whose = things[order], whose[order]
     twice = np.flatnonzero(things[1:] == things[:-1])
-    keep = among(things, np.unique(things[twice])) if len(twice) else np.zeros(0, np.int64)
+    keep = among(things, distinct(things[twice])) if len(twice) else np.zeros(0, np.int64)
     yield from _pairs(things[keep], whose[keep], len(members))
 
 
@@ -154,7 +154,7 @@ def _denied(extents: Extents) -> Iterator[Clashes]:
     nodes, sources = nodes[of], sources[of]
     for rule, target in (("prp-npa1", iri("owl:targetIndividual")), ("prp-npa2", iri("owl:targetValue"))):
         of, y = extents.objects(nodes, extents.number(target))
-        for p in np.unique(properties[of]).tolist():
+        for p in distinct(properties[of]).tolist():
             k = np.flatnonzero(properties[of] == p)
             k = k[among(extents.packed(sources[of[k]], y[k]), extents.pairs(p))]
             if len(k):

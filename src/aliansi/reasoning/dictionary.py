@@ -107,7 +107,12 @@ class Dictionary:
 
     def kinds(self, start: int = 0) -> NDArray[np.uint8]:
         """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
-        if len(self._starts) < len(self.numbers):
-            self._starts += bytes(map(ord, map(itemgetter(0), islice(self.texts(), len(self._starts), None))))
-        kinds: NDArray[np.uint8] = _KINDS[np.frombuffer(self._starts, np.uint8)[start:]]
+        kinds: NDArray[np.uint8] = _KINDS[np.frombuffer(self.starts(), np.uint8)[start:]]
         return kinds
+
+    def starts(self) -> bytearray:
+        """Return the first character of every term."""
+        # Only the new ones are gone through, from the last backwards, as a dictionary cannot begin in its middle.
+        new = list(islice(reversed(self.numbers), len(self.numbers) - len(self._starts)))
+        self._starts += bytes(map(ord, map(itemgetter(0), reversed(new))))
+        return self._starts

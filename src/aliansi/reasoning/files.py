@@ -67,13 +67,12 @@ def read(
     files = list(files)
     formats = [format_of(file, form) for file in files]
     counted = Counted(files, progress)
-    starts = bytearray()
     prefixes: dict[str, str] = {}
     columns: list[list[Column]] = [[], [], []]
     for number, (file, rdf_format) in enumerate(zip(files, formats, strict=True), 1):
         with _opened(file, counted) as stream:
             if rdf_format in BY_LINES:
-                encoder = Encoder(dictionary, starts, file, Labels(number), rdf_format)
+                encoder = Encoder(dictionary, file, Labels(number), rdf_format)
                 batches: Iterator[Column] = map(encoder.encode, chunks(stream))
             else:
                 batches = _Parsed(dictionary, file, rdf_format, prefixes).batches(stream, NewLabels(number))

@@ -16,7 +16,7 @@ from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.dependents import Dependents
 from aliansi.reasoning.dictionary import SCHEMA_PREDICATES, SCHEMA_TYPES, Dictionary
 from aliansi.reasoning.equality import Names
-from aliansi.reasoning.index import NONE, Bools, Ints
+from aliansi.reasoning.index import NONE, Bools, Ints, distinct
 from aliansi.reasoning.keys import keys
 from aliansi.reasoning.lattice import different_literals, schema_conclusions, themselves, with_literals
 from aliansi.reasoning.literals import Literals
@@ -28,7 +28,7 @@ from aliansi.reasoning.table import ASSERTED, REWRITTEN, Table
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-MANY = 1 << 19
+MANY = 1 << 21
 FEW = 16
 SPARE = 1024
 Triple: TypeAlias = "tuple[Node, Node, Node]"
@@ -88,7 +88,7 @@ class Closure:
         columns = [self.table.column(name)[rows] for name in "spo"]
         if added:
             columns = [np.concatenate(pair) for pair in zip(columns, added, strict=True)]
-        used = np.unique(np.concatenate(columns))
+        used = distinct(np.concatenate(columns))
         terms, texts = Dictionary(), self.terms.texts()
         number = np.zeros(len(texts), np.int64)
         number[used] = [terms.numbers[texts[term]] for term in used.tolist()]
@@ -255,7 +255,7 @@ class Closure:
         for by_object in (False, True):
             for index, low, high in self.table.partners(p, a, by_object):
                 found.append(self.table.alive(index[expand(low, high)[1]]))
-        rows = np.unique(np.concatenate(found))
+        rows = distinct(np.concatenate(found))
         return rows[rows < end]
 
     def triples(self, inferred_only: bool = False) -> Iterator[Triple]:

@@ -104,17 +104,14 @@ class Labels:
 class Encoder:
     """Encodes the lines of one file, chunk by chunk."""
 
-    def __init__(
-        self, dictionary: Dictionary, starts: bytearray, file: Path, labels: Labels, rdf_format: ox.RdfFormat
-    ) -> None:
-        """Encode N-Triples or N-Quads; ``file`` is what errors name, ``starts`` are the first characters of terms."""
-        self.numbers = dictionary.numbers
+    def __init__(self, dictionary: Dictionary, file: Path, labels: Labels, rdf_format: ox.RdfFormat) -> None:
+        """Encode N-Triples or N-Quads; ``file`` is what errors name."""
+        self.dictionary, self.numbers = dictionary, dictionary.numbers
         self.file = file
         self.labels = labels
         self.format = rdf_format
         self.forms = _forms(labels.number == 1)
         self.lines = 0
-        self.starts = starts
 
     def encode(self, chunk: bytes) -> Column:
         """Return subject, predicate, object, subject, … of a chunk. Raises FindingsError with file and line."""
@@ -166,9 +163,7 @@ class Encoder:
 
     def _stand_in_order(self, numbers: Column) -> bool:
         """Say whether the subjects are IRIs or blank nodes, the predicates IRIs and the objects terms."""
-        new = list(islice(reversed(self.numbers), len(self.numbers) - len(self.starts)))
-        self.starts += bytes(map(ord, map(itemgetter(0), reversed(new))))
-        starts = np.frombuffer(self.starts, np.uint8)
+        starts = np.frombuffer(self.dictionary.starts(), np.uint8)
         s, p, o = (starts[numbers[i::3]] for i in range(3))
         return bool((s != _QUOTE).all() and (p == _BRACKET).all() and (o <= _UNDERSCORE).all())
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.dictionary import STEP
-from aliansi.reasoning.index import Bools, Ints
+from aliansi.reasoning.index import Bools, Ints, distinct
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import ASSERTED
 
@@ -30,7 +30,7 @@ def triples(closure: Closure, inferred_only: bool) -> Iterator[tuple[Node, Node,
 
     texts = closure.terms.texts()
     for part in columns(closure, inferred_only):
-        names = np.unique(np.concatenate(part)).tolist()
+        names = distinct(np.concatenate(part)).tolist()
         terms = {name: node_of(texts[name]) for name in names}
         for s, p, o in zip(*(column.tolist() for column in part), strict=True):
             yield terms[s], terms[p], terms[o]
@@ -55,7 +55,7 @@ def columns(closure: Closure, inferred_only: bool) -> Iterator[Columns]:
         part = plain[start : start + BATCH]
         yield s[part], p[part], o[part]
     if closure.options.reflexive:
-        terms = np.unique(np.concatenate([s[keep], p[keep], o[keep]]))
+        terms = distinct(np.concatenate([s[keep], p[keep], o[keep]]))
         yield terms, np.full(len(terms), d.SAME), terms
     if not inferred_only:
         yield _said_to_be_themselves(closure)

@@ -12,7 +12,7 @@ import numpy as np
 
 from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.delta import Delta
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import Ints, distinct
 from aliansi.reasoning.table import Table
 
 
@@ -21,7 +21,7 @@ def paths(new: Delta) -> Iterator[Candidates]:
     for name, lengthen in (("path first", _followed_by_links), ("path second", _after_paths)):
         i, j = new.by_predicate(name)
         columns = new.parameters[name].columns
-        for at in np.unique(j).tolist():
+        for at in distinct(j).tolist():
             predicate, rule, axiom = (int(column[at]) for column in columns)
             yield from lengthen(new, i[j == at], predicate, (rule, axiom))
 

@@ -17,7 +17,7 @@ from aliansi.reasoning.builtin import axiomatic
 from aliansi.reasoning.candidates import Candidates, candidates, expand
 from aliansi.reasoning.delta import Delta
 from aliansi.reasoning.extents import among
-from aliansi.reasoning.index import NONE, Bools, Ints
+from aliansi.reasoning.index import NONE, Bools, Ints, distinct
 from aliansi.reasoning.lattice import different_literals, enumerated
 from aliansi.reasoning.native import Closure
 from aliansi.reasoning.shapes import conclusions
@@ -31,7 +31,7 @@ def rederive(closure: Closure, deleted: Ints) -> None:
     table, names = closure.table, closure.names
     s, p, o = (names.representative[table.column(name)[deleted]] for name in "spo")
     axioms = leading_to(closure.parameters, *(_marked(len(names.representative), column) for column in (p, o)))
-    near = _about(closure, np.unique(s), axioms)
+    near = _about(closure, distinct(s), axioms)
     found = [
         _other_statements(closure, {*zip(s.tolist(), p.tolist(), o.tolist(), strict=True)}),
         *_without_facts(closure, p),
@@ -69,7 +69,7 @@ def _about(closure: Closure, terms: Ints, axioms: dict[str, Parameters]) -> Ints
         p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
         for index, low, high in table.partners(p, a, bool(by_object)):
             found.append(table.alive(index[expand(low, high)[1]]))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    return distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
 def _other_statements(closure: Closure, triples: set[Key]) -> Candidates:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aliansi.reasoning.candidates import COLUMNS, Candidates
 from aliansi.reasoning.dictionary import TYPE
-from aliansi.reasoning.index import NONE, Bools, Index, Ints
+from aliansi.reasoning.index import NONE, Bools, Index, Ints, distinct
 from aliansi.reasoning.typings import Types
 
 ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
@@ -227,7 +227,7 @@ class Table:
     def _rank(self, predicates: Ints) -> None:
         unknown = predicates[self.rank[predicates] < 0]
         if len(unknown):
-            unknown = np.unique(unknown)
+            unknown = distinct(unknown)
             self.rank[unknown] = np.arange(len(self.predicates), len(self.predicates) + len(unknown))
             self.predicates = np.concatenate([self.predicates, unknown])
             if len(self.predicates).bit_length() + 2 * self.bits > 63:

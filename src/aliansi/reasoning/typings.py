@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aliansi.reasoning.index import NONE, Ints
+from aliansi.reasoning.index import NONE, Ints, distinct
 
 
 class Types:
@@ -18,7 +18,7 @@ class Types:
 
     def look_out_for(self, classes: Ints) -> Ints:
         """Add classes, as long as there is room, and return those that were added."""
-        new = np.unique(classes[self._place[classes] < 0])[: len(self._known) - self._size]
+        new = distinct(classes[self._place[classes] < 0])[: len(self._known) - self._size]
         self._place[new] = np.arange(self._size, self._size + len(new))
         self._size += len(new)
         return new

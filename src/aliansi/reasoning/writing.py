@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from aliansi.findings import UsageError
 from aliansi.reasoning.files import BY_LINES, format_of
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import Ints, distinct
 from aliansi.reasoning.ntriples import BLOCK, lines
 from aliansi.reasoning.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.texts import NAMESPACES
@@ -153,7 +153,7 @@ class _KeepingReturns:
 
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
     """Refuse what would become broken XML."""
-    predicates, objects = (np.unique(column).tolist() for column in columns[1:])
+    predicates, objects = (distinct(column).tolist() for column in columns[1:])
     for predicate in predicates:
         if not _XML_PREDICATE.fullmatch(texts[predicate]):
             raise UsageError(
