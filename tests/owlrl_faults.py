@@ -130,7 +130,9 @@ def _any_number(rules: Rules) -> Rules:
     def change(rule: Rule) -> Rule:
         assert rule.condition is not None
         wanted = 0 if rule.heads == () else 1
-        return replace(rule, condition=replace(rule.condition, holds=lambda literal: literal.value == wanted))
+        return replace(
+            rule, condition=replace(rule.condition, holds=lambda number: getattr(number, "value", None) == wanted)
+        )
 
     names = ("cls-maxc1", "cls-maxc2", "cls-maxqc1", "cls-maxqc2", "cls-maxqc3", "cls-maxqc4")
     return _plain(rules, names, change)
