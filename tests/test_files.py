@@ -30,7 +30,11 @@ def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
 
 
-@pytest.mark.parametrize("data", [LINE.encode(), gzip.compress(LINE.encode()), b"\xef\xbb\xbf" + LINE.encode()])
+@pytest.mark.parametrize(
+    "data",
+    [LINE.encode(), gzip.compress(LINE.encode()), b"\xef\xbb\xbf" + LINE.encode()],
+    ids=["plain", "packed", "with a mark"],
+)
 @pytest.mark.parametrize("form", ["nt", "ttl"])
 def test_standard_input_is_unpacked_and_rid_of_its_mark(
     data: bytes, form: str, monkeypatch: pytest.MonkeyPatch
