@@ -83,7 +83,17 @@ class Site:
 
     def __init__(self, folder: Path, with_project: bool = True, seconds: float = 10.0) -> None:
         project = make_project(folder) if with_project else None
-        self.app = application(make_store(folder), project, Limits(seconds=seconds))
+        self.serve(make_store(folder), project, Limits(seconds=seconds))
+
+    @classmethod
+    def of(cls, store: Store) -> Site:
+        """Return the site over a store."""
+        return cls.__new__(cls).serve(store)
+
+    def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None) -> Site:
+        """Answer from another store."""
+        self.app = application(store, project, limits)
+        return self
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
         """Send one request."""

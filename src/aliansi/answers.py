@@ -11,6 +11,7 @@ RequestError             no answer, with the HTTP status that says why
 
 from __future__ import annotations
 
+import gzip
 import io
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,8 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
     "application/json": ox.RdfFormat.JSON_LD,
     "application/xml": ox.RdfFormat.RDF_XML,
     "text/xml": ox.RdfFormat.RDF_XML,
@@ -44,13 +47,17 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
 """Media types of the answers to CONSTRUCT and DESCRIBE, the preferred ones first."""
 
 
+FEWEST_BYTES_TO_COMPRESS: Final = 1024
+
+
 @dataclass(frozen=True)
 class Query:
-    """A query and the dataset of its request (SPARQL 1.1 Protocol, 2.1.4)."""
+    """A query, the dataset of its request (SPARQL 1.1 Protocol, 2.1.4) and what its relative IRIs are relative to."""
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class Formats:
 
     table: str | None
     graph: str | None
+    gzip: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Answered:
 
     media_type: str
     body: bytes
+    gzipped: bool = False
 
 
 class RequestError(AliansiError):
@@ -134,10 +143,17 @@ class _Bounded(io.BytesIO):
 
 
 def serialise(answer: Answer, formats: Formats, most: int) -> Answered:
-    """Write an answer in the format that fits it.
+    """Write an answer in the format that fits it, compressed where that is wanted and of use.
 
     Raises NotAcceptable if none does, ResultTooLarge beyond ``most`` bytes.
     """
+    answered = _written(answer, formats, most)
+    if formats.gzip and len(answered.body) >= FEWEST_BYTES_TO_COMPRESS:
+        return Answered(answered.media_type, gzip.compress(answered.body, 5, mtime=0), gzipped=True)
+    return answered
+
+
+def _written(answer: Answer, formats: Formats, most: int) -> Answered:
     body = _Bounded(most)
     if isinstance(answer, ox.QueryTriples):
         if formats.graph is None:

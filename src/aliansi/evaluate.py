@@ -49,11 +49,22 @@ class Limits:
 
     seconds: float = 20.0
     body_bytes: int = 64 * 2**20
+    request_bytes: int = 2**20
+
+    def described(self) -> dict[str, int | str]:
+        """Return each limit by the name that the Service Description gives it; a duration is a text."""
+        return {
+            "time": f"PT{self.seconds:g}S",
+            "memoryBytes": self.memory_bytes,
+            "resultBytes": self.body_bytes,
+            "requestBytes": self.request_bytes,
+        }
+
     memory_bytes: int = 2 * 2**30
 
 
 _RAISED: Final[dict[bytes, type[AliansiError]]] = {b"u": UsageError, b"n": NotAcceptable, b"l": ResultTooLarge}
-"""What a child may say, by its first byte; ``=`` is an answer: its media type, a line's end, its body."""
+"""What a child may say, by its first byte; ``=``, or ``z`` if compressed, is an answer: media type, line end, body."""
 
 
 class Evaluator:
@@ -124,13 +135,13 @@ def _read_payload(payload: bytes) -> Answered:
     if outcome in _RAISED:
         raise _RAISED[outcome](content.decode("utf-8"))
     media_type, _, body = content.partition(b"\n")
-    return Answered(media_type.decode("ascii"), body)
+    return Answered(media_type.decode("ascii"), body, gzipped=outcome == b"z")
 
 
 def _answer(store: Store, query: Query, formats: Formats, most: int) -> bytes:
     """Evaluate and serialise; say what is wrong in the same way, for exceptions do not cross processes."""
     try:
-        answer = store.ask(query.text, query.default_graphs, query.named_graphs)
+        answer = store.ask(query.text, query.default_graphs, query.named_graphs, base=query.base)
         answered = serialise(answer, formats, most)
     except tuple(_RAISED.values()) as error:
         outcome = next(byte for byte, kind in _RAISED.items() if isinstance(error, kind))
@@ -138,7 +149,7 @@ def _answer(store: Store, query: Query, formats: Formats, most: int) -> bytes:
     except OSError as error:
         # The sandbox has refused a socket or a file: a disguise that the lexical guard does not know.
         return b"u" + f"the query reaches out of this dataset: {error}".encode("utf-8", "replace")
-    return b"=" + answered.media_type.encode("ascii") + b"\n" + answered.body
+    return (b"z" if answered.gzipped else b"=") + answered.media_type.encode("ascii") + b"\n" + answered.body
 
 
 async def _in_thread(work: Callable[[], bytes], limits: Limits) -> bytes:

@@ -70,13 +70,15 @@ def has_dataset_clause(query: str) -> bool:
     )
 
 
-def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
     """Return the IRIs named after FROM and FROM NAMED, each once, in the order of the query.
 
-    ``prefixes`` are those that hold without being declared; a name with an unknown prefix is left out, because the
-    query is not valid.
+    ``prefixes`` and ``base`` are those that hold without being declared; a name with an unknown prefix is left out,
+    because the query is not valid.
     """
-    found = (iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}))
+    found = (
+        iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -102,8 +104,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(kind, match[0])
 
 
-def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str]) -> Iterator[str]:
-    base, known = "", dict(prefixes)
+def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
+    known = dict(prefixes)
     words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
     for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
         keyword = before.text.lower() if before.kind == "word" else ""

@@ -41,6 +41,12 @@ def _liking(offer: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
     return 0.0, 0
 
 
+def accepts_gzip(accept: str | None) -> bool:
+    """Say whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3); without one, nothing is compressed."""
+    weights = dict(_weighted(part) for part in (accept or "").split(",") if part.strip())
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
 def choose_language(accept: str | None, offered: Iterable[str]) -> str:
     """Return the language that an Accept-Language header likes best (RFC 4647, 3.4), else the first that is offered."""
     offers = tuple(offered)

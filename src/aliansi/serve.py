@@ -9,28 +9,26 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aliansi.endpoint import SparqlEndpoint, describe_service
+from aliansi.answering import Answering
+from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
+from aliansi.describe import PLACE_OF_VOID
+from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator, Limits
 from aliansi.findings import UsageError
+from aliansi.graphstore import PATH as PATH_OF_GRAPHS
+from aliansi.graphstore import GraphStore
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
+from aliansi.respond import SECURITY
 from aliansi.store import Store
-
-_HEADERS: Final = {
-    b"content-security-policy": b"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    b"base-uri 'none'; frame-ancestors 'none'",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-}
-"""Nothing is loaded from another host, and nobody is told where a reader comes from."""
 
 
 class _SecurityHeaders:
@@ -42,10 +40,33 @@ class _SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS.items()]
+                message["headers"] = [*message["headers"], *SECURITY]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+class Front:
+    """Leads requests to what answers them: those that are asked most go past the framework."""
+
+    def __init__(self, endpoint: SparqlEndpoint, graphs: GraphStore, pages: ASGIApp) -> None:
+        """Put the endpoint and the graphs before the pages."""
+        description = endpoint.queries.description
+        self._direct: dict[str, ASGIApp] = {
+            **dict.fromkeys(endpoint.paths, endpoint.queries),
+            PLACE_OF_VOID: description,
+            PATH_OF_GRAPHS: graphs,
+        }
+        self._graphs, self._pages = graphs, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            if direct := self._direct.get(path) or (self._graphs if path.startswith(f"{PATH_OF_GRAPHS}/") else None):
+                await direct(scope, receive, send)
+                return
+        await self._pages(scope, receive, send)
 
 
 class Site:
@@ -63,8 +84,9 @@ class Site:
         self._health = health
         self.evaluator = Evaluator(store, limits)
         self.pages = Pages(self.evaluator, project)
-        self.endpoint = SparqlEndpoint(self.evaluator)
-        self.app = self._application()
+        answering = Answering(self.evaluator)
+        self.endpoint = SparqlEndpoint(answering)
+        self.app = Front(self.endpoint, GraphStore(answering), self._application())
 
     async def replace(self, read: Callable[[], Store]) -> Store:
         """Answer from another store and from the questions as they are now; requests under way end on the old one.
@@ -72,8 +94,7 @@ class Site:
         Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
         """
         store, here = await self.evaluator.without_forks(partial(_with_what_is_here, read, self._project))
-        self.pages.here, self.endpoint.description_of_service = here, describe_service(store)
-        self.evaluator.store = store
+        self.pages.here, self.evaluator.store = here, store
         return store
 
     def _application(self) -> FastAPI:
@@ -83,6 +104,7 @@ class Site:
         app.include_router(self.pages.router())
         app.add_api_route("/healthz", self._healthy, methods=["GET", "HEAD"])
         app.add_exception_handler(404, self._missing)
+        app.add_middleware(GZipMiddleware, minimum_size=FEWEST_BYTES_TO_COMPRESS, compresslevel=5)
         app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
         app.add_middleware(_SecurityHeaders)
         return app
@@ -99,7 +121,7 @@ def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tu
     return store, what_is_here(store, project)
 
 
-def application(store: Store, project: Project | None, limits: Limits | None = None) -> FastAPI:
+def application(store: Store, project: Project | None, limits: Limits | None = None) -> ASGIApp:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
