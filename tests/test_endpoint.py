@@ -5,8 +5,8 @@ import pyoxigraph as ox
 import pytest
 
 from aliansi.answers import GRAPHS
-from aliansi.evaluate import CAN_FORK
 from aliansi.negotiate import choose, choose_language
+from aliansi.sandbox import CAN_FORK
 from aliansi.store import Store
 from served import ARTICLE, ENDLESS, THINGS, Site
 

@@ -1,43 +1,44 @@
-"""Queries answered over HTTP: what the client has already is not sent again, and who leaves ends the query."""
+"""Queries answered over HTTP: what the client or the cache has is not asked again, and who leaves ends the query."""
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 from typing import Final
 
-from aliansi.answers import Formats, Query
-from aliansi.evaluate import Evaluator, while_connected
+from aliansi.answers import Answered, Formats, ProtocolError, Query
+from aliansi.cache import Cache
+from aliansi.evaluate import Evaluator, disconnected, whole
+from aliansi.findings import AliansiError
+from aliansi.jobs import Job, Streamed
 from aliansi.protocol import is_changing
-from aliansi.respond import Exchange, Pair, Reply
+from aliansi.respond import Exchange, Pair, Receive, Reply
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 
 
 class Answering:
-    """Answers queries from an evaluator."""
+    """Answers queries from an evaluator, and the same ones from a cache."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         """Answer from the store that the evaluator has at the time."""
         self.evaluator = evaluator
+        self._cache = Cache(evaluator.limits.cache_bytes)
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
-        """Evaluate a query and send its answer. Raises what the evaluation raises."""
-        etag = self._tag(exchange, query, formats)
-        if etag and exchange.has(etag):
+        """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
+        if is_changing(query.text):
+            await self._evaluate(exchange, query, formats, None)
+            return
+        etag = self.tag(query, formats.table, formats.graph)
+        if exchange.has(etag):
             await exchange.reply(not_modified(etag))
             return
-        answered = await while_connected(exchange.receive, self.evaluator.evaluate(query, formats))
-        if answered is None:
-            return
-        headers = known_by(etag) if etag else (VARY,)
-        if answered.gzipped:
-            headers = (*headers, (b"content-encoding", b"gzip"))
-        await exchange.reply(Reply(200, answered.body, answered.media_type, headers))
-
-    def _tag(self, exchange: Exchange, query: Query, formats: Formats) -> str | None:
-        if exchange.method == "POST" or is_changing(query.text):
-            return None
-        return self.tag(query, formats.table, formats.graph)
+        kept = self._cache.get((etag, formats.gzip))
+        if kept:
+            await exchange.reply(_reply(kept, etag))
+        else:
+            await self._evaluate(exchange, query, formats, etag)
 
     def tag(self, *asked: object) -> str:
         """Return the entity tag of an answer to what is asked for, in this state of the dataset.
@@ -46,6 +47,59 @@ class Answering:
         """
         parts = (self.evaluator.store.revision, *asked)
         return f'W/"{sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+    async def _evaluate(self, exchange: Exchange, query: Query, formats: Formats, etag: str | None) -> None:
+        job = self.evaluator.submit(query, formats, exchange.client)
+        watching: list[asyncio.Task[None]] = []
+        job.on_long = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
+        try:
+            answered = await job.answer
+            if isinstance(answered, Streamed) and exchange.is_old:
+                # Without chunks the client could not tell an answer that is cut off from one that has ended.
+                answered = await whole(answered)
+            if isinstance(answered, Streamed):
+                await self._stream(exchange, answered, (etag, formats.gzip))
+                return
+        finally:
+            job.release()
+            for task in watching:
+                task.cancel()
+        self._keep(answered, (etag, formats.gzip))
+        await exchange.reply(_reply(answered, etag))
+
+    async def _stream(self, exchange: Exchange, streamed: Streamed, key: tuple[str | None, bool]) -> None:
+        """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
+        begin = _reply(Answered(streamed.media_type, b"", streamed.gzipped), key[0])
+        await exchange.begin(begin)
+        kept, size = list[bytes](), 0
+        try:
+            async for piece in streamed:
+                size += len(piece)
+                if size <= self._cache.most_of_one:
+                    kept.append(piece)
+                await exchange.piece(piece)
+        except AliansiError:
+            return
+        await exchange.piece(b"", last=True)
+        if size <= self._cache.most_of_one:
+            self._keep(Answered(streamed.media_type, b"".join(kept), streamed.gzipped), key)
+
+    def _keep(self, answered: Answered, key: tuple[str | None, bool]) -> None:
+        if key[0] is not None:
+            self._cache.put(key, answered)
+
+
+async def _leave(receive: Receive, job: Job) -> None:
+    """End a job when its client leaves."""
+    await disconnected(receive)
+    job.fail(ProtocolError(499, "the client has left"))
+
+
+def _reply(answered: Answered, etag: str | None) -> Reply:
+    headers = known_by(etag) if etag else (VARY, (b"cache-control", b"no-store"))
+    if answered.gzipped:
+        headers = (*headers, (b"content-encoding", b"gzip"))
+    return Reply(200, answered.body, answered.media_type, headers)
 
 
 def known_by(etag: str) -> tuple[Pair, ...]:

@@ -16,7 +16,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.answers import Formats, Query, RequestError
-from aliansi.evaluate import Evaluator, Limits
+from aliansi.evaluate import Evaluator
+from aliansi.limits import Limits
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"

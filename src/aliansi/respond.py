@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Pair = tuple[bytes, bytes]
 
 SECURITY: Final[tuple[Pair, ...]] = (
@@ -28,6 +30,8 @@ SECURITY: Final[tuple[Pair, ...]] = (
 )
 """Nothing is loaded from another host, and nobody is told where a reader comes from."""
 
+SECONDS_WITHOUT_READING: Final = 30.0
+
 ANY_SITE: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Retry-After"),
@@ -39,6 +43,7 @@ _PREFLIGHT: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, *"),
     (b"access-control-max-age", b"86400"),
 )
+_LATER: Final[Pair] = (b"retry-after", b"1")
 _HOST: Final = re.compile(r"[A-Za-z0-9._~-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 
 
@@ -59,7 +64,8 @@ def plain(text: str, status: int) -> Reply:
 
 def problem(error: AliansiError) -> Reply:
     """Say what is wrong as plain text, with the status that belongs to it."""
-    return plain(str(error), status_of(error))
+    said = plain(str(error), status_of(error))
+    return replace(said, headers=(_LATER,)) if said.status in (429, 503) else said
 
 
 class Exchange:
@@ -97,11 +103,29 @@ class Exchange:
             raise ProtocolError(400, "the Host header names no host")
         return f"{self.scope.get('scheme', 'http')}://{host}{self.scope.get('root_path', '')}"
 
+    @property
+    def client(self) -> str:
+        """Who asks, as far as that can be told: an address, of IPv6 the network that one customer has."""
+        address: str = (self.scope.get("client") or ("",))[0]
+        return ":".join(address.split(":")[:4]) if ":" in address else address
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the client knows no chunks (HTTP/1.0)."""
+        return bool(self.scope.get("http_version") == "1.0")
+
     async def body(self, most: int) -> bytes:
         """Read the body. Raises ProtocolError if it has more bytes than allowed or the client leaves before its end."""
         length = self.headers.get(b"content-length", "")
         if length.isdecimal() and int(length) > most:
             raise _too_large(most)
+        try:
+            async with asyncio.timeout(SECONDS_WITHOUT_READING):
+                return await self._whole_body(most)
+        except TimeoutError as error:
+            raise ProtocolError(408, "the body of the request does not come to an end") from error
+
+    async def _whole_body(self, most: int) -> bytes:
         body, more = bytearray(), True
         while more:
             message = await self.receive()
@@ -126,6 +150,19 @@ class Exchange:
             headers.pop()
         await self.send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else reply.body})
+
+    async def begin(self, reply: Reply) -> None:
+        """Send all but the body, which comes in pieces."""
+        await self.send({"type": "http.response.start", "status": reply.status, "headers": self.head_of(reply)})
+
+    async def piece(self, data: bytes, last: bool = False) -> None:
+        """Send a piece of the body. Raises ProtocolError if the client takes nothing for long."""
+        body = b"" if self.method == "HEAD" else data
+        try:
+            async with asyncio.timeout(SECONDS_WITHOUT_READING):
+                await self.send({"type": "http.response.body", "body": body, "more_body": not last})
+        except TimeoutError as error:
+            raise ProtocolError(408, "the client takes nothing") from error
 
     def head_of(self, reply: Reply) -> list[Pair]:
         """Return the headers of a reply, all but its length."""

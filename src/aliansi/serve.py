@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import ipaddress
-import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
@@ -21,10 +17,11 @@ from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
-from aliansi.evaluate import Evaluator, Limits
-from aliansi.findings import UsageError
+from aliansi.evaluate import Evaluator
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
+from aliansi.limits import Limits
+from aliansi.listening import announcement, listen, until_stopped
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
 from aliansi.respond import SECURITY
@@ -93,13 +90,22 @@ class Site:
 
         Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
         """
-        store, here = await self.evaluator.without_forks(partial(_with_what_is_here, read, self._project))
-        self.pages.here, self.evaluator.store = here, store
+        store, here = await self.evaluator.loaded(partial(_with_what_is_here, read, self._project))
+        self.pages.here = here
+        if store is not self.evaluator.store:
+            self.evaluator.replace(store)
         return store
+
+    @contextlib.asynccontextmanager
+    async def _until_closed(self, _: object) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await self.evaluator.close()
 
     def _application(self) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.
-        app = FastAPI(title="Aliansi", docs_url=None, redoc_url=None, openapi_url=None)
+        app = FastAPI(title="Aliansi", docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._until_closed)
         app.include_router(self.endpoint)
         app.include_router(self.pages.router())
         app.add_api_route("/healthz", self._healthy, methods=["GET", "HEAD"])
@@ -129,56 +135,15 @@ def application(store: Store, project: Project | None, limits: Limits | None = N
     return Site(store, project, limits).app
 
 
-def serve(store: Store, project: Project | None, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(
+    store: Store,
+    project: Project | None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    limits: Limits | None = None,
+) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
-    app = application(store, project)
     with listen(host, port) as listening:
-        print(announcement(store, host, listening), file=sys.stderr, flush=True)
+        app = application(store, project, limits)
+        print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(app, listening)
-
-
-def until_stopped(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve an application on a socket until Ctrl+C."""
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot."""
-    if not 0 <= port <= 65535:  # the system would take what remains of it after division
-        raise UsageError(f"{port} is no port; choose one from 1 to 65535")
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=128)
-    except socket.gaierror as error:
-        raise UsageError(f"{host} is no address of a machine: {error.strerror}") from error
-    except OSError as error:
-        raise UsageError(_reason(error, host, port)) from error
-
-
-def _reason(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {port} is in use; stop what listens there or choose another with --port"
-    if error.errno == errno.EACCES:
-        return f"listening on port {port} is not permitted; choose one above 1023 with --port"
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine; choose one that is with --host"
-    return f"cannot listen on {host} port {port}: {error.strerror}"
-
-
-def address_of(host: str, listening: socket.socket) -> str:
-    """Return where the first page is."""
-    port = listening.getsockname()[1]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def announcement(store: Store, host: str, listening: socket.socket) -> str:
-    """Say what is served and where, and who can reach it."""
-    base = address_of(host, listening)
-    line = f"Serving {len(store.dataset)} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
-    if ipaddress.ip_address(listening.getsockname()[0]).is_loopback:
-        return line
-    return f"{line}\n{host} is more than this machine: anyone who reaches it over the network may query"
