@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -8,7 +9,7 @@ from aliansi.answers import GRAPHS
 from aliansi.negotiate import choose, choose_language
 from aliansi.sandbox import CAN_FORK
 from aliansi.store import Store
-from served import ARTICLE, ENDLESS, THINGS, Site
+from served import ARTICLE, ENDLESS, RUNNER, THINGS, Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -254,6 +255,20 @@ def test_what_the_client_has_is_not_sent_again(site: Site) -> None:
     assert site.query(COUNT + " ").headers["etag"] != etag
     other = site.serve(Store(ox.Store(), "another")).query(COUNT)
     assert (other.text, other.headers["etag"] == etag) == ("n\r\n0\r\n", False)
+
+
+def test_the_same_request_is_answered_the_same_until_the_dataset_changes(site: Site) -> None:
+    asked = [site.query("SELECT ?s { ?s al:memberOf id:csto }") for _ in range(4)]
+    assert len({(answer.text, *sorted(answer.headers.items())) for answer in asked}) == 1
+    assert "content-security-policy" in asked[-1].headers
+    assert site.query("SELECT ?s { ?s al:memberOf id:csto }", "text/tab-separated-values").text.startswith("?s\n")
+    evaluator = site.served.evaluator
+    RUNNER.run(as_coroutine(lambda: evaluator.replace(Store(ox.Store(), "another"))))
+    assert site.query("SELECT ?s { ?s al:memberOf id:csto }").text == "s\r\n"
+
+
+async def as_coroutine(work: Callable[[], None]) -> None:
+    work()
 
 
 @pytest.mark.parametrize("call", ["NOW()", "rand ()", "STRUUID #\n()", "UUID()", r"'\\u0041' && NOW ()"])

@@ -9,10 +9,6 @@ def test_a_limit_is_set_by_name() -> None:
     assert limits == Limits(seconds=2.5, memory_bytes=2**29, body_bytes=2**30, at_once=3, request_bytes=1024)
 
 
-def test_the_cache_can_be_left_out() -> None:
-    assert with_settings(Limits(), ["cache=0"]).cache_bytes == 0
-
-
 @pytest.mark.parametrize("setting", ["seconds", "seconds=", "seconds=-1", "seconds=0", "speed=1", "memory=1t"])
 def test_what_is_no_limit_is_told(setting: str) -> None:
     with pytest.raises(UsageError, match=r"limit|number"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -12,9 +13,21 @@ from aliansi.evaluate import Evaluator, disconnected, whole
 from aliansi.findings import AliansiError
 from aliansi.jobs import Job, Streamed
 from aliansi.protocol import is_changing
-from aliansi.respond import Exchange, Pair, Receive, Reply
+from aliansi.respond import Exchange, Pair, Receive, Reply, Scope, Send
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
+_DECIDES: Final = frozenset({b"accept", b"accept-encoding", b"host"})
+"""The headers that an answer depends on."""
+_LONGEST_KEPT: Final = 2048
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer that was given, as it can be given again while the dataset is the same."""
+
+    revision: str
+    answered: tuple[str, bool]
+    headers: list[Pair]
 
 
 class Answering:
@@ -23,7 +36,21 @@ class Answering:
     def __init__(self, evaluator: Evaluator) -> None:
         """Answer from the store that the evaluator has at the time."""
         self.evaluator = evaluator
-        self._cache = Cache(evaluator.limits.cache_bytes)
+        self._answers: Cache[Answered] = Cache(evaluator.limits.cache_bytes)
+        self._requests: Cache[_Kept] = Cache(evaluator.limits.cache_bytes // 8)
+
+    async def again(self, scope: Scope, send: Send) -> bool:
+        """Answer a GET that is the same as one before, byte for byte, without reading it; False if it is not."""
+        request = _request(scope)
+        kept = self._requests.get(request) if request else None
+        if kept is None or kept.revision != self.evaluator.store.revision:
+            return False
+        answered = self._answers.get(kept.answered)
+        if answered is None:
+            return False
+        await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
+        await send({"type": "http.response.body", "body": answered.body})
+        return True
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
@@ -34,11 +61,15 @@ class Answering:
         if exchange.has(etag):
             await exchange.reply(not_modified(etag))
             return
-        kept = self._cache.get((etag, formats.gzip))
-        if kept:
-            await exchange.reply(_reply(kept, etag))
-        else:
+        kept = self._answers.get((etag, formats.gzip))
+        if kept is None:
             await self._evaluate(exchange, query, formats, etag)
+            return
+        reply = _reply(kept, etag)
+        if request := _request(exchange.scope):
+            again = _Kept(self.evaluator.store.revision, (etag, formats.gzip), exchange.head_of_whole(reply))
+            self._requests.put(request, again, sum(map(len, request)))
+        await exchange.reply(reply)
 
     def tag(self, *asked: object) -> str:
         """Return the entity tag of an answer to what is asked for, in this state of the dataset.
@@ -69,24 +100,36 @@ class Answering:
 
     async def _stream(self, exchange: Exchange, streamed: Streamed, key: tuple[str | None, bool]) -> None:
         """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
-        begin = _reply(Answered(streamed.media_type, b"", streamed.gzipped), key[0])
-        await exchange.begin(begin)
+        await exchange.begin(_reply(Answered(streamed.media_type, b"", streamed.gzipped), key[0]))
         kept, size = list[bytes](), 0
         try:
             async for piece in streamed:
                 size += len(piece)
-                if size <= self._cache.most_of_one:
+                if size <= self._answers.most_of_one:
                     kept.append(piece)
                 await exchange.piece(piece)
         except AliansiError:
             return
         await exchange.piece(b"", last=True)
-        if size <= self._cache.most_of_one:
+        if size <= self._answers.most_of_one:
             self._keep(Answered(streamed.media_type, b"".join(kept), streamed.gzipped), key)
 
     def _keep(self, answered: Answered, key: tuple[str | None, bool]) -> None:
         if key[0] is not None:
-            self._cache.put(key, answered)
+            self._answers.put(key, answered, len(answered.body))
+
+
+def _request(scope: Scope) -> tuple[bytes, ...] | None:
+    """Return all that the answer to a GET depends on; None if that is long, or the request has a condition."""
+    if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST_KEPT:
+        return None
+    found = [scope["path"].encode(), scope.get("root_path", "").encode(), scope["query_string"]]
+    for pair in scope["headers"]:
+        if pair[0] in _DECIDES:
+            found += pair
+        elif pair[0] == b"if-none-match":
+            return None
+    return tuple(found) if sum(map(len, found)) < 2 * _LONGEST_KEPT else None
 
 
 async def _leave(receive: Receive, job: Job) -> None:

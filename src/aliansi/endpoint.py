@@ -18,7 +18,7 @@ from aliansi.answers import GRAPHS, NotAcceptable
 from aliansi.describe import PREFIXES, Describer
 from aliansi.negotiate import choose
 from aliansi.protocol import formats_of, in_body, in_url, kind_of_body, query_of
-from aliansi.respond import Exchange, Reply, Resource
+from aliansi.respond import Exchange, Receive, Reply, Resource, Scope, Send
 
 
 class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
@@ -72,6 +72,11 @@ class Queries(Resource):
         self._answering = answering
         self.description = Description(answering)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; one that was answered before is not even read."""
+        if not await self._answering.again(scope, send):
+            await super().__call__(scope, receive, send)
+
     async def get(self, exchange: Exchange) -> None:
         """Answer a query in the URL."""
         asked = in_url(exchange.query_string)
@@ -89,7 +94,7 @@ class Queries(Resource):
         if exchange.method != "POST":
             await super().other(exchange)
             return
-        kind = exchange.headers.get(b"content-type", "")
+        kind = exchange.header(b"content-type") or ""
         kind_of_body(kind)  # before the body is read
         body = await exchange.body(self._answering.evaluator.limits.request_bytes)
         asked = in_body(kind, exchange.query_string, body)

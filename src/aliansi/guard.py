@@ -49,6 +49,8 @@ class _Token:
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError if the query asks another endpoint (SPARQL 1.1 Federated Query), in whatever disguise."""
+    if _cannot_hold(query, "service"):
+        return
     for reading in _readings(query):
         for token in _tokens(reading):
             if token.kind == "word" and "service" in token.text.lower():
@@ -63,7 +65,7 @@ def refuse_federation(query: str) -> None:
 
 def has_dataset_clause(query: str) -> bool:
     """Say whether the query names its own dataset with FROM or FROM NAMED (SPARQL 1.1, 13.2)."""
-    return any(
+    return not _cannot_hold(query, "from") and any(
         token.kind == "word" and "from" in token.text.lower()
         for reading in _readings(query)
         for token in _tokens(reading)
@@ -90,6 +92,11 @@ def resolve_escapes(text: str) -> str:
         return chr(int(digits, 16)) if digits and int(digits, 16) <= 0x10FFFF else match[0]
 
     return _ESCAPE.sub(character, text)
+
+
+def _cannot_hold(query: str, word: str) -> bool:
+    """Say whether a word is nowhere in a query, however it is read: most queries are done with at a glance."""
+    return "\\" not in query and word not in query.lower()
 
 
 def _readings(query: str) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
+LONG: Final = 500
 _WEIGHT: Final = re.compile(r"0?\.\d+|0\.?|1(?:\.0*)?")
 
 
@@ -17,10 +19,18 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     offers = tuple(offered)
     if accept is None or not accept.strip():
         return offers[0]
+    return _remembered(accept, offers) if len(accept) < LONG else _chosen(accept, offers)
+
+
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges = [_weighted(part) for part in accept.split(",") if part.strip()]
     ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None
+
+
+_remembered: Final = lru_cache(maxsize=256)(_chosen)
+"""The few headers that most clients send are read once."""
 
 
 def _weighted(text: str) -> tuple[str, float]:

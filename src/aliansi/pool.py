@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import Counter, deque
-from typing import Final
+from typing import Final, cast
 
 from aliansi import frames
 from aliansi.answers import EvaluationCrashed, TimeLimit, TooBusy, TooMany
@@ -41,8 +41,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the line."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its type
 
     def give(self, job: Job, now: float) -> None:
         """Ask the worker."""
@@ -208,10 +207,9 @@ class Pool:
     def _place(self, now: float) -> bool:
         """Give one job to a worker; False if none can have one now."""
         workers = self._workers.values()
-        running = Counter(worker.jobs[0].client for worker in workers if worker.jobs)
 
         def may_occupy(client: str) -> bool:
-            return running[client] < self.limits.most_of_client
+            return sum(1 for w in workers if w.jobs and w.jobs[0].client == client) < self.limits.most_of_client
 
         idle = next((worker for worker in workers if not worker.jobs), None)
         if idle:

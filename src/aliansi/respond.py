@@ -76,20 +76,24 @@ class Exchange:
         self.scope, self.receive, self.send = scope, receive, send
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]
-        self.headers: dict[bytes, str] = {}
+        self._headers: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
-            text = value.decode("latin-1")
-            self.headers[name] = f"{self.headers[name]}, {text}" if name in self.headers else text
+            self._headers[name] = self._headers[name] + b", " + value if name in self._headers else value
+
+    def header(self, name: bytes) -> str | None:
+        """Return a header of the request; what was sent several times is one list."""
+        value = self._headers.get(name)
+        return None if value is None else value.decode("latin-1")
 
     @property
     def accept(self) -> str | None:
         """The formats that the client likes."""
-        return self.headers.get(b"accept")
+        return self.header(b"accept")
 
     @property
     def takes_gzip(self) -> bool:
         """Whether an answer may be compressed."""
-        return accepts_gzip(self.headers.get(b"accept-encoding"))
+        return accepts_gzip(self.header(b"accept-encoding"))
 
     @property
     def base(self) -> str:
@@ -98,8 +102,8 @@ class Exchange:
         Raises ProtocolError if the Host header is no name of a host.
         """
         server = self.scope.get("server") or ("localhost", None)
-        host = self.headers.get(b"host") or (f"{server[0]}:{server[1]}" if server[1] else server[0])
-        if not _HOST.fullmatch(host):
+        host = self.header(b"host") or (f"{server[0]}:{server[1]}" if server[1] else server[0])
+        if len(host) > 300 or not _HOST.fullmatch(host):
             raise ProtocolError(400, "the Host header names no host")
         return f"{self.scope.get('scheme', 'http')}://{host}{self.scope.get('root_path', '')}"
 
@@ -116,7 +120,7 @@ class Exchange:
 
     async def body(self, most: int) -> bytes:
         """Read the body. Raises ProtocolError if it has more bytes than allowed or the client leaves before its end."""
-        length = self.headers.get(b"content-length", "")
+        length = self.header(b"content-length") or ""
         if length.isdecimal() and int(length) > most:
             raise _too_large(most)
         try:
@@ -139,15 +143,15 @@ class Exchange:
 
     def has(self, etag: str) -> bool:
         """Say whether the client has this state already (RFC 9110, 13.1.2)."""
-        held = self.headers.get(b"if-none-match", "")
+        held = self.header(b"if-none-match")
+        if held is None:
+            return False
         tags = [tag.strip().removeprefix("W/") for tag in held.split(",")]
         return self.method in ("GET", "HEAD") and ("*" in tags or etag.removeprefix("W/") in tags)
 
     async def reply(self, reply: Reply) -> None:
         """Send a whole reply; to HEAD, all but its body."""
-        headers = [*self.head_of(reply), (b"content-length", str(len(reply.body)).encode("ascii"))]
-        if reply.status in (204, 304):
-            headers.pop()
+        headers = self.head_of(reply) if reply.status in (204, 304) else self.head_of_whole(reply)
         await self.send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else reply.body})
 
@@ -163,6 +167,10 @@ class Exchange:
                 await self.send({"type": "http.response.body", "body": body, "more_body": not last})
         except TimeoutError as error:
             raise ProtocolError(408, "the client takes nothing") from error
+
+    def head_of_whole(self, reply: Reply) -> list[Pair]:
+        """Return the headers of a reply that is sent in one piece."""
+        return [*self.head_of(reply), (b"content-length", str(len(reply.body)).encode("ascii"))]
 
     def head_of(self, reply: Reply) -> list[Pair]:
         """Return the headers of a reply, all but its length."""
@@ -202,7 +210,7 @@ class Resource:
 
     async def _options(self, exchange: Exchange) -> None:
         """Say what may be done here, also to a script of another site that asks before it does it (CORS)."""
-        preflight = _PREFLIGHT if b"access-control-request-method" in exchange.headers else ()
+        preflight = _PREFLIGHT if exchange.header(b"access-control-request-method") else ()
         await exchange.reply(Reply(204, headers=(self._allow, *preflight)))
 
     @property

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class Store:
         default: list[GraphName] | None = [*_names(asked_default)]
         if not asked:
             # Oxigraph lets this argument override FROM, so a query with a dataset of its own gets none.
-            default = None if has_dataset_clause(query) else self._union(frozenset(without))
+            default = None if has_dataset_clause(query) else self._union(frozenset(without)) if without else self._whole
         try:
             return self.dataset.query(
                 query,
@@ -87,12 +88,16 @@ class Store:
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         """Refuse a graph that is not here: no file and no URL is ever read in its place."""
-        known = {name.value for name in self.dataset.named_graphs()}
         for name in names:
-            if name not in known:
+            if not any(map(self.dataset.contains_named_graph, _names([name]))):
                 raise UsageError(
                     f"there is no graph <{name}> here; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}"
                 )
+
+    @cached_property
+    def _whole(self) -> list[GraphName]:
+        """The default graph of most queries; the graphs of a dataset that is asked do not change."""
+        return self._union(frozenset())
 
     def _union(self, without: frozenset[str]) -> list[GraphName]:
         hidden = _HIDDEN | without
