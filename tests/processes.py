@@ -111,6 +111,6 @@ def serving(folder: Path, *limits: str) -> Iterator[Server]:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
                 _, errors = process.communicate(timeout=60)
-                assert (process.returncode, errors) == (0, "")
+                assert (process.returncode, errors) == (0, ""), errors
         finally:
             process.kill()

@@ -81,7 +81,8 @@ def until_stopped(app: App, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         http=Patient,
-        log_level="warning",
+        ws="none",
+        log_level="error",  # what clients do wrong is told to them
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,

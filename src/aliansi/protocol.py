@@ -114,7 +114,7 @@ def formats_of(name: str | None, accept: str | None, gzip: bool = False) -> Form
         return formats
     known = BY_NAME.get(name) or Formats(name if name in TABLES else None, name if name in GRAPHS else None)
     if known == Formats(None, None):
-        raise UsageError(f"there is no format {name}; there are: {', '.join(BY_NAME)}")
+        raise UsageError(f"there is no format {name[:50]}; there are: {', '.join(BY_NAME)}")
     return replace(known, gzip=gzip)
 
 

@@ -18,7 +18,7 @@ from aliansi.sandbox import confine, end_after, leave_alone, memory_used
 from aliansi.store import Store
 
 BYTES_OF_A_PIECE: Final = 2**16
-MOST_BYTES_KEPT: Final = 64 * 2**20
+MOST_BYTES_KEPT: Final = 32 * 2**20
 """What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
 
 
