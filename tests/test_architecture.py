@@ -21,7 +21,7 @@ ORDER = [
     {"answers", "checks", "prooftrees", "questions"},
     {"cache", "check", "frames", "protocol", "respond"},
     {"jobs", "pipeline", "worker"},
-    {"zygote"},
+    {"line", "zygote"},
     {"pool"},
     {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"answering", "contexts", "describe"},

@@ -8,86 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import Counter, deque
-from typing import Final, cast
+from collections import Counter
+from typing import Final
 
 from aliansi import frames
 from aliansi.answers import EvaluationCrashed, TimeLimit, TooBusy, TooMany
 from aliansi.fairness import FairQueue
 from aliansi.frames import Question
-from aliansi.jobs import Job, Streamed
+from aliansi.jobs import Job
 from aliansi.limits import Limits, cores
+from aliansi.line import Worker
 from aliansi.store import Store
 from aliansi.zygote import Zygote
 
 SECONDS_OF_A_TICK: Final = 0.01
 SECONDS_OF_YOUTH: Final = 0.005
 SECONDS_TO_BE_OLD: Final = 0.03
-MOST_IN_FLIGHT: Final = 4
-
-
-class Worker(asyncio.Protocol):
-    """The line to a worker, with the jobs that it has been given, in their order."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, pool: Pool, number: int) -> None:
-        """Belong to a pool."""
-        self.pool, self.number = pool, number
-        self.jobs: deque[Job] = deque()
-        self.since = 0.0
-        self.retired = False
-        self._splitter = frames.Splitter()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the line."""
-        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its type
-
-    def give(self, job: Job, now: float) -> None:
-        """Ask the worker."""
-        if not self.jobs:
-            self.since = now
-        self.jobs.append(job)
-        self.transport.write(frames.ask(job.number, job.asked))
-
-    def data_received(self, data: bytes) -> None:
-        """Pass on what the worker says."""
-        ended = False
-        for number, kind, payload in self._splitter.feed(data):
-            if kind == frames.RETIRED:
-                self.retired = True
-            elif self.jobs and self.jobs[0].number == number:
-                if not self.jobs[0].dropped:
-                    self._hear(self.jobs[0], kind, payload)
-                if kind in frames.ENDS:
-                    self.jobs.popleft()
-                    self.since = self.pool.now()
-                    ended = True
-        if ended or self.retired:
-            self.pool.freed(self)
-
-    def _hear(self, job: Job, kind: int, payload: bytes) -> None:
-        if kind == frames.WHOLE:
-            job.finish(frames.read_answer(payload))
-        elif kind == frames.BEGIN:
-            answered = frames.read_answer(payload)
-            job.begin(Streamed(answered.media_type, answered.gzipped, self._hold))
-        elif kind == frames.DATA and job.stream:
-            job.stream.feed(payload)
-        elif kind == frames.END and job.stream:
-            job.stream.end()
-        elif kind == frames.FAILED:
-            job.fail(frames.read_failure(payload))
-
-    def _hold(self, wait: bool) -> None:
-        if wait:
-            self.transport.pause_reading()
-        else:
-            self.transport.resume_reading()
-
-    def connection_lost(self, _: Exception | None) -> None:
-        """See that the worker has ended."""
-        self.pool.lost(self)
+MOST_IN_FLIGHT: Final = 8
 
 
 class Pool:
@@ -101,10 +38,13 @@ class Pool:
         self._starting = 0
         self._queue: FairQueue[Job] = FairQueue()
         self._under_way: Counter[str] = Counter()
+        self._all_under_way = 0
+        self._fewest = min(cores(), limits.most_workers)
+        self._most, self._most_of_client = limits.most_workers, limits.most_of_client
         self._numbers = 0
         self._tick: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._closing = self._is_due = False
         self.frozen = False
         """Whether a thread is inside pyoxigraph, so that no process of ours may be forked."""
 
@@ -119,13 +59,14 @@ class Pool:
         """
         if self._under_way[client] >= self.limits.waiting_of_client:
             raise TooMany(f"there are {self._under_way[client]} requests of yours under way; wait for some of them")
-        if self._under_way.total() >= self.limits.waiting:
+        if self._all_under_way >= self.limits.waiting:
             raise TooBusy("the server is busy with other queries; try again later")
         self._numbers = (self._numbers + 1) % 2**32
         job = Job(self._numbers, client, asked, self.now())
         self._under_way[client] += 1
+        self._all_under_way += 1
         self._queue.push(job)
-        self._dispatch()
+        self._dispatch_soon()
         return job
 
     def release(self, job: Job) -> None:
@@ -134,6 +75,7 @@ class Pool:
             return
         job.dropped = True
         self._under_way[job.client] -= 1
+        self._all_under_way -= 1
         if not self._under_way[job.client]:
             del self._under_way[job.client]
         if self._queue.remove(job):
@@ -169,7 +111,7 @@ class Pool:
         if worker.retired:
             self._bury(worker)
         if self._queue:
-            self._dispatch()
+            self._dispatch_soon()
 
     def lost(self, worker: Worker) -> None:
         """Go on after a worker has ended: its first job has ended it, the others are asked again."""
@@ -197,10 +139,22 @@ class Pool:
         self._bury(worker)
         self._dispatch()
 
+    def _dispatch_soon(self) -> None:
+        """Give away what waits when all that has arrived together is here."""
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._dispatch)
+
     def _dispatch(self) -> None:
+        self._is_due = False
+        if self._closing:
+            return
         now = self.now()
         while self._queue and self._place(now):
             pass
+        for worker in self._workers.values():
+            if worker.said:
+                worker.say()
         if self._tick is None and (self._queue or any(worker.jobs for worker in self._workers.values())):
             self._tick = asyncio.get_running_loop().call_later(SECONDS_OF_A_TICK, self._look)
 
@@ -209,7 +163,7 @@ class Pool:
         workers = self._workers.values()
 
         def may_occupy(client: str) -> bool:
-            return sum(1 for w in workers if w.jobs and w.jobs[0].client == client) < self.limits.most_of_client
+            return sum(1 for w in workers if w.jobs and w.jobs[0].client == client) < self._most_of_client
 
         idle = next((worker for worker in workers if not worker.jobs), None)
         if idle:
@@ -218,7 +172,7 @@ class Pool:
                 idle.give(job, now)
                 return True
         young = [w for w in workers if 0 < len(w.jobs) < MOST_IN_FLIGHT and now - w.since < SECONDS_OF_YOUTH]
-        most = min(cores(), self.limits.most_workers) if young else self.limits.most_workers
+        most = self._fewest if young else self._most
         if not idle and len(workers) + self._starting < most and self._starting < len(self._queue):
             return any(may_occupy(job.client) for job in self._queue) and self._start()
         for worker in sorted(young, key=lambda worker: len(worker.jobs)):

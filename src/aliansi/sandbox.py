@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 CAN_FORK: Final = hasattr(os, "fork")
+LIBRARY: Final = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG: Final = 1
 if CAN_FORK:
     import resource
 
@@ -35,6 +38,11 @@ def confine(memory_bytes: int) -> None:
         memory = pages * resource.getpagesize() + memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def end_with_parent() -> bool:
+    """Let the system end this process when its parent ends; False where it cannot."""
+    return LIBRARY is not None and LIBRARY.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0
 
 
 def end_after(seconds: float) -> None:

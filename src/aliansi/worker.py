@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import time
 import zlib
 from collections import deque
 from typing import IO, Final, NoReturn, cast
@@ -14,10 +15,12 @@ from aliansi.answers import FEWEST_BYTES_TO_COMPRESS, EvaluationCrashed, media_t
 from aliansi.findings import AliansiError, UsageError
 from aliansi.frames import Question
 from aliansi.limits import Limits
-from aliansi.sandbox import confine, end_after, leave_alone, memory_used
+from aliansi.sandbox import confine, end_after, end_with_parent, leave_alone, memory_used
 from aliansi.store import Store
 
 BYTES_OF_A_PIECE: Final = 2**16
+SECONDS_UNTIL_A_LOOK: Final = 0.005
+"""What takes longer than this is worth a look at what has been asked, or skipped, and at the memory."""
 MOST_BYTES_KEPT: Final = 32 * 2**20
 """What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
 
@@ -43,39 +46,56 @@ class _Worker:
         self._splitter = frames.Splitter()
         self._asked: deque[tuple[int, bytes]] = deque()
         self._skipped: set[int] = set()
+        self._heard = 0.0
+        self._answered = 0
+        self._needs_timer = not end_with_parent()
         self._most_memory = memory_used() + MOST_BYTES_KEPT
 
     def work(self) -> None:
-        while self._hear():
+        while self._asked_at_least_one():
             job, payload = self._asked.popleft()
             if job in self._skipped:
                 self._skipped.discard(job)
                 self._line.sendall(frames.frame(job, frames.SKIPPED))
                 continue
-            end_after(self._limits.seconds + 1)
+            if self._needs_timer:
+                end_after(self._limits.seconds + 1)
             whole = self._answer(job, frames.read_question(payload))
-            if not whole or memory_used() > self._most_memory:
+            if not whole or self._has_grown():
                 self._line.sendall(frames.frame(job, frames.RETIRED))
                 return
 
-    def _hear(self) -> bool:
+    def _has_grown(self) -> bool:
+        """Look at the memory after what took long, and now and then: the look costs as much as a small answer."""
+        self._answered += 1
+        long = time.monotonic() - self._heard > SECONDS_UNTIL_A_LOOK
+        return (long or self._answered % 64 == 0) and memory_used() > self._most_memory
+
+    def _asked_at_least_one(self) -> bool:
         """Hear what is asked; wait only if there is nothing to do. False if the parent has hung up."""
+        if self._asked and time.monotonic() - self._heard < SECONDS_UNTIL_A_LOOK:
+            return True
+        if not self._asked and self._needs_timer:
+            end_after(0)
         while True:
-            if not self._asked:
-                end_after(0)
             try:
                 data = self._line.recv(BYTES_OF_A_PIECE, socket.MSG_DONTWAIT if self._asked else 0)
             except BlockingIOError:
-                return True
+                break
             if not data:
                 return False
-            for job, kind, payload in self._splitter.feed(data):
-                if kind == frames.ASK:
-                    self._asked.append((job, payload))
-                elif any(job == asked for asked, _ in self._asked):
-                    self._skipped.add(job)
+            self._hear(data)
             if self._asked and len(data) < BYTES_OF_A_PIECE:
-                return True
+                break
+        self._heard = time.monotonic()
+        return True
+
+    def _hear(self, data: bytes) -> None:
+        for job, kind, payload in self._splitter.feed(data):
+            if kind == frames.ASK:
+                self._asked.append((job, payload))
+            elif any(job == asked for asked, _ in self._asked):
+                self._skipped.add(job)
 
     def _answer(self, job: int, asked: Question) -> bool:
         """Answer a question; False if the worker is not what it was."""
