@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -11,9 +12,16 @@ from aliansi import load, pipeline, store
 from aliansi.check import Checked
 from aliansi.project import Project
 from aliansi.store import Store
+from served import Site
 
 ROOT = Path(__file__).parents[1]
 TEXT = ROOT.parent / "shared" / "text"
+
+
+@pytest.fixture(autouse=True)
+def no_site_is_left() -> Iterator[None]:
+    yield
+    Site.close_all()
 
 
 @pytest.fixture(scope="session")

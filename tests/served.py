@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from aliansi.evaluate import Limits
+from aliansi.limits import Limits
 from aliansi.project import Project
-from aliansi.serve import application
+from aliansi.serve import Site as Served
 from aliansi.store import Store, read
 
 ARTICLE = "https://w3id.org/aliansi/graph/article"
@@ -78,22 +79,46 @@ def make_project(folder: Path) -> Project:
     return project
 
 
+RUNNER = asyncio.Runner()
+"""The event loop of all sites: workers belong to the loop that has asked them first."""
+atexit.register(RUNNER.close)
+
+
 class Site:
-    """The site over the small dataset, asked within one event loop for each request."""
+    """The site over the small dataset."""
+
+    open: list[Served] = []
 
     def __init__(self, folder: Path, with_project: bool = True, seconds: float = 10.0) -> None:
         project = make_project(folder) if with_project else None
-        self.app = application(make_store(folder), project, Limits(seconds=seconds))
+        self.serve(make_store(folder), project, Limits(seconds=seconds))
+
+    @classmethod
+    def of(cls, store: Store, project: Project | None = None, limits: Limits | None = None) -> Site:
+        """Return the site over a store."""
+        return cls.__new__(cls).serve(store, project, limits)
+
+    def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None) -> Site:
+        """Answer from another store."""
+        self.served = Served(store, project, limits)
+        self.open.append(self.served)
+        return self
+
+    @classmethod
+    def close_all(cls) -> None:
+        """End the processes of every site."""
+        while cls.open:
+            RUNNER.run(cls.open.pop().evaluator.close())
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
         """Send one request."""
 
         async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(app=self.app)
+            transport = httpx.ASGITransport(app=self.served.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
                 return await client.request(method, url, **options)
 
-        return asyncio.run(send())
+        return RUNNER.run(send())
 
     def get(self, url: str, **options: Any) -> httpx.Response:
         """Send a GET request."""

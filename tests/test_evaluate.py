@@ -1,10 +1,12 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from aliansi.answers import (
@@ -18,9 +20,13 @@ from aliansi.answers import (
     ResultTooLarge,
     TimeLimit,
     TooBusy,
+    TooMany,
 )
-from aliansi.evaluate import CAN_FORK, Evaluator, Limits
+from aliansi.evaluate import Evaluator
 from aliansi.findings import UsageError
+from aliansi.jobs import Streamed
+from aliansi.limits import Limits
+from aliansi.sandbox import CAN_FORK
 from aliansi.store import Store
 from served import ENDLESS, make_store
 
@@ -42,8 +48,8 @@ def listening() -> Iterator[socket.socket]:
 
 def ask(store: Store, query: str, formats: Formats = CSV, **limits: float) -> Answered:
     async def evaluate() -> Answered:
-        evaluator = Evaluator(store, Limits(**{"seconds": 20.0, **limits}))  # type: ignore[arg-type]
-        return await evaluator.evaluate(Query(query), formats)
+        async with Evaluator(store, Limits(**{"seconds": 20.0, **limits})) as evaluator:  # type: ignore[arg-type]
+            return await evaluator.evaluate(Query(query), formats)
 
     return asyncio.run(evaluate())
 
@@ -97,11 +103,13 @@ def test_a_query_that_does_not_end_is_stopped(store: Store) -> None:
 @forks
 def test_a_caller_that_leaves_takes_the_evaluation_along(store: Store) -> None:
     async def leave() -> None:
-        evaluation = asyncio.ensure_future(Evaluator(store).evaluate(Query(ENDLESS), CSV))
-        await asyncio.sleep(0.2)
-        evaluation.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await evaluation
+        async with Evaluator(store, Limits(at_once=1)) as evaluator:
+            evaluation = asyncio.ensure_future(evaluator.evaluate(Query(ENDLESS), CSV))
+            await asyncio.sleep(0.2)
+            evaluation.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await evaluation
+            assert (await evaluator.evaluate(Query("ASK {}"), CSV)).body == b"true"
 
     asyncio.run(leave())
     assert_no_child_is_left()
@@ -124,7 +132,7 @@ def test_a_crash_costs_one_answer(store: Store, query: str) -> None:
 def test_memory_has_a_limit(store: Store) -> None:
     cross = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7))
     with pytest.raises(EvaluationCrashed):
-        ask(store, f"SELECT DISTINCT * {{ {cross} }}", memory_bytes=64 * 2**20)
+        ask(store, f"SELECT * {{ {cross} }} ORDER BY ?a0", memory_bytes=64 * 2**20)
 
 
 def test_a_large_answer_is_refused_whole(store: Store) -> None:
@@ -159,26 +167,137 @@ def test_no_file_is_read_in_place_of_a_graph(store: Store) -> None:
             ask(store, query)
 
 
-@forks
-def test_evaluations_wait_for_a_free_place(store: Store) -> None:
-    async def crowd() -> list[object]:
-        evaluator = Evaluator(store, Limits(seconds=0.5), at_once=1)
-        asked = [evaluator.evaluate(Query(query), CSV) for query in (ENDLESS, "ASK {}", ENDLESS)]
-        return await asyncio.gather(*asked, return_exceptions=True)
+def crowd(store: Store, queries: list[tuple[str, str]], limits: Limits) -> list[object]:
+    """Return what the queries of clients are answered when they are all asked at once."""
 
-    first, *others = asyncio.run(crowd())
-    assert isinstance(first, TimeLimit)
-    assert all(isinstance(other, TooBusy | TimeLimit | Answered) for other in others)
+    async def ask_all() -> list[object]:
+        async with Evaluator(store, limits) as evaluator:
+            asked = [evaluator.evaluate(Query(query), CSV, client=client) for client, query in queries]
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = asyncio.run(ask_all())
     assert_no_child_is_left()
+    return found
+
+
+@forks
+def test_evaluations_wait_for_a_free_worker(store: Store) -> None:
+    queries = [("a", ENDLESS), ("a", "ASK {}"), ("a", ENDLESS)]
+    first, second, third = crowd(store, queries, Limits(seconds=0.5, at_once=1))
+    assert isinstance(first, TimeLimit)
+    assert isinstance(second, Answered | TooBusy)
+    assert isinstance(third, TimeLimit | TooBusy)
 
 
 @forks
 def test_many_evaluations_at_once_all_answer(store: Store) -> None:
-    async def crowd() -> list[Answered]:
-        evaluator = Evaluator(store, Limits(seconds=30), at_once=4)
-        return await asyncio.gather(*(evaluator.evaluate(Query("ASK {}"), CSV) for _ in range(12)))
+    answers = crowd(store, [("a", "ASK {}")] * 40, Limits(at_once=2))
+    assert {answer.body for answer in answers if isinstance(answer, Answered)} == {b"true"}
+    assert len(answers) == 40
 
-    assert {answered.body for answered in asyncio.run(crowd())} == {b"true"}
+
+@forks
+def test_a_client_does_not_occupy_all_workers(store: Store) -> None:
+    queries = [*[("greedy", ENDLESS)] * 12, ("modest", "ASK {}"), ("modest", "ASK {}")]
+    *greedy, first, second = crowd(store, queries, Limits(seconds=2, at_once=4))
+    assert all(isinstance(answer, TimeLimit | TooBusy) for answer in greedy)
+    assert isinstance(first, Answered)
+    assert isinstance(second, Answered)
+
+
+@forks
+def test_a_client_has_a_limited_number_of_requests_under_way(store: Store) -> None:
+    queries = [("a", "ASK {}")] * 5 + [("b", "ASK {}")] * 3
+    answers = crowd(store, queries, Limits(waiting_of_client=3, waiting=5))
+    assert [type(answer) for answer in answers] == [Answered] * 3 + [TooMany] * 2 + [Answered] * 2 + [TooBusy]
+
+
+@forks
+def test_what_waits_behind_a_query_that_ends_its_worker_is_asked_again(store: Store) -> None:
+    for hostile in (ENDLESS, "SELECT * { FILTER(" + "!" * 10_000 + "1) }"):
+        queries = [("a", hostile), *[("a", "SELECT ?s { ?s al:memberOf id:csto }")] * 8]
+        first, *others = crowd(store, queries, Limits(seconds=0.5, at_once=1))
+        assert isinstance(first, TimeLimit | EvaluationCrashed)
+        assert all(isinstance(other, Answered | TooBusy) for other in others)
+        assert any(isinstance(other, Answered) for other in others)
+
+
+@forks
+def test_what_waits_behind_a_long_query_goes_elsewhere(store: Store) -> None:
+    queries = [("a", ENDLESS), *[(client, "ASK {}") for client in "bcdefgh"]]
+    first, *others = crowd(store, queries, Limits(seconds=3, at_once=2))
+    assert isinstance(first, TimeLimit)
+    assert all(isinstance(other, Answered) for other in others)
+
+
+@forks
+def test_another_store_is_answered_from_while_what_is_under_way_ends_on_the_one_before(tmp_path: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7)) + " }"
+
+    async def replace() -> tuple[bytes, bytes]:
+        async with Evaluator(make_store(tmp_path)) as evaluator:
+            before = asyncio.ensure_future(evaluator.evaluate(Query(slow), CSV))
+            await asyncio.sleep(0.1)
+            evaluator.replace(Store(ox.Store(), "empty"))
+            after = await evaluator.evaluate(Query(slow), CSV)
+            return (await before).body, after.body
+
+    assert asyncio.run(replace()) == (b"n\r\n%d\r\n" % 8**7, b"n\r\n0\r\n")
+    assert_no_child_is_left()
+
+
+@forks
+def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
+    async def kill() -> bytes:
+        async with Evaluator(store, Limits(at_once=1, seconds=0.5)) as evaluator:
+            await evaluator.evaluate(Query("ASK {}"), CSV)
+            zygote = evaluator._pool._zygote  # type: ignore[union-attr]
+            os.kill(zygote.pid, signal.SIGKILL)
+            with pytest.raises((TimeLimit, EvaluationCrashed)):  # its workers end with it
+                await evaluator.evaluate(Query(ENDLESS), CSV)
+            return (await evaluator.evaluate(Query("ASK {}"), CSV)).body
+
+    assert asyncio.run(kill()) == b"true"
+    assert_no_child_is_left()
+
+
+@forks
+def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) -> None:
+    many = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+
+    async def read() -> int:
+        async with Evaluator(store) as evaluator:
+            job = evaluator.submit(Query(many), CSV)
+            answer = await job.answer
+            assert isinstance(answer, Streamed)
+            await asyncio.sleep(0.5)
+            assert not answer.ended, "the worker waits for its reader"
+            rows = sum([piece.count(b"\n") async for piece in answer])
+            job.release()
+            return rows
+
+    assert asyncio.run(read()) == 8**5 + 1
+
+
+@forks
+@pytest.mark.parametrize(("limits", "error"), [({"seconds": 1}, TimeLimit), ({"body_bytes": 300_000}, ResultTooLarge)])
+def test_an_answer_that_ends_before_its_time_ends_with_an_error(
+    store: Store, limits: dict[str, float], error: type[Exception]
+) -> None:
+    endless_rows = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
+
+    async def read() -> None:
+        async with Evaluator(store, Limits(**{"body_bytes": 2**40, **limits})) as evaluator:  # type: ignore[arg-type]
+            job = evaluator.submit(Query(endless_rows), CSV)
+            answer = await job.answer
+            assert isinstance(answer, Streamed)
+            pieces = [await anext(answer)]
+            with pytest.raises(error):
+                pieces += [piece async for piece in answer]
+            job.release()
+
+    asyncio.run(read())
+    assert_no_child_is_left()
 
 
 def test_without_fork_queries_are_answered_in_a_thread(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

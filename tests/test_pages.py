@@ -5,9 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi.evaluate import CAN_FORK
 from aliansi.namespaces import PREFIXES
-from aliansi.serve import application
+from aliansi.sandbox import CAN_FORK
 from aliansi.store import read
 from aliansi.tables import MOST_ROWS, Known, Table, heading, learn, read_results
 from aliansi.wording import IN_INDONESIAN, LANGUAGES, WORDING
@@ -85,7 +84,7 @@ def linked(site: Site, tmp_path: Path) -> Site:
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     file = folder / "more.trig"
     file.write_text(f"{prefixes}graph:things {{ {MORE} }}", encoding="utf-8")
-    site.app = application(read(file), project)
+    site.serve(read(file), project)
     return site
 
 

@@ -1,74 +1,107 @@
 import errno
 import os
-import re
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from aliansi.findings import UsageError
-from aliansi.serve import listen
-from served import ENDLESS, Site, make_store
+from aliansi.listening import listen
+from processes import children, serving
+from served import ENDLESS, Site
+from watched import is_running, until
 
-SERVER = """
-import sys
-from pathlib import Path
-from aliansi.serve import serve
-from aliansi.store import read
-serve(read(Path(sys.argv[1])), None, port=0)
-"""
+ROWS = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
+linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at as in Linux")
 
 
-def get(url: str, **options: Any) -> httpx.Response:
-    """Ask the server itself, whatever proxy the environment names."""
-    return httpx.get(url, trust_env=False, **options)
+def test_a_server_answers_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert server.get("healthz").text == "ok\n"
+        assert server.query("ASK {}").text == "true"
+        with pytest.raises(httpx.ReadTimeout):
+            server.query(ENDLESS, timeout=0.5)
+        assert server.get("").status_code == 200
+        processes = [*children(server.process.pid), *server.workers()]
+        server.process.send_signal(signal.SIGINT)
+        _, errors = server.process.communicate(timeout=30)
+        assert (server.process.returncode, errors) == (0, "")
+        until(lambda: not any(map(is_running, processes)))
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    make_store(tmp_path)
-    command = [sys.executable, "-c", SERVER, str(tmp_path / "dataset.nq")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr
-            line = process.stderr.readline()
-            found = re.fullmatch(r"Serving 9 triples at (\S+) \(SPARQL: \1sparql\) - press Ctrl\+C to stop\n", line)
-            assert found, line
-            yield process, found[1]
-        finally:
-            process.kill()
+@linux
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: signal.Signals) -> None:
+    with serving(tmp_path, "seconds=3") as server:
+        with pytest.raises(httpx.ReadTimeout):
+            server.query(ENDLESS, timeout=0.5)
+        server.query("ASK {}")
+        processes = [*children(server.process.pid), *server.workers()]
+        assert len(processes) >= 2
+        server.process.send_signal(how)
+        server.process.wait(timeout=30)
+        until(lambda: not any(map(is_running, processes)))
 
 
-def test_a_server_answers_and_stops_on_ctrl_c(server: tuple[subprocess.Popen[str], str]) -> None:
-    process, base = server
-    assert get(f"{base}healthz").text == "ok\n"
-    assert get(f"{base}sparql", params={"query": "ASK {}", "format": "csv"}).text == "true"
-    with pytest.raises(httpx.ReadTimeout):
-        get(f"{base}sparql", params={"query": ENDLESS}, timeout=0.5)
-    assert get(base).status_code == 200
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (0, "")
+@linux
+def test_a_client_that_leaves_takes_its_evaluation_along(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        with pytest.raises(httpx.ReadTimeout):
+            server.query(ENDLESS, timeout=0.5)
+        until(lambda: server.workers() == [])
+        assert server.query("ASK {}").text == "true"
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are listed by Linux alone")
-def test_a_client_that_leaves_takes_its_evaluation_along(server: tuple[subprocess.Popen[str], str]) -> None:
-    process, base = server
-    with pytest.raises(httpx.ReadTimeout):
-        get(f"{base}sparql", params={"query": ENDLESS}, timeout=0.5)
-    assert get(f"{base}healthz").text == "ok\n"
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    for _ in range(200):
-        if not children.read_text(encoding="ascii").strip():
-            return
-        get(f"{base}healthz")
-    pytest.fail("the evaluation goes on")
+def test_an_answer_that_takes_too_long_breaks_its_transfer(tmp_path: Path) -> None:
+    with serving(tmp_path, "seconds=1", "result=4g") as server:
+        asked = {"query": ROWS, "format": "csv"}
+        with server.client.stream("GET", f"{server.base}sparql", params=asked) as response:
+            assert response.status_code == 200
+            with pytest.raises(httpx.RemoteProtocolError):
+                sum(map(len, response.iter_bytes()))
+        assert server.query("ASK {}").text == "true"
+
+
+def test_an_answer_that_is_too_large_breaks_its_transfer(tmp_path: Path) -> None:
+    with serving(tmp_path, "result=1m") as server:
+        with pytest.raises(httpx.RemoteProtocolError):
+            server.query(ROWS)
+        with pytest.raises(httpx.RemoteProtocolError):
+            server.query(ROWS, headers={"Accept-Encoding": "gzip"})
+        assert server.query("ASK {}").text == "true"
+
+
+def test_a_client_without_chunks_gets_the_reason_in_place_of_a_part(tmp_path: Path) -> None:
+    with serving(tmp_path, "result=1m") as server, socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(f"GET /sparql?format=csv&query={quote(ROWS)} HTTP/1.0\r\n\r\n".encode())
+        with line.makefile("rb") as response:
+            answered = response.read()
+        assert b" 413 " in answered.partition(b"\r\n")[0]
+        assert b"larger than 1,048,576 bytes" in answered
+
+
+def test_a_whole_answer_in_pieces_is_whole(tmp_path: Path) -> None:
+    many = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with serving(tmp_path) as server:
+        first = server.query(many)
+        assert (first.headers["transfer-encoding"], first.text.count("\n")) == ("chunked", 8**4 + 1)
+        again = server.query(many)
+        assert again.content == first.content
+        assert "content-length" in again.headers, "it comes from the cache"
+        assert server.query(many, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+
+
+@linux
+def test_a_worker_that_somebody_has_ended_costs_one_answer(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        for number in range(5):
+            server.query(f"SELECT ({number} AS ?x) {{}}")
+            for worker in server.workers():
+                os.kill(worker, signal.SIGKILL)
+        until(lambda: server.query("SELECT (5 AS ?x) {}").text == "x\r\n5\r\n")
 
 
 def test_a_port_in_use_is_told_in_one_line() -> None:

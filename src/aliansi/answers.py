@@ -4,6 +4,7 @@ RequestError             no answer, with the HTTP status that says why
 ├── ProtocolError        the request is not as the protocol wants it
 ├── NotAcceptable        406
 ├── ResultTooLarge       413
+├── TooMany              429
 ├── TooBusy              503
 ├── TimeLimit            504
 └── EvaluationCrashed    507
@@ -12,8 +13,9 @@ RequestError             no answer, with the HTTP status that says why
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph as ox
 
@@ -37,6 +39,8 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
     "application/json": ox.RdfFormat.JSON_LD,
     "application/xml": ox.RdfFormat.RDF_XML,
     "text/xml": ox.RdfFormat.RDF_XML,
@@ -44,13 +48,17 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
 """Media types of the answers to CONSTRUCT and DESCRIBE, the preferred ones first."""
 
 
+FEWEST_BYTES_TO_COMPRESS: Final = 1024
+
+
 @dataclass(frozen=True)
 class Query:
-    """A query and the dataset of its request (SPARQL 1.1 Protocol, 2.1.4)."""
+    """A query, the dataset of its request (SPARQL 1.1 Protocol, 2.1.4) and what its relative IRIs are relative to."""
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,14 +67,16 @@ class Formats:
 
     table: str | None
     graph: str | None
+    gzip: bool = False
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A whole answer; there are no parts of answers."""
+    """A whole answer."""
 
     media_type: str
     body: bytes
+    gzipped: bool = False
 
 
 class RequestError(AliansiError):
@@ -94,6 +104,12 @@ class ResultTooLarge(RequestError):
     """The answer has more bytes than the limit."""
 
     status = 413
+
+
+class TooMany(RequestError):
+    """The client has too many requests under way."""
+
+    status = 429
 
 
 class TooBusy(RequestError):
@@ -129,24 +145,48 @@ class _Bounded(io.BytesIO):
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
         """Write, or raise ResultTooLarge."""
         if self.tell() + len(data) > self.most:
-            raise ResultTooLarge(f"the answer is larger than {self.most:,} bytes; narrow the query or use LIMIT")
+            raise too_large(self.most)
         return super().write(data)
 
 
-def serialise(answer: Answer, formats: Formats, most: int) -> Answered:
-    """Write an answer in the format that fits it.
+def too_large(most: int) -> ResultTooLarge:
+    """Say that an answer is over its limit."""
+    return ResultTooLarge(f"the answer is larger than {most:,} bytes; narrow the query or use LIMIT")
 
-    Raises NotAcceptable if none does, ResultTooLarge beyond ``most`` bytes.
-    """
-    body = _Bounded(most)
+
+def media_type_of(answer: Answer, formats: Formats) -> str:
+    """Return the media type that fits an answer. Raises NotAcceptable if none does."""
     if isinstance(answer, ox.QueryTriples):
         if formats.graph is None:
             raise NotAcceptable(f"CONSTRUCT and DESCRIBE answer with a graph, in one of: {', '.join(GRAPHS)}")
-        # A template makes the same triple from many solutions; a graph holds it once.
-        triples = dict.fromkeys(answer)
-        ox.serialize(triples, body, GRAPHS[formats.graph], prefixes=PREFIXES)
-        return Answered(formats.graph, body.getvalue())
+        return formats.graph
     if formats.table is None:
         raise NotAcceptable(f"SELECT and ASK answer with a table, in one of: {', '.join(TABLES)}")
-    answer.serialize(body, TABLES[formats.table])
-    return Answered(formats.table, body.getvalue())
+    return formats.table
+
+
+def write(answer: Answer, media_type: str, stream: IO[bytes]) -> None:
+    """Write an answer, as it is worked out."""
+    if isinstance(answer, ox.QueryTriples):
+        ox.serialize(_once(answer), stream, GRAPHS[media_type], prefixes=PREFIXES)
+    else:
+        answer.serialize(stream, TABLES[media_type])
+
+
+def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield each triple once: a template makes the same from many solutions, and a graph holds it once."""
+    seen: set[ox.Triple] = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+def serialise(answer: Answer, formats: Formats, most: int) -> Answered:
+    """Return an answer as a whole.
+
+    Raises NotAcceptable if no format fits it, ResultTooLarge beyond ``most`` bytes.
+    """
+    body, media_type = _Bounded(most), media_type_of(answer, formats)
+    write(answer, media_type, body)
+    return Answered(media_type, body.getvalue())

@@ -239,23 +239,27 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
+@click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
 @with_project
-def serve(project: Project, host: str, port: int, dataset: Path | None, watch: bool) -> None:
+def serve(project: Project, host: str, port: int, dataset: Path | None, watch: bool, limit: tuple[str, ...]) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
+    from aliansi.limits import Limits, with_settings
+
+    limits = with_settings(Limits(), limit)
     if watch:
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port)
+        watching.serve(project, dataset, host, port, limits)
         return
     from aliansi import pipeline, store
     from aliansi import serve as serving
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port)
+        serving.serve(store.read(dataset), None, host, port, limits)
         return
     with _progress("building"):
         opened = pipeline.opened(project)
-    serving.serve(opened, project, host, port)
+    serving.serve(opened, project, host, port, limits)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

@@ -49,6 +49,8 @@ class _Token:
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError if the query asks another endpoint (SPARQL 1.1 Federated Query), in whatever disguise."""
+    if _cannot_hold(query, "service"):
+        return
     for reading in _readings(query):
         for token in _tokens(reading):
             if token.kind == "word" and "service" in token.text.lower():
@@ -63,20 +65,22 @@ def refuse_federation(query: str) -> None:
 
 def has_dataset_clause(query: str) -> bool:
     """Say whether the query names its own dataset with FROM or FROM NAMED (SPARQL 1.1, 13.2)."""
-    return any(
+    return not _cannot_hold(query, "from") and any(
         token.kind == "word" and "from" in token.text.lower()
         for reading in _readings(query)
         for token in _tokens(reading)
     )
 
 
-def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
     """Return the IRIs named after FROM and FROM NAMED, each once, in the order of the query.
 
-    ``prefixes`` are those that hold without being declared; a name with an unknown prefix is left out, because the
-    query is not valid.
+    ``prefixes`` and ``base`` are those that hold without being declared; a name with an unknown prefix is left out,
+    because the query is not valid.
     """
-    found = (iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}))
+    found = (
+        iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -88,6 +92,11 @@ def resolve_escapes(text: str) -> str:
         return chr(int(digits, 16)) if digits and int(digits, 16) <= 0x10FFFF else match[0]
 
     return _ESCAPE.sub(character, text)
+
+
+def _cannot_hold(query: str, word: str) -> bool:
+    """Say whether a word is nowhere in a query, however it is read: most queries are done with at a glance."""
+    return "\\" not in query and word not in query.lower()
 
 
 def _readings(query: str) -> tuple[str, ...]:
@@ -102,8 +111,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(kind, match[0])
 
 
-def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str]) -> Iterator[str]:
-    base, known = "", dict(prefixes)
+def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
+    known = dict(prefixes)
     words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
     for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
         keyword = before.text.lower() if before.kind == "word" else ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
+LONG: Final = 500
 _WEIGHT: Final = re.compile(r"0?\.\d+|0\.?|1(?:\.0*)?")
 
 
@@ -17,10 +19,18 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     offers = tuple(offered)
     if accept is None or not accept.strip():
         return offers[0]
+    return _remembered(accept, offers) if len(accept) < LONG else _chosen(accept, offers)
+
+
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges = [_weighted(part) for part in accept.split(",") if part.strip()]
     ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None
+
+
+_remembered: Final = lru_cache(maxsize=256)(_chosen)
+"""The few headers that most clients send are read once."""
 
 
 def _weighted(text: str) -> tuple[str, float]:
@@ -39,6 +49,12 @@ def _liking(offer: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
         if weights:
             return max(weights), exactness
     return 0.0, 0
+
+
+def accepts_gzip(accept: str | None) -> bool:
+    """Say whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3); without one, nothing is compressed."""
+    weights = dict(_weighted(part) for part in (accept or "").split(",") if part.strip())
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
 def choose_language(accept: str | None, offered: Iterable[str]) -> str:

@@ -176,7 +176,8 @@ class Pages:
         return self._page("base.html", page_of(request), 404)
 
     async def _evaluate(self, request: Request, query: str, formats: Formats, most: int | None = None) -> Answered:
-        evaluation = self.evaluator.evaluate(Query(query), formats, most)
+        client = request.client.host if request.client else ""
+        evaluation = self.evaluator.evaluate(Query(query), formats, most, client)
         answered = await while_connected(request.receive, evaluation)
         if answered is None:
             raise ProtocolError(499, "the client has left")

@@ -23,8 +23,10 @@ from watchfiles import Change, awatch
 from aliansi import pipeline, store
 from aliansi.builder import Builder, BuilderEnded
 from aliansi.findings import AliansiError
+from aliansi.limits import Limits
+from aliansi.listening import address_of, announcement, listen, until_stopped
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
-from aliansi.serve import Site, address_of, announcement, listen, until_stopped
+from aliansi.serve import Site
 from aliansi.store import Store
 
 QUERIES: Final = ("queries/questions", "queries/checks", "queries/exports")
@@ -32,14 +34,18 @@ MOST_BUILDERS_IN_A_ROW: Final = 3
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 
 
-def serve(project: Project, dataset: Path | None, host: str, port: int) -> None:
+def serve(project: Project, dataset: Path | None, host: str, port: int, limits: Limits | None = None) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
     Raises UsageError if the address cannot be listened on.
     """
     watched = Watched(project.dataset_file, project) if dataset is None else Watched(dataset.absolute(), None)
     with listen(host, port) as listening:
-        live = Live(watched, address_of(host, listening), lambda opened: announcement(opened, host, listening))
+
+        def announce(opened: Store) -> str:
+            return announcement(len(opened.dataset), host, listening)
+
+        live = Live(watched, address_of(host, listening), announce, limits or Limits())
         until_stopped(Router(default=live, lifespan=live.following), listening)
 
 
@@ -86,11 +92,12 @@ class Status:
 class Live:
     """An application whose site follows its files."""
 
-    def __init__(self, watched: Watched, address: str, announce: Callable[[Store], str]) -> None:
+    def __init__(self, watched: Watched, address: str, announce: Callable[[Store], str], limits: Limits) -> None:
         """Begin without a site; ``announce`` says what is served at the address when there is one."""
         self._watched = watched
         self._address = address
         self._announce = announce
+        self._limits = limits
         self._status = Status()
         self._due = asyncio.Event()
         self._site: Site | None = None
@@ -117,6 +124,8 @@ class Live:
             await asyncio.gather(*tasks, return_exceptions=True)
             if self._builder:
                 await self._builder.stop()
+            if self._site:
+                await self._site.evaluator.close()
 
     async def _notice(self) -> None:
         """Note every change, for ever; a folder that is itself replaced is watched anew."""
@@ -179,7 +188,7 @@ class Live:
         try:
             if self._site is None:
                 opened = self._opened()
-                self._site = Site(opened, self._watched.project, health=lambda: str(self._status))
+                self._site = Site(opened, self._watched.project, self._limits, lambda: str(self._status))
                 self._status.since = datetime.fromtimestamp(self._watched.dataset.stat().st_mtime)
                 _say(self._announce(opened))
             else:

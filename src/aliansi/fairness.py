@@ -1,0 +1,65 @@
+"""Whose turn it is: one queue for each client, asked in turn, so that nobody waits for all that another has asked."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+
+class Waits(Protocol):
+    """What can wait here."""
+
+    client: str
+
+
+J = TypeVar("J", bound=Waits)
+
+
+class FairQueue(Generic[J]):
+    """Jobs of many clients; each client's in their order, the clients in turn."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._jobs: dict[str, deque[J]] = {}
+
+    def __bool__(self) -> bool:
+        """Say whether anybody waits."""
+        return bool(self._jobs)
+
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return sum(map(len, self._jobs.values()))
+
+    def __iter__(self) -> Iterator[J]:
+        """Yield all that wait, in no particular order."""
+        return (job for jobs in self._jobs.values() for job in jobs)
+
+    def push(self, job: J, first: bool = False) -> None:
+        """Add a job at the end of its client's queue, or at its start."""
+        jobs = self._jobs.setdefault(job.client, deque())
+        if first:
+            jobs.appendleft(job)
+        else:
+            jobs.append(job)
+
+    def pop(self, may: Callable[[str], bool]) -> J | None:
+        """Take the job whose turn it is, of the clients that may have one now."""
+        for client in self._jobs:
+            if may(client):
+                jobs = self._jobs.pop(client)
+                job = jobs.popleft()
+                if jobs:
+                    self._jobs[client] = jobs  # behind all others
+                return job
+        return None
+
+    def remove(self, job: J) -> bool:
+        """Take a job out; say whether it was there."""
+        jobs = self._jobs.get(job.client)
+        if jobs is None or job not in jobs:
+            return False
+        jobs.remove(job)
+        if not jobs:
+            del self._jobs[job.client]
+        return True

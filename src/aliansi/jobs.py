@@ -1,0 +1,109 @@
+"""A question on its way to a worker, and its answer on the way back, whole or in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from aliansi.answers import Answered
+from aliansi.findings import AliansiError
+from aliansi.frames import Question
+
+MOST_BYTES_AHEAD: Final = 2**20
+"""What may wait in memory for a client that reads slowly; then its worker waits too, within its time."""
+
+
+class Streamed:
+    """An answer that is still being worked out, in pieces of bytes; its end is an error if it is not whole."""
+
+    def __init__(self, media_type: str, gzipped: bool, hold: Callable[[bool], None]) -> None:
+        """Begin with no piece; ``hold`` stops what feeds this, or lets it go on."""
+        self.media_type, self.gzipped = media_type, gzipped
+        self.ended = False
+        self._hold, self._held = hold, False
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._error: AliansiError | None = None
+        self._news = asyncio.Event()
+
+    def feed(self, piece: bytes) -> None:
+        """Take a piece."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > MOST_BYTES_AHEAD and not self._held:
+            self._held = True
+            self._hold(True)
+        self._news.set()
+
+    def end(self, error: AliansiError | None = None) -> None:
+        """End the answer, whole or not."""
+        if not self.ended:
+            self.ended, self._error = True, error
+            self._news.set()
+
+    def __aiter__(self) -> Streamed:
+        """Yield the pieces."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next piece. Raises what has ended the evaluation before its time."""
+        while not self._pieces:
+            if self._error is not None:
+                raise self._error
+            if self.ended:
+                raise StopAsyncIteration
+            self._news.clear()
+            await self._news.wait()
+        piece = self._pieces.popleft()
+        self._size -= len(piece)
+        if self._held and self._size < MOST_BYTES_AHEAD // 2:
+            self._held = False
+            self._hold(False)
+        return piece
+
+
+class Job:
+    """A question of a client, with the answer when there is one."""
+
+    __slots__ = ("answer", "asked", "client", "dropped", "number", "on_long", "release", "since", "stream")
+
+    def __init__(self, number: int, client: str, asked: Question, now: float) -> None:
+        """Begin to wait. ``on_long`` is called once if it takes longer than most."""
+        self.number, self.client, self.asked, self.since = number, client, asked, now
+        self.answer: asyncio.Future[Answered | Streamed] = asyncio.get_running_loop().create_future()
+        self.stream: Streamed | None = None
+        self.on_long: Callable[[], None] | None = None
+        self.release: Callable[[], None] = lambda: None
+        self.dropped = False
+
+    def look(self) -> None:
+        """Say that it takes long."""
+        if self.on_long:
+            called, self.on_long = self.on_long, None
+            called()
+
+    def stand_in(self) -> Job:
+        """Return what keeps the place of this job at a worker that may have begun it, and whose answer nobody wants."""
+        other = Job(self.number, self.client, self.asked, self.since)
+        other.dropped = True
+        return other
+
+    def begin(self, stream: Streamed) -> None:
+        """Give the answer as it comes."""
+        self.stream = stream
+        if not self.answer.done():
+            self.answer.set_result(stream)
+
+    def finish(self, answered: Answered) -> None:
+        """Give the answer."""
+        if not self.answer.done():
+            self.answer.set_result(answered)
+
+    def fail(self, error: AliansiError) -> None:
+        """Give the reason for there being no answer, or no more of it."""
+        if self.stream is not None:
+            self.stream.end(error)
+        elif not self.answer.done():
+            self.answer.set_exception(error)

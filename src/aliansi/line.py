@@ -1,0 +1,93 @@
+"""The line to a worker: what it has been asked, and what it says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Protocol, cast
+
+from aliansi import frames
+from aliansi.jobs import Job, Streamed
+
+
+class Owner(Protocol):
+    """Who gives a worker its work."""
+
+    def now(self) -> float:
+        """Return the time of the event loop."""
+
+    def freed(self, worker: Worker) -> None:
+        """Hear that the worker has answered, or that it answers no more."""
+
+    def lost(self, worker: Worker) -> None:
+        """Hear that the worker has ended."""
+
+
+class Worker(asyncio.Protocol):
+    """The line to a worker, with the jobs that it has been given, in their order."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, pool: Owner, number: int) -> None:
+        """Belong to a pool."""
+        self.pool, self.number = pool, number
+        self.jobs: deque[Job] = deque()
+        self.said: list[bytes] = []
+        self.since = 0.0
+        self.retired = False
+        self._splitter = frames.Splitter()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the line."""
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its type
+
+    def give(self, job: Job, now: float) -> None:
+        """Ask the worker."""
+        if not self.jobs:
+            self.since = now
+        self.jobs.append(job)
+        self.said.append(frames.ask(job.number, job.asked))
+
+    def say(self) -> None:
+        """Send what it has been given, in one piece: each is a wake-up."""
+        self.transport.write(b"".join(self.said))
+        self.said.clear()
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what the worker says."""
+        ended = False
+        for number, kind, payload in self._splitter.feed(data):
+            if kind == frames.RETIRED:
+                self.retired = True
+            elif self.jobs and self.jobs[0].number == number:
+                if not self.jobs[0].dropped:
+                    self._hear(self.jobs[0], kind, payload)
+                if kind in frames.ENDS:
+                    self.jobs.popleft()
+                    self.since = self.pool.now()
+                    ended = True
+        if ended or self.retired:
+            self.pool.freed(self)
+
+    def _hear(self, job: Job, kind: int, payload: bytes) -> None:
+        if kind == frames.WHOLE:
+            job.finish(frames.read_answer(payload))
+        elif kind == frames.BEGIN:
+            answered = frames.read_answer(payload)
+            job.begin(Streamed(answered.media_type, answered.gzipped, self._hold))
+        elif kind == frames.DATA and job.stream:
+            job.stream.feed(payload)
+        elif kind == frames.END and job.stream:
+            job.stream.end()
+        elif kind == frames.FAILED:
+            job.fail(frames.read_failure(payload))
+
+    def _hold(self, wait: bool) -> None:
+        if wait:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """See that the worker has ended."""
+        self.pool.lost(self)

@@ -1,0 +1,116 @@
+"""A server in a process of its own over the small dataset, and a look at the processes that it has begun."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from served import make_store
+from watched import until
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from aliansi import listening
+from aliansi.limits import Limits, with_settings
+from aliansi.serve import serve
+from aliansi.store import read
+listening.SECONDS_OF_A_LOOK = 0.5
+serve(read(Path(sys.argv[1])), None, port=0, limits=with_settings(Limits(), sys.argv[2:]))
+"""
+
+
+class Server:
+    """A server that runs, with its address."""
+
+    def __init__(self, process: subprocess.Popen[str], base: str) -> None:
+        self.process, self.base = process, base
+        self.port = int(base.rstrip("/").rpartition(":")[2])
+        self.client = httpx.Client(trust_env=False, timeout=60.0)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Ask the server itself, whatever proxy the environment names."""
+        return self.client.get(f"{self.base}{path}", **options)
+
+    def query(self, query: str, **options: Any) -> httpx.Response:
+        """Ask the endpoint."""
+        return self.get("sparql", params={"query": query, "format": "csv"}, **options)
+
+    def workers(self) -> list[int]:
+        """Return the processes that evaluate: the children of the children."""
+        return [worker for child in children(self.process.pid) for worker in children(child)]
+
+    def memory(self) -> int:
+        """Return the bytes that the server and all its processes have for themselves."""
+        return sum(map(private, [self.process.pid, *children(self.process.pid), *self.workers()]))
+
+    def until_nothing_runs(self) -> None:
+        """Wait until no worker uses the processor."""
+
+        def used() -> int:
+            return sum(map(ticks, self.workers()))
+
+        def is_quiet() -> bool:
+            before = used()
+            self.get("healthz")
+            self.process.poll()
+            subprocess.run(["sleep", "0.1"], check=True)
+            return used() <= before + 1
+
+        until(is_quiet)
+
+
+def children(process: int) -> list[int]:
+    """Return the children of a process, none if it has ended."""
+    try:
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def ticks(process: int) -> int:
+    """Return the processor's time that a process has used."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def private(process: int) -> int:
+    """Return the bytes of memory that a process shares with no other."""
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return 1024 * sum(int(number) for number in re.findall(r"^Private_\w+:\s+(\d+) kB", rollup, re.MULTILINE))
+
+
+@contextmanager
+def serving(folder: Path, *limits: str) -> Iterator[Server]:
+    """Serve the small dataset with some limits."""
+    make_store(folder)
+    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), *limits]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr
+            line = process.stderr.readline()
+            found = re.fullmatch(r"Serving 9 triples at (\S+) \(SPARQL: \1sparql\) - press Ctrl\+C to stop\n", line)
+            assert found, line + process.stderr.read()
+            server = Server(process, found[1])
+            yield server
+            server.client.close()
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                _, errors = process.communicate(timeout=60)
+                assert (process.returncode, errors) == (0, ""), errors
+        finally:
+            process.kill()
