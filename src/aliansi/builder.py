@@ -54,9 +54,10 @@ class Builder:
         assert process.stdout is not None
         answer = b""
         with suppress(ConnectionError):
-            process.stdin.write(b"\n")
-            await process.stdin.drain()
-            answer = await process.stdout.readline()
+            if not process.stdin.is_closing():  # of a closed pipe uvloop says something else than asyncio
+                process.stdin.write(b"\n")
+                await process.stdin.drain()
+                answer = await process.stdout.readline()
         if not answer.endswith(b"\n"):
             raise await self._ended(process)
         errors: list[str] = json.loads(answer)
