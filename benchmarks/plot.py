@@ -155,7 +155,7 @@ def _drawn(curve: Curve, scale: Scale) -> Iterator[str]:
     yield f'<polyline class="line {curve.style}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>'
     if curve.name != CLOSURE:
         for (x, y), (size, seconds) in zip(places, curve.points, strict=True):
-            said = f"{curve.name}: {_seconds(seconds)} at {size:,} triples"
+            said = escape(f"{curve.name}: {_seconds(seconds)} at {size:,} triples")
             yield f'<circle class="{curve.style}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{said}</title></circle>'
 
 
@@ -180,15 +180,15 @@ def _short(number: float) -> str:
     return f"{number:g}"
 
 
-def main(runs: str, out: str) -> None:
-    """Draw what an earlier run has measured."""
+def draw(records: Sequence[Record], out: Path) -> None:
+    """Write the drawing to a file. Exits if there is nothing to draw."""
     try:
-        Path(out).write_text(drawing(json.loads(Path(runs).read_text(encoding="utf-8"))), encoding="utf-8")
+        out.write_text(drawing(records), encoding="utf-8")
     except ValueError as error:
-        sys.exit(f"{runs}: {error}")
+        sys.exit(f"{out}: {error}")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python benchmarks/plot.py RUNS.json OUT.svg")
-    main(*sys.argv[1:])
+    draw(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), Path(sys.argv[2]))

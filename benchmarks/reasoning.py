@@ -214,7 +214,7 @@ def main(argv: Sequence[str]) -> None:
     if asked.json:
         asked.json.write_text(json.dumps(records(rows), indent=1), encoding="utf-8")
     if asked.plot:
-        asked.plot.write_text(plot.drawing(records(rows)), encoding="utf-8")
+        plot.draw(records(rows), asked.plot)
 
 
 if __name__ == "__main__":
