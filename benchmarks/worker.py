@@ -28,15 +28,18 @@ def run_native(source: Path, target: Path, lap: Lap) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
     closed = import_module("aliansi.reasoning.closed")
     writing = import_module("aliansi.reasoning.writing")
+    numpy = import_module("numpy")
     lap("start")
     terms = closed.Dictionary()
     given = closed.read([source], terms)
     lap("read")
-    closure = closed.Closed(closed.Closure(terms, given.s, given.p, given.o), given.prefixes)
+    closure = closed.Closure(terms, given.s, given.p, given.o)
     lap("reason")
-    texts, columns = closure.columns()
+    batches = list(closure.columns())
     lap("names")
-    writing.write(texts, columns, target, closure.prefixes)
+    # What Closed.write does with these; it would put the names back once more.
+    columns = (numpy.concatenate(column) for column in zip(*batches, strict=True))
+    writing.write(*closed.writable(terms.texts(), *columns), target, given.prefixes)
     lap("write")
 
 
