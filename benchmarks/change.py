@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
+from clocks import Clock
 from data import DataSet, ontology
+from measure import add_sizes, machine, ms, table
 from rdflib.term import Node
-from reasoning import SHAPES, data_set
 
 from aliansi.reasoning.native import Closure, encode
 from aliansi.reasoning.terms import node_of
@@ -49,20 +47,6 @@ class Times:
     agrees: bool = True
 
 
-class Clock:
-    """Measures one thing after the other."""
-
-    def __init__(self) -> None:
-        """Begin."""
-        self._last = perf_counter()
-
-    def lap(self, seconds: list[float]) -> None:
-        """Note the time since the last lap."""
-        now = perf_counter()
-        seconds.append(now - self._last)
-        self._last = perf_counter()
-
-
 def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
     """Retract and add facts of a data set, so many rounds."""
     triples = [_triple(line) for line in data.lines()]
@@ -77,12 +61,12 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
         some = changed.sample(triples[axioms:], facts)
         clock = Clock()
         closure.update(retracted=some)
-        clock.lap(times.retract)
+        times.retract.append(clock.lap().wall)
         if number == rounds - 1:
             times.agrees &= _digest(closure) == _digest(_of(set(triples) - set(some)))
             clock = Clock()
         closure.update(added=some)
-        clock.lap(times.add)
+        times.add.append(clock.lap().wall)
     times.agrees &= _digest(closure) == _digest(_of(triples))
     return times
 
@@ -90,9 +74,9 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
 def _fresh(triples: list[Triple], times: Times) -> Closure:
     clock = Clock()
     columns = encode(triples)
-    clock.lap(times.encode)
+    times.encode.append(clock.lap().wall)
     closure = Closure(*columns)
-    clock.lap(times.fresh)
+    times.fresh.append(clock.lap().wall)
     return closure
 
 
@@ -121,40 +105,26 @@ def report(measured: Sequence[Times]) -> Iterator[str]:
     """Yield the lines of a table, and where a changed closure is not what it should be."""
     facts = measured[0].facts
     titles = ("data", "triples", "closure", "encode", "fresh run", f"retract {facts}", f"add {facts}")
-    yield _row(*titles, "fresh run over retract", "fresh run over add", "slowest retract, add", "first retract, add")
-    yield _row(*["---"] * 11)
-    for one in measured:
-        fresh, retract, add = map(median, (one.fresh, one.retract, one.add))
-        yield _row(
-            *(one.data, f"{one.triples:,}", f"{one.closure:,}", f"{median(one.encode):.3f} s", f"{fresh:.3f} s"),
-            *(_ms(retract), _ms(add), f"{fresh / retract:.0f}", f"{fresh / add:.0f}"),
-            *(", ".join(map(_ms, pair)) for pair in ((max(one.retract), max(one.add)), (one.retract[0], one.add[0]))),
-        )
+    ratios = ("fresh run over retract", "fresh run over add", "slowest retract, add", "first retract, add")
+    yield from table((*titles, *ratios), [_row(one) for one in measured])
     yield ""
     wrong = [one.data for one in measured if not one.agrees]
     yield f"WRONG after changes: {', '.join(wrong)}" if wrong else "Every changed closure is what a fresh run makes."
 
 
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1e3:.2f} ms"
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def alliance_data(text: str) -> DataSet:
-    """Read a number of triples (``10k``): the hard shapes have no facts to choose from."""
-    if text.partition("=")[0] in SHAPES:
-        raise argparse.ArgumentTypeError(f"{text} is no number of triples")
-    return data_set(text)
+def _row(one: Times) -> list[str]:
+    fresh, retract, add = map(median, (one.fresh, one.retract, one.add))
+    return [
+        *(one.data, f"{one.triples:,}", f"{one.closure:,}", f"{median(one.encode):.3f} s", f"{fresh:.3f} s"),
+        *(ms(retract), ms(add), f"{fresh / retract:.0f}", f"{fresh / add:.0f}"),
+        *(", ".join(map(ms, pair)) for pair in ((max(one.retract), max(one.add)), (one.retract[0], one.add[0]))),
+    ]
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure changing a closure beside making it anew.")
-    sizes = f"triples of the alliance data (1500, 10k, 1M); default: {' '.join(DEFAULT_DATA)}"
-    parser.add_argument("--sizes", nargs="+", type=alliance_data, metavar="N", help=sizes)
+    add_sizes(parser, DEFAULT_DATA)
     parser.add_argument("--rounds", type=int, default=50, help="retractions and additions of each (default: 50)")
     parser.add_argument("--facts", type=int, default=FACTS, help=f"facts that are changed at once (default: {FACTS})")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every single time to a file")
@@ -164,9 +134,8 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure what the command line asks for and print a table."""
     asked = arguments(argv)
-    sets = asked.sizes or [data_set(name) for name in DEFAULT_DATA]
-    measured = [measure(data, asked.rounds, asked.facts) for data in sets]
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; {asked.rounds} rounds")
+    measured = [measure(data, asked.rounds, asked.facts) for data in asked.sizes]
+    print(f"{machine()}; {asked.rounds} rounds")
     print("\n".join(report(measured)))
     if asked.json:
         asked.json.write_text(json.dumps([asdict(one) for one in measured], indent=1))

@@ -8,36 +8,31 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import pytest
+
+from aliansi.project import Project
+from aliansi.reasoning import Closed, Proof, read_closure
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 LINE = re.compile(r'<[^<>" ]+> <[^<>" ]+> (<[^<>" ]+>|"[^"\\]*"(@[a-z]+|\^\^<[^<>" ]+>)) \.\n')
 
 
-@pytest.fixture(scope="module")
-def data() -> Iterator[ModuleType]:
+def module(name: str) -> ModuleType:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(BENCHMARKS))
-        yield importlib.import_module("data")
+        return importlib.import_module(name)
 
 
-@pytest.fixture(scope="module")
-def reasoning(data: ModuleType) -> ModuleType:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(BENCHMARKS))
-        return importlib.import_module("reasoning")
-
-
-@pytest.fixture(scope="module")
-def change(data: ModuleType) -> ModuleType:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(BENCHMARKS))
-        return importlib.import_module("change")
+data, measure, engines, worker = map(module, ("data", "measure", "engines", "worker"))
+reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
+change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def run(*arguments: str, script: str = "reasoning.py") -> subprocess.CompletedProcess[str]:
@@ -49,14 +44,14 @@ SETS = ["300", "1.5k", "10k", "sameas", "sameas=7", "chain", "chain=9", "classes
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_data_have_the_stated_size_and_each_triple_once(reasoning: ModuleType, name: str) -> None:
-    chosen = reasoning.data_set(name)
+def test_data_have_the_stated_size_and_each_triple_once(name: str) -> None:
+    chosen = measure.data_set(name)
     lines = list(chosen.lines())
     assert len(lines) == len(set(lines)) == chosen.triples
     assert all(LINE.fullmatch(line) for line in lines)
 
 
-def test_sizes_are_those_that_were_asked_for(data: ModuleType) -> None:
+def test_sizes_are_those_that_were_asked_for() -> None:
     assert [data.alliances(n).triples for n in (1_500, 10_000)] == [1_500, 10_000]
     assert data.same_as_class(200).triples == 199 + 200
     assert data.transitive_chain(400).triples == 400 + 1
@@ -65,36 +60,36 @@ def test_sizes_are_those_that_were_asked_for(data: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_data_are_the_same_every_time(reasoning: ModuleType, name: str) -> None:
-    assert list(reasoning.data_set(name).lines()) == list(reasoning.data_set(name).lines())
+def test_data_are_the_same_every_time(name: str) -> None:
+    assert list(measure.data_set(name).lines()) == list(measure.data_set(name).lines())
 
 
-def test_data_do_not_change_unnoticed(data: ModuleType, tmp_path: Path) -> None:
+def test_data_do_not_change_unnoticed(tmp_path: Path) -> None:
     """Published numbers are of these very triples: whoever changes the data measures again."""
     written = data.alliances(10_000).write(tmp_path).read_bytes()
     assert sha256(written).hexdigest() == "4f05c8ee37fcec19cba47315f2ef3b7cda8bd69891c55a90ab3a0065d376d74c"
     assert list(data.alliances(400, seed=1).lines()) != list(data.alliances(400, seed=2).lines())
 
 
-def test_larger_data_begin_with_the_smaller(data: ModuleType) -> None:
+def test_larger_data_begin_with_the_smaller() -> None:
     assert list(data.alliances(2_000).lines())[:1_000] == list(data.alliances(1_000).lines())
 
 
-def test_data_smaller_than_the_ontology_are_refused(data: ModuleType) -> None:
+def test_data_smaller_than_the_ontology_are_refused() -> None:
     with pytest.raises(ValueError, match="the ontology alone has"):
         data.alliances(5)
 
 
 @pytest.mark.parametrize("name", ["many", "10 k", "0", "-5", "3", "rings=4"])
-def test_what_is_no_data_set_is_refused(reasoning: ModuleType, name: str) -> None:
+def test_what_is_no_data_set_is_refused(name: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
-        reasoning.data_set(name)
+        measure.data_set(name)
 
 
-def test_an_engine_that_is_missing_is_named_with_how_to_get_it(reasoning: ModuleType) -> None:
-    engine = reasoning.Engine("rust", "no_such_module", reasoning.run_sparq, "rust-rdf", "1.2")
+def test_an_engine_that_is_missing_is_named_with_how_to_get_it() -> None:
+    engine = engines.Engine("rust", "no_such_module", "rust-rdf", "1.2")
     assert engine.missing() == "rust is not installed and is left out: pip install rust-rdf==1.2"
-    assert reasoning.ENGINES["owlrl"].missing() is None
+    assert engines.ENGINES["owlrl"].missing() is None
 
 
 @pytest.mark.parametrize(
@@ -106,8 +101,8 @@ def test_an_engine_that_is_missing_is_named_with_how_to_get_it(reasoning: Module
         "<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Thing> .\n",
     ],
 )
-def test_what_engines_need_not_write_is_not_compared(reasoning: ModuleType, line: str) -> None:
-    assert not reasoning.comparable(line)
+def test_what_engines_need_not_write_is_not_compared(line: str) -> None:
+    assert not engines.comparable(line)
 
 
 @pytest.mark.parametrize(
@@ -118,31 +113,31 @@ def test_what_engines_need_not_write_is_not_compared(reasoning: ModuleType, line
         "<http://e/C> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class> .\n",
     ],
 )
-def test_all_else_is_compared(reasoning: ModuleType, line: str) -> None:
-    assert reasoning.comparable(line)
+def test_all_else_is_compared(line: str) -> None:
+    assert engines.comparable(line)
 
 
-def test_a_closure_is_known_by_its_triples_and_not_their_order(reasoning: ModuleType, tmp_path: Path) -> None:
+def test_a_closure_is_known_by_its_triples_and_not_their_order(tmp_path: Path) -> None:
     lines = [f"<http://e/a> <http://e/p> <http://e/{name}> .\n" for name in "bcd"]
     found = []
     for number, written in enumerate((lines, lines[::-1], [*lines[:2], lines[0]])):
         file = tmp_path / f"{number}.nt"
         file.write_text("".join(written))
-        found.append(reasoning.closure(file))
+        found.append(engines.written(file))
     assert found[0] == found[1] != found[2]
     assert [closure.size for closure in found] == [3, 3, 3]
 
 
-def test_closures_that_differ_are_named(reasoning: ModuleType) -> None:
-    chosen, closure = reasoning.data_set("chain=5"), reasoning.Closure
+def test_closures_that_differ_are_named() -> None:
+    chosen, closure = measure.data_set("chain=5"), engines.Written
     ours, theirs = (
-        reasoning.Result(reasoning.ENGINES[name], chosen, closure=closure(size, size))
+        reasoning.Result(engines.ENGINES[name], chosen, closure=closure(size, size))
         for name, size in (("aliansi", 16), ("owlrl", 15))
     )
     assert "chain-5 DIFFER: aliansi 16, owlrl 15 comparable triples" in "\n".join(reasoning.report([[ours, theirs]]))
 
 
-def test_the_rows_of_sparq_become_n_triples(reasoning: ModuleType) -> None:
+def test_the_rows_of_sparq_become_n_triples() -> None:
     value = {
         "<http://e/b>": {"type": "uri", "value": "http://e/b"},
         '"a \\"b\\"\\n"@en': {"type": "literal", "value": 'a "b"\n', "xml:lang": "en"},
@@ -152,7 +147,7 @@ def test_the_rows_of_sparq_become_n_triples(reasoning: ModuleType) -> None:
     subject, predicate = ({"type": "uri", "value": f"http://e/{name}"} for name in "sp")
     rows = [{"s": subject, "p": predicate, "o": term} for term in value.values()]
     answer = json.dumps({"results": {"bindings": rows}}, separators=(",", ":"))
-    assert list(reasoning._sparq_lines(answer)) == [f"<http://e/s> <http://e/p> {term} .\n" for term in value]
+    assert list(worker._sparq_lines(answer)) == [f"<http://e/s> <http://e/p> {term} .\n" for term in value]
 
 
 def test_a_small_run_prints_tables_of_every_engine_that_is_there(tmp_path: Path) -> None:
@@ -170,14 +165,14 @@ def test_a_small_run_prints_tables_of_every_engine_that_is_there(tmp_path: Path)
     assert all(len(run["runs"]) == 1 and run["runs"][0]["peak"] > 1_000_000 for run in runs)
 
 
-def test_a_run_over_the_limit_is_given_up(reasoning: ModuleType) -> None:
+def test_a_run_over_the_limit_is_given_up() -> None:
     done = run("--sizes", "chain=5", "--rounds", "2", "--only", "owlrl", "--limit", "0.01")
     assert done.returncode == 0, done.stderr
     assert "| chain-5 | 6 | – | over 0.01 s |" in done.stdout
 
 
-def test_without_any_engine_it_says_so(monkeypatch: pytest.MonkeyPatch, reasoning: ModuleType) -> None:
-    absent = reasoning.Engine("rust", "no_such_module", reasoning.run_sparq, "rust-rdf", "1.2")
+def test_without_any_engine_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = engines.Engine("rust", "no_such_module", "rust-rdf", "1.2")
     monkeypatch.setattr(reasoning, "ENGINES", {"rust": absent})
     with pytest.raises(SystemExit, match="no engine is left"):
         reasoning.main(["--sizes", "chain=5"])
@@ -194,17 +189,192 @@ def test_a_small_run_of_changes_says_that_the_closure_is_right(tmp_path: Path) -
     assert all(one["agrees"] and len(one["retract"]) == len(one["add"]) == 4 for one in times)
 
 
-def test_a_changed_closure_that_is_wrong_is_named(change: ModuleType) -> None:
+def test_a_changed_closure_that_is_wrong_is_named() -> None:
     wrong = change.Times("some-data", 1, 1, 10, [1.0], [1.0], [1.0], [1.0], agrees=False)
     assert list(change.report([wrong]))[-1] == "WRONG after changes: some-data"
 
 
-def test_a_closure_that_was_not_changed_does_not_agree(change: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closure_that_was_not_changed_does_not_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change.Closure, "update", lambda *_, **__: None)
-    assert not change.measure(change.alliance_data("300"), rounds=2).agrees
+    assert not change.measure(measure.alliance_data("300"), rounds=2).agrees
 
 
 @pytest.mark.parametrize("name", ["chain", "classes=50", "3", "many"])
-def test_only_alliance_data_are_changed(change: ModuleType, name: str) -> None:
+def test_only_alliance_data_are_changed(name: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
-        change.alliance_data(name)
+        measure.alliance_data(name)
+
+
+def record(engine: str, triples: int, closure: int, seconds: float) -> dict[str, object]:
+    runs = [{"reasoning": {"wall": factor * seconds, "cpu": seconds}} for factor in (1, 1, 7)]
+    return {"engine": engine, "data": f"alliances-{triples}", "triples": triples, "closure": closure, "runs": runs}
+
+
+MEASURED = [
+    record("slow 1.0", 1_000, 3_000, 2.0),
+    record("aliansi", 10_000, 33_000, 0.022),
+    record("aliansi", 1_000, 3_000, 0.004),
+    record("slow & steady", 1_000, 3_000, 0.001),
+    record("slow & steady", 10_000, 33_000, 0.022),
+    {"engine": "aliansi", "data": "chain-400", "triples": 401, "closure": 80_201, "runs": [{}]},
+    {"engine": "slow 1.0", "data": "alliances-10000", "triples": 10_000, "closure": None, "runs": []},
+]
+
+
+def test_growth_is_told_of_alliance_data_from_size_to_size() -> None:
+    said = list(growth.report(MEASURED))
+    assert "| aliansi | 1,000 | 3,000 | 0.004 | 1.33 | – | – | – | – |" in said
+    assert "| aliansi | 10,000 | 33,000 | 0.022 | 0.67 | 5.50× | 11.00× | 0.5 | 0.5 |" in said
+    assert "| slow & steady | 10,000 | 33,000 | 0.022 | 0.67 | 22.00× | 11.00× | 2 | 2 |" in said
+    assert not any("slow 1.0" in line for line in said)
+    assert not list(growth.report(MEASURED[:1]))
+
+
+def test_the_drawing_names_every_line_and_says_in_words_what_it_shows() -> None:
+    drawing = ElementTree.fromstring(plot.drawing(MEASURED))
+    texts = [element.text for element in drawing.iter(f"{SVG}text")]
+    assert {"aliansi, with proofs", "slow & steady", "slow 1.0", "size of the closure"} < set(texts)
+    assert {"1k", "10k", "1 ms", "1 s"} < set(texts)
+    described = drawing.findtext(f"{SVG}desc") or ""
+    assert described.startswith("aliansi: 4 ms at 1,000 triples, 22 ms at 10,000 triples.")
+    assert drawing.get("role") == "img"
+    named = {element.get("id") for element in drawing if element.tag in {f"{SVG}title", f"{SVG}desc"}}
+    assert set((drawing.get("aria-labelledby") or "").split()) == named
+    assert "prefers-color-scheme: dark" in (drawing.findtext(f"{SVG}style") or "")
+
+
+def test_lines_of_the_drawing_stand_where_the_numbers_are() -> None:
+    drawing = ElementTree.fromstring(plot.drawing(MEASURED))
+    lines = {line.get("class"): places(line.get("points")) for line in drawing.iter(f"{SVG}polyline")}
+    ours, steady, closure = lines["line a"], lines["line c"], lines["line closure"]
+    assert ours[0] == closure[0]
+    assert ours[-1] == steady[-1]
+    assert ours[0][0] == steady[0][0] < ours[1][0]
+    assert closure[1][1] < ours[1][1] < ours[0][1] < steady[0][1]  # the closure has grown more than our time
+    names = [element for element in drawing.iter(f"{SVG}text") if element.get("class") in {"a", "c", "closure"}]
+    heights = sorted(float(name.get("y") or 0) for name in names)
+    assert all(upper + 12 < lower for upper, lower in pairwise(heights))
+
+
+def places(points: str | None) -> list[tuple[float, float]]:
+    pairs = (pair.split(",") for pair in (points or "").split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def test_a_drawing_can_be_made_of_an_earlier_run(tmp_path: Path) -> None:
+    runs, drawn = tmp_path / "runs.json", tmp_path / "growth.svg"
+    done = run("--sizes", "300", "400", "--rounds", "1", "--only", "aliansi", "--json", str(runs))
+    assert done.returncode == 0, done.stderr
+    assert "**Growth" in done.stdout
+    done = run(str(runs), str(drawn), script="plot.py")
+    assert done.returncode == 0, done.stderr
+    assert len(list(ElementTree.parse(drawn).iter(f"{SVG}circle"))) == 2
+
+
+def test_with_nothing_to_draw_it_says_so(tmp_path: Path) -> None:
+    runs = tmp_path / "runs.json"
+    runs.write_text(json.dumps(MEASURED[:1]))
+    done = run(str(runs), str(tmp_path / "growth.svg"), script="plot.py")
+    assert done.returncode == 1
+    assert "nothing to draw" in done.stderr
+    assert not (tmp_path / "growth.svg").exists()
+    done = run("--sizes", "chain=3", "--rounds", "1", "--only", "aliansi", "--plot", str(tmp_path / "growth.svg"))
+    assert done.returncode == 1
+    assert "| chain-3 |" in done.stdout
+    assert "nothing to draw" in done.stderr.splitlines()[-1]
+
+
+def test_a_small_run_of_explanations_says_that_the_proofs_are_right(tmp_path: Path) -> None:
+    times = tmp_path / "times.json"
+    done = run("--sizes", "300", "--sample", "9", "--json", str(times), script="explaining.py")
+    assert done.returncode == 0, done.stderr
+    assert "all 9 proofs are of their triples and end in asserted ones" in done.stdout
+    found = json.loads(times.read_text())[0]
+    assert len(found["smallest"]) == len(found["kept"]) == 9
+    assert "aliansi" in found["fresh"]
+
+
+def test_proofs_that_are_wrong_are_counted(tmp_path: Path) -> None:
+    closed = closed_chain(tmp_path)
+    triples = explaining.some_inferred(closed, 5)
+    proofs = [closed.explain(*triple) for triple in triples]
+    leaf = Proof(triples[0])  # as if what follows were asserted
+    answers = [
+        (triples[0], leaf, leaf),
+        (triples[1], None, proofs[1]),
+        (triples[2], proofs[3], proofs[2]),
+        (triples[4], proofs[4], proofs[4]),
+    ]
+    times = explaining.Times("some-data", 1, 1, [1.0] * 4, [1.0] * 4)
+    explaining.compare(closed, answers, times)
+    assert times.wrong == 3
+    assert list(explaining.report([times]))[-1] == "WRONG: 3 of 4 proofs of some-data"
+
+
+def test_the_sample_is_inferred_and_the_same_every_time(tmp_path: Path) -> None:
+    closed = closed_chain(tmp_path)
+    chosen = explaining.some_inferred(closed, 5)
+    assert len(set(chosen)) == 5
+    assert set(chosen) <= set(closed.inferred())
+    assert explaining.some_inferred(closed_chain(tmp_path), 5) == chosen
+    assert len(explaining.some_inferred(closed, 1_000)) == 6 * 7 // 2 - 6
+
+
+def closed_chain(folder: Path) -> Closed:
+    return read_closure([data.transitive_chain(6).write(folder)])
+
+
+ONTOLOGY = """
+@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+al:left rdfs:subPropertyOf al:withdrewFrom .
+[ a owl:Restriction ; owl:onProperty al:left ; owl:hasValue 1 ] a owl:Class .
+"""
+DATA = """
+@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix id: <https://w3id.org/aliansi/id/> .
+id:georgia al:left id:csto .
+"""
+
+
+def test_a_project_is_measured_inside_the_process_and_as_whole_commands(tmp_path: Path) -> None:
+    for file, text in {"ontology/alliance.ttl": ONTOLOGY, "data/article.ttl": DATA, "queries/none": ""}.items():
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).write_text(text)
+    times = shipped.measure(Project(tmp_path), 2, 1)
+    assert [len(each) for each in times.inside.values()] == [2, 2, 2, 1]
+    assert all(len(each) == 1 for each in times.commands.values())
+    said = "\n".join(shipped.report(times))
+    for name in ("load()", "materialise()", "owlrl", "aliansi reason", "aliansi explain", "python -c", "aliansi:"):
+        assert f"\n| {name}" in said
+    assert "materialise() infers 1 triples from 6; owlrl infers them all." in said
+
+
+def test_what_only_one_engine_infers_is_named(tmp_path: Path) -> None:
+    both, one = (f"<http://e/a> <http://e/p> <http://e/{name}> ." for name in "bc")
+    outs = {"ours": tmp_path / "ours.nt", "theirs": tmp_path / "theirs.nt"}
+    outs["ours"].write_text(f"{both}\n")
+    outs["theirs"].write_text(f'{both}\n{one}\n"literal" <http://e/p> <http://e/a> .\n')
+    said = list(shipped.agreement(outs))
+    assert said == [
+        "ours and theirs infer the same 1 comparable triples (those read among them).",
+        f"Only theirs: {one}",
+    ]
+
+
+def test_a_command_that_fails_ends_the_run() -> None:
+    with pytest.raises(SystemExit, match="it: nothing works"):
+        shipped.run("it", [sys.executable, "-c", "raise SystemExit('nothing works')"])
+
+
+def test_blank_nodes_get_names_that_all_engines_keep(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text('@prefix e: <http://e/> . e:a e:p [ e:p "x"@en ] .')
+    shipped.as_n_triples([tmp_path / "a.ttl"], tmp_path / "a.nt")
+    lines = (tmp_path / "a.nt").read_text().splitlines()
+    assert len(lines) == 2
+    assert all("_:" not in line and "<urn:blank:" in line for line in lines)
+
+
+def test_percentiles_are_values_that_were_measured() -> None:
+    values = [float(number) for number in range(100, 0, -1)]
+    assert [measure.percentile(values, percent) for percent in (50, 95, 100)] == [50, 95, 100]
+    assert measure.percentile([3.0], 95) == 3
