@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aliansi.reasoning import dictionary as d
+from aliansi.reasoning.candidates import expand
 from aliansi.reasoning.dictionary import STEP
 from aliansi.reasoning.index import Bools, Ints, distinct
 from aliansi.reasoning.rules import NUMBER
@@ -59,7 +59,8 @@ def columns(closure: Closure, inferred_only: bool) -> Iterator[Columns]:
         yield terms, np.full(len(terms), d.SAME), terms
     if not inferred_only:
         yield _said_to_be_themselves(closure)
-    yield from _of_other_names(closure, rows[np.flatnonzero(keep & several)], inferred_only)
+    if closure.names.classes:
+        yield from _of_other_names(closure, rows[np.flatnonzero(keep & several)], inferred_only)
 
 
 def _said_to_be_themselves(closure: Closure) -> Columns:
@@ -71,20 +72,44 @@ def _said_to_be_themselves(closure: Closure) -> Columns:
 
 def _of_other_names(closure: Closure, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
     """Yield what the rows say, under every name, and the names of each thing as the same."""
-    names = closure.names
-    for a, b, c in zip(*(closure.table.column(name)[rows].tolist() for name in "spo"), strict=True):
-        yield from _batch(closure, product(names.of(a), names.of(b), names.of(c)), inferred_only)
-    for of_one in names.classes.values():
-        pairs = ((a, d.SAME, c) for a, c in product(of_one, of_one) if a != c)
-        yield from _batch(closure, pairs, inferred_only)
+    flat, low, high = _names(closure)
+    things = np.fromiter(closure.names.classes, np.int64, len(closure.names.classes))
+    said = [closure.table.column(name)[rows] for name in "spo"]
+    s, p, o = (np.concatenate(pair) for pair in zip(said, (things, np.full(len(things), d.SAME), things), strict=True))
+    total = np.cumsum((high[s] - low[s]) * (high[p] - low[p]) * (high[o] - low[o]))
+    start = 0
+    while start < len(s):
+        before = total[start - 1] if start else 0
+        end = max(int(np.searchsorted(total, before + BATCH, "right")), start + 1)
+        part = (s[start:end], p[start:end], o[start:end])
+        for place in range(3):
+            which, found = expand(low[part[place]], high[part[place]])
+            named = [column[which] for column in part]
+            named[place] = flat[found]
+            part = (named[0], named[1], named[2])
+        yield _worth_saying(closure, part, inferred_only)
+        start = end
 
 
-def _batch(closure: Closure, of_names: Iterable[tuple[int, int, int]], inferred_only: bool) -> Iterator[Columns]:
-    found = np.array(list(of_names), np.int32).reshape(-1, 3)
-    found = found[(found[:, 1] != d.SAME) | (found[:, 0] != found[:, 2])]
+def _names(closure: Closure) -> tuple[Ints, Ints, Ints]:
+    """Return names in a row, and where those of each thing begin and end in it."""
+    classes = closure.names.classes
+    low = np.arange(len(closure.names.representative))
+    high = low + 1
+    ends = len(low) + np.cumsum(np.fromiter(map(len, classes.values()), np.int64, len(classes)))
+    things = np.fromiter(classes, np.int64, len(classes))
+    low[things], high[things] = np.concatenate([[len(low)], ends[:-1]]), ends
+    flat = np.concatenate([np.arange(len(low)), *(np.array(names) for names in classes.values())])
+    return flat, low, high
+
+
+def _worth_saying(closure: Closure, part: Columns, inferred_only: bool) -> Columns:
+    s, p, o = part
+    keep = (p != d.SAME) | (s != o)
     if inferred_only:
-        found = found[[not closure.is_asserted((s, p, o)) for s, p, o in found.tolist()]]
-    yield found[:, 0], found[:, 1], found[:, 2]
+        row = closure.table.find_as_it_stands(s, p, o)
+        keep &= (row < 0) | (closure.table.column("rule")[row] != ASSERTED)
+    return s[keep], p[keep], o[keep]
 
 
 def _has_several_names(closure: Closure, column: Ints) -> Bools:
