@@ -10,6 +10,7 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.load import Graph
+from aliansi.namespaces import NOT_REASONED_OVER
 from aliansi.reasoning.closed import Closed
 from aliansi.reasoning.proofs import Explainer
 from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
@@ -82,9 +83,10 @@ def _text(triple: Triple) -> tuple[str, ...]:
 
 def _reasoned(graph: Graph, over: frozenset[Triple], closed: Closed) -> Reasoned:
     inferred = rdflib.Graph()
-    graphs = graph.graphs.values()  # putting them into one takes longer than looking into each
+    # What is asserted in the other graphs the closure knows itself.
+    served = [triples for name, triples in graph.graphs.items() if name in NOT_REASONED_OVER]
     for triple in closed.inferred():
-        if not is_noise(triple) and not any(triple in asserted for asserted in graphs):
+        if not is_noise(triple) and not any(triple in triples for triples in served):
             inferred.add(triple)
     return Reasoned(graph, inferred, closed, over)
 
