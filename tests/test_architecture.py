@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 # The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
 ORDER = [
     {"__init__"},
-    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "wording"},
+    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "quiet", "wording"},
     {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "turtle"},
     {"profile_expressions", "memory"},
     {"load"},

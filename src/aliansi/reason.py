@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
 from aliansi.findings import Finding, UsageError
+from aliansi.quiet import quiet_rdflib
 from aliansi.reasoning.builtin import Options
 from aliansi.reasoning.closed import Closed, Progress, read_closure
 from aliansi.reasoning.writing import refuse_unwritable
@@ -54,7 +52,7 @@ def reason(request: Request, progress: Progress) -> Outcome:
         refuse_unwritable(request.out)
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
         raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
-    with _quiet_rdflib():
+    with quiet_rdflib():
         closed = _closed(request, progress)
         written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)
         progress("looking for contradictions", 0, 0)
@@ -81,15 +79,3 @@ def _closed(request: Request, progress: Progress) -> Closed:
         graph.add((terms.term(s), terms.term(p), terms.term(o)))
     progress("reasoning", len(graph), 0)
     return OwlrlReasoner(reflexive=request.options.reflexive).close(graph)
-
-
-@contextmanager
-def _quiet_rdflib() -> Iterator[None]:
-    """Silence rdflib where it warns, with a traceback, of each literal that is no value of its datatype."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

@@ -6,11 +6,9 @@ the line of each statement.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import deque
-from collections.abc import Iterator, MutableSequence
-from contextlib import contextmanager
+from collections.abc import MutableSequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from rdflib.term import Node
 
 from aliansi.findings import Finding, FindingsError, Location
 from aliansi.namespaces import shorten
+from aliansi.quiet import quiet_rdflib
 
 Triple = tuple[Node, Node, Node]
 
@@ -56,7 +55,7 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
     text = _text(file, content)
     _check_syntax(file, text)
-    with _quiet_rdflib():
+    with quiet_rdflib():
         statements = _statements(file, text)
     ill_typed = [
         Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is no {shorten(o.datatype)}')
@@ -153,15 +152,3 @@ class _TurtleParser(SinkParser):
 
 class _TrigParser(_TurtleParser, TrigSinkParser):
     pass
-
-
-@contextmanager
-def _quiet_rdflib() -> Iterator[None]:
-    """Silence rdflib's warning about ill-typed literals: they are reported as findings, with their line."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

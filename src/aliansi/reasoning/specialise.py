@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from aliansi.reasoning import dictionary as d
-from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Axioms
+from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Axioms, Row
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.index import NONE
 from aliansi.reasoning.patterns import Atom, Term, atoms_of
@@ -159,26 +159,26 @@ def _intersection(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -
     *members, whole = values
     if len(members) == 1:
         _class(axioms, terms, (members[0], whole), why)
-        return
-    so_far = members[0]
-    for i, member in enumerate(members[1:-1], 2):
-        step = terms.step("both", tuple(members[:i]))
-        axioms.both.append((so_far, member, step, *STEP_BY))
-        so_far = step
-    axioms.both.append((so_far, members[-1], whole, *why))
+    else:
+        axioms.both += _in_steps("both", terms, members, whole, why)
 
 
 def _chain(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -> None:
     *links, whole = values
     if len(links) == 1:
         axioms.one.append((links[0], SAME_WAY, whole, *why))
-        return
-    so_far = links[0]
-    for i, link in enumerate(links[1:-1], 2):
-        step = terms.step("chain", tuple(links[:i]))
-        axioms.chain.append((so_far, link, step, *STEP_BY))
+    else:
+        axioms.chain += _in_steps("chain", terms, links, whole, why)
+
+
+def _in_steps(kind: str, terms: Dictionary, parts: list[int], whole: int, why: Why) -> Iterator[Row]:
+    """Yield two parts at a time: what the first ones lead to together, and the next one; the last time to the whole."""
+    so_far = parts[0]
+    for i, part in enumerate(parts[1:-1], 2):
+        step = terms.step(kind, tuple(parts[:i]))
+        yield so_far, part, step, *STEP_BY
         so_far = step
-    axioms.chain.append((so_far, links[-1], whole, *why))
+    yield so_far, parts[-1], whole, *why
 
 
 _SHAPES: Final[dict[str, Add]] = {
