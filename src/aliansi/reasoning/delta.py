@@ -24,7 +24,11 @@ class Delta:
         self.rows = rows
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
-        self.ranks = table.rank[self.p]
+        # Rows that were added together lie in the order of their predicates: in stretches of one predicate each.
+        cuts = np.flatnonzero(self.p[1:] != self.p[:-1]) + 1
+        self.ends = np.append(cuts, len(rows))
+        self.starts = np.append(0, cuts)[: len(rows)]
+        self.ranks = table.rank[self.p[self.starts]]
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
@@ -32,12 +36,12 @@ class Delta:
         parameters = self.parameters[name]
         if not len(parameters):
             return _EMPTY, _EMPTY
-        # Predicates are few: look each up once, not each row.
         asked_for, low, high = parameters.spans(self.table.predicates)
-        wanted = asked_for[self.ranks].nonzero()[0]
-        if not len(wanted):
+        stretches = asked_for[self.ranks].nonzero()[0]
+        if not len(stretches):
             return _EMPTY, _EMPTY
-        ranks = self.ranks[wanted]
+        of, wanted = expand(self.starts[stretches], self.ends[stretches])
+        ranks = self.ranks[stretches][of]
         which, found = expand(low[ranks], high[ranks])
         return wanted[which], found
 

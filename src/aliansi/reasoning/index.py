@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
+MOST_PARTS = 1 << 10  # in which keys may be sorted by their lower ends
 GROWTH = 16  # a run has at least this many times the rows of the one after it
 
 
@@ -27,6 +28,29 @@ def distinct(column: Ints) -> Ints:
     keep[:1] = True
     np.not_equal(in_order[1:], in_order[:-1], out=keep[1:])
     return in_order[keep]
+
+
+def in_order(keys: Ints) -> Ints:
+    """Return the places of keys, none of which is negative, in the order of the keys, the first of equal ones first.
+
+    A key is sorted with its place behind it, in one number: many times faster than sorting places. Of keys that leave
+    no room for that, the upper ends are sorted first; there are few different ones.
+    """
+    bits = len(keys).bit_length()
+    room = 63 - bits
+    if not len(keys) or int(keys.max()) >> room == 0:
+        packed = (keys << bits) | np.arange(len(keys))
+        packed.sort()
+        return packed & ((1 << bits) - 1)
+    if int(keys.max()) >> room >= MOST_PARTS:
+        return np.argsort(keys, kind="stable")
+    upper = (keys >> room).astype(np.uint16)
+    order = np.argsort(upper, kind="stable")  # of numbers this small a sort by digits
+    packed = ((keys[order] & ((1 << room) - 1)) << bits) | order
+    ends = np.flatnonzero(np.diff(upper[order])) + 1
+    for part in np.split(packed, ends):
+        part.sort()
+    return packed & ((1 << bits) - 1)
 
 
 class Index:
@@ -46,7 +70,7 @@ class Index:
 
     def find(self, keys: Ints, active: Bools | None = None) -> Ints:
         """Return the row of each key, -1 where there is none; only active rows where those are given."""
-        found = np.full(len(keys), NONE)
+        found: Ints | int = NONE
         for own, rows in self.runs:
             place = own.searchsorted(keys)
             np.minimum(place, len(own) - 1, out=place)
@@ -55,7 +79,7 @@ class Index:
             if active is not None:
                 hit &= active[row]
             found = np.where(hit, row, found)
-        return found
+        return np.full(len(keys), NONE) if isinstance(found, int) else found
 
     def one(self, key: int, active: Bools | None) -> int:
         """Return the row of one key, -1 if there is none; only an active one where those are given."""

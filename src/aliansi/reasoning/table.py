@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aliansi.reasoning.candidates import COLUMNS, Candidates
 from aliansi.reasoning.dictionary import TYPE
-from aliansi.reasoning.index import NONE, Bools, Index, Ints, distinct
+from aliansi.reasoning.index import NONE, Bools, Index, Ints, distinct, in_order
 from aliansi.reasoning.typings import Types
 
 ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
@@ -66,7 +66,7 @@ class Table:
     def _index_by_object(self, rows: Ints) -> None:
         s, p, o = (self.column(name)[rows] for name in "spo")
         keys = self.key(p, o, s)
-        order = np.argsort(keys)
+        order = in_order(keys)
         self.by_object.add(keys[order], rows[order])
 
     def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> Index:
@@ -165,7 +165,7 @@ class Table:
         """Return the places of the new ones and their keys, in the order of the keys."""
         self._rank(found.p)
         keys = self.key(found.p, found.s, found.o)
-        order = np.argsort(keys)
+        order = in_order(keys)
         keys = keys[order]
         keep = np.empty(len(keys), np.bool_)
         keep[:1] = True
