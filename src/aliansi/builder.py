@@ -53,7 +53,7 @@ class Builder:
         assert process.stdin is not None
         assert process.stdout is not None
         answer = b""
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, RuntimeError):  # the second is uvloop's word for a pipe that is closed
             process.stdin.write(b"\n")
             await process.stdin.drain()
             answer = await process.stdout.readline()
