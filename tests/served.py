@@ -94,13 +94,13 @@ class Site:
         self.serve(make_store(folder), project, Limits(seconds=seconds))
 
     @classmethod
-    def of(cls, store: Store, project: Project | None = None, limits: Limits | None = None) -> Site:
+    def of(cls, store: Store, **options: Any) -> Site:
         """Return the site over a store."""
-        return cls.__new__(cls).serve(store, project, limits)
+        return cls.__new__(cls).serve(store, **options)
 
-    def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None) -> Site:
+    def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None, **options: Any) -> Site:
         """Answer from another store."""
-        self.served = Served(store, project, limits)
+        self.served = Served(store, project, limits, **options)
         self.open.append(self.served)
         return self
 

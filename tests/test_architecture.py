@@ -25,7 +25,7 @@ ORDER = [
     {"pool"},
     {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"answering", "contexts", "describe"},
-    {"endpoint", "graphstore", "listening", "pages"},
+    {"endpoint", "graphstore", "listening", "observe", "pages"},
     {"serve"},
     {"watch"},
     {"cli"},

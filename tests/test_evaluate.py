@@ -306,6 +306,15 @@ def test_without_fork_queries_are_answered_in_a_thread(store: Store, monkeypatch
     assert json.loads(answered.body)["boolean"] is True
 
 
+@forks
+def test_a_triple_of_two_graphs_is_counted_once() -> None:
+    dataset = ox.Store()
+    name = ox.NamedNode("urn:x")
+    dataset.extend([ox.Quad(name, name, name, ox.NamedNode(f"urn:{graph}")) for graph in "abc"])
+    assert ask(Store(dataset, "test"), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").body == b"n\r\n1\r\n"
+    assert len(dataset) == 3, "the server's own copy is as it was"
+
+
 def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(store: Store) -> None:
     count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
     assert ask(store, count.format("")).body == b"n\r\n8\r\n"

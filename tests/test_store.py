@@ -82,6 +82,29 @@ def test_the_default_graph_is_the_union_without_the_proofs(tmp_path: Path) -> No
     assert [row["s"] for row in dataset.select(named)] == [ox.NamedNode(EX + "c")]
 
 
+def test_a_triple_of_two_graphs_is_one_in_their_merge(tmp_path: Path) -> None:
+    dataset = opened(tmp_path, article=":a :p 1 , 2 .", reference=":a :p 1 .", proofs=":c :p 1 .")
+    dataset.merge()
+    assert [row["s"] for row in dataset.select(UNION)] == [ox.NamedNode(EX + "a")] * 2
+    named = "SELECT ?g { GRAPH ?g { ?s ?p 1 } }"
+    assert len(list(dataset.select(named))) == 3
+
+
+@pytest.mark.parametrize("reference", [":a :p 3 .", ""])
+def test_graphs_that_share_nothing_stay_as_they_are(tmp_path: Path, reference: str) -> None:
+    dataset = opened(tmp_path, article=":a :p 1 , 2 .", reference=reference, proofs=":a :p 1 .")
+    before = len(dataset.dataset)
+    dataset.merge()
+    assert len(dataset.dataset) == before
+
+
+def test_a_triple_of_the_default_graph_and_a_named_one_is_one(tmp_path: Path) -> None:
+    (tmp_path / "x.trig").write_text("<a:a> <a:p> 1 . <a:g> { <a:a> <a:p> 1 , 2 }")
+    dataset = store.read(tmp_path / "x.trig")
+    dataset.merge()
+    assert len(list(dataset.select("SELECT * { ?s ?p ?o }"))) == 2
+
+
 def test_a_graph_can_be_left_out(tmp_path: Path) -> None:
     dataset = opened(tmp_path, article=":a :p 1 .", inferred=":b :p 1 .")
     assert len(list(dataset.select(UNION, without=[str(GRAPH.inferred)]))) == 1

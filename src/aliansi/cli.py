@@ -240,26 +240,31 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
+@click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
-def serve(project: Project, host: str, port: int, dataset: Path | None, watch: bool, limit: tuple[str, ...]) -> None:
+def serve(
+    project: Project, host: str, port: int, dataset: Path | None, watch: bool, limit: tuple[str, ...], log: str | None
+) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
     from aliansi.limits import Limits, with_settings
+    from aliansi.observe import AccessLog
 
     limits = with_settings(Limits(), limit)
+    access_log = AccessLog(sys.stdout, log == "queries") if log else None
     if watch:
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, limits)
+        watching.serve(project, dataset, host, port, limits, access_log)
         return
     from aliansi import pipeline, store
     from aliansi import serve as serving
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits)
+        serving.serve(store.read(dataset), None, host, port, limits, access_log)
         return
     with _progress("building"):
         opened = pipeline.opened(project)
-    serving.serve(opened, project, host, port, limits)
+    serving.serve(opened, project, host, port, limits, access_log)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

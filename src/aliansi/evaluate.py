@@ -7,6 +7,7 @@ answer. Where there is no fork, queries are answered in threads, and only the ti
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ class Evaluator:
     def __init__(self, store: Store, limits: Limits | None = None) -> None:
         """Begin with a store."""
         self.limits = limits or Limits()
+        self._tally: Counter[str] = Counter()
         self._pool = self._make_pool(store)
         self._draining: set[asyncio.Task[None]] = set()
 
@@ -68,6 +70,13 @@ class Evaluator:
         self._draining.add(task)
         task.add_done_callback(self._draining.discard)
 
+    def numbers(self) -> dict[str, int]:
+        """Return what is under way now, and what has happened since the beginning."""
+        totals = {f"{name}_total": self._tally[name] for name in ("timeouts", "kills", "crashes")}
+        return {f"evaluation_{name}": number for name, number in self._pool.state().items()} | {
+            f"evaluation_{name}": number for name, number in totals.items()
+        }
+
     async def loaded(self, work: Callable[[], T]) -> T:
         """Return what work inside pyoxigraph returns, done in a thread; meanwhile this process is not forked."""
         pool = self._pool
@@ -93,7 +102,7 @@ class Evaluator:
         await self.close()
 
     def _make_pool(self, store: Store) -> Pool | Threads:
-        return Pool(store, self.limits) if CAN_FORK else Threads(store, self.limits)
+        return Pool(store, self.limits, self._tally) if CAN_FORK else Threads(store, self.limits)
 
 
 async def _drain(pool: Pool | Threads) -> None:
@@ -158,6 +167,10 @@ class Threads:
 
     def release(self, job: Job) -> None:
         """Forget a job."""
+
+    def state(self) -> dict[str, int]:
+        """Return how many requests are under way."""
+        return {"under_way": len(self._tasks)}
 
     async def close(self) -> None:
         """Wait for nothing."""

@@ -50,8 +50,16 @@ class Worker(asyncio.Protocol):
 
     def say(self) -> None:
         """Send what it has been given, in one piece: each is a wake-up."""
-        self.transport.write(b"".join(self.said))
+        self._write(b"".join(self.said))
         self.said.clear()
+
+    def skip(self, job: Job) -> None:
+        """Say that nobody waits for a job any more."""
+        self._write(frames.frame(job.number, frames.SKIP))
+
+    def _write(self, data: bytes) -> None:
+        if not self.transport.is_closing():  # else it is lost, which the pool hears soon
+            self.transport.write(data)
 
     def data_received(self, data: bytes) -> None:
         """Pass on what the worker says."""
@@ -83,6 +91,8 @@ class Worker(asyncio.Protocol):
             job.fail(frames.read_failure(payload))
 
     def _hold(self, wait: bool) -> None:
+        if self.transport.is_closing():
+            return
         if wait:
             self.transport.pause_reading()
         else:

@@ -42,7 +42,10 @@ class Patient(Http):
     def data_received(self, data: bytes) -> None:
         """Hear a part of a request."""
         super().data_received(data)
-        self._heard = 0 if self._is_busy() else self._heard + len(data)
+        if self._is_busy():
+            self._heard, self._was_idle = 0, False
+        else:
+            self._heard += len(data)
         if self._heard > MOST_BYTES_OF_HEADERS and not self.transport.is_closing():
             self.transport.write(_TOO_LARGE)
             self.transport.close()

@@ -11,7 +11,6 @@ import socket
 from collections import Counter
 from typing import Final
 
-from aliansi import frames
 from aliansi.answers import EvaluationCrashed, TimeLimit, TooBusy, TooMany
 from aliansi.fairness import FairQueue
 from aliansi.frames import Question
@@ -30,9 +29,13 @@ MOST_IN_FLIGHT: Final = 8
 class Pool:
     """Workers over one store. It belongs to the event loop that asks it first."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
-        """Fork the process that workers come from; there is no worker before there is a question."""
+    def __init__(self, store: Store, limits: Limits, tally: Counter[str] | None = None) -> None:
+        """Fork the process that workers come from; there is no worker before there is a question.
+
+        What has happened is counted in ``tally``.
+        """
         self.store, self.limits = store, limits
+        self.tally = Counter() if tally is None else tally
         self._zygote = Zygote(store, limits)
         self._workers: dict[int, Worker] = {}
         self._starting = 0
@@ -85,13 +88,19 @@ class Pool:
                 if worker.jobs[0] is job:
                     self._kill(worker)
                 else:
-                    worker.transport.write(frames.frame(job.number, frames.SKIP))
+                    worker.skip(job)
                 return
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return not self._under_way
+
+    def state(self) -> dict[str, int]:
+        """Return how many workers there are, how many of them work, and how many requests are under way and wait."""
+        busy = sum(1 for worker in self._workers.values() if worker.jobs)
+        under_way = self._all_under_way
+        return {"workers": len(self._workers), "busy": busy, "under_way": under_way, "waiting": len(self._queue)}
 
     async def close(self) -> None:
         """End all workers; what is under way gets no answer."""
@@ -119,6 +128,7 @@ class Pool:
             return
         if worker.jobs:
             job = worker.jobs.popleft()
+            self.tally["crashes"] += 1
             job.fail(EvaluationCrashed("the query ran out of memory or stack; simplify it or use LIMIT"))
         self._bury(worker)
         self._dispatch()
@@ -134,6 +144,7 @@ class Pool:
     def _kill(self, worker: Worker) -> None:
         """End a worker and whatever it does; those that wait behind that are asked again."""
         self._zygote.kill(worker.number)
+        self.tally["kills"] += 1
         if worker.jobs:
             worker.jobs.popleft()
         self._bury(worker)
@@ -197,6 +208,7 @@ class Pool:
             line = self._zygote.fork(self._numbers)
         line.setblocking(False)
         self._starting += 1
+        self.tally["workers"] += 1
         task = asyncio.get_running_loop().create_task(self._connect(line, Worker(self, self._numbers)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -227,6 +239,7 @@ class Pool:
     def _look_at(self, worker: Worker, age: float) -> None:
         job = worker.jobs[0]
         if age > self.limits.seconds:
+            self.tally["timeouts"] += 1
             seconds = f"{self.limits.seconds:g} seconds"
             job.fail(TimeLimit(f"the query took longer than {seconds}; narrow it or use LIMIT"))
             self._kill(worker)
@@ -239,6 +252,6 @@ class Pool:
         """Ask others what waits behind a job that takes long; the worker may have begun it, and is not heard then."""
         for place, job in enumerate(list(worker.jobs)):
             if place and not job.dropped:
-                worker.transport.write(frames.frame(job.number, frames.SKIP))
+                worker.skip(job)
                 worker.jobs[place] = job.stand_in()
                 self._queue.push(job, first=True)

@@ -22,6 +22,7 @@ from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
 from aliansi.listening import announcement, listen, until_stopped
+from aliansi.observe import AccessLog, Metrics, Observed
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
 from aliansi.respond import SECURITY
@@ -75,6 +76,7 @@ class Site:
         project: Project | None,
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
+        log: AccessLog | None = None,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         self._project = project
@@ -83,7 +85,9 @@ class Site:
         self.pages = Pages(self.evaluator, project)
         answering = Answering(self.evaluator)
         self.endpoint = SparqlEndpoint(answering)
-        self.app = Front(self.endpoint, GraphStore(answering), self._application())
+        self.metrics = Metrics()
+        front = Front(self.endpoint, GraphStore(answering), self._application())
+        self.app = Observed(front, self.metrics, log.to if log else None, bool(log and log.with_queries))
 
     async def replace(self, read: Callable[[], Store]) -> Store:
         """Answer from another store and from the questions as they are now; requests under way end on the old one.
@@ -109,6 +113,7 @@ class Site:
         app.include_router(self.endpoint)
         app.include_router(self.pages.router())
         app.add_api_route("/healthz", self._healthy, methods=["GET", "HEAD"])
+        app.add_api_route("/metrics", self._numbers, methods=["GET", "HEAD"])
         app.add_exception_handler(404, self._missing)
         app.add_middleware(GZipMiddleware, minimum_size=FEWEST_BYTES_TO_COMPRESS, compresslevel=5)
         app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
@@ -117,6 +122,10 @@ class Site:
 
     async def _healthy(self) -> Response:
         return PlainTextResponse(f"{self._health()}\n")
+
+    async def _numbers(self) -> Response:
+        text = self.metrics.render(self.evaluator.numbers())
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     async def _missing(self, request: Request, _: Exception) -> Response:
         return await self.pages.missing(request)
@@ -127,12 +136,14 @@ def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tu
     return store, what_is_here(store, project)
 
 
-def application(store: Store, project: Project | None, limits: Limits | None = None) -> ASGIApp:
+def application(
+    store: Store, project: Project | None, limits: Limits | None = None, log: AccessLog | None = None
+) -> ASGIApp:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
     """
-    return Site(store, project, limits).app
+    return Site(store, project, limits, log=log).app
 
 
 def serve(
@@ -141,9 +152,10 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     limits: Limits | None = None,
+    log: AccessLog | None = None,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        app = application(store, project, limits)
+        app = application(store, project, limits, log)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(app, listening)

@@ -86,6 +86,33 @@ class Store:
         """Return the names of all graphs, sorted."""
         return tuple(sorted(name.value for name in self.dataset.named_graphs()))
 
+    def merge(self) -> None:
+        """Make the default graph a graph of its own if graphs of the union share a triple: SPARQL counts it once.
+
+        Oxigraph reads several graphs one after the other (SPARQL 1.1, 13.2, wants their merge). This is for a copy that
+        is only asked: the dataset has more triples then.
+        """
+        shown = [name for name in self._whole if isinstance(name, ox.NamedNode)]
+        if self._share_a_triple(shown):
+            in_default = (ox.Quad(*quad.triple) for name in shown for quad in self._quads(name))
+            self.dataset.extend(list(in_default))
+            self.__dict__["_whole"] = [ox.DefaultGraph()]
+
+    def _share_a_triple(self, names: list[ox.NamedNode]) -> bool:
+        if len(names) + (next(self._quads(ox.DefaultGraph()), None) is not None) < 2:
+            return False
+        query = "ASK { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p ?o } FILTER(?g != ?h) }"
+        with_default = "ASK { ?s ?p ?o GRAPH ?h { ?s ?p ?o } }"
+        graphs: list[ox.NamedNode | ox.BlankNode] = [*names]
+        found = (
+            self.dataset.query(each, default_graph=ox.DefaultGraph(), named_graphs=graphs)
+            for each in (query, with_default)
+        )
+        return any(map(bool, found))
+
+    def _quads(self, name: GraphName) -> Iterator[ox.Quad]:
+        return self.dataset.quads_for_pattern(None, None, None, name)
+
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         """Refuse a graph that is not here: no file and no URL is ever read in its place."""
         for name in names:

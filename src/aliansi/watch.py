@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from aliansi.builder import Builder, BuilderEnded
 from aliansi.findings import AliansiError
 from aliansi.limits import Limits
 from aliansi.listening import address_of, announcement, listen, until_stopped
+from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
 from aliansi.serve import Site
 from aliansi.store import Store
@@ -34,7 +36,7 @@ MOST_BUILDERS_IN_A_ROW: Final = 3
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 
 
-def serve(project: Project, dataset: Path | None, host: str, port: int, limits: Limits | None = None) -> None:
+def serve(project: Project, dataset: Path | None, host: str, port: int, limits: Limits, log: AccessLog | None) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
     Raises UsageError if the address cannot be listened on.
@@ -45,7 +47,7 @@ def serve(project: Project, dataset: Path | None, host: str, port: int, limits: 
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        live = Live(watched, address_of(host, listening), announce, limits or Limits())
+        live = Live(watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log))
         until_stopped(Router(default=live, lifespan=live.following), listening)
 
 
@@ -92,12 +94,14 @@ class Status:
 class Live:
     """An application whose site follows its files."""
 
-    def __init__(self, watched: Watched, address: str, announce: Callable[[Store], str], limits: Limits) -> None:
+    def __init__(
+        self, watched: Watched, address: str, announce: Callable[[Store], str], site: Callable[..., Site]
+    ) -> None:
         """Begin without a site; ``announce`` says what is served at the address when there is one."""
         self._watched = watched
         self._address = address
         self._announce = announce
-        self._limits = limits
+        self._make_site = site
         self._status = Status()
         self._due = asyncio.Event()
         self._site: Site | None = None
@@ -188,7 +192,7 @@ class Live:
         try:
             if self._site is None:
                 opened = self._opened()
-                self._site = Site(opened, self._watched.project, self._limits, lambda: str(self._status))
+                self._site = self._make_site(opened, self._watched.project, health=lambda: str(self._status))
                 self._status.since = datetime.fromtimestamp(self._watched.dataset.stat().st_mtime)
                 _say(self._announce(opened))
             else:

@@ -82,6 +82,7 @@ def _run(control: socket.socket, store: Store, limits: Limits) -> NoReturn:
         gc.disable()
         gc.freeze()
         leave_alone(control.fileno())
+        store.merge()
         _Nursery(control, store, limits).obey()
     finally:
         os._exit(0)
