@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -201,6 +202,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="runs of each engine on each data set (default: 3)")
     parser.add_argument("--only", nargs="+", choices=ENGINES, metavar="ENGINE", help=f"of {', '.join(ENGINES)}")
     parser.add_argument("--limit", type=float, default=180, help="seconds after which a run is given up (default: 180)")
+    parser.add_argument("--core", type=int, metavar="N", help="run every engine on this core alone (Linux)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every run to a file, for plotting")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="also draw how the time grows with the size")
     return parser.parse_args(argv)
@@ -213,8 +215,10 @@ def main(argv: Sequence[str]) -> None:
     engines = list(present(ENGINES[name] for name in ENGINES if not asked.only or name in asked.only))
     if not engines:
         sys.exit("no engine is left to measure")
+    if asked.core is not None:
+        os.sched_setaffinity(0, {asked.core})  # which the measured processes inherit
     rows = list(benchmark(sets, engines, asked.rounds, asked.limit))
-    print(f"{machine()}; {asked.rounds} rounds")
+    print(f"{machine()}; {asked.rounds} rounds" + ("" if asked.core is None else "; every engine on one core"))
     print("\n".join(report(rows)))
     if asked.json:
         asked.json.write_text(json.dumps(records(rows), indent=1), encoding="utf-8")

@@ -25,7 +25,7 @@ Lap = Callable[[str], None]
 
 def run_native(source: Path, target: Path, lap: Lap) -> None:
     """Aliansi's own engine, the way that ``aliansi reason`` takes; proofs are kept."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
+    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "NUMPY_MADVISE_HUGEPAGE": "0"}  # as the command does
     closed = import_module("aliansi.reasoning.closed")
     writing = import_module("aliansi.reasoning.writing")
     numpy = import_module("numpy")
