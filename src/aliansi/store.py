@@ -187,7 +187,7 @@ def save(nquads: bytes, file: Path) -> None:
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(file)
-    except BaseException:
+    except BaseException:  # whatever it was, Ctrl+C included: half a file is of no use to anybody
         Path(temporary).unlink(missing_ok=True)
         raise
 

@@ -104,7 +104,7 @@ def _replacing(target: Path, pack: bool) -> Iterator[BinaryIO]:
         if target.exists():
             shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
         temporary.replace(target)
-    except BaseException:
+    except BaseException:  # whatever it was, Ctrl+C included: half a file is of no use to anybody
         temporary.unlink(missing_ok=True)
         raise
 
