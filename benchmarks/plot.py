@@ -16,8 +16,8 @@ from pathlib import Path
 
 from growth import Line, Record, lines
 
-WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 64, 52
+WIDTH, HEIGHT = 800, 460
+LEFT, RIGHT, TOP, BOTTOM = 64, 190, 64, 52
 APART = 17  # pixels between two labels
 OURS, CLOSURE = "aliansi", "size of the closure"
 CURVES = "abc"
