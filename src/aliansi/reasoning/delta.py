@@ -33,6 +33,10 @@ class Delta:
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
+        return self.rows_in(*self.stretches(name))
+
+    def stretches(self, name: str) -> tuple[Ints, Ints]:
+        """Return pairs of a stretch and a parameter that looks for its predicate."""
         parameters = self.parameters[name]
         if not len(parameters):
             return _EMPTY, _EMPTY
@@ -40,10 +44,16 @@ class Delta:
         stretches = asked_for[self.ranks].nonzero()[0]
         if not len(stretches):
             return _EMPTY, _EMPTY
-        of, wanted = expand(self.starts[stretches], self.ends[stretches])
-        ranks = self.ranks[stretches][of]
+        ranks = self.ranks[stretches]
         which, found = expand(low[ranks], high[ranks])
-        return wanted[which], found
+        return stretches[which], found
+
+    def rows_in(self, stretches: Ints, found: Ints) -> tuple[Ints, Ints]:
+        """Return the rows of stretches, each with what was found for its stretch."""
+        if not len(stretches):
+            return _EMPTY, _EMPTY
+        which, rows = expand(self.starts[stretches], self.ends[stretches])
+        return rows, found[which]
 
     def by_class(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row that gives a type and a parameter that looks for its class."""

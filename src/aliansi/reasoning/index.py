@@ -115,6 +115,8 @@ _NO_ROWS = np.empty(0, np.int32)
 
 
 def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
+    if len(new_keys) > len(keys):  # the fewer keys are looked up among the others
+        keys, rows, new_keys, new_rows = new_keys, new_rows, keys, rows
     place = keys.searchsorted(new_keys) + np.arange(len(new_keys))
     old = np.ones(len(keys) + len(new_keys), np.bool_)
     old[place] = False
