@@ -23,6 +23,7 @@ class Parameters:
         self._low = self._high = np.empty(0, np.int64)
         self._asked_for = np.empty(0, np.bool_)
         self.concludes: tuple[Ints, Ints] | None = None
+        self._places: tuple[Ints, Ints] | None = None
 
     @classmethod
     def of(cls, rows: list[Row], width: int) -> Parameters:
@@ -41,6 +42,23 @@ class Parameters:
         if not len(rows):
             return _NO_PARAMETERS
         return Parameters(self.keys[rows], tuple(column[rows] for column in self.columns))
+
+    @property
+    def rules(self) -> Ints:
+        """The rule of each axiom."""
+        return self.columns[-2]
+
+    def places(self, terms: Ints) -> tuple[Ints, Ints]:
+        """Say of each term where the axioms that look for it begin and end."""
+        first, last = self._places = self._places or self._make_places()
+        at = np.minimum(terms, len(first) - 1)  # the last place stands for all later terms
+        return first[at], last[at]
+
+    def _make_places(self) -> tuple[Ints, Ints]:
+        first, last = (np.zeros(int(self.keys[-1]) + 2, np.int32) for _ in range(2))
+        terms = distinct(self.keys)
+        first[terms], last[terms] = self.keys.searchsorted(terms), self.keys.searchsorted(terms, "right")
+        return first, last
 
     def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
         """Say of each predicate if there are axioms of it, and where they begin and end; more predicates may come."""

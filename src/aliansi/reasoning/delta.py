@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters
 from aliansi.reasoning.candidates import expand
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import Table
 
@@ -29,6 +29,7 @@ class Delta:
         self.ends = np.append(cuts, len(rows))
         self.starts = np.append(0, cuts)[: len(rows)]
         self.ranks = table.rank[self.p[self.starts]]
+        self._drawn_by = self._rules_of_stretches()
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
@@ -46,7 +47,16 @@ class Delta:
             return _EMPTY, _EMPTY
         ranks = self.ranks[stretches]
         which, found = expand(low[ranks], high[ranks])
-        return stretches[which], found
+        stretches = stretches[which]
+        keep = (_verdict(self._drawn_by[stretches], parameters.rules[found]) != IMPLIED).nonzero()[0]
+        return stretches[keep], found[keep]
+
+    def _rules_of_stretches(self) -> Ints:
+        """Return the rule that has drawn all rows of a stretch; -1 if there are several, or none."""
+        if not len(self.starts):
+            return _EMPTY
+        least, most = (of.reduceat(self.drawn_by, self.starts) for of in (np.minimum, np.maximum))
+        return np.where(least == most, most, NONE)
 
     def rows_in(self, stretches: Ints, found: Ints) -> tuple[Ints, Ints]:
         """Return the rows of stretches, each with what was found for its stretch."""
@@ -60,15 +70,14 @@ class Delta:
         parameters = self.parameters[name]
         if not len(parameters) or not len(self.typed):
             return _EMPTY, _EMPTY
-        classes = self.o[self.typed]
-        which, found = expand(parameters.keys.searchsorted(classes), parameters.keys.searchsorted(classes, "right"))
+        which, found = expand(*parameters.places(self.o[self.typed]))
         return self.typed[which], found
 
     def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
         """Leave out pairs of a row and an axiom whose conclusion the row's own premise leads to, or is."""
         if not (self.drawn_by >= 0).any():
             return i, j
-        verdict = NEEDLESS.take(self.drawn_by[i] * len(NUMBER) + rule[j], mode="wrap")
+        verdict = _verdict(self.drawn_by[i], rule[j])
         needless = verdict == IMPLIED
         back = (verdict == UNDONE).nonzero()[0]
         needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
@@ -98,3 +107,8 @@ def _needless() -> NDArray[np.uint8]:
 
 
 NEEDLESS = _needless()
+
+
+def _verdict(before: Ints, after: Ints) -> NDArray[np.uint8]:
+    verdict: NDArray[np.uint8] = NEEDLESS.take(before * len(NUMBER) + after, mode="wrap")
+    return verdict

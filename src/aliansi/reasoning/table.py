@@ -95,8 +95,7 @@ class Table:
 
         A place may hold a dead row: see ``alive``.
         """
-        low = self.key(p, a, 0)
-        yield from self._index_of(p, a, by_object).ranges(low, low + (1 << self.bits))
+        yield from self._index_of(p, a, by_object).ranges(self.key(p, a, 0), 1 << self.bits)
 
     def rows_of(self, p: int, a: int, by_object: bool = False) -> Ints:
         """Return the active rows with a predicate and a subject (or an object)."""

@@ -6,7 +6,6 @@ import numpy as np
 
 from aliansi.reasoning.index import Ints, distinct
 
-
 MANY = 1 << 10  # pairs among which it is worth while to look for repetitions
 
 
@@ -35,15 +34,14 @@ class Types:
         """Return the places of the pairs that are not known; of many, those that are noted come once each."""
         pairs = self._start[classes]
         pairs += terms
-        places = (~self._known[pairs]).nonzero()[0]
+        places: Ints = (~self._known[pairs]).nonzero()[0]
         if len(places) < MANY:
             return places
         pairs = pairs[places]
         numbers = np.arange(len(pairs), dtype=np.int32)
         self._first[pairs[::-1]] = numbers[::-1]
-        keep = self._first[pairs] == numbers
-        keep |= pairs < self._terms
-        return places[keep]
+        once: Ints = places[(self._first[pairs] == numbers) | (pairs < self._terms)]
+        return once
 
     def note(self, terms: Ints, classes: Ints, known: bool) -> None:
         """Take note of pairs that have become known, or are so no longer."""
