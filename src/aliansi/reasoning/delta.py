@@ -12,6 +12,7 @@ from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import Table
 
+MANY = 1 << 12  # new rows of which it pays to look at whole stretches first
 _EMPTY = np.empty(0, np.int64)
 
 
@@ -25,11 +26,12 @@ class Delta:
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
         # Rows that were added together lie in the order of their predicates: in stretches of one predicate each.
-        cuts = np.flatnonzero(self.p[1:] != self.p[:-1]) + 1
-        self.ends = np.append(cuts, len(rows))
-        self.starts = np.append(0, cuts)[: len(rows)]
+        ends = (self.p[1:] != self.p[:-1]).nonzero()[0]
+        bounds = np.empty(len(ends) + 2, np.int64)
+        bounds[0], bounds[1:-1], bounds[-1] = 0, ends + 1, len(rows)
+        self.starts, self.ends = bounds[:-1][: len(rows)], bounds[1:]
         self.ranks = table.rank[self.p[self.starts]]
-        self._drawn_by = self._rules_of_stretches()
+        self._drawn_by = self._rules_of_stretches() if len(rows) > MANY else None
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
@@ -48,13 +50,13 @@ class Delta:
         ranks = self.ranks[stretches]
         which, found = expand(low[ranks], high[ranks])
         stretches = stretches[which]
+        if self._drawn_by is None:
+            return stretches, found
         keep = (_verdict(self._drawn_by[stretches], parameters.rules[found]) != IMPLIED).nonzero()[0]
         return stretches[keep], found[keep]
 
     def _rules_of_stretches(self) -> Ints:
         """Return the rule that has drawn all rows of a stretch; -1 if there are several, or none."""
-        if not len(self.starts):
-            return _EMPTY
         least, most = (of.reduceat(self.drawn_by, self.starts) for of in (np.minimum, np.maximum))
         return np.where(least == most, most, NONE)
 
