@@ -18,14 +18,17 @@ ORDER = [
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "store"},
-    {"answers", "checks", "prooftrees", "questions"},
+    {"answers", "checks", "grounds", "prooftrees", "questions"},
+    {"about", "names"},
     {"cache", "check", "frames", "protocol", "respond"},
     {"jobs", "pipeline", "worker"},
     {"line", "zygote"},
     {"pool"},
     {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"answering", "contexts", "describe"},
-    {"endpoint", "graphstore", "listening", "observe", "pages"},
+    {"render", "things"},
+    {"documents", "vocabulary"},
+    {"endpoint", "graphstore", "linked", "listening", "observe", "ontology", "pages"},
     {"serve"},
     {"watch"},
     {"cli"},
@@ -41,6 +44,7 @@ SOLE_IMPORTERS = {
     "uvicorn": {"listening"},
     "watchfiles": {"watch"},
     "click": {"cli"},
+    "jinja2": {"render"},
 }
 
 

@@ -197,7 +197,11 @@ class Resource:
             else:
                 await self.other(exchange)
         except AliansiError as error:
-            await exchange.reply(problem(error))
+            await exchange.reply(self.problem(exchange, error))
+
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say why there is no answer."""
+        return problem(error)
 
     async def get(self, exchange: Exchange) -> None:
         """Answer GET and HEAD."""

@@ -82,6 +82,14 @@ class Store:
         for row in answer:
             yield {name: term for name in names if (term := row[name]) is not None}
 
+    def quads(
+        self, subject: Term | None = None, predicate: ox.NamedNode | None = None, object_: Term | None = None
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads of all graphs that fit, those outside the union included; a literal is no subject."""
+        if isinstance(subject, ox.Literal):
+            return iter(())
+        return self.dataset.quads_for_pattern(subject, predicate, object_, None)
+
     def graph_names(self) -> tuple[str, ...]:
         """Return the names of all graphs, sorted."""
         return tuple(sorted(name.value for name in self.dataset.named_graphs()))
