@@ -18,6 +18,8 @@ from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
+from aliansi.explaining import PATH as PATH_OF_EXPLANATIONS
+from aliansi.explaining import Explanations
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
@@ -29,6 +31,7 @@ from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
 from aliansi.ontology import Ontology
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
+from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.respond import SECURITY
 from aliansi.store import Store
@@ -102,7 +105,9 @@ class Site:
         self.endpoint = SparqlEndpoint(answering)
         self.metrics = Metrics()
         ontology = Ontology(answering, renderer)
+        self.reasons = Reasons(self.evaluator.limits)
         documents: dict[str, ASGIApp] = {
+            PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
         }
@@ -125,7 +130,12 @@ class Site:
         try:
             yield
         finally:
-            await self.evaluator.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """End every process; what is under way gets no answer."""
+        await self.reasons.close()
+        await self.evaluator.close()
 
     def _application(self) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.
