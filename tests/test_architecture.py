@@ -12,20 +12,23 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 # The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
 ORDER = [
     {"__init__"},
-    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "quiet", "wording"},
+    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "quiet", "wording", "wording_rules"},
     {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "turtle"},
-    {"profile_expressions", "memory"},
+    {"fresh", "profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
-    {"evidence", "reasoning", "store"},
-    {"answers", "checks", "prooftrees", "questions"},
+    {"evidence", "reasoning", "rebuilt", "store"},
+    {"answers", "checks", "grounds", "prooftrees", "questions"},
+    {"about", "names"},
     {"cache", "check", "frames", "protocol", "respond"},
     {"jobs", "pipeline", "worker"},
     {"line", "zygote"},
     {"pool"},
-    {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
-    {"answering", "contexts", "describe"},
-    {"endpoint", "graphstore", "listening", "observe", "pages"},
+    {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "reasons", "tables"},
+    {"answering", "contexts", "describe", "explainer"},
+    {"render", "things"},
+    {"documents", "vocabulary", "whypage"},
+    {"endpoint", "explaining", "graphstore", "linked", "listening", "observe", "ontology", "pages"},
     {"serve"},
     {"watch"},
     {"cli"},
@@ -41,6 +44,7 @@ SOLE_IMPORTERS = {
     "uvicorn": {"listening"},
     "watchfiles": {"watch"},
     "click": {"cli"},
+    "jinja2": {"render"},
 }
 
 

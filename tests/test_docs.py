@@ -15,11 +15,15 @@ import pytest
 
 from aliansi import reasoning
 from aliansi.cli import RDF_EXTENSIONS, commands
+from aliansi.project import Project
 from aliansi.reasoning.rules import FALSE, SENTENCES
+from aliansi.store import Store
 from owlrl_faults import FAULTS
+from served import Site
 
 ROOT = Path(__file__).parents[1]
 REASONING = ROOT / "docs" / "reasoning.md"
+ENDPOINT = ROOT / "docs" / "endpoint.md"
 TABLES = {"eq": 4, "prp": 5, "cls": 6, "cax": 7, "dt": 8, "scm": 9}
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
@@ -89,6 +93,18 @@ def test_the_links_lead_somewhere() -> None:
         file, _, part = target.partition("#")
         assert not file or (REASONING.parent / file).exists(), target
         assert not part or part in {_anchor(line) for line in text.splitlines() if line.startswith("#")}, target
+
+
+def test_the_addresses_of_the_endpoint_answer(shipped_store: Store, shipped: Project) -> None:
+    text = ENDPOINT.read_text(encoding="utf-8")
+    site = Site.of(shipped_store, project=shipped)
+    addresses = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'\"]*)", text)
+    assert len(addresses) >= 6
+    for address in addresses:
+        asked = {"query": "ASK {}"} if address == "/sparql" else None
+        assert site.get(address, params=asked).status_code == 200, address
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (ENDPOINT.parent / target).exists(), target
 
 
 def _anchor(heading: str) -> str:

@@ -114,8 +114,8 @@ def test_every_link_of_the_site_leads_somewhere(linked: Site, start: str) -> Non
     seen, todo = set[str](), [start]
     while todo:
         url = todo.pop()
-        if url in seen or not url.startswith("/") or "endless" in url:
-            continue
+        if url in seen or not url.startswith("/") or "endless" in url or url.startswith("/explain"):
+            continue  # this small dataset says of triples that they follow, but not from what
         seen.add(url)
         response = linked.get(url)
         assert response.status_code == 200, url
@@ -128,7 +128,7 @@ def test_every_link_of_the_site_leads_somewhere(linked: Site, start: str) -> Non
 
 def test_a_question_shows_its_answer_and_its_query(site: Site) -> None:
     page = site.get("/questions/members").text
-    armenia = '<a href="https://w3id.org/aliansi/id/armenia" rel="noreferrer">Armenia</a>'
+    armenia = '<a href="/id/armenia?lang=en" rel="noreferrer">Armenia</a>'
     assert f'<td data-label="state" lang="en">{armenia}</td>' in page
     assert '<td data-label="note" class="long">as it is</td>' in page
     assert "VALUES ?alliance { id:csto }" in page
@@ -237,22 +237,23 @@ def test_a_long_table_says_how_long_it_is() -> None:
         ("csto", "facts-about?thing"),
     ],
 )
-def test_a_thing_leads_to_the_page_about_it(linked: Site, name: str, page: str) -> None:
+def test_a_thing_leads_to_its_page_and_on_to_the_question_about_it(linked: Site, name: str, page: str) -> None:
+    assert f'href="/id/{name}?lang=id"' in linked.get("/questions/nodes?lang=id").text
     address = f"/questions/{page}=id%3A{name}&lang=id"
-    assert f'href="{address.replace("&", "&amp;")}"' in linked.get("/questions/nodes?lang=id").text
-    response = linked.get(f"/id/{name}?lang=id")
-    assert (response.status_code, response.headers["location"]) == (303, address)
+    assert f'href="{address.replace("&", "&amp;")}"' in linked.get(f"/id/{name}?lang=id").text
     assert linked.get(address).status_code == 200
 
 
-def test_a_term_and_a_thing_without_a_question_lead_to_themselves(linked: Site, tmp_path: Path) -> None:
+def test_a_term_that_is_not_defined_here_and_a_thing_without_a_question_lead_nowhere(
+    linked: Site, tmp_path: Path
+) -> None:
     assert 'href="https://w3id.org/aliansi/ontology#memberOf"' in linked.get("/questions/nodes").text
-    plain = Site(tmp_path / "plain")
-    assert plain.get("/id/armenia").status_code == 404, "there is no page about it"
+    page = Site(tmp_path / "plain").get("/id/armenia")
+    assert (page.status_code, "/questions/" in page.text) == (200, False)
 
 
 def test_a_name_of_nothing_is_told(linked: Site) -> None:
-    response = linked.get("/id/csot")
+    response = linked.get("/id/csot", headers={"Accept": "text/html"})
     assert (response.status_code, "Nothing here is called id:csot." in response.text) == (404, True)
     for value in ("id:csot", "https://w3id.org/aliansi/id/csot", "<https://w3id.org/aliansi/id/csot>"):
         page = linked.get("/questions/members?lang=id", params={"alliance": value, "lang": "id"}).text
@@ -344,7 +345,8 @@ def test_an_update_sent_as_a_query_is_told_that_nothing_is_written(site: Site, u
 
 def test_every_sentence_is_in_every_language_and_in_use() -> None:
     folder = Path(__file__).parents[1] / "src" / "aliansi"
-    used = "".join(file.read_text(encoding="utf-8") for file in [*folder.glob("templates/*.html"), folder / "pages.py"])
+    files = [*folder.glob("templates/*.html"), *(file for file in folder.glob("*.py") if file.stem != "wording")]
+    used = "".join(file.read_text(encoding="utf-8") for file in files)
     for key, sentence in WORDING.items():
         assert set(sentence) == set(LANGUAGES)
         assert f"'{key}'" in used or f'"{key}"' in used, key

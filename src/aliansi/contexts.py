@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.namespaces import shorten
+from aliansi.namespaces import AL, ID, shorten
 from aliansi.negotiate import choose_language
 from aliansi.questions import Parameter, Question
 from aliansi.tables import Known, Table
@@ -54,6 +54,22 @@ class Page:
     def link(self, path: str, values: Mapping[str, str] | None = None) -> str:
         """Return the address of a page in the same language; every address of the site is made here."""
         return f"{self.root}{quote(path)}?{urlencode({**(values or {}), 'lang': self.language})}"
+
+    def address(self, iri: str) -> str | None:
+        """Return where this site tells of an IRI, else its own address on the web; None if it leads nowhere."""
+        if iri.startswith(ID) and iri != ID:
+            return self.link(f"/id/{unquote(iri.removeprefix(ID))}")
+        if iri.startswith(AL):
+            return f"{self.link('/ontology')}#{quote(iri.removeprefix(AL))}"
+        return iri if iri.startswith(("http://", "https://")) else None
+
+    def query(self, query: str, form: str) -> str:
+        """Return where the answer to a query is, in a format that the endpoint knows."""
+        return f"{self.root}/sparql?{urlencode({'query': query, 'format': form})}"
+
+    def why(self, triple: tuple[str, str, str]) -> str:
+        """Return where this site says why a triple holds; its terms are written as in Turtle."""
+        return self.link("/explain", dict(zip("spo", triple, strict=True)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from aliansi.answering import Answering
 from aliansi.answers import GRAPHS, NotAcceptable, ProtocolError, Query
+from aliansi.documents import below
 from aliansi.findings import UsageError
 from aliansi.namespaces import GRAPH
 from aliansi.protocol import formats_of, in_url, parameters
@@ -39,7 +40,7 @@ class GraphStore(Resource):
 
     def _asked_for(self, exchange: Exchange) -> tuple[str, ...]:
         """Return the name of the graph, or nothing for the default graph. Raises ProtocolError if there is none."""
-        rest = _below(exchange)
+        rest = below(exchange, f"{PATH}/")
         named = parameters(exchange.query_string, "graph")
         defaults = len(parameters(exchange.query_string, "default"))
         if not rest:
@@ -53,9 +54,3 @@ class GraphStore(Resource):
             if name in known:
                 return (name,)
         raise ProtocolError(404, "there is no such graph here; the description at /.well-known/void names them")
-
-
-def _below(exchange: Exchange) -> str:
-    """Return what follows ``/graph/`` in the URL, as the client has written it."""
-    path: bytes = exchange.scope.get("raw_path") or exchange.scope["path"].encode("utf-8")
-    return path.partition(b"?")[0].decode("latin-1").partition(f"{PATH}/")[2]

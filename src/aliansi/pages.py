@@ -8,25 +8,23 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-import jinja2
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
 from aliansi.answers import Answered, Formats, ProtocolError, Query, status_of
 from aliansi.contexts import FILE_KINDS, Count, Home, Link, Page, Shown, asked, groups, page_of, values_of
 from aliansi.evaluate import Evaluator, while_connected
 from aliansi.findings import AliansiError, UsageError
-from aliansi.namespaces import ID, INFERRED, shorten
+from aliansi.namespaces import INFERRED, shorten
 from aliansi.project import Project
 from aliansi.questions import Question, load_all
+from aliansi.render import STYLE, Renderer
 from aliansi.store import Store
 from aliansi.tables import Known, learn, read_results, web_address
-from aliansi.wording import wording
 
 MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
 
-_HERE: Final = Path(__file__).parent
 _AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
 _AS_FILE: Final = {
     "csv": Formats("text/csv", None),
@@ -68,26 +66,19 @@ def what_is_here(store: Store, project: Project | None) -> Here:
 class Pages:
     """The pages over one store and, unless a dataset is served as it is, the questions of a project."""
 
-    def __init__(self, evaluator: Evaluator, project: Project | None) -> None:
+    def __init__(self, evaluator: Evaluator, project: Project | None, renderer: Renderer) -> None:
         """Read questions, downloads and numbers once. Raises UsageError for a question that is broken."""
         self.evaluator = evaluator
         self.here = what_is_here(evaluator.store, project)
         self.example = _EXAMPLE if project else _EXAMPLE_OF_ANY
-        self.style = (_HERE / "static" / "style.css").read_bytes()
-        self.templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.style = STYLE.read_bytes()
+        self.renderer = renderer
 
     def router(self) -> APIRouter:
         """Return the routes of all pages."""
         router = APIRouter(include_in_schema=False)
         handlers: dict[str, Callable[..., Awaitable[Response]]] = {
             "/": self.home,
-            "/id/{name}": self.thing,
             "/questions": self.list_of_questions,
             "/questions/{name}.{kind}": self.file_of_answer,
             "/questions/{name}": self.question,
@@ -122,16 +113,6 @@ class Pages:
             return await self.missing(request)
         page = page_of(request)
         return self._page("questions.html", page, groups=groups(page, self.here.questions.values()))
-
-    async def thing(self, request: Request, name: str) -> Response:
-        """Lead from the name of a thing to what is said of it: https://w3id.org/aliansi/id/ can be pointed here."""
-        page, iri = page_of(request), f"{ID}{name}"
-        if iri not in self.here.known.things:
-            return self._page("base.html", page, 404, unknown=shorten(iri))
-        address = self._about(page, iri)
-        if address is None:
-            return await self.missing(request)
-        return RedirectResponse(address, 303, headers={"Vary": "Accept-Language"})
 
     async def question(self, request: Request, name: str) -> Response:
         """Show a question, the form for its parameters, its answer and its query."""
@@ -187,15 +168,17 @@ class Pages:
         if answered.media_type == _AS_PAGE.graph:
             return Shown(graph=answered.body.decode("utf-8"))
 
+        known = self.here.known
+
         def address(iri: str) -> str | None:
-            return self._about(page, iri) or web_address(iri)
+            return page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
 
         results = read_results(answered.body, self.here.known, page.language, address)
         if isinstance(results, bool):
             return Shown(verdict="yes" if results else "no")
         return Shown(table=results)
 
-    def _about(self, page: Page, iri: str) -> str | None:
+    def about(self, page: Page, iri: str) -> str | None:
         """Return the address of the question about a thing of ours; None if there is no such thing or question."""
         if iri not in self.here.known.things:
             return None
@@ -206,7 +189,7 @@ class Pages:
         return page.link(f"/questions/{name}", {parameter: shorten(iri)})
 
     def _page(self, template: str, page: Page, status: int = 200, **context: object) -> Response:
-        html = self.templates.get_template(template).render(page=page, say=wording(page.language), **context)
+        html = self.renderer.render(template, page, **context)
         headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
         return HTMLResponse(html, status, headers=headers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 
 from fastapi import FastAPI, Request, Response
@@ -18,13 +18,21 @@ from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
+from aliansi.explaining import PATH as PATH_OF_EXPLANATIONS
+from aliansi.explaining import Explanations
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
+from aliansi.linked import PATH as PATH_OF_THINGS
+from aliansi.linked import Things
 from aliansi.listening import announcement, listen, until_stopped
 from aliansi.observe import AccessLog, Metrics, Observed
+from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
+from aliansi.ontology import Ontology
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
+from aliansi.reasons import Reasons
+from aliansi.render import Renderer
 from aliansi.respond import SECURITY
 from aliansi.store import Store
 
@@ -47,21 +55,30 @@ class _SecurityHeaders:
 class Front:
     """Leads requests to what answers them: those that are asked most go past the framework."""
 
-    def __init__(self, endpoint: SparqlEndpoint, graphs: GraphStore, pages: ASGIApp) -> None:
-        """Put the endpoint and the graphs before the pages."""
+    def __init__(
+        self, endpoint: SparqlEndpoint, graphs: GraphStore, documents: Mapping[str, ASGIApp], pages: ASGIApp
+    ) -> None:
+        """Put the endpoint, the graphs and documents before the pages; a path with a slash at its end leads on."""
         description = endpoint.queries.description
         self._direct: dict[str, ASGIApp] = {
             **dict.fromkeys(endpoint.paths, endpoint.queries),
             PLACE_OF_VOID: description,
             PATH_OF_GRAPHS: graphs,
+            **{path: document for path, document in documents.items() if not path.endswith("/")},
         }
-        self._graphs, self._pages = graphs, pages
+        self._below: dict[str, ASGIApp] = {
+            f"{PATH_OF_GRAPHS}/": graphs,
+            **{path: document for path, document in documents.items() if path.endswith("/")},
+        }
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
             path = scope["path"].removeprefix(scope.get("root_path", ""))
-            if direct := self._direct.get(path) or (self._graphs if path.startswith(f"{PATH_OF_GRAPHS}/") else None):
+            first, slash, _ = path.removeprefix("/").partition("/")
+            direct = self._direct.get(path) or (self._below.get(f"/{first}/") if slash else None)
+            if direct is not None:
                 await direct(scope, receive, send)
                 return
         await self._pages(scope, receive, send)
@@ -82,11 +99,19 @@ class Site:
         self._project = project
         self._health = health
         self.evaluator = Evaluator(store, limits)
-        self.pages = Pages(self.evaluator, project)
+        renderer = Renderer()
+        self.pages = Pages(self.evaluator, project, renderer)
         answering = Answering(self.evaluator)
         self.endpoint = SparqlEndpoint(answering)
         self.metrics = Metrics()
-        front = Front(self.endpoint, GraphStore(answering), self._application())
+        ontology = Ontology(answering, renderer)
+        self.reasons = Reasons(self.evaluator.limits)
+        documents: dict[str, ASGIApp] = {
+            PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
+            PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
+            **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
+        }
+        front = Front(self.endpoint, GraphStore(answering), documents, self._application())
         self.app = Observed(front, self.metrics, log.to if log else None, bool(log and log.with_queries))
 
     async def replace(self, read: Callable[[], Store]) -> Store:
@@ -105,7 +130,12 @@ class Site:
         try:
             yield
         finally:
-            await self.evaluator.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """End every process; what is under way gets no answer."""
+        await self.reasons.close()
+        await self.evaluator.close()
 
     def _application(self) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.

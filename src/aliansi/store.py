@@ -34,6 +34,7 @@ class Store:
 
     dataset: ox.Store = field(repr=False)
     revision: str
+    file: Path | None = field(default=None, repr=False, metadata={"help": "what it was read from"})
 
     def ask(
         self,
@@ -82,9 +83,27 @@ class Store:
         for row in answer:
             yield {name: term for name in names if (term := row[name]) is not None}
 
+    def quads(
+        self, subject: Term | None = None, predicate: ox.NamedNode | None = None, object_: Term | None = None
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads of all graphs that fit, those outside the union included; a literal is no subject."""
+        if isinstance(subject, ox.Literal):
+            return iter(())
+        return self.dataset.quads_for_pattern(subject, predicate, object_, None)
+
     def graph_names(self) -> tuple[str, ...]:
         """Return the names of all graphs, sorted."""
         return tuple(sorted(name.value for name in self.dataset.named_graphs()))
+
+    def content(self) -> bytes | None:
+        """Return the N-Quads that this was read from, with its names of blank nodes; None if they are there no more."""
+        if self.file is None or self.file.suffix != ".nq":
+            return None
+        try:
+            content = self.file.read_bytes()
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == self.revision else None
 
     def merge(self) -> None:
         """Make the default graph a graph of its own if graphs of the union share a triple: SPARQL counts it once.
@@ -211,4 +230,4 @@ def read(file: Path) -> Store:
         dataset.bulk_load(content, format=rdf_format, base_iri=file.absolute().as_uri())
     except SyntaxError as error:
         raise UsageError(f"{file}:{error.lineno or 0}: {error.msg}") from error
-    return Store(dataset, sha256(content).hexdigest())
+    return Store(dataset, sha256(content).hexdigest(), file)

@@ -129,7 +129,7 @@ class Live:
             if self._builder:
                 await self._builder.stop()
             if self._site:
-                await self._site.evaluator.close()
+                await self._site.close()
 
     async def _notice(self) -> None:
         """Note every change, for ever; a folder that is itself replaced is watched anew."""

@@ -1,0 +1,90 @@
+"""What to call the terms of a dataset in a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from aliansi.grounds import LABEL
+from aliansi.namespaces import PREFIXES, shorten
+from aliansi.store import Store, Term
+from aliansi.wording import in_words
+
+_RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
+_RESTRICTS = {
+    "someValuesFrom": "some",
+    "allValuesFrom": "only",
+    "hasValue": "is",
+    "intersectionOf": "all of",
+    "unionOf": "any of",
+    "complementOf": "not",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words for a term, and the language that they are in; None if they are in none."""
+
+    text: str
+    language: str | None = None
+
+
+class Names:
+    """Looks up labels, each once."""
+
+    def __init__(self, store: Store, language: str) -> None:
+        """Prefer labels in a language."""
+        self._store, self._language = store, language
+        self._known: dict[Term, Named] = {}
+
+    def of(self, term: Term) -> Named:
+        """Return the label of a thing, in another language if need be, else its short name; the text of a literal."""
+        if term not in self._known:
+            self._known[term] = self._look_up(term)
+        return self._known[term]
+
+    def _look_up(self, term: Term) -> Named:
+        if isinstance(term, ox.Literal):
+            return Named(term.value, term.language)
+        if not isinstance(term, ox.NamedNode):
+            return Named(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
+        labels = {
+            o.language or "": o.value for q in self._store.quads(term, LABEL) if isinstance(o := q.object, ox.Literal)
+        }
+        if self._language in labels:
+            return Named(labels[self._language], self._language)
+        if labels:
+            language = "en" if "en" in labels else min(labels)
+            return Named(labels[language], language or None)
+        return Named(shorten(term.value))
+
+    def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
+        """Write a list or a class expression without a name in words; one that holds itself ends there."""
+        if node in above:
+            return "…"
+        parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
+        inside = above | {node}
+        if f"{_RDF}first" in parts:
+            return f"({' → '.join(self._members(node, inside))})"
+        said = [
+            f"{in_words(word, self._language)} {self._part(parts[f'{_OWL}{name}'], inside)}"
+            for name, word in _RESTRICTS.items()
+            if f"{_OWL}{name}" in parts
+        ]
+        of = parts.get(f"{_OWL}onProperty")
+        first = [self._part(of, inside)] if of is not None else []
+        return f"[{' '.join([*first, ', '.join(said)])}]" if said else "[…]"
+
+    def _members(self, node: Term, above: frozenset[ox.BlankNode]) -> list[str]:
+        members, seen = list[str](), set[Term]()
+        while isinstance(node, ox.BlankNode) and node not in seen:
+            seen.add(node)
+            parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
+            if f"{_RDF}first" in parts:
+                members.append(self._part(parts[f"{_RDF}first"], above))
+            node = parts.get(f"{_RDF}rest", node)
+        return members
+
+    def _part(self, term: Term, above: frozenset[ox.BlankNode]) -> str:
+        return self._nameless(term, above) if isinstance(term, ox.BlankNode) else self.of(term).text

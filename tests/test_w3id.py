@@ -1,0 +1,116 @@
+"""The rules for w3id.org, read as mod_rewrite reads them: each leads to an address that the server answers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from aliansi.documents import PAGE_AND_RDF
+from aliansi.project import Project
+from aliansi.store import Store
+from served import Site
+
+FOLDER = Path(__file__).parents[1] / "docs" / "w3id"
+NAMESPACE = "https://w3id.org/aliansi/"
+SERVER = "https://aliansi.example.org"
+
+
+class Rule(NamedTuple):
+    """A RewriteRule: what it matches below the folder, where it leads, and with which status."""
+
+    pattern: str
+    target: str
+    flags: tuple[str, ...]
+
+    @property
+    def status(self) -> int:
+        return next(int(flag.removeprefix("R=")) for flag in self.flags if flag.startswith("R="))
+
+
+def rules() -> list[Rule]:
+    lines = (FOLDER / ".htaccess").read_text(encoding="utf-8").splitlines()
+    found = []
+    for line in lines:
+        if line.startswith("RewriteRule"):
+            _, pattern, target, flags = line.split()
+            found.append(Rule(pattern, target, tuple(flags.strip("[]").split(","))))
+    return found
+
+
+def led(path: str) -> tuple[Rule, str]:
+    """Return the rule that takes a path below the folder, and the path on the server that it leads to."""
+    for rule in rules():
+        if match := re.search(rule.pattern, path):
+            target = re.sub(r"\$(\d)", lambda group: match[int(group[1])], rule.target)
+            return rule, target.removeprefix(SERVER)
+    raise AssertionError(f"no rule takes {path}")
+
+
+ADDRESSES = [
+    "id/csto",
+    "id/csto.ttl",
+    "id/article-founding-csto",
+    "id/passage-csto-founding",
+    "id/passage-csto-founding-quote",
+    "id/source-atop-4-01",
+    "id/link-cis-q7779",
+    "ontology",
+    "ontology/",
+    *(f"ontology.{suffix}" for suffix in PAGE_AND_RDF),
+    "ontology/0.1.0",
+    "graph/article",
+    "graph/proofs",
+    "alignments",
+    "alignments/0.1.0",
+    "maintainers",
+    "service",
+    "sparql",
+    "",
+]
+
+
+@pytest.fixture
+def site(shipped_store: Store, shipped: Project) -> Site:
+    return Site.of(shipped_store, project=shipped)
+
+
+def test_every_rule_is_tried_and_ends_the_search() -> None:
+    assert {led(path)[0] for path in ADDRESSES} == set(rules())
+    for rule in rules():
+        assert rule.target.startswith(f"{SERVER}/")
+        assert "L" in rule.flags
+        assert rule.status in (303, 307)
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_rule_leads_to_what_the_server_answers(path: str, site: Site) -> None:
+    _, target = led(path)
+    response = site.get(target, headers={"Accept": "text/turtle, */*;q=0.1"})
+    assert response.status_code == 200
+    if path != "":
+        assert response.headers["access-control-allow-origin"] == "*"
+
+
+def test_every_name_that_the_dataset_mints_is_led_to_an_answer(site: Site, shipped_store: Store) -> None:
+    query = f"SELECT DISTINCT ?n {{ {{ ?n ?p ?o }} UNION {{ ?s ?p ?n }} FILTER(STRSTARTS(STR(?n), '{NAMESPACE}')) }}"
+    names = [str(getattr(row["n"], "value", "")) for row in shipped_store.select(query)]
+    assert len(names) > 500
+    for name in names:
+        path, _, term = name.removeprefix(NAMESPACE).partition("#")
+        response = site.get(led(path)[1], headers={"Accept": "application/n-triples"})
+        assert response.status_code == 200, name
+        assert not term or f"<{name}>" in response.text
+
+
+def test_the_terms_of_the_service_are_told_where_their_rule_leads(site: Site) -> None:
+    described = site.get(led("service")[1], headers={"Accept": "application/n-triples"}).text
+    assert f"<{NAMESPACE}service#" in described
+
+
+def test_the_rules_take_no_name_of_anybody_else() -> None:
+    for path in ("ids/csto", "idx", "ontology.exe", "ontologyx", "ontology/x", "graphs", "sparql/x"):
+        with pytest.raises(AssertionError, match="no rule takes"):
+            led(path)
