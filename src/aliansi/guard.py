@@ -8,7 +8,7 @@ and a bare word that holds the keyword is enough. The sandbox of ``aliansi.evalu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -72,6 +72,21 @@ def has_dataset_clause(query: str) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Dataset:
+    """The dataset that a query names: the graphs after FROM, which it merges, and those after FROM NAMED."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> Dataset:
+    """Return the dataset that a query names, as Oxigraph reads it (SPARQL 1.1, 13.2); else as ``dataset_iris``."""
+    found = tuple(_dataset_iris(tuple(_tokens(query)), prefixes or {}, base))
+    default, named = (tuple(iri for is_named, iri in found if is_named is kind) for kind in (False, True))
+    return Dataset(default, named)
+
+
 def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
     """Return the IRIs named after FROM and FROM NAMED, each once, in the order of the query.
 
@@ -79,7 +94,7 @@ def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: st
     because the query is not valid.
     """
     found = (
-        iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
+        iri for reading in _readings(query) for _, iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
     )
     return tuple(dict.fromkeys(found))
 
@@ -111,9 +126,10 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(kind, match[0])
 
 
-def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
+def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str]]:
+    """Yield the graphs of the dataset, and whether each is a named one."""
     known = dict(prefixes)
-    words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
+    words = [_Token("mark", ""), *_joined(tokens)]
     for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
         keyword = before.text.lower() if before.kind == "word" else ""
         if keyword == "base" and token.kind == "iri":
@@ -121,11 +137,24 @@ def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base:
         elif keyword == "prefix" and token.kind == "name" and after.kind == "iri":
             known[token.text.removesuffix(":")] = urljoin(base, _iri(after))
         elif "from" in keyword and token.kind == "iri":
-            yield urljoin(base, _iri(token)) if base else _iri(token)
+            yield "named" in keyword, urljoin(base, _iri(token)) if base else _iri(token)
         elif "from" in keyword and token.kind == "name":
             prefix, _, local = token.text.partition(":")
             if prefix in known:
-                yield known[prefix] + re.sub(r"\\(.)", r"\1", local)
+                yield "named" in keyword, known[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _joined(tokens: Iterable[_Token]) -> Iterator[_Token]:
+    """Yield tokens, FROM and NAMED as one."""
+    before: _Token | None = None
+    for token in tokens:
+        if before and token.kind == "word" and token.text.lower() == "named":
+            token = _Token("word", f"{before.text} named")
+        elif before:
+            yield before
+        before = token
+    if before:
+        yield before
 
 
 def _iri(token: _Token) -> str:
