@@ -18,7 +18,7 @@ ORDER = [
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "rebuilt", "store"},
-    {"answers", "checks", "grounds", "prooftrees", "questions"},
+    {"answers", "checks", "grounds", "prooftrees", "questions", "search"},
     {"about", "names"},
     {"cache", "check", "federation", "frames", "protocol", "remote", "respond"},
     {"jobs", "pipeline", "worker"},
@@ -28,7 +28,7 @@ ORDER = [
     {"answering", "contexts", "describe", "explainer"},
     {"render", "things"},
     {"documents", "vocabulary", "whypage"},
-    {"endpoint", "explaining", "graphstore", "linked", "listening", "observe", "ontology", "pages"},
+    {"endpoint", "explaining", "graphstore", "linked", "listening", "observe", "ontology", "pages", "searching"},
     {"serve"},
     {"watch"},
     {"cli"},
@@ -46,6 +46,7 @@ SOLE_IMPORTERS = {
     "watchfiles": {"watch"},
     "click": {"cli"},
     "jinja2": {"render"},
+    "rapidfuzz": {"search"},
 }
 
 

@@ -34,6 +34,8 @@ from aliansi.project import Project
 from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.respond import SECURITY
+from aliansi.searching import PATH as PATH_OF_SEARCH
+from aliansi.searching import Searching
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
@@ -110,6 +112,7 @@ class Site:
         self.reasons = Reasons(self.evaluator.limits)
         documents: dict[str, ASGIApp] = {
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
+            PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
         }
