@@ -129,14 +129,14 @@ def check(project: Project, text: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
 )
+@click.option("--with-passages", is_flag=True, help="Tell what each row rests on: passages, words and citations.")
 @with_project
-def query(project: Project, question: str, params: tuple[str, ...], form: str) -> None:
+def query(project: Project, question: str, params: tuple[str, ...], form: str, with_passages: bool) -> None:
     """Answer a QUESTION of the project by its name, or a query in a FILE."""
     from aliansi import console, pipeline, questions
 
     text = questions.query_text(project, question, console.assignments(params))
-    store = pipeline.opened(project)
-    sys.stdout.buffer.write(console.render(store, text, form))
+    sys.stdout.buffer.write(console.render(pipeline.opened(project), text, form, with_passages))
     sys.stdout.flush()
 
 

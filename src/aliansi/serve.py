@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
+from aliansi.asking import PATH as PATH_OF_QUESTIONS
+from aliansi.asking import PATHS_OF_ALL, AllQuestions, Questions
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
@@ -111,6 +113,8 @@ class Site:
         ontology = Ontology(answering, renderer)
         self.reasons = Reasons(self.evaluator.limits)
         documents: dict[str, ASGIApp] = {
+            PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),
+            **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),

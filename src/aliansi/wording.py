@@ -100,6 +100,7 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
     "uses": {"en": "Statements that use it", "id": "Pernyataan yang menggunakannya"},
     "all-uses": {"en": "all of them as CSV", "id": "semuanya sebagai CSV"},
     "vocabulary": {"en": "The vocabulary", "id": "Kosakata"},
+    "rests-on": {"en": "rests on", "id": "bertumpu pada"},
     "why": {"en": "Why?", "id": "Mengapa?"},
     "ask-why": {"en": "Ask why a statement holds", "id": "Tanyakan mengapa suatu pernyataan berlaku"},
     "subject": {"en": "subject", "id": "subjek"},
