@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import select
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 from typing import Final
 from urllib.parse import quote
@@ -117,16 +117,21 @@ def took(port: int, asked: Iterator[bytes], seconds: float, most: int) -> list[f
     return times
 
 
-def throughput(port: int, asked: Iterator[bytes], connections: int, seconds: float) -> float:
-    """Return how many requests a second are answered while so many connections have one under way. Raises NoAnswer."""
+def throughput(port: int, asked: Iterable[bytes], connections: int, seconds: float) -> float:
+    """Return how many requests a second are answered while so many connections have one under way.
+
+    It ends when there is nothing more to ask, too. Raises NoAnswer.
+    """
     lines = {line.socket.fileno(): line for line in (Line(port) for _ in range(connections))}
-    poll = select.poll()
-    for number, line in lines.items():
+    poll, rest = select.poll(), iter(asked)
+    for number in lines:
         poll.register(number, select.POLLIN)
-        line.say(next(asked))
-    answered, begun = 0, perf_counter()
+    begun = now = perf_counter()
+    answered = 0
     try:
-        while (now := perf_counter()) - begun < seconds:
+        for line in lines.values():
+            line.say(next(rest))
+        while now - begun < seconds:
             heard = poll.poll(1000 * SECONDS_OF_PATIENCE)
             if not heard:
                 raise NoAnswer(f"over {SECONDS_OF_PATIENCE:g} s")
@@ -134,7 +139,10 @@ def throughput(port: int, asked: Iterator[bytes], connections: int, seconds: flo
                 line = lines[number]
                 if line.hear() is not None:
                     answered += 1
-                    line.say(next(asked))
+                    now = perf_counter()
+                    if (one := next(rest, None)) is None:
+                        return answered / (now - begun)
+                    line.say(one)
     finally:
         for line in lines.values():
             line.close()

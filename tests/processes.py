@@ -18,13 +18,15 @@ from watched import until
 
 SCRIPT = """
 import sys
+sys.modules.update(dict.fromkeys(filter(None, sys.argv[2].split(",")))) # as if they were not installed
 from pathlib import Path
-from aliansi import listening
+from aliansi.connections import patient
 from aliansi.limits import Limits, with_settings
+from aliansi.observe import AccessLog
 from aliansi.serve import serve
 from aliansi.store import read
-listening.SECONDS_OF_A_LOOK = 0.5
-serve(read(Path(sys.argv[1])), None, port=0, limits=with_settings(Limits(), sys.argv[2:]))
+patient.SECONDS_OF_A_LOOK = 0.5
+serve(read(Path(sys.argv[1])), None, port=0, limits=with_settings(Limits(), sys.argv[3:]), log=AccessLog(sys.stdout))
 """
 
 
@@ -95,11 +97,17 @@ def private(process: int) -> int:
 
 
 @contextmanager
-def serving(folder: Path, *limits: str) -> Iterator[Server]:
-    """Serve the small dataset with some limits."""
+def serving(folder: Path, *limits: str, without: str = "") -> Iterator[Server]:
+    """Serve the small dataset with some limits, as if some modules (a list with commas) were not installed.
+
+    The access log is in ``folder``.
+    """
     make_store(folder)
-    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), *limits]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), without, *limits]
+    with (
+        (folder / "access.log").open("w") as log,
+        subprocess.Popen(command, stdout=log, stderr=subprocess.PIPE, text=True) as process,
+    ):
         try:
             assert process.stderr
             line = process.stderr.readline()

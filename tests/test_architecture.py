@@ -26,6 +26,8 @@ ORDER = [
     {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"answering", "contexts", "describe"},
     {"endpoint", "graphstore", "listening", "observe", "pages"},
+    {"prompt"},
+    {"connections"},
     {"serve"},
     {"watch"},
     {"cli"},
@@ -38,7 +40,7 @@ SOLE_IMPORTERS = {
     "pyshacl": {"checks"},
     "edtf": {"dates"},
     "rdflib_endpoint": {"endpoint"},
-    "uvicorn": {"listening"},
+    "uvicorn": {"connections"},
     "watchfiles": {"watch"},
     "click": {"cli"},
 }

@@ -18,7 +18,7 @@ from aliansi.answers import GRAPHS, NotAcceptable
 from aliansi.describe import PREFIXES, Describer
 from aliansi.negotiate import choose
 from aliansi.protocol import formats_of, in_body, in_url, kind_of_body, query_of
-from aliansi.respond import Exchange, Receive, Reply, Resource, Scope, Send
+from aliansi.respond import Exchange, Reply, Resource
 
 
 class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
@@ -71,11 +71,6 @@ class Queries(Resource):
         """Answer queries, and describe what answers."""
         self._answering = answering
         self.description = Description(answering)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; one that was answered before is not even read."""
-        if not await self._answering.again(scope, send):
-            await super().__call__(scope, receive, send)
 
     async def get(self, exchange: Exchange) -> None:
         """Answer a query in the URL."""

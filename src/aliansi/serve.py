@@ -15,16 +15,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
+from aliansi.connections import until_stopped
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
-from aliansi.listening import announcement, listen, until_stopped
-from aliansi.observe import AccessLog, Metrics, Observed
+from aliansi.listening import announcement, listen
+from aliansi.observe import AccessLog, Notes, Observed
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
+from aliansi.prompt import Prompt
 from aliansi.respond import SECURITY
 from aliansi.store import Store
 
@@ -85,9 +87,9 @@ class Site:
         self.pages = Pages(self.evaluator, project)
         answering = Answering(self.evaluator)
         self.endpoint = SparqlEndpoint(answering)
-        self.metrics = Metrics()
-        front = Front(self.endpoint, GraphStore(answering), self._application())
-        self.app = Observed(front, self.metrics, log.to if log else None, bool(log and log.with_queries))
+        self._notes = Notes(log)
+        self.prompt = Prompt(answering, self._notes)
+        self.app = Observed(Front(self.endpoint, GraphStore(answering), self._application()), self._notes)
 
     async def replace(self, read: Callable[[], Store]) -> Store:
         """Answer from another store and from the questions as they are now; requests under way end on the old one.
@@ -124,7 +126,7 @@ class Site:
         return PlainTextResponse(f"{self._health()}\n")
 
     async def _numbers(self) -> Response:
-        text = self.metrics.render(self.evaluator.numbers())
+        text = self._notes.metrics.render(self.evaluator.numbers())
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     async def _missing(self, request: Request, _: Exception) -> Response:
@@ -156,6 +158,6 @@ def serve(
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        app = application(store, project, limits, log)
+        site = Site(store, project, limits, log=log)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
-        until_stopped(app, listening)
+        until_stopped(site.app, listening, lambda: site.prompt)
