@@ -135,7 +135,7 @@ class Live:
             if self._builder:
                 await self._builder.stop()
             if self._site:
-                await self._site.evaluator.close()
+                await self._site.close()
 
     async def _notice(self) -> None:
         """Note every change, for ever; a folder that is itself replaced is watched anew."""
@@ -200,6 +200,7 @@ class Live:
                 opened = self._opened()
                 self._site = self._make_site(opened, self._watched.project, health=lambda: str(self._status))
                 self._status.since = datetime.fromtimestamp(self._watched.dataset.stat().st_mtime)
+                self._site.begin()
                 _say(self._announce(opened))
             else:
                 await self._site.replace(self._opened)

@@ -32,6 +32,7 @@ def until_stopped(app: App, listening: socket.socket, prompt: Callable[[], Promp
     config = uvicorn.Config(
         app,
         http=_connection(prompt),
+        interface="asgi3",
         ws="none",
         log_level="error",  # what clients do wrong is told to them
         access_log=False,
