@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,6 +35,7 @@ from aliansi.store import Store, read
 from aliansi.turtle import Triple
 from aliansi.whypage import MOST_LEVELS
 from aliansi.wording_rules import RULES_IN_INDONESIAN
+from processes import children, serving
 from served import RUNNER, Site
 from test_pages import Outline
 from watched import is_running, until
@@ -409,6 +411,18 @@ def test_an_idle_process_gives_its_memory_back(built: Store, monkeypatch: pytest
         await asked.close()
 
     RUNNER.run(ask())
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: signal.Signals) -> None:
+    with serving(tmp_path) as server:
+        asked = {"s": "id:fact", "p": "rdf:type", "o": "al:Fact", "format": "json"}
+        assert server.get("explain", params=asked).json()["asserted"]
+        processes = children(server.process.pid)
+        assert len(processes) == 2
+        server.process.send_signal(how)
+        server.process.wait(timeout=30)
+        until(lambda: not any(map(is_running, processes)))
 
 
 def test_the_page_of_a_thing_leads_to_proofs_that_there_are(site: Site) -> None:
