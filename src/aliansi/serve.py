@@ -36,6 +36,9 @@ from aliansi.project import Project
 from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.respond import SECURITY
+from aliansi.searching import PATH as PATH_OF_SEARCH
+from aliansi.searching import Searching
+from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
 
@@ -96,6 +99,7 @@ class Site:
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
+        services: Services = NOBODY,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         self._project = project
@@ -103,7 +107,7 @@ class Site:
         self.evaluator = Evaluator(store, limits)
         renderer = Renderer()
         self.pages = Pages(self.evaluator, project, renderer)
-        answering = Answering(self.evaluator)
+        answering = Answering(self.evaluator, services)
         self.endpoint = SparqlEndpoint(answering)
         self.metrics = Metrics()
         ontology = Ontology(answering, renderer)
@@ -112,6 +116,7 @@ class Site:
             PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
+            PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
         }
@@ -171,13 +176,17 @@ def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tu
 
 
 def application(
-    store: Store, project: Project | None, limits: Limits | None = None, log: AccessLog | None = None
+    store: Store,
+    project: Project | None,
+    limits: Limits | None = None,
+    log: AccessLog | None = None,
+    services: Services = NOBODY,
 ) -> ASGIApp:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
     """
-    return Site(store, project, limits, log=log).app
+    return Site(store, project, limits, log=log, services=services).app
 
 
 def serve(
@@ -187,9 +196,10 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     log: AccessLog | None = None,
+    services: Services = NOBODY,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        app = application(store, project, limits, log)
+        app = application(store, project, limits, log, services)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(app, listening)
