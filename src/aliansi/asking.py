@@ -26,7 +26,7 @@ from aliansi.protocol import is_changing
 from aliansi.questions import RESERVED, Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply, below
-from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, traced, untold
+from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
 from aliansi.tables import Table, read_results, web_address
 from aliansi.things import Telling
 
@@ -36,7 +36,8 @@ FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "a
 _LISTED: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
 PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _LISTED))
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
-MOST_BYTES: Final = 4 * 2**20
+MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
+MOST_BYTES: Final = 16 * 2**20
 """The bytes of an answer, and of what tells what it rests on, that are put together here."""
 _AT_ONCE: Final = 50
 """How many solutions are gone through before others are answered."""
@@ -77,8 +78,9 @@ class Questions(Documents):
         links = tuple(f'<{path}.{suffix}>; rel="alternate"; type="{kind}"' for suffix, kind in FORMATS.items())
         if media_type == HTML:
             shown = await self._shown(exchange, query, page)
-            return Document(self._page(page, question, values, query, shown), HTML, "", links)
-        answered = await self._evaluate(exchange, query)
+            filled = asked(page, question, values, query, shown, self._here().known)
+            return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, "", links)
+        answered = await self._evaluate(exchange, query, MOST_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
         rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
@@ -86,12 +88,8 @@ class Questions(Documents):
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, "", links)
 
-    def _page(self, page: Page, question: Question, values: Mapping[str, str], query: str, shown: Shown) -> bytes:
-        filled = asked(page, question, values, query, shown, self._here().known)
-        return self.renderer.render("question.html", page, asked=filled).encode("utf-8")
-
     async def _shown(self, exchange: Exchange, query: str, page: Page) -> Shown:
-        answered = await self._evaluate(exchange, query)
+        answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
         if answered.media_type == _RESULTS.graph:
             return Shown(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
@@ -116,20 +114,20 @@ class Questions(Documents):
         if isinstance(tracing, str):
             return untold(rows, tracing)
         try:
-            results = _results(await self._evaluate(exchange, tracing.query))
+            results = _results(await self._evaluate(exchange, tracing.query, MOST_BYTES))
             lineage = Lineage(tracing, store, Grounds(store))
         except RequestError as error:
             if error.status == 499:
                 raise
             return untold(rows, f"what the rows rest on cannot be told: {error}")
-        for place, solution in enumerate(read_rows(results).rows):
+        for place, solution in enumerate(solutions(results)):
             lineage.add(solution)
             if place % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         return grounded(rows, lineage)
 
-    async def _evaluate(self, exchange: Exchange, query: str) -> Answered:
-        evaluation = self.answering.evaluator.evaluate(Query(query), _RESULTS, MOST_BYTES, exchange.client)
+    async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Answered:
+        evaluation = self.answering.evaluator.evaluate(Query(query), _RESULTS, most, exchange.client)
         answered = await while_connected(exchange.receive, evaluation)
         if answered is None:
             raise ProtocolError(499, "the client has left")
@@ -146,7 +144,9 @@ class Questions(Documents):
         except AliansiError:
             return super().problem(exchange, error)
         said = super().problem(exchange, error)
-        body = self._page(self.page(exchange), question, values, question.query, Shown(problem=str(error)))
+        page, shown = self.page(exchange), Shown(problem=str(error))
+        filled = asked(page, question, values, question.query, shown, self._here().known)
+        body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
         return Reply(status_of(error), body, HTML, said.headers)
 
 
@@ -165,16 +165,21 @@ class AllQuestions(Documents):
             raise NotHere("there are no questions here")
         suffix = split(exchange.scope["path"], _LISTED)[1]
         media_type = chosen(exchange, _LISTED, suffix)
+        key = (media_type, page, tuple(question.query for question in here.questions.values()))
+        document = self.kept(key) or self.keep(key, self._listing(page, here, media_type))
+        await self.give(exchange, document, page.language)
+
+    def _listing(self, page: Page, here: Here, media_type: str) -> Document:
         links = tuple(
             f'<{page.root}{PATH_OF_ALL}.{name}>; rel="alternate"; type="{kind}"' for name, kind in _LISTED.items()
         )
         if media_type == HTML:
-            html = self.renderer.render("questions.html", page, groups=groups(page, here.questions.values()))
-            await self.give(exchange, Document(html.encode("utf-8"), HTML, "", links), page.language)
-            return
+            listed = groups(page, here.questions.values())
+            return Document(
+                self.renderer.render("questions.html", page, groups=listed).encode("utf-8"), HTML, "", links
+            )
         said = {"questions": [_listed(page, question, here) for question in here.questions.values()]}
-        body = json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n"
-        await self.give(exchange, Document(body, media_type, "", links))
+        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, "", links)
 
 
 def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:

@@ -6,6 +6,7 @@ with Content-Location naming the document in the format and language that was ch
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -38,7 +39,7 @@ from aliansi.namespaces import ID, shorten
 from aliansi.protocol import parameters
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, below
-from aliansi.things import Telling, thing_of
+from aliansi.things import Telling, facts_of, thing_of
 
 PATH: Final = "/id/"
 _LAST_PAGE: Final = 10_000
@@ -57,36 +58,49 @@ class Things(Documents):
 
     async def get(self, exchange: Exchange) -> None:
         """Give the document about a thing."""
-        store = self.answering.evaluator.store
-        grounds = Grounds(store)
-        number = _page_number(exchange)
-        described, suffix = self._described(exchange, grounds, number)
+        number, rest = _page_number(exchange), below(exchange, PATH)
+        suffix = split(rest, PAGE_AND_RDF)[1]
         media_type = chosen(exchange, PAGE_AND_RDF, suffix, ALSO_RDF)
         page, said = self.page(exchange), language_said(exchange)
-        iri = described.node.value
-        key = (iri, number, media_type, page if media_type == HTML else said, self._about(page, iri))
-        document = self.kept(key)
+        of_client = (page, exchange.base) if media_type == HTML else (said, exchange.base)
+        document = self.kept((rest, number, media_type, *of_client))
         if document is None:
-            path = _address(exchange, suffix)
-            links = tuple(_links(exchange, path, described, number))
+            grounds = Grounds(self.answering.evaluator.store)
+            described, found = self._described(exchange, grounds, number)
+            if found != suffix:  # the thing is called so: its name ends like that of a format
+                media_type = chosen(exchange, PAGE_AND_RDF, "", ALSO_RDF)
+            path = _address(exchange, found)
             if media_type == HTML:
-                body = self._page(described, Telling(store, grounds, Names(store, page.language), page), path, number)
-                document = Document(body, HTML, f"{path}.html{_query(page.language, number)}", links)
+                document = await self._page(exchange, described, grounds, path, number)
             else:
-                quads = list(described.quads())
-                body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
-                document = Document(body, media_type, f"{path}.{suffix_of(media_type)}{_query(said, number)}", links)
-            self.keep(key, document)
+                document = self._in_rdf(exchange, described, media_type, path, number)
+            if found == suffix:
+                self.keep((rest, number, media_type, *of_client), document)
         await self.give(exchange, document, page.language if media_type == HTML else "")
 
-    def _page(self, described: Description, telling: Telling, path: str, number: int) -> bytes:
-        page = telling.page
+    def _in_rdf(self, exchange: Exchange, described: Description, media_type: str, path: str, number: int) -> Document:
+        store, said = self.answering.evaluator.store, language_said(exchange)
+        quads = list(described.quads())
+        body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
+        location = f"{path}.{suffix_of(media_type)}{_query(said, number)}"
+        return Document(body, media_type, location, tuple(_links(path, described, number)))
+
+    async def _page(
+        self, exchange: Exchange, described: Description, grounds: Grounds, path: str, number: int
+    ) -> Document:
+        store, page = self.answering.evaluator.store, self.page(exchange)
+        telling = Telling(store, grounds, Names(store, page.language), page)
+        facts = []
+        for fact in facts_of(described, telling):
+            facts.append(fact)
+            await asyncio.sleep(0)  # where much names a thing, others are answered in between
         formats = tuple(Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in RDF)
-        thing = thing_of(described, telling, formats, self._about(page, described.node.value))
+        thing = thing_of(described, telling, facts, formats, self._about(page, described.node.value))
         earlier = f"{path}{_query(page.language, number - 1)}" if number > 1 else None
         later = f"{path}{_query(page.language, number + 1)}" if described.has_more else None
-        html = self.renderer.render("thing.html", page, thing=replace(thing, earlier=earlier, later=later))
-        return html.encode("utf-8")
+        html = await self.renderer.rendered("thing.html", page, thing=replace(thing, earlier=earlier, later=later))
+        location = f"{path}.html{_query(page.language, number)}"
+        return Document(html, HTML, location, tuple(_links(path, described, number)))
 
     def _described(self, exchange: Exchange, grounds: Grounds, number: int) -> tuple[Description, str]:
         """Return what is said of the thing at an address, and the suffix that names a format. Raises NotHere."""
@@ -101,7 +115,7 @@ class Things(Documents):
         raise NotHere(f"nothing here is called {short}", short)
 
 
-def _links(exchange: Exchange, path: str, described: Description, number: int) -> Iterator[str]:
+def _links(path: str, described: Description, number: int) -> Iterator[str]:
     yield from alternates(path, PAGE_AND_RDF)
     yield f'<{described.node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
     if number > 1:

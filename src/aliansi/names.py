@@ -11,6 +11,10 @@ from aliansi.namespaces import PREFIXES, shorten
 from aliansi.store import Store, Term
 from aliansi.wording import in_words
 
+MOST_LEVELS = 10
+MOST_MEMBERS = 20
+"""How much of a class expression, or of a list, is told in words."""
+
 _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
 _RESTRICTS = {
     "someValuesFrom": "some",
@@ -60,8 +64,8 @@ class Names:
         return Named(shorten(term.value))
 
     def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
-        """Write a list or a class expression without a name in words; one that holds itself ends there."""
-        if node in above:
+        """Write a list or a class expression without a name in words; one that holds itself, or is deep, ends there."""
+        if node in above or len(above) > MOST_LEVELS:
             return "…"
         parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
         inside = above | {node}
@@ -79,6 +83,8 @@ class Names:
     def _members(self, node: Term, above: frozenset[ox.BlankNode]) -> list[str]:
         members, seen = list[str](), set[Term]()
         while isinstance(node, ox.BlankNode) and node not in seen:
+            if len(seen) == MOST_MEMBERS:
+                return [*members, "…"]
             seen.add(node)
             parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
             if f"{_RDF}first" in parts:

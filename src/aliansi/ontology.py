@@ -78,7 +78,7 @@ class Ontology(Documents):
             defined.append(definition)
             await asyncio.sleep(0)  # the whole takes a tenth of a second: others are answered in between
         vocabulary = vocabulary_of(telling, defined, formats)
-        return self.renderer.render("ontology.html", page, vocabulary=vocabulary).encode("utf-8")
+        return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
 
     async def _count(self, exchange: Exchange) -> dict[str, int]:
         """Count the uses of each term; a dataset that is too large to be counted in time is told without."""

@@ -3,7 +3,7 @@
 The smallest proof of a triple needs the closure, which the build does not keep, and a search that may take long. So it
 is looked for in a process of its own, which is started when somebody asks for the first time, is given the dataset that
 is served, and answers one question after another, the clients in turn. It is killed when a question is over its limit;
-a dataset that cannot be reasoned over within the limits is not tried again.
+a dataset that cannot be reasoned over within the limits is not tried again for some time.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ MOST_OF_CLIENT: Final = 8
 SECONDS_IDLE: Final = 600.0
 """After so long without a question the process gives its memory back."""
 
+SECONDS_WITHOUT_HOPE: Final = 600.0
+"""For so long a dataset that could not be reasoned over within the limits is not tried again."""
+
 Terms = tuple[str, str, str]
 """Subject, predicate and object in N-Triples syntax."""
 
@@ -49,7 +52,7 @@ class Reasons:
         self._limits = limits
         self._process: Process | None = None
         self._revision = ""
-        self._hopeless: tuple[str, RequestError] | None = None
+        self._hopeless: tuple[str, float, RequestError] | None = None
         self._busy = False
         self._queue: FairQueue[_Turn] = FairQueue()
         self._working: set[asyncio.Task[Any]] = set()
@@ -62,8 +65,9 @@ class Reasons:
         dictionaries, beside what its terms are called in a language. Raises TooMany, TooBusy, TimeLimit,
         EvaluationCrashed and ResultTooLarge as queries do. A client that leaves while it waits is forgotten.
         """
-        if self._hopeless and self._hopeless[0] == store.revision:
-            raise self._hopeless[1]
+        now = asyncio.get_running_loop().time()
+        if self._hopeless and self._hopeless[0] == store.revision and now < self._hopeless[1]:
+            raise self._hopeless[2]
         turn = self._wait(client)
         try:
             async with asyncio.timeout(self._limits.seconds_waiting):
@@ -144,8 +148,10 @@ class Reasons:
         except (TimeoutError, RequestError) as error:
             await self._end()
             why = TimeLimit if isinstance(error, TimeoutError) else EvaluationCrashed
-            self._hopeless = (store.revision, why("this dataset is too large to be reasoned over within the limits"))
-            raise self._hopeless[1] from error
+            problem = why("this dataset is too large to be reasoned over within the limits")
+            until = asyncio.get_running_loop().time() + SECONDS_WITHOUT_HOPE
+            self._hopeless = (store.revision, until, problem)
+            raise problem from error
         return process
 
     async def _ask(self, process: Process, question: dict[str, Any]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ from aliansi.wording import wording
 
 _HERE: Final = Path(__file__).parent
 STYLE: Final = _HERE / "static" / "style.css"
+PIECES_AT_ONCE: Final = 1000
 
 
 class Renderer:
@@ -29,4 +32,16 @@ class Renderer:
 
     def render(self, template: str, page: Page, **context: object) -> str:
         """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""
-        return self._templates.get_template(template).render(page=page, say=wording(page.language), **context)
+        return "".join(self._pieces(template, page, context))
+
+    async def rendered(self, template: str, page: Page, **context: object) -> bytes:
+        """Return a page that may be long, as UTF-8; others are answered while it is filled."""
+        pieces = []
+        for place, piece in enumerate(self._pieces(template, page, context)):
+            pieces.append(piece)
+            if place % PIECES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return "".join(pieces).encode("utf-8")
+
+    def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
+        return self._templates.get_template(template).generate(page=page, say=wording(page.language), **context)

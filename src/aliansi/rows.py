@@ -44,9 +44,15 @@ def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> Rows:
     if isinstance(results, ox.QueryBoolean):
         verdict = bool(results)
         return Rows((), ({},) if verdict else (), verdict)
-    names = tuple(variable.value for variable in results.variables)
-    rows = ({name: term for name in names if (term := row[name]) is not None} for row in results)
-    return Rows(names, tuple(rows))
+    return Rows(tuple(variable.value for variable in results.variables), tuple(solutions(results)))
+
+
+def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
+    """Yield each solution as term by variable; unbound variables are left out."""
+    if isinstance(results, ox.QuerySolutions):
+        names = [variable.value for variable in results.variables]
+        for row in results:
+            yield {name: term for name in names if (term := row[name]) is not None}
 
 
 def traced(query: str) -> Traced | str:

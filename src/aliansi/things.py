@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -134,13 +134,20 @@ class Telling:
         return tuple(mine or found)
 
 
-def thing_of(described: Description, telling: Telling, links: tuple[Link, ...], about: str | None) -> Thing:
-    """Put the page of a thing together, without what comes before or after it."""
-    node = described.node
+def facts_of(described: Description, telling: Telling) -> Iterator[Fact]:
+    """Yield the facts that name a thing, as its page shows them."""
     own: dict[Term, list[ox.Quad]] = {}
     for quad in described.facts:
         own.setdefault(quad.subject, []).append(quad)
-    facts = (_fact(quad, own.get(quad.subject, []), telling) for quad in described.naming)
+    for quad in described.naming:
+        yield _fact(quad, own.get(quad.subject, []), telling)
+
+
+def thing_of(
+    described: Description, telling: Telling, facts: Iterable[Fact], links: tuple[Link, ...], about: str | None
+) -> Thing:
+    """Put the page of a thing together, without what comes before or after it."""
+    node = described.node
     return Thing(
         name=telling.names.of(node),
         short=shorten(node.value),
