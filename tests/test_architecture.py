@@ -14,7 +14,7 @@ ORDER = [
     {"__init__"},
     {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording"},
     {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "turtle"},
-    {"fresh", "profile_expressions", "memory"},
+    {"exists", "fresh", "profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "store"},

@@ -42,9 +42,12 @@ _COMPARISON: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
-class _Token:
+class Token:
+    """A token of a query and the place where it begins."""
+
     kind: str
     text: str
+    start: int = 0
 
 
 def refuse_federation(query: str) -> None:
@@ -52,7 +55,7 @@ def refuse_federation(query: str) -> None:
     if _cannot_hold(query, "service"):
         return
     for reading in _readings(query):
-        for token in _tokens(reading):
+        for token in tokens(reading):
             if token.kind == "word" and "service" in token.text.lower():
                 raise UsageError("SERVICE is not allowed: this endpoint answers from its own dataset and asks no other")
             if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
@@ -68,7 +71,7 @@ def has_dataset_clause(query: str) -> bool:
     return not _cannot_hold(query, "from") and any(
         token.kind == "word" and "from" in token.text.lower()
         for reading in _readings(query)
-        for token in _tokens(reading)
+        for token in tokens(reading)
     )
 
 
@@ -80,9 +83,7 @@ def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: st
     """
     if _cannot_hold(query, "from"):
         return ()
-    found = (
-        iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
-    )
+    found = (iri for reading in _readings(query) for iri in _dataset_iris(tuple(tokens(reading)), prefixes or {}, base))
     return tuple(dict.fromkeys(found))
 
 
@@ -106,17 +107,18 @@ def _readings(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((query, resolve_escapes(query))))
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query, spaces and comments left out."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind not in ("space", "comment"):
-            yield _Token(kind, match[0])
+            yield Token(kind, match[0], match.start())
 
 
-def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
+def _dataset_iris(tokens: tuple[Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
     known = dict(prefixes)
-    words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
-    for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
+    words = [Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
+    for (before, token), after in zip(pairwise(words), [*words[2:], Token("mark", "")], strict=False):
         keyword = before.text.lower() if before.kind == "word" else ""
         if keyword == "base" and token.kind == "iri":
             base = urljoin(base, _iri(token))
@@ -130,5 +132,5 @@ def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base:
                 yield known[prefix] + re.sub(r"\\(.)", r"\1", local)
 
 
-def _iri(token: _Token) -> str:
+def _iri(token: Token) -> str:
     return resolve_escapes(token.text[1:-1])

@@ -15,6 +15,7 @@ import rdflib
 from rdflib.compare import to_canonical_graph
 from rdflib.term import BNode, Literal, Node, URIRef
 
+from aliansi.exists import evaluate
 from aliansi.findings import UsageError
 from aliansi.guard import dataset_iris, has_dataset_clause, refuse_federation
 from aliansi.memory import Memory
@@ -60,7 +61,8 @@ class Store:
             # Oxigraph lets this argument override FROM, so a query with a dataset of its own gets none.
             default = None if has_dataset_clause(query) else self._union(frozenset(without)) if without else self._whole
         try:
-            return self.dataset.query(
+            return evaluate(
+                self.dataset,
                 query,
                 base_iri=base,
                 prefixes=_prefixes_in(query),
