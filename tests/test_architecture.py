@@ -17,7 +17,7 @@ ORDER = [
     {"sparql_triples"},
     {"sparql_reading"},
     {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "services", "turtle"},
-    {"fresh", "profile_expressions", "memory"},
+    {"exists", "fresh", "profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "rebuilt", "store"},

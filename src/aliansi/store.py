@@ -15,6 +15,7 @@ import rdflib
 from rdflib.compare import to_canonical_graph
 from rdflib.term import BNode, Literal, Node, URIRef
 
+from aliansi.exists import evaluate
 from aliansi.findings import UsageError
 from aliansi.guard import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
 from aliansi.memory import Memory
@@ -60,7 +61,8 @@ class Store:
         default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
         merged = self._merged(default)
         try:
-            return self.dataset.query(
+            return evaluate(
+                self.dataset,
                 query,
                 base_iri=base,
                 prefixes=_prefixes_in(query),
