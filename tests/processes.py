@@ -22,6 +22,7 @@ from pathlib import Path
 from aliansi import listening
 from aliansi.limits import Limits, with_settings
 from aliansi.serve import serve
+from aliansi.sandbox import forking
 from aliansi.services import allowed
 from aliansi.store import read
 listening.SECONDS_OF_A_LOOK = 0.5
@@ -29,13 +30,14 @@ from aliansi import store, worker
 settings = [argument.partition(":") for argument in sys.argv[2:]]
 hosts = [value for name, _, value in settings if name == "allow"]
 limits = with_settings(Limits(), [name for name, colon, _ in settings if not colon])
+workers = next((value for name, _, value in settings if name == "workers"), None)
 without = [value for name, _, value in settings if name == "without"]
 if "guard" in without:
     store.refuse_federation = lambda query: None
     store.Store._refuse_unknown = lambda self, names: None
 if "sandbox" in without:
     worker.confine = lambda memory: None
-serve(read(Path(sys.argv[1])), None, port=0, limits=limits, services=allowed(hosts))
+serve(read(Path(sys.argv[1])), None, port=0, limits=limits, services=allowed(hosts), forks=forking(workers))
 """
 
 
@@ -109,7 +111,8 @@ def private(process: int) -> int:
 def serving(folder: Path, *limits: str) -> Iterator[Server]:
     """Serve the small dataset with some limits.
 
-    ``allow:HOST`` lets it ask a host; ``without:guard`` and ``without:sandbox`` take a layer away.
+    ``allow:HOST`` lets it ask a host; ``workers:started`` does without forks; ``without:guard`` and ``without:sandbox``
+    take a layer away.
     """
     make_store(folder)
     command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), *limits]

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from aliansi.findings import UsageError
 from aliansi.respond import App
+from aliansi.sandbox import not_held
 
 if TYPE_CHECKING:
     from uvicorn.protocols.http.h11_impl import H11Protocol as Http
@@ -128,6 +129,8 @@ def announcement(triples: int, host: str, listening: socket.socket) -> str:
     """Say what is served and where, and who can reach it."""
     base = address_of(host, listening)
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
+    if lacking := not_held():
+        line += f"\nOn this system {'; '.join(lacking)}: keep it from the public web"
     if ipaddress.ip_address(listening.getsockname()[0]).is_loopback:
         return line
     return f"{line}\n{host} is more than this machine: anyone who reaches it over the network may query"

@@ -26,6 +26,7 @@ from aliansi.observe import AccessLog, Metrics, Observed
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
 from aliansi.respond import SECURITY
+from aliansi.sandbox import CAN_FORK
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
@@ -79,11 +80,12 @@ class Site:
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
         services: Services = NOBODY,
+        forks: bool = CAN_FORK,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         self._project = project
         self._health = health
-        self.evaluator = Evaluator(store, limits)
+        self.evaluator = Evaluator(store, limits, forks)
         self.pages = Pages(self.evaluator, project)
         answering = Answering(self.evaluator, services)
         self.endpoint = SparqlEndpoint(answering)
@@ -144,12 +146,13 @@ def application(
     limits: Limits | None = None,
     log: AccessLog | None = None,
     services: Services = NOBODY,
+    forks: bool = CAN_FORK,
 ) -> ASGIApp:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
     """
-    return Site(store, project, limits, log=log, services=services).app
+    return Site(store, project, limits, log=log, services=services, forks=forks).app
 
 
 def serve(
@@ -160,9 +163,10 @@ def serve(
     limits: Limits | None = None,
     log: AccessLog | None = None,
     services: Services = NOBODY,
+    forks: bool = CAN_FORK,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        app = application(store, project, limits, log, services)
+        app = application(store, project, limits, log, services, forks)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(app, listening)

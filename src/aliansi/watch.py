@@ -28,6 +28,7 @@ from aliansi.limits import Limits
 from aliansi.listening import address_of, announcement, listen, until_stopped
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
+from aliansi.sandbox import CAN_FORK
 from aliansi.serve import Site
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
@@ -45,6 +46,7 @@ def serve(
     limits: Limits,
     log: AccessLog | None,
     services: Services = NOBODY,
+    forks: bool = CAN_FORK,
 ) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
@@ -56,7 +58,7 @@ def serve(
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        site = partial(Site, limits=limits, log=log, services=services)
+        site = partial(Site, limits=limits, log=log, services=services, forks=forks)
         live = Live(watched, address_of(host, listening), announce, site)
         until_stopped(Router(default=live, lifespan=live.following), listening)
 
