@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 ORDER = [
     {"__init__"},
     {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording"},
-    {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "services", "turtle"},
+    {"activation", "fairness", "guard", "limits", "project", "profile_index", "sandbox", "services", "turtle"},
     {"profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},

@@ -7,12 +7,14 @@ import contextlib
 import errno
 import ipaddress
 import logging
+import math
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from aliansi.activation import inherited
 from aliansi.findings import UsageError
 from aliansi.respond import App
 from aliansi.sandbox import not_held
@@ -24,6 +26,7 @@ else:
 
 MOST_BYTES_OF_HEADERS: Final = 2**16
 SECONDS_OF_A_LOOK: Final = 10.0
+SECONDS_FOR_WHAT_IS_ON_ITS_WAY: Final = 0.05
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -57,6 +60,10 @@ class Patient(Http):
             self._timer.cancel()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """Take no more requests but one that is on its way: it may be here and not be read yet."""
+        self.loop.call_later(SECONDS_FOR_WHAT_IS_ON_ITS_WAY, super().shutdown)
+
     def _is_busy(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
@@ -80,8 +87,8 @@ class _WithoutBrokenTransfers(logging.Filter):
         return "without completing response" not in record.getMessage()
 
 
-def until_stopped(app: App, listening: socket.socket) -> None:
-    """Serve an application on a socket until Ctrl+C; what is under way then has two seconds."""
+def until_stopped(app: App, listening: socket.socket, seconds: float = 10.0) -> None:
+    """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end."""
     config = uvicorn.Config(
         app,
         http=Patient,
@@ -89,7 +96,7 @@ def until_stopped(app: App, listening: socket.socket) -> None:
         log_level="error",  # what clients do wrong is told to them
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=math.ceil(seconds),
     )
     logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
     with contextlib.suppress(KeyboardInterrupt):
@@ -97,7 +104,12 @@ def until_stopped(app: App, listening: socket.socket) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot."""
+    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot.
+
+    One that a service manager has handed over goes before the address.
+    """
+    if handed_over := inherited():
+        return handed_over
     if not 0 <= port <= 65535:  # the system would take what remains of it after division
         raise UsageError(f"{port} is no port; choose one from 1 to 65535")
     try:
@@ -131,6 +143,7 @@ def announcement(triples: int, host: str, listening: socket.socket) -> str:
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
     if lacking := not_held():
         line += f"\nOn this system {'; '.join(lacking)}: keep it from the public web"
-    if ipaddress.ip_address(listening.getsockname()[0]).is_loopback:
+    reached = listening.getsockname()[0]
+    if ipaddress.ip_address(reached).is_loopback:
         return line
-    return f"{line}\n{host} is more than this machine: anyone who reaches it over the network may query"
+    return f"{line}\n{reached} is more than this machine: anyone who reaches it over the network may query"

@@ -169,4 +169,4 @@ def serve(
     with listen(host, port) as listening:
         app = application(store, project, limits, log, services, forks)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
-        until_stopped(app, listening)
+        until_stopped(app, listening, (limits or Limits()).seconds_ending)

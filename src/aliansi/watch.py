@@ -60,7 +60,7 @@ def serve(
 
         site = partial(Site, limits=limits, log=log, services=services, forks=forks)
         live = Live(watched, address_of(host, listening), announce, site)
-        until_stopped(Router(default=live, lifespan=live.following), listening)
+        until_stopped(Router(default=live, lifespan=live.following), listening, limits.seconds_ending)
 
 
 @dataclass(frozen=True)
