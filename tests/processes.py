@@ -24,6 +24,7 @@ from aliansi.connections import patient
 from aliansi.limits import Limits, with_settings
 from aliansi.observe import AccessLog
 from aliansi.serve import serve
+from aliansi.sandbox import forking
 from aliansi.services import allowed
 from aliansi.store import read
 patient.SECONDS_OF_A_LOOK = 0.5
@@ -31,6 +32,7 @@ from aliansi import store, worker
 settings = [argument.partition(":") for argument in sys.argv[3:]]
 hosts = [value for name, _, value in settings if name == "allow"]
 limits = with_settings(Limits(), [name for name, colon, _ in settings if not colon])
+workers = next((value for name, _, value in settings if name == "workers"), None)
 without = [value for name, _, value in settings if name == "without"]
 if "guard" in without:
     store.refuse_federation = lambda query: None
@@ -38,7 +40,7 @@ if "guard" in without:
 if "sandbox" in without:
     worker.confine = lambda memory: None
 log = AccessLog(sys.stdout)
-serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=allowed(hosts))
+serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=allowed(hosts), forks=forking(workers))
 """
 
 
@@ -112,8 +114,8 @@ def private(process: int) -> int:
 def serving(folder: Path, *limits: str, without: str = "") -> Iterator[Server]:
     """Serve the small dataset with some limits, as if some modules (a list with commas) were not installed.
 
-    ``allow:HOST`` lets it ask a host; ``without:guard`` and ``without:sandbox`` take a layer away. The access log is in
-    ``folder``.
+    ``allow:HOST`` lets it ask a host; ``workers:started`` does without forks; ``without:guard`` and ``without:sandbox``
+    take a layer away. The access log is in ``folder``.
     """
     make_store(folder)
     command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), without, *limits]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import httpx
 
 from aliansi.limits import Limits
 from aliansi.project import Project
+from aliansi.sandbox import forking
 from aliansi.serve import Site as Served
 from aliansi.store import Store, read
 
@@ -99,7 +101,8 @@ class Site:
         return cls.__new__(cls).serve(store, **options)
 
     def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None, **options: Any) -> Site:
-        """Answer from another store."""
+        """Answer from another store; ``ALIANSI_TEST_WORKERS=started`` does so without forks, in every test."""
+        options.setdefault("forks", forking(os.environ.get("ALIANSI_TEST_WORKERS")))
         self.served = Served(store, project, limits, **options)
         self.open.append(self.served)
         return self

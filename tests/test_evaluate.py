@@ -1,5 +1,4 @@
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -28,6 +27,7 @@ from aliansi.jobs import Streamed
 from aliansi.limits import Limits
 from aliansi.sandbox import CAN_FORK
 from aliansi.store import Store
+from aliansi.zygote import Zygote
 from served import ENDLESS, make_store
 
 CSV = Formats("text/csv", "application/n-triples")
@@ -251,7 +251,8 @@ def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
     async def kill() -> bytes:
         async with Evaluator(store, Limits(at_once=1, seconds=0.5)) as evaluator:
             await evaluator.evaluate(Query("ASK {}"), CSV)
-            zygote = evaluator._pool._zygote  # type: ignore[union-attr]
+            zygote = evaluator._pool._zygote
+            assert isinstance(zygote, Zygote)
             os.kill(zygote.pid, signal.SIGKILL)
             with pytest.raises((TimeLimit, EvaluationCrashed)):  # its workers end with it
                 await evaluator.evaluate(Query(ENDLESS), CSV)
@@ -298,12 +299,6 @@ def test_an_answer_that_ends_before_its_time_ends_with_an_error(
 
     asyncio.run(read())
     assert_no_child_is_left()
-
-
-def test_without_fork_queries_are_answered_in_a_thread(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aliansi.evaluate.CAN_FORK", False)
-    answered = ask(store, "ASK {}", Formats("application/json", None))
-    assert json.loads(answered.body)["boolean"] is True
 
 
 @forks

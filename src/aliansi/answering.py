@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, NoReturn
 
-from aliansi.answers import Answered, Formats, ProtocolError, Query
+from aliansi.answers import Answered, Formats, ProtocolError, Query, TooBusy
 from aliansi.cache import Cache
 from aliansi.evaluate import Evaluator, disconnected, while_connected, whole
 from aliansi.federate import Federation
@@ -80,7 +80,7 @@ class Answering:
         watching: list[asyncio.Task[None]] = []
         job.on_long = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
         try:
-            answered = await job.answer()
+            answered = await _unless_stopped(job)
             if isinstance(answered, Streamed) and exchange.is_old:
                 # Without chunks the client could not tell an answer that is cut off from one that has ended.
                 answered = await whole(answered)
@@ -113,6 +113,14 @@ class Answering:
 
 def _nobody_waits() -> NoReturn:
     raise ProtocolError(499, "the client has left")
+
+
+async def _unless_stopped(job: Job) -> Answered | Streamed:
+    """Return the answer. Raises TooBusy if the server is stopped before it is there: whoever comes next answers."""
+    try:
+        return await job.answer()
+    except asyncio.CancelledError:
+        raise TooBusy("the server is stopping; ask again in a moment") from None
 
 
 async def _leave(receive: Receive, job: Job) -> None:

@@ -242,6 +242,7 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
 @click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
+@click.option("--workers", type=click.Choice(["forked", "started"]), help="How processes that evaluate come about.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
 def serve(
@@ -252,33 +253,35 @@ def serve(
     watch: bool,
     limit: tuple[str, ...],
     allow_service: tuple[str, ...],
+    workers: str | None,
     log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
     from aliansi.limits import Limits, with_settings
     from aliansi.observe import AccessLog
+    from aliansi.sandbox import forking
     from aliansi.services import allowed
 
-    limits, services = with_settings(Limits(), limit), allowed(allow_service)
+    limits, services, forks = with_settings(Limits(), limit), allowed(allow_service), forking(workers)
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
     if watch:
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, limits, access_log, services)
+        watching.serve(project, dataset, host, port, limits, access_log, services, forks)
         return
     from aliansi import serve as serving
     from aliansi import store
     from aliansi.fresh import is_fresh
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits, access_log, services)
+        serving.serve(store.read(dataset), None, host, port, limits, access_log, services, forks)
         return
     if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
         from aliansi import pipeline
 
         with progress("building"):
             pipeline.build(project)
-    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, services)
+    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, services, forks)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

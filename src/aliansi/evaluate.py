@@ -1,7 +1,7 @@
 """The evaluation of queries over the dataset as it is, in processes that are confined, can be killed and may crash.
 
 Oxigraph cannot cancel a query, and some hostile ones end the process: so a worker is a process, and its end is an
-answer. Where there is no fork, queries are answered in threads, and only the time that a client waits has a limit.
+answer. Where there is no fork, workers are started anew.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any, TypeVar
 
-from aliansi.answers import Answered, Formats, Query, TimeLimit, serialise
-from aliansi.findings import AliansiError
+from aliansi.answers import Answered, Formats, Query
 from aliansi.frames import Question
 from aliansi.jobs import Job, Streamed
 from aliansi.limits import Limits
@@ -28,9 +27,9 @@ T = TypeVar("T")
 class Evaluator:
     """Evaluates queries over one store after another."""
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
-        """Begin with a store."""
-        self.limits = limits or Limits()
+    def __init__(self, store: Store, limits: Limits | None = None, forks: bool = CAN_FORK) -> None:
+        """Begin with a store, and with workers that are forked or started."""
+        self.limits, self.forks = limits or Limits(), forks
         self._tally: Counter[str] = Counter()
         self._pool = self._make_pool(store)
         self._draining: set[asyncio.Task[None]] = set()
@@ -101,11 +100,11 @@ class Evaluator:
         """Close."""
         await self.close()
 
-    def _make_pool(self, store: Store) -> Pool | Threads:
-        return Pool(store, self.limits, self._tally) if CAN_FORK else Threads(store, self.limits)
+    def _make_pool(self, store: Store) -> Pool:
+        return Pool(store, self.limits, self._tally, self.forks)
 
 
-async def _drain(pool: Pool | Threads) -> None:
+async def _drain(pool: Pool) -> None:
     """Close a pool when nothing is under way in it."""
     try:
         while not pool.is_idle:
@@ -141,51 +140,3 @@ async def disconnected(receive: Receive) -> None:
     """Return when the client has left."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-class Threads:
-    """What answers where there is no fork: the wait has a limit, but the thread, its memory and a crash have none."""
-
-    def __init__(self, store: Store, limits: Limits) -> None:
-        """Answer from a store."""
-        self.store, self.limits = store, limits
-        self.frozen = False
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is under way."""
-        return not self._tasks
-
-    def submit(self, asked: Question, client: str) -> Job:
-        """Take a question."""
-        job = Job(0, client, asked, 0.0)
-        task = asyncio.get_running_loop().create_task(self._answer(job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return job
-
-    def release(self, job: Job) -> None:
-        """Forget a job."""
-
-    def state(self) -> dict[str, int]:
-        """Return how many requests are under way."""
-        return {"under_way": len(self._tasks)}
-
-    async def close(self) -> None:
-        """Wait for nothing."""
-
-    async def _answer(self, job: Job) -> None:
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                job.finish(await asyncio.to_thread(_answer, self.store, job.asked))
-        except TimeoutError:
-            job.fail(TimeLimit(f"the query took longer than {self.limits.seconds:g} seconds; narrow it or use LIMIT"))
-        except AliansiError as error:
-            job.fail(error)
-
-
-def _answer(store: Store, asked: Question) -> Answered:
-    query = asked.query
-    answer = store.ask(query.text, query.default_graphs, query.named_graphs, base=query.base)
-    return serialise(answer, asked.formats, asked.most)

@@ -21,7 +21,8 @@ class Limits:
     worker may take beyond the store; ``at_once`` the most queries that are evaluated at the same time, 0 for twice as
     many as there are cores; ``waiting`` the most requests that are answered or wait for it, ``waiting_of_client`` those
     of one client. ``seconds_service`` and ``service_bytes`` are for all that one query asks of other endpoints,
-    ``services_at_once`` for the queries that ask any at the same time.
+    ``services_at_once`` for the queries that ask any at the same time. ``seconds_ending`` is what has begun
+    given when the server is stopped.
     """
 
     seconds: float = 20.0
@@ -36,6 +37,7 @@ class Limits:
     seconds_service: float = 10.0
     service_bytes: int = 8 * 2**20
     services_at_once: int = 8
+    seconds_ending: float = 10.0
 
     @property
     def most_workers(self) -> int:
@@ -76,6 +78,7 @@ SETTINGS: Final = {
     "seconds-service": "seconds_service",
     "result-service": "service_bytes",
     "services-at-once": "services_at_once",
+    "seconds-ending": "seconds_ending",
 }
 """What a limit is called on the command line."""
 

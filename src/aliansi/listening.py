@@ -6,11 +6,18 @@ import errno
 import ipaddress
 import socket
 
+from aliansi.activation import inherited
 from aliansi.findings import UsageError
+from aliansi.sandbox import not_held
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot."""
+    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot.
+
+    One that a service manager has handed over goes before the address.
+    """
+    if handed_over := inherited():
+        return handed_over
     if not 0 <= port <= 65535:  # the system would take what remains of it after division
         raise UsageError(f"{port} is no port; choose one from 1 to 65535")
     try:
@@ -42,6 +49,9 @@ def announcement(triples: int, host: str, listening: socket.socket) -> str:
     """Say what is served and where, and who can reach it."""
     base = address_of(host, listening)
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
-    if ipaddress.ip_address(listening.getsockname()[0]).is_loopback:
+    if lacking := not_held():
+        line += f"\nOn this system {'; '.join(lacking)}: keep it from the public web"
+    reached = listening.getsockname()[0]
+    if ipaddress.ip_address(reached).is_loopback:
         return line
-    return f"{line}\n{host} is more than this machine: anyone who reaches it over the network may query"
+    return f"{line}\n{reached} is more than this machine: anyone who reaches it over the network may query"

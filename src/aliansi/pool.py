@@ -17,6 +17,8 @@ from aliansi.frames import Question
 from aliansi.jobs import Job
 from aliansi.limits import Limits, cores
 from aliansi.line import Worker
+from aliansi.sandbox import CAN_FORK
+from aliansi.started import Starter
 from aliansi.store import Store
 from aliansi.zygote import Zygote
 
@@ -24,19 +26,22 @@ SECONDS_OF_A_TICK: Final = 0.01
 SECONDS_OF_YOUTH: Final = 0.005
 SECONDS_TO_BE_OLD: Final = 0.03
 MOST_IN_FLIGHT: Final = 8
+SECONDS_UNTIL_ANOTHER: Final = 0.5
+"""The wait after a worker that could not be started."""
 
 
 class Pool:
     """Workers over one store. It belongs to the event loop that asks it first."""
 
-    def __init__(self, store: Store, limits: Limits, tally: Counter[str] | None = None) -> None:
-        """Fork the process that workers come from; there is no worker before there is a question.
+    def __init__(self, store: Store, limits: Limits, tally: Counter[str] | None = None, forks: bool = CAN_FORK) -> None:
+        """Fork the process that workers come from, or get ready to start them without.
 
-        What has happened is counted in ``tally``.
+        There is no worker before there is a question. What has happened is counted in ``tally``.
         """
         self.store, self.limits = store, limits
         self.tally = Counter() if tally is None else tally
-        self._zygote = Zygote(store, limits)
+        self._source: type[Zygote] | type[Starter] = Zygote if forks else Starter
+        self._zygote = self._source(store, limits)
         self._workers: dict[int, Worker] = {}
         self._starting = 0
         self._queue: FairQueue[Job] = FairQueue()
@@ -204,7 +209,7 @@ class Pool:
             if self.frozen:
                 return False
             self._zygote.close()
-            self._zygote = Zygote(self.store, self.limits)
+            self._zygote = self._source(self.store, self.limits)
             line = self._zygote.fork(self._numbers)
         line.setblocking(False)
         self._starting += 1
@@ -215,7 +220,14 @@ class Pool:
         return True
 
     async def _connect(self, line: socket.socket, worker: Worker) -> None:
-        await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=line)
+        try:
+            await self._zygote.connect(line, worker)
+        except (OSError, TimeoutError):
+            self._zygote.kill(worker.number)
+            await asyncio.sleep(SECONDS_UNTIL_ANOTHER)
+            self._starting -= 1
+            self._dispatch()
+            return
         self._starting -= 1
         self._workers[worker.number] = worker
         self._dispatch()

@@ -25,6 +25,7 @@ from aliansi.prompt import Prompt
 from aliansi.queries import Queries
 from aliansi.questions import load_all
 from aliansi.respond import App, Exchange, Receive, Scope, Send, problem
+from aliansi.sandbox import CAN_FORK
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
@@ -47,12 +48,13 @@ class Site:
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
         services: Services = NOBODY,
+        forks: bool = CAN_FORK,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         if project:
             load_all(project)  # what is broken is told before anything is answered
         self._project, self._health = project, health
-        self.evaluator = Evaluator(store, limits)
+        self.evaluator = Evaluator(store, limits, forks)
         answering = self._answering = Answering(self.evaluator, services)
         self._notes = Notes(log)
         self.prompt = Prompt(answering, self._notes)
@@ -142,9 +144,10 @@ def serve(
     limits: Limits | None = None,
     log: AccessLog | None = None,
     services: Services = NOBODY,
+    forks: bool = CAN_FORK,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        site = Site(store, project, limits, log=log, services=services)
+        site = Site(store, project, limits, log=log, services=services, forks=forks)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
-        until_stopped(site.app, listening, lambda: site.prompt)
+        until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)

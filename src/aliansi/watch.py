@@ -30,6 +30,7 @@ from aliansi.listening import address_of, announcement, listen
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
 from aliansi.prompt import Prompt
+from aliansi.sandbox import CAN_FORK
 from aliansi.serve import Site
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
@@ -47,6 +48,7 @@ def serve(
     limits: Limits,
     log: AccessLog | None,
     services: Services = NOBODY,
+    forks: bool = CAN_FORK,
 ) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
@@ -58,10 +60,9 @@ def serve(
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        live = Live(
-            watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log, services=services)
-        )
-        until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt)
+        site = partial(Site, limits=limits, log=log, services=services, forks=forks)
+        live = Live(watched, address_of(host, listening), announce, site)
+        until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt, limits.seconds_ending)
 
 
 @dataclass(frozen=True)

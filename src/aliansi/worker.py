@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import socket
 import time
 import zlib
@@ -23,6 +24,8 @@ from aliansi.store import Answer, Store
 BYTES_OF_A_PIECE: Final = 2**16
 SECONDS_UNTIL_A_LOOK: Final = 0.005
 """What takes longer than this is worth a look at what has been asked, or skipped, and at the memory."""
+_MAY_NOT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
+"""How to receive what is there and no more; where there is no such way it is looked first whether anything is."""
 MOST_BYTES_KEPT: Final = 32 * 2**20
 """What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
 
@@ -81,7 +84,9 @@ class _Worker:
             end_after(0)
         while True:
             try:
-                data = self._line.recv(BYTES_OF_A_PIECE, socket.MSG_DONTWAIT if self._asked else 0)
+                if self._asked and not _MAY_NOT_WAIT and not select.select([self._line], (), (), 0)[0]:
+                    break
+                data = self._line.recv(BYTES_OF_A_PIECE, _MAY_NOT_WAIT if self._asked else 0)
             except BlockingIOError:
                 break
             if not data:

@@ -7,6 +7,7 @@ time, cost a few milliseconds, and share the store.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import os
@@ -19,6 +20,7 @@ from typing import Final, NoReturn
 
 from aliansi import worker
 from aliansi.limits import Limits
+from aliansi.line import Worker
 from aliansi.sandbox import leave_alone
 from aliansi.store import Store
 
@@ -59,6 +61,10 @@ class Zygote:
         finally:
             theirs.close()
         return ours
+
+    async def connect(self, forked: socket.socket, line: Worker) -> None:
+        """Open the line to a worker."""
+        await asyncio.get_running_loop().create_unix_connection(lambda: line, sock=forked)
 
     def kill(self, number: int) -> None:
         """End a worker at once; one that has ended already does not mind."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import logging
+import math
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -24,8 +25,10 @@ class _WithoutBrokenTransfers(logging.Filter):
         return "without completing response" not in record.getMessage()
 
 
-def until_stopped(app: App, listening: socket.socket, prompt: Callable[[], Prompt | None]) -> None:
-    """Serve an application on a socket until Ctrl+C; what is under way then has two seconds.
+def until_stopped(
+    app: App, listening: socket.socket, prompt: Callable[[], Prompt | None], seconds: float = 10.0
+) -> None:
+    """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end.
 
     ``prompt`` returns what may answer past the application, if there is anything now.
     """
@@ -38,7 +41,7 @@ def until_stopped(app: App, listening: socket.socket, prompt: Callable[[], Promp
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=math.ceil(seconds),
     )
     logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
     with contextlib.suppress(KeyboardInterrupt):

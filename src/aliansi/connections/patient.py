@@ -14,6 +14,7 @@ else:
 
 MOST_BYTES_OF_HEADERS: Final = 2**16
 SECONDS_OF_A_LOOK = 10.0
+SECONDS_FOR_WHAT_IS_ON_ITS_WAY: Final = 0.05
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -47,6 +48,10 @@ class Patient(Http):
         if self._timer:
             self._timer.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Take no more requests but one that is on its way: it may be here and not be read yet."""
+        self.loop.call_later(SECONDS_FOR_WHAT_IS_ON_ITS_WAY, super().shutdown)
 
     def _is_busy(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
