@@ -37,6 +37,7 @@ ORDER = [
         "explaining",
         "front",
         "graphstore",
+        "health",
         "linked",
         "listening",
         "observe",

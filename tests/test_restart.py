@@ -36,7 +36,7 @@ def handed(listening: socket.socket, folder: Path) -> Iterator[subprocess.Popen[
     def to_its_place() -> None:
         os.dup2(listening.fileno(), activation.FIRST)
 
-    command = ["sh", "-c", HANDING_OVER, "sh", sys.executable, "-c", SCRIPT, str(folder / "dataset.nq")]
+    command = ["sh", "-c", HANDING_OVER, "sh", sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), ""]
     passed = (listening.fileno(), activation.FIRST)
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, pass_fds=passed, preexec_fn=to_its_place

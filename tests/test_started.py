@@ -151,7 +151,7 @@ def serving_with(code: str, folder: Path, *settings: str) -> Iterator[Server]:
     (folder / "first").mkdir()
     (folder / "first" / "sitecustomize.py").write_text(code)
     path = os.pathsep.join([str(folder / "first"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
-    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), "seconds=1", *settings]
+    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), "", "seconds=1", *settings]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
     ) as process:

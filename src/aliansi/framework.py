@@ -1,4 +1,4 @@
-"""Everything that is asked seldom: documents, and on FastAPI pages, the state of the server and rdflib-endpoint.
+"""Everything that is asked seldom: documents, and on FastAPI pages and rdflib-endpoint.
 
 Importing this takes longer than all else that a server needs: ``aliansi.serve`` makes it when queries are answered
 already.
@@ -6,10 +6,7 @@ already.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,21 +49,18 @@ class _SecurityHeaders:
 
 
 class Framework:
-    """The pages and the state of the server, as an application."""
+    """Documents and pages, as an application."""
 
     def __init__(
         self,
         answering: Answering,
         project: Project | None,
         queries: Queries,
-        health: Callable[[], str],
-        numbers: Callable[[], str],
     ) -> None:
-        """Take what ``/healthz`` and ``/metrics`` say. Raises UsageError if a question of the project is broken."""
+        """Make what answers. Raises UsageError if a question of the project is broken."""
         renderer = Renderer()
         self.pages = Pages(answering.evaluator, project, renderer)
         self.reasons = Reasons(answering.evaluator.limits)
-        self._health, self._numbers = health, numbers
         ontology = Ontology(answering, renderer)
         at: dict[str, App] = {
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
@@ -86,19 +80,11 @@ class Framework:
         app = FastAPI(title="Aliansi", docs_url=None, redoc_url=None, openapi_url=None)
         app.include_router(endpoint)
         app.include_router(self.pages.router())
-        app.add_api_route("/healthz", self._healthy, methods=["GET", "HEAD"])
-        app.add_api_route("/metrics", self._measured, methods=["GET", "HEAD"])
         app.add_exception_handler(404, self._missing)
         app.add_middleware(GZipMiddleware, minimum_size=FEWEST_BYTES_TO_COMPRESS, compresslevel=5)
         app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
         app.add_middleware(_SecurityHeaders)
         return app
-
-    async def _healthy(self) -> Response:
-        return PlainTextResponse(f"{self._health()}\n")
-
-    async def _measured(self) -> Response:
-        return PlainTextResponse(self._numbers(), media_type="text/plain; version=0.0.4")
 
     async def _missing(self, request: Request, _: Exception) -> Response:
         return await self.pages.missing(request)

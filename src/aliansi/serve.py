@@ -16,6 +16,7 @@ from aliansi.findings import AliansiError
 from aliansi.front import Front
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
+from aliansi.health import PROMETHEUS, Said
 from aliansi.limits import Limits
 from aliansi.listening import announcement, listen
 from aliansi.observe import AccessLog, Notes, Observed
@@ -82,6 +83,8 @@ class Site:
             f"{PATH_OF_QUERIES}/": self._queries,
             PLACE_OF_VOID: self._queries.description,
             PATH_OF_GRAPHS: graphs,
+            "/healthz": Said(lambda: f"{self._health()}\n"),
+            "/metrics": Said(self._numbers, PROMETHEUS),
         }
         return Front(at, {f"{PATH_OF_GRAPHS}/": graphs}, self._seldom)
 
@@ -123,7 +126,7 @@ class Site:
     def _make_framework(self) -> Framework:
         from aliansi.framework import Framework
 
-        return Framework(self._answering, self._project, self._queries, self._health, self._numbers)
+        return Framework(self._answering, self._project, self._queries)
 
     def _numbers(self) -> str:
         return self._notes.metrics.render(self.evaluator.numbers())
