@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 ORDER = [
     {"__init__"},
     {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording"},
-    {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "turtle"},
+    {"fairness", "guard", "limits", "project", "profile_index", "proxies", "sandbox", "turtle"},
     {"exists", "fresh", "profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},

@@ -241,35 +241,44 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
+@click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-For of this; repeatable.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
 def serve(
-    project: Project, host: str, port: int, dataset: Path | None, watch: bool, limit: tuple[str, ...], log: str | None
+    project: Project,
+    host: str,
+    port: int,
+    dataset: Path | None,
+    watch: bool,
+    limit: tuple[str, ...],
+    behind_proxy: tuple[str, ...],
+    log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
     from aliansi.limits import Limits, with_settings
     from aliansi.observe import AccessLog
+    from aliansi.proxies import Proxies
 
-    limits = with_settings(Limits(), limit)
+    limits, proxies = with_settings(Limits(), limit), Proxies(behind_proxy)
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
     if watch:
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, limits, access_log)
+        watching.serve(project, dataset, host, port, limits, access_log, proxies)
         return
     from aliansi import serve as serving
     from aliansi import store
     from aliansi.fresh import is_fresh
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits, access_log)
+        serving.serve(store.read(dataset), None, host, port, limits, access_log, proxies)
         return
     if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
         from aliansi import pipeline
 
         with progress("building"):
             pipeline.build(project)
-    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log)
+    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, proxies)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

@@ -21,6 +21,7 @@ from aliansi.observe import AccessLog, Notes, Observed
 from aliansi.project import Project
 from aliansi.prompt import PATH as PATH_OF_QUERIES
 from aliansi.prompt import Prompt
+from aliansi.proxies import Proxies
 from aliansi.queries import Queries
 from aliansi.questions import load_all
 from aliansi.respond import App, Exchange, Receive, Scope, Send, problem
@@ -64,6 +65,7 @@ class Site:
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         if project:
@@ -71,8 +73,8 @@ class Site:
         self._project, self._health = project, health
         self.evaluator = Evaluator(store, limits)
         answering = Answering(self.evaluator)
-        self._notes = Notes(log)
-        self.prompt = Prompt(answering, self._notes)
+        self._notes, self._proxies = Notes(log), proxies or Proxies()
+        self.prompt = Prompt(answering, self._notes, self._proxies)
         self._queries = Queries(answering)
         self._framework: asyncio.Task[Framework] | None = None
         self._observed = Observed(Front(self._queries, GraphStore(answering), self._seldom), self._notes)
@@ -80,6 +82,7 @@ class Site:
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
         if scope["type"] == "http":
+            self._proxies.apply(scope)
             await self._observed(scope, receive, send)
         elif scope["type"] == "lifespan":
             await receive()
@@ -146,9 +149,10 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     log: AccessLog | None = None,
+    proxies: Proxies | None = None,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        site = Site(store, project, limits, log=log)
+        site = Site(store, project, limits, log=log, proxies=proxies)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(site.app, listening, lambda: site.prompt)

@@ -30,6 +30,7 @@ from aliansi.listening import address_of, announcement, listen
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
 from aliansi.prompt import Prompt
+from aliansi.proxies import Proxies
 from aliansi.serve import Site
 from aliansi.store import Store
 
@@ -38,7 +39,15 @@ MOST_BUILDERS_IN_A_ROW: Final = 3
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 
 
-def serve(project: Project, dataset: Path | None, host: str, port: int, limits: Limits, log: AccessLog | None) -> None:
+def serve(
+    project: Project,
+    dataset: Path | None,
+    host: str,
+    port: int,
+    limits: Limits,
+    log: AccessLog | None,
+    proxies: Proxies | None = None,
+) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
     Raises UsageError if the address cannot be listened on.
@@ -49,7 +58,9 @@ def serve(project: Project, dataset: Path | None, host: str, port: int, limits: 
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        live = Live(watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log))
+        live = Live(
+            watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log, proxies=proxies)
+        )
         until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt)
 
 
