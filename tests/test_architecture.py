@@ -14,7 +14,7 @@ ORDER = [
     {"__init__"},
     {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording"},
     {"fairness", "guard", "limits", "project", "profile_index", "proxies", "sandbox", "turtle"},
-    {"exists", "fresh", "profile_expressions", "memory"},
+    {"exists", "fresh", "processes", "profile_expressions", "memory"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "store"},

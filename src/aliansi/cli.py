@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 import click
 
 from aliansi import __version__
-from aliansi.findings import AliansiError, FindingsError
+from aliansi.findings import AliansiError, FindingsError, UsageError
 from aliansi.progress import progress
 
 if TYPE_CHECKING:
@@ -241,6 +241,7 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Serve in so many at once.")
 @click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-For of this; repeatable.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
@@ -251,6 +252,7 @@ def serve(
     dataset: Path | None,
     watch: bool,
     limit: tuple[str, ...],
+    processes: int,
     behind_proxy: tuple[str, ...],
     log: str | None,
 ) -> None:
@@ -262,6 +264,8 @@ def serve(
     limits, proxies = with_settings(Limits(), limit), Proxies(behind_proxy)
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
     if watch:
+        if processes > 1:
+            raise UsageError("--watch follows the files in one process; leave --processes out")
         from aliansi import watch as watching
 
         watching.serve(project, dataset, host, port, limits, access_log, proxies)
@@ -271,14 +275,14 @@ def serve(
     from aliansi.fresh import is_fresh
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits, access_log, proxies)
+        serving.serve(store.read(dataset), None, host, port, limits, access_log, proxies, processes)
         return
     if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
         from aliansi import pipeline
 
         with progress("building"):
             pipeline.build(project)
-    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, proxies)
+    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, proxies, processes)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

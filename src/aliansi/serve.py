@@ -18,6 +18,7 @@ from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
 from aliansi.listening import announcement, listen
 from aliansi.observe import AccessLog, Notes, Observed
+from aliansi.processes import Seat, run
 from aliansi.project import Project
 from aliansi.prompt import PATH as PATH_OF_QUERIES
 from aliansi.prompt import Prompt
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 SECONDS_BEFORE_THE_REST: Final = 0.3
 """Left to the first queries, before what is asked seldom is made ready."""
+SECONDS_BETWEEN_NUMBERS: Final = 1.0
 
 
 class Front:
@@ -66,11 +68,15 @@ class Site:
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
         proxies: Proxies | None = None,
+        seat: Seat | None = None,
     ) -> None:
-        """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
+        """Take what ``/healthz`` is to say as ``health``, and a place among several processes.
+
+        Raises UsageError if a question of the project is broken.
+        """
         if project:
             load_all(project)  # what is broken is told before anything is answered
-        self._project, self._health = project, health
+        self._project, self._health, self._seat = project, health, seat
         self.evaluator = Evaluator(store, limits)
         answering = Answering(self.evaluator)
         self._notes, self._proxies = Notes(log), proxies or Proxies()
@@ -88,8 +94,10 @@ class Site:
             await receive()
             await send({"type": "lifespan.startup.complete"})
             later = asyncio.get_running_loop().call_later(SECONDS_BEFORE_THE_REST, self.begin)
+            publishing = asyncio.create_task(self._publish())
             await receive()
             later.cancel()
+            publishing.cancel()
             await self.close()
             await send({"type": "lifespan.shutdown.complete"})
 
@@ -132,7 +140,17 @@ class Site:
         return Framework(self.evaluator, self._project, self._queries, self._health, self._numbers)
 
     def _numbers(self) -> str:
-        return self._notes.metrics.render(self.evaluator.numbers())
+        own = self._notes.metrics.render(self.evaluator.numbers())
+        if self._seat is None:
+            return own
+        self._seat.publish(own)
+        return self._seat.all_numbers()
+
+    async def _publish(self) -> None:
+        """Let other processes know the numbers of this one, for ever."""
+        while self._seat:
+            self._seat.publish(self._notes.metrics.render(self.evaluator.numbers()))
+            await asyncio.sleep(SECONDS_BETWEEN_NUMBERS)
 
 
 def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, Here]:
@@ -150,9 +168,24 @@ def serve(
     limits: Limits | None = None,
     log: AccessLog | None = None,
     proxies: Proxies | None = None,
+    processes: int = 1,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        site = Site(store, project, limits, log=log, proxies=proxies)
-        print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
-        until_stopped(site.app, listening, lambda: site.prompt)
+
+        def announce() -> None:
+            print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
+
+        def serve_one(seat: Seat | None = None) -> None:
+            site = Site(store, project, limits, log=log, proxies=proxies, seat=seat)
+            if seat is None:
+                announce()
+            until_stopped(site.app, listening, lambda: site.prompt)
+
+        if processes == 1:
+            serve_one()
+            return
+        if project:
+            load_all(project)
+        announce()
+        run(processes, serve_one)
