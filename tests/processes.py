@@ -25,7 +25,7 @@ from aliansi.limits import Limits, with_settings
 from aliansi.observe import AccessLog
 from aliansi.serve import serve
 from aliansi.store import read
-patient.SECONDS_OF_A_LOOK = 0.5
+patient.SECONDS_OF_A_LOOK = 1.5
 serve(read(Path(sys.argv[1])), None, port=0, limits=with_settings(Limits(), sys.argv[3:]), log=AccessLog(sys.stdout))
 """
 
