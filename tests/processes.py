@@ -27,7 +27,7 @@ from aliansi.serve import serve
 from aliansi.sandbox import forking
 from aliansi.services import allowed
 from aliansi.store import read
-patient.SECONDS_OF_A_LOOK = 0.5
+patient.SECONDS_OF_A_LOOK = 1.5
 from aliansi import store, worker
 settings = [argument.partition(":") for argument in sys.argv[3:]]
 hosts = [value for name, _, value in settings if name == "allow"]

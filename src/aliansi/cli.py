@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 import click
 
 from aliansi import __version__
-from aliansi.findings import AliansiError, FindingsError
+from aliansi.findings import AliansiError, FindingsError, UsageError
 from aliansi.progress import progress
 
 if TYPE_CHECKING:
@@ -243,6 +243,8 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
 @click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
 @click.option("--workers", type=click.Choice(["forked", "started"]), help="How processes that evaluate come about.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Serve in so many at once.")
+@click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-For of this; repeatable.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
 def serve(
@@ -254,34 +256,36 @@ def serve(
     limit: tuple[str, ...],
     allow_service: tuple[str, ...],
     workers: str | None,
+    processes: int,
+    behind_proxy: tuple[str, ...],
     log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
     from aliansi.limits import Limits, with_settings
     from aliansi.observe import AccessLog
+    from aliansi.proxies import Proxies
     from aliansi.sandbox import forking
     from aliansi.services import allowed
 
-    limits, services, forks = with_settings(Limits(), limit), allowed(allow_service), forking(workers)
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
+    how = (with_settings(Limits(), limit), access_log, allowed(allow_service), forking(workers), Proxies(behind_proxy))
     if watch:
+        if processes > 1:
+            raise UsageError("--watch follows the files in one process; leave --processes out")
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, limits, access_log, services, forks)
-        return
+        return watching.serve(project, dataset, host, port, *how)
     from aliansi import serve as serving
     from aliansi import store
     from aliansi.fresh import is_fresh
 
-    if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits, access_log, services, forks)
-        return
-    if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
-        from aliansi import pipeline
+    if dataset is None and not is_fresh(project):
+        from aliansi import pipeline  # importing what builds takes longer than the rest of the start
 
         with progress("building"):
             pipeline.build(project)
-    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, services, forks)
+    opened = store.read(dataset or project.dataset_file)
+    serving.serve(opened, None if dataset else project, host, port, *how, processes)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

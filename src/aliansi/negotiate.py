@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -20,10 +20,20 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     offers = tuple(offered)
     if accept is None or not accept.strip():
         return offers[0]
-    ranges = [_weighted(part) for part in accept.split(",") if part.strip()]
+    ranges = _weights(accept)
     ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None
+
+
+def _weights(accept: str) -> dict[str, float]:
+    """Return the weight of each range, the highest of several; equal parts are read once, for a list may be long."""
+    weights: dict[str, float] = {}
+    for part in dict.fromkeys(accept.split(",")):
+        if part.strip():
+            name, weight = _weighted(part)
+            weights[name] = max(weight, weights.get(name, 0.0))
+    return weights
 
 
 def _weighted(text: str) -> tuple[str, float]:
@@ -34,13 +44,12 @@ def _weighted(text: str) -> tuple[str, float]:
     return name, float(weight) if _WEIGHT.fullmatch(weight) else 0.0
 
 
-def _liking(offer: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
+def _liking(offer: str, ranges: Mapping[str, float]) -> tuple[float, int]:
     """Return the weight of an offer, which its most exact range decides, and how exact that range is."""
     kinds = ("*/*", offer.partition("/")[0] + "/*", offer)
     for exactness in (2, 1, 0):
-        weights = [weight for name, weight in ranges if name == kinds[exactness]]
-        if weights:
-            return max(weights), exactness
+        if kinds[exactness] in ranges:
+            return ranges[kinds[exactness]], exactness
     return 0.0, 0
 
 
@@ -52,7 +61,7 @@ def accepts_gzip(accept: str | None) -> bool:
 
 
 def _takes_gzip(accept: str) -> bool:
-    weights = dict(_weighted(part) for part in accept.split(",") if part.strip())
+    weights = _weights(accept)
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 

@@ -153,7 +153,7 @@ class Pool:
         if worker.jobs:
             worker.jobs.popleft()
         self._bury(worker)
-        self._dispatch()
+        self._dispatch_soon()  # others may be leaving too
 
     def _dispatch_soon(self) -> None:
         """Give away what waits when all that has arrived together is here."""

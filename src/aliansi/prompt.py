@@ -17,6 +17,7 @@ from aliansi.findings import AliansiError
 from aliansi.jobs import Job
 from aliansi.observe import Notes, Observed
 from aliansi.protocol import formats_of, in_url, query_of
+from aliansi.proxies import Proxies
 from aliansi.respond import App, Exchange, Message, Receive, Scope, Send, head_of, problem
 
 PATH: Final = "/sparql"
@@ -52,14 +53,16 @@ class _Kept(NamedTuple):
 class Prompt:
     """Answers queries by GET."""
 
-    def __init__(self, answering: Answering, notes: Notes) -> None:
+    def __init__(self, answering: Answering, notes: Notes, proxies: Proxies) -> None:
         """Answer as ``answering`` does, and note it."""
-        self._answering, self._notes = answering, notes
+        self._answering, self._notes, self._proxies = answering, notes, proxies
         self._requests: Cache[_Kept] = Cache(answering.evaluator.limits.cache_bytes // 4)
 
     def again(self, request: bytes, client: tuple[str, int] | None) -> Whole | None:
         """Return the response to a request that is the same as one before, byte for byte, without reading it."""
         kept = self._requests.get(request)
+        if kept is not None and client is not None and self._proxies.believe(client[0]):
+            return None  # the same bytes come from many clients
         if kept is None or kept.revision != self._answering.evaluator.store.revision:
             return None
         self._notes.note({**kept.scope, "client": client}, "200", len(kept.whole.body), 0.0)
@@ -67,13 +70,14 @@ class Prompt:
 
     def remember(self, request: bytes, scope: Scope, whole: Whole) -> None:
         """Answer a request ``again`` with this response."""
-        if len(request) <= _LONGEST_KEPT:
+        if len(request) <= _LONGEST_KEPT and "forwarded" not in scope:
             about = {name: scope[name] for name in ("method", "path", "query_string")}
             kept = _Kept(self._answering.evaluator.store.revision, whole, about)
             self._requests.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
 
     def begin(self, scope: Scope) -> Whole | Pending | None:
         """Return the response, or what it will come from; None if the request takes the way of all others."""
+        self._proxies.apply(scope)
         begun, exchange = time.perf_counter(), Exchange(scope, _hear_nothing, _say_nothing)
         if exchange.has_any(_NOT_PLAIN):
             return None

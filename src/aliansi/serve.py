@@ -20,9 +20,11 @@ from aliansi.health import PROMETHEUS, Said
 from aliansi.limits import Limits
 from aliansi.listening import announcement, listen
 from aliansi.observe import AccessLog, Notes, Observed
+from aliansi.processes import Seat, run
 from aliansi.project import Project
 from aliansi.prompt import PATH as PATH_OF_QUERIES
 from aliansi.prompt import Prompt
+from aliansi.proxies import Proxies
 from aliansi.queries import Queries
 from aliansi.questions import load_all
 from aliansi.respond import App, Exchange, Receive, Scope, Send, problem
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 SECONDS_BEFORE_THE_REST: Final = 0.3
 """Left to the first queries, before what is asked seldom is made ready."""
+SECONDS_BETWEEN_NUMBERS: Final = 1.0
 
 
 class Site:
@@ -50,15 +53,20 @@ class Site:
         log: AccessLog | None = None,
         services: Services = NOBODY,
         forks: bool = CAN_FORK,
+        proxies: Proxies | None = None,
+        seat: Seat | None = None,
     ) -> None:
-        """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
+        """Take what ``/healthz`` is to say as ``health``, and a place among several processes.
+
+        Raises UsageError if a question of the project is broken.
+        """
         if project:
             load_all(project)  # what is broken is told before anything is answered
-        self._project, self._health = project, health
+        self._project, self._health, self._seat = project, health, seat
         self.evaluator = Evaluator(store, limits, forks)
         answering = self._answering = Answering(self.evaluator, services)
-        self._notes = Notes(log)
-        self.prompt = Prompt(answering, self._notes)
+        self._notes, self._proxies = Notes(log), proxies or Proxies()
+        self.prompt = Prompt(answering, self._notes, self._proxies)
         self._queries = Queries(answering)
         self._framework: asyncio.Task[Framework] | None = None
         self._observed = Observed(self._front(GraphStore(answering)), self._notes)
@@ -66,13 +74,16 @@ class Site:
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
         if scope["type"] == "http":
+            self._proxies.apply(scope)
             await self._observed(scope, receive, send)
         elif scope["type"] == "lifespan":
             await receive()
             await send({"type": "lifespan.startup.complete"})
             later = asyncio.get_running_loop().call_later(SECONDS_BEFORE_THE_REST, self.begin)
+            publishing = asyncio.create_task(self._publish())
             await receive()
             later.cancel()
+            publishing.cancel()
             await self.close()
             await send({"type": "lifespan.shutdown.complete"})
 
@@ -129,7 +140,17 @@ class Site:
         return Framework(self._answering, self._project, self._queries)
 
     def _numbers(self) -> str:
-        return self._notes.metrics.render(self.evaluator.numbers())
+        own = self._notes.metrics.render(self.evaluator.numbers())
+        if self._seat is None:
+            return own
+        self._seat.publish(own)
+        return self._seat.all_numbers()
+
+    async def _publish(self) -> None:
+        """Let other processes know the numbers of this one, for ever."""
+        while self._seat:
+            self._seat.publish(self._notes.metrics.render(self.evaluator.numbers()))
+            await asyncio.sleep(SECONDS_BETWEEN_NUMBERS)
 
 
 def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, Here]:
@@ -148,9 +169,25 @@ def serve(
     log: AccessLog | None = None,
     services: Services = NOBODY,
     forks: bool = CAN_FORK,
+    proxies: Proxies | None = None,
+    processes: int = 1,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        site = Site(store, project, limits, log=log, services=services, forks=forks)
-        print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
-        until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)
+
+        def announce() -> None:
+            print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
+
+        def serve_one(seat: Seat | None = None) -> None:
+            site = Site(store, project, limits, log=log, services=services, forks=forks, proxies=proxies, seat=seat)
+            if seat is None:
+                announce()
+            until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)
+
+        if processes == 1:
+            serve_one()
+            return
+        if project:
+            load_all(project)
+        announce()
+        run(processes, serve_one)

@@ -30,6 +30,7 @@ from aliansi.listening import address_of, announcement, listen
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
 from aliansi.prompt import Prompt
+from aliansi.proxies import Proxies
 from aliansi.sandbox import CAN_FORK
 from aliansi.serve import Site
 from aliansi.services import NOBODY, Services
@@ -49,6 +50,7 @@ def serve(
     log: AccessLog | None,
     services: Services = NOBODY,
     forks: bool = CAN_FORK,
+    proxies: Proxies | None = None,
 ) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
@@ -60,7 +62,7 @@ def serve(
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        site = partial(Site, limits=limits, log=log, services=services, forks=forks)
+        site = partial(Site, limits=limits, log=log, services=services, forks=forks, proxies=proxies)
         live = Live(watched, address_of(host, listening), announce, site)
         until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt, limits.seconds_ending)
 

@@ -41,7 +41,7 @@ class Direct(Patient):
         self._is_amid = False
         self._messages = 0
         self._answered: tuple[Scope, Whole] | None = None
-        self._leave: Callable[[], None] | None = None
+        self._waiting: tuple[Prompt, _Exchange, Pending] | None = None
         self._running: RequestResponseCycle | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -61,12 +61,22 @@ class Direct(Patient):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what is worked out for nobody."""
-        if self._leave:
-            self._leave()
+        if self._waiting:
+            prompt, _, pending = self._waiting
+            prompt.leave(pending)
         if self._running:  # uvicorn tells the last request alone, which may be waiting behind this one
             self._running.disconnected = True
             self._running.message_event.set()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Let what is under way end as a task, which the server waits for and ends in time."""
+        if self._waiting:
+            prompt, exchange, pending = self._waiting
+            self._waiting = pending.job.hear = None
+            exchange.keep_alive = False
+            self._hand_over(exchange, pending.scope, prompt.rest(pending))
+        super().shutdown()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -110,7 +120,7 @@ class Direct(Patient):
         if isinstance(begun, Pending):
             exchange = _Exchange(keep_alive, is_over=False)
             self.cycle = cast(RequestResponseCycle, exchange)
-            self._leave = partial(prompt.leave, begun)
+            self._waiting = prompt, exchange, begun
             begun.job.hear = partial(self._hear, prompt, exchange, begun)
         elif begun:
             self.cycle = cast(RequestResponseCycle, _Exchange(keep_alive, is_over=True))
@@ -121,7 +131,7 @@ class Direct(Patient):
 
     def _hear(self, prompt: Prompt, exchange: _Exchange, pending: Pending) -> None:
         """Go on when there is an answer."""
-        self._leave = None
+        self._waiting = None
         if whole := prompt.end(pending):
             exchange.response_complete = True
             self._respond(whole, exchange.keep_alive)
