@@ -15,7 +15,7 @@ from starlette.requests import Request
 from aliansi.answering import Answering
 from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
 from aliansi.contexts import Page, Shown, asked, field_of, groups, unknown_among, values_of
-from aliansi.documents import HTML, Document, Documents, NotHere, below, chosen, split
+from aliansi.documents import HTML, Document, Documents, NotHere, chosen, split
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError, UsageError
 from aliansi.grounds import Grounds
@@ -25,7 +25,7 @@ from aliansi.pages import Here
 from aliansi.protocol import is_changing
 from aliansi.questions import RESERVED, Question
 from aliansi.render import Renderer
-from aliansi.respond import Exchange, Reply
+from aliansi.respond import Exchange, Reply, below
 from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
 from aliansi.tables import Table, read_results, web_address
 from aliansi.things import Telling

@@ -266,15 +266,19 @@ def serve(
 
         watching.serve(project, dataset, host, port, limits, access_log, services)
         return
-    from aliansi import pipeline, store
     from aliansi import serve as serving
+    from aliansi import store
+    from aliansi.fresh import is_fresh
 
     if dataset is not None:
         serving.serve(store.read(dataset), None, host, port, limits, access_log, services)
         return
-    with progress("building"):
-        opened = pipeline.opened(project)
-    serving.serve(opened, project, host, port, limits, access_log, services)
+    if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
+        from aliansi import pipeline
+
+        with progress("building"):
+            pipeline.build(project)
+    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, services)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
