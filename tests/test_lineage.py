@@ -166,6 +166,8 @@ def facts(store: Store, query: str) -> list[str]:
          ["f1 f3", "f1 f2 f4"]),
         ("SELECT ?s { ?f al:member ?s { SELECT ?x (COUNT(*) AS ?n) { ?m al:alliance ?x } GROUP BY ?x } } ORDER BY ?s",
          ["f1 f2", "f1 f2"]),
+        ("SELECT ?s { ?f al:member ?s { SELECT (COUNT(*) AS ?n) { ?m al:nothing ?y } } } ORDER BY ?s", ["f1", "f2"]),
+        ("SELECT (COUNT(*) AS ?n) { ?f al:nothing ?s }", [""]),
         ("SELECT ?s { { SELECT ?s { ?f al:member ?s } ORDER BY ?s LIMIT 1 } }", ["f1"]),
         ("SELECT ?s { { SELECT ?s { ?f al:member ?s } } ?f al:about ?s } ORDER BY ?s", ["f1 f3", "f2 f4"]),
         ("SELECT * { ?f al:member ?s } ORDER BY ?s", ["f1", "f2"]),

@@ -141,8 +141,13 @@ class _Tracer:
         hidden = {name: self._fresh(name) for name in variables_of(select.tokens) - shown}
         own = {**{name: names.get(name, name) for name in shown}, **hidden}
         binds = " ".join(f"BIND{written(expression, own)}" for expression in select.grouped.values())
-        body = self.group(select.group, own, graph, markers)
-        return f"{{ {written(select.tokens, names)} }} {{ {body} {binds} }}"
+        itself = f"{{ {written(select.tokens, names)} }}"
+        if not select.aggregates:
+            return f"{itself} {{ {self.group(select.group, own, graph, markers)} {binds} }}"
+        # A group may be empty and still be counted: then what stands around it has its triples all the same.
+        marker = self._fresh("matched")
+        members = self.group(select.group, own, graph, (*markers, marker))
+        return f"{itself} OPTIONAL {{ {members} {binds} BIND(true AS ?{marker}) }}"
 
     def _fresh(self, name: str) -> str:
         self._number += 1
