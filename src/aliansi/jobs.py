@@ -105,5 +105,5 @@ class Job:
         """Give the reason for there being no answer, or no more of it."""
         if self.stream is not None:
             self.stream.end(error)
-        elif not self.answer.done():
+        elif not self.answer.done() and not self.dropped:  # an error that nobody hears is reported as a fault
             self.answer.set_exception(error)
