@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -23,7 +24,8 @@ from aliansi.answers import (
 )
 from aliansi.evaluate import Evaluator
 from aliansi.findings import UsageError
-from aliansi.jobs import Streamed
+from aliansi.frames import Question
+from aliansi.jobs import Job, Streamed
 from aliansi.limits import Limits
 from aliansi.sandbox import CAN_FORK
 from aliansi.store import Store
@@ -299,6 +301,23 @@ def test_an_answer_that_ends_before_its_time_ends_with_an_error(
 
     asyncio.run(read())
     assert_no_child_is_left()
+
+
+@forks
+def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
+    faults: list[object] = []
+
+    async def fail() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+        job = Job(1, "", Question(Query("ASK {}"), CSV, 1), 0.0)
+        job.stand_in().fail(EvaluationCrashed("its worker has ended"))
+        gc.collect()
+        job.fail(EvaluationCrashed("and this one is heard"))
+        with pytest.raises(EvaluationCrashed, match="heard"):
+            await job.answer
+
+    asyncio.run(fail())
+    assert faults == []
 
 
 @forks

@@ -274,7 +274,8 @@ def serve(
             raise UsageError("--watch follows the files in one process; leave --processes out")
         from aliansi import watch as watching
 
-        return watching.serve(project, dataset, host, port, *how)
+        watching.serve(project, dataset, host, port, *how)
+        return
     from aliansi import serve as serving
     from aliansi import store
     from aliansi.fresh import is_fresh
@@ -284,8 +285,9 @@ def serve(
 
         with progress("building"):
             pipeline.build(project)
-    opened = store.read(dataset or project.dataset_file)
-    serving.serve(opened, None if dataset else project, host, port, *how, processes)
+    serving.serve(
+        store.read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes
+    )
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
