@@ -112,15 +112,23 @@ def serving(folder: Path, *limits: str) -> Iterator[Server]:
     ``allow:HOST`` lets it ask a host; ``without:guard`` and ``without:sandbox`` take a layer away.
     """
     make_store(folder)
-    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), *limits]
+    with running(SCRIPT, str(folder / "dataset.nq"), *limits) as (server, triples):
+        assert triples == 9
+        yield server
+
+
+@contextmanager
+def running(script: str, *arguments: str) -> Iterator[tuple[Server, int]]:
+    """Run a script that serves a dataset; give the server and the number of triples, and see that it ends well."""
+    command = [sys.executable, "-c", script, *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
             line = process.stderr.readline()
-            found = re.fullmatch(r"Serving 9 triples at (\S+) \(SPARQL: \1sparql\) - press Ctrl\+C to stop\n", line)
+            found = re.fullmatch(r"Serving (\d+) triples at (\S+) \(SPARQL: \2sparql\) - press Ctrl\+C to stop\n", line)
             assert found, line + process.stderr.read()
-            server = Server(process, found[1])
-            yield server
+            server = Server(process, found[2])
+            yield server, int(found[1])
             server.client.close()
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
