@@ -36,6 +36,7 @@ from aliansi.render import Renderer
 from aliansi.respond import SECURITY
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
+from aliansi.timeline import Timelines
 
 
 class _SecurityHeaders:
@@ -112,6 +113,7 @@ class Site:
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
+            **dict.fromkeys(Timelines.paths, Timelines(answering, renderer, lambda: self.pages.here.history)),
         }
         front = Front(self.endpoint, GraphStore(answering), documents, self._application())
         self.app = Observed(front, self.metrics, log.to if log else None, bool(log and log.with_queries))
