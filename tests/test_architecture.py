@@ -43,6 +43,7 @@ ORDER = [
         "ontology",
         "pages",
         "queries",
+        "requests",
         "searching",
         "timeline",
     },

@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
 def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
     for language, addresses in pages.items():
         paths = {address.removeprefix(server.base).partition("?")[0] for address in addresses}
-        assert {"", "questions", "ontology", "explain", "timeline"} <= paths, language
+        assert {"", "questions", "ontology", "explain", "timeline", "requests"} <= paths, language
         assert {kind_of(address) for address in addresses} >= {"id/…/", "id/…/article", "id/…/passage"}
 
 

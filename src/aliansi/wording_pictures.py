@@ -41,6 +41,19 @@ PICTURES: Final[Mapping[str, Mapping[str, str]]] = {
     "start": {"en": "start or date", "id": "awal atau tanggal"},
     "end": {"en": "end", "id": "akhir"},
     "told-by": {"en": "told by", "id": "dituturkan oleh"},
+    "requests": {"en": "Requests for help and the answers", "id": "Permintaan bantuan dan jawabannya"},
+    "requests-about": {
+        "en": "Who asked whom to intervene, what was answered, and on what ground, with the words that say so.",
+        "id": "Siapa meminta siapa untuk campur tangan, apa jawabannya, dan dengan alasan apa, beserta kata-katanya.",
+    },
+    "requests-more": {
+        "en": "There are more requests than one page holds; the question about them has all.",
+        "id": "Permintaan lebih banyak daripada yang dimuat satu halaman; pertanyaannya memuat semuanya.",
+    },
+    "request": {"en": "request", "id": "permintaan"},
+    "response": {"en": "response", "id": "tanggapan"},
+    "ground": {"en": "ground", "id": "alasan"},
+    "no-response": {"en": "none is told of", "id": "tidak ada yang dituturkan"},
     "svg-key": {
         "en": "Blue: cited sources; orange: quoted words. Solid: certain; hatched: possible; light: no end is given.",
         "id": "Biru: sumber yang dirujuk; jingga: kata-kata yang dikutip. Penuh: pasti; arsir: mungkin; muda: akhir "
