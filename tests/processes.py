@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -118,18 +118,26 @@ def serving(folder: Path, *limits: str, without: str = "") -> Iterator[Server]:
     take a layer away. The access log is in ``folder``.
     """
     make_store(folder)
-    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), without, *limits]
     with (
         (folder / "access.log").open("w") as log,
-        subprocess.Popen(command, stdout=log, stderr=subprocess.PIPE, text=True) as process,
+        running(SCRIPT, str(folder / "dataset.nq"), without, *limits, stdout=log) as (server, triples),
     ):
+        assert triples == 9
+        yield server
+
+
+@contextmanager
+def running(script: str, *arguments: str, stdout: IO[str] | None = None) -> Iterator[tuple[Server, int]]:
+    """Run a script that serves a dataset; give the server and the number of triples, and see that it ends well."""
+    command = [sys.executable, "-c", script, *arguments]
+    with subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
             line = process.stderr.readline()
-            found = re.fullmatch(r"Serving 9 triples at (\S+) \(SPARQL: \1sparql\) - press Ctrl\+C to stop\n", line)
+            found = re.fullmatch(r"Serving (\d+) triples at (\S+) \(SPARQL: \2sparql\) - press Ctrl\+C to stop\n", line)
             assert found, line + process.stderr.read()
-            server = Server(process, found[1])
-            yield server
+            server = Server(process, found[2])
+            yield server, int(found[1])
             server.client.close()
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)

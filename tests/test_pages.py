@@ -345,7 +345,7 @@ def test_an_update_sent_as_a_query_is_told_that_nothing_is_written(site: Site, u
 
 def test_every_sentence_is_in_every_language_and_in_use() -> None:
     folder = Path(__file__).parents[1] / "src" / "aliansi"
-    files = [*folder.glob("templates/*.html"), *(file for file in folder.glob("*.py") if file.stem != "wording")]
+    files = [*folder.glob("templates/*"), *(file for file in folder.glob("*.py") if file.stem != "wording")]
     used = "".join(file.read_text(encoding="utf-8") for file in files)
     for key, sentence in WORDING.items():
         assert set(sentence) == set(LANGUAGES)

@@ -28,9 +28,12 @@ from aliansi.project import Project
 from aliansi.queries import Queries
 from aliansi.reasons import Reasons
 from aliansi.render import Renderer
+from aliansi.requests import PATH as PATH_OF_REQUESTS
+from aliansi.requests import AllRequests
 from aliansi.respond import SECURITY, App
 from aliansi.searching import PATH as PATH_OF_SEARCH
 from aliansi.searching import Searching
+from aliansi.timeline import Timelines
 
 
 class _SecurityHeaders:
@@ -67,6 +70,8 @@ class Framework:
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),
+            PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
+            **dict.fromkeys(Timelines.paths, Timelines(answering, renderer, lambda: self.pages.here.history)),
         }
         below: dict[str, App] = {
             PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),

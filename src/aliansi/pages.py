@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -14,12 +14,15 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from aliansi.contexts import Count, Home, Link, Page, groups, page_of
 from aliansi.evaluate import Evaluator
+from aliansi.history import History, read_history
 from aliansi.namespaces import INFERRED, shorten
 from aliansi.project import Project
 from aliansi.questions import Question, load_all
 from aliansi.render import STYLE, Renderer
 from aliansi.store import Store
+from aliansi.strips import Picture, picture_of
 from aliansi.tables import Known, learn
+from aliansi.wording import LANGUAGES
 
 _COUNTED: Final = {
     "facts": "SELECT (COUNT(DISTINCT ?fact) AS ?number) { ?fact a al:Fact }",
@@ -45,13 +48,17 @@ class Here:
     downloads: Mapping[str, Path]
     counts: tuple[Count, ...]
     known: Known
+    history: History = field(default_factory=History)
+    pictures: Mapping[str, Picture | None] = field(default_factory=dict, metadata={"help": "the first, by language"})
 
 
 def what_is_here(store: Store, project: Project | None) -> Here:
     """Read what the pages tell of a store and a project. Raises UsageError for a question that is broken."""
     if project is None:
         return Here({}, {}, _counts(store), Known())
-    return Here(load_all(project), downloads_of(project), _counts(store), learn(store))
+    history, known = read_history(store, project), learn(store)
+    pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
+    return Here(load_all(project), downloads_of(project), _counts(store), known, history, pictures)
 
 
 class Pages:
@@ -93,7 +100,7 @@ class Pages:
             downloads,
             self.evaluator.store.revision,
         )
-        return self._page("home.html", page, home=home)
+        return self._page("home.html", page, home=home, picture=self.here.pictures.get(page.language))
 
     async def download(self, request: Request, name: str) -> Response:
         """Give a file of the dataset or of the ontology."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from aliansi.wording_pictures import PICTURES
+
 LANGUAGES: Final = {"en": "English", "id": "Bahasa Indonesia"}
 """The languages of the pages, by their own names; the first is for readers who ask for none of them."""
 
@@ -136,6 +138,7 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Nothing is here under this address. The questions and the downloads are listed on the first page.",
         "id": "Tidak ada apa pun di alamat ini. Pertanyaan dan unduhan tercantum di halaman pertama.",
     },
+    **PICTURES,
 }
 """Each sentence by its key and language."""
 
@@ -162,6 +165,9 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "counterweight to": "penyeimbang terhadap",
     "date": "tanggal",
     "disagreement": "perbedaan",
+    "earliest date": "tanggal paling awal",
+    "earliest end": "akhir paling awal",
+    "earliest start": "awal paling awal",
     "end": "akhir",
     "ending": "pengakhiran",
     "event": "peristiwa",
@@ -175,6 +181,7 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "former member": "mantan anggota",
     "former membership": "keanggotaan terdahulu",
     "founding": "pendirian",
+    "graph": "graf",
     "ground": "alasan",
     "group statement": "pernyataan tentang kelompok",
     "holder": "pemegang jabatan",
@@ -184,6 +191,9 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "item": "butir",
     "joined at start": "masuk pada awal",
     "kind": "jenis",
+    "latest date": "tanggal paling lambat",
+    "latest end": "akhir paling lambat",
+    "latest start": "awal paling lambat",
     "leader": "pemimpin",
     "left": "keluar",
     "left at end": "keluar pada akhir",
@@ -246,6 +256,7 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "successor": "penerus",
     "tenure": "masa jabatan",
     "thing": "hal",
+    "timeline": "garis waktu",
     "title": "judul",
     "treaty": "perjanjian",
     "value": "nilai",
