@@ -314,7 +314,7 @@ def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
         gc.collect()
         job.fail(EvaluationCrashed("and this one is heard"))
         with pytest.raises(EvaluationCrashed, match="heard"):
-            await job.answer
+            await job.answer()
 
     asyncio.run(fail())
     assert faults == []

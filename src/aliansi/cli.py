@@ -276,18 +276,16 @@ def serve(
 
         watching.serve(project, dataset, host, port, *how)
         return
-    from aliansi import serve as serving
-    from aliansi import store
     from aliansi.fresh import is_fresh
+    from aliansi.serve import serve as begin
+    from aliansi.store import read
 
     if dataset is None and not is_fresh(project):
         from aliansi import pipeline  # importing what builds takes longer than the rest of the start
 
         with progress("building"):
             pipeline.build(project)
-    serving.serve(
-        store.read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes
-    )
+    begin(read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
