@@ -12,10 +12,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -123,8 +122,7 @@ def npm_ci(folder: Path) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):  # hatchling keeps this module out of sys.modules, where a dataclass looks for it
     """A package of npm that the editor is made of; ``text`` is empty where it ships no licence."""
 
     name: str

@@ -16,11 +16,11 @@ LOCK = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8
 
 
 def load_hook() -> ModuleType:
+    """Load it as hatchling does, which does not make it known to other modules."""
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["hatch_build"] = module
     spec.loader.exec_module(module)
     return module
 
