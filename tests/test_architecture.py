@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 # The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
 ORDER = [
     {"__init__"},
-    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "quiet", "wording"},
+    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "quiet", "wording", "wording_query"},
     {"fairness", "guard", "limits", "project", "profile_index", "sandbox", "turtle"},
     {"profile_expressions", "memory"},
     {"load"},
@@ -26,9 +26,10 @@ ORDER = [
     {"pool"},
     {"builder", "console", "evaluate", "explain", "export", "quote", "reason", "tables"},
     {"answering", "contexts", "describe"},
-    {"render", "things"},
+    {"assets", "render", "things"},
     {"documents", "vocabulary"},
-    {"endpoint", "graphstore", "linked", "listening", "observe", "ontology", "pages"},
+    {"completions", "endpoint", "graphstore", "linked", "listening", "observe", "ontology", "pages"},
+    {"querypage"},
     {"serve"},
     {"watch"},
     {"cli"},

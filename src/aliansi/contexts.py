@@ -142,6 +142,7 @@ class Asked:
     query: str
     needs_inference: bool
     links: tuple[Link, ...]
+    editor: str
     answer: Shown
     unknown: tuple[str, ...]
 
@@ -198,6 +199,7 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
         query=query,
         needs_inference=question.needs_inference,
         links=tuple(files),
+        editor=page.link("/query", {**values, "question": question.name}),
         answer=answer,
         unknown=tuple(name for name in given if name.startswith("id:") and not known.has(name)),
     )

@@ -122,7 +122,7 @@ class Pages:
         query, status = question.query, 200
         try:
             query = with_values(question, values)
-            answer = self._shown(page, await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
+            answer = self.shown(page, await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
         except AliansiError as error:
             answer, status = Shown(problem=str(error)), status_of(error)
         filled = asked(page, question, values, query, answer, self.here.known)
@@ -164,7 +164,8 @@ class Pages:
             raise ProtocolError(499, "the client has left")
         return answered
 
-    def _shown(self, page: Page, answered: Answered) -> Shown:
+    def shown(self, page: Page, answered: Answered) -> Shown:
+        """Return an answer as a page shows it."""
         if answered.media_type == _AS_PAGE.graph:
             return Shown(graph=answered.body.decode("utf-8"))
 

@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
+from aliansi.assets import Assets
+from aliansi.completions import PATH as PATH_OF_COMPLETIONS
+from aliansi.completions import Completions
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
@@ -29,6 +32,8 @@ from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
 from aliansi.ontology import Ontology
 from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
+from aliansi.querypage import PATH as PATH_OF_QUERIES
+from aliansi.querypage import About, QueryPage
 from aliansi.render import Renderer
 from aliansi.respond import SECURITY
 from aliansi.store import Store
@@ -101,8 +106,12 @@ class Site:
         answering = Answering(self.evaluator)
         self.endpoint = SparqlEndpoint(answering)
         self.metrics = Metrics()
-        ontology = Ontology(answering, renderer)
+        ontology, assets = Ontology(answering, renderer), Assets()
+        about = About(lambda: self.pages.here.questions, self.pages.shown)
         documents: dict[str, ASGIApp] = {
+            PATH_OF_QUERIES: QueryPage(answering, renderer, about),
+            PATH_OF_COMPLETIONS: Completions(answering, renderer),
+            **dict.fromkeys(assets.paths, assets),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
         }
