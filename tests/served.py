@@ -108,7 +108,7 @@ class Site:
     def close_all(cls) -> None:
         """End the processes of every site."""
         while cls.open:
-            RUNNER.run(cls.open.pop().evaluator.close())
+            RUNNER.run(cls.open.pop().close())
 
     def request(self, method: str, url: str, **options: Any) -> httpx.Response:
         """Send one request."""

@@ -315,6 +315,25 @@ def test_a_triple_of_two_graphs_is_counted_once() -> None:
     assert len(dataset) == 3, "the server's own copy is as it was"
 
 
+@forks
+@pytest.mark.parametrize("clause", ["FROM <urn:a> FROM <urn:b>", "FROM <urn:a> FROM NAMED <urn:c> FROM <urn:a>", ""])
+def test_a_triple_of_two_graphs_that_are_asked_is_counted_once(clause: str) -> None:
+    dataset = ox.Store()
+    name = ox.NamedNode("urn:x")
+    dataset.extend([ox.Quad(name, name, name, ox.NamedNode(f"urn:{graph}")) for graph in "abc"])
+    query = Query(
+        f"SELECT (COUNT(*) AS ?n) (COUNT(?g) AS ?m) {clause} {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }}",
+        () if clause else ("urn:a", "urn:b", "urn:a"),
+    )
+    named = clause.count("NAMED")
+
+    async def evaluate() -> list[bytes]:
+        async with Evaluator(Store(dataset, "test"), Limits(at_once=1)) as evaluator:
+            return [(await evaluator.evaluate(query, CSV)).body for _ in range(3)]
+
+    assert asyncio.run(evaluate()) == [b"n,m\r\n%d,%d\r\n" % (1 + named, named)] * 3
+
+
 def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(store: Store) -> None:
     count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
     assert ask(store, count.format("")).body == b"n\r\n8\r\n"

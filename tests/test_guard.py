@@ -1,7 +1,7 @@
 import pytest
 
 from aliansi.findings import UsageError
-from aliansi.guard import dataset_iris, has_dataset_clause, refuse_federation, resolve_escapes
+from aliansi.guard import Dataset, dataset_iris, dataset_of, has_dataset_clause, refuse_federation, resolve_escapes
 
 DISGUISES = [
     "{ SERVICE <http://x/> {} }",
@@ -89,6 +89,13 @@ def test_the_graphs_of_a_query_are_named_once_and_whole() -> None:
         { ?s ?p "FROM <urn:no>" }"""
     expected = ("http://x/y/z", "urn:e:g", "http://x/a", "urn:h", "urn:known:b")
     assert dataset_iris(query, {"known": "urn:known:"}) == expected
+
+
+def test_the_graphs_of_a_query_are_told_apart() -> None:
+    query = """PREFIX e: <urn:> SELECT * FROM e:a # FROM NAMED e:x
+        FROM named<urn:b> FROMNAMED e:c FROM # NAMED
+        <urn:d> from e:a WHERE { ?named ?p ?o FILTER(?named = e:named) }"""
+    assert dataset_of(query) == Dataset(("urn:a", "urn:d", "urn:a"), ("urn:b", "urn:c"))
 
 
 @pytest.mark.parametrize(

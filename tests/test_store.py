@@ -90,6 +90,14 @@ def test_a_triple_of_two_graphs_is_one_in_their_merge(tmp_path: Path) -> None:
     assert len(list(dataset.select(named))) == 3
 
 
+def test_a_triple_of_two_graphs_is_one_also_where_they_are_not_merged_before(tmp_path: Path) -> None:
+    dataset = opened(tmp_path, article=":a :p 1 , 2 .", reference=":a :p 1 .", proofs=":c :p 1 .")
+    rows = dataset.select("SELECT ?s ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p 1 } } }")
+    assert sorted(str(row.get("g", "")) for row in rows) == ["", "", *(f"<{name}>" for name in dataset.graph_names())]
+    assert len(list(dataset.select(UNION, without=[str(GRAPH.reference)]))) == 2
+    assert len(dataset.dataset) == 4, "it is as it was"
+
+
 @pytest.mark.parametrize("reference", [":a :p 3 .", ""])
 def test_graphs_that_share_nothing_stay_as_they_are(tmp_path: Path, reference: str) -> None:
     dataset = opened(tmp_path, article=":a :p 1 , 2 .", reference=reference, proofs=":a :p 1 .")

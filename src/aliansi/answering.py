@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, NoReturn
 
 from aliansi.answers import Answered, Formats, ProtocolError, Query
 from aliansi.cache import Cache
-from aliansi.evaluate import Evaluator, disconnected, whole
+from aliansi.evaluate import Evaluator, disconnected, while_connected, whole
+from aliansi.federate import Federation
 from aliansi.findings import AliansiError
 from aliansi.jobs import Job, Streamed
 from aliansi.protocol import is_changing
 from aliansi.respond import Exchange, Pair, Receive, Reply, Scope, Send
+from aliansi.services import NOBODY, Services
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 _DECIDES: Final = frozenset({b"accept", b"accept-encoding", b"host"})
@@ -33,9 +35,10 @@ class _Kept:
 class Answering:
     """Answers queries from an evaluator, and the same ones from a cache."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        """Answer from the store that the evaluator has at the time."""
+    def __init__(self, evaluator: Evaluator, services: Services = NOBODY) -> None:
+        """Answer from the store that the evaluator has at the time; queries may ask these other services."""
         self.evaluator = evaluator
+        self.federation = Federation(services, evaluator.limits)
         self._answers: Cache[Answered] = Cache(evaluator.limits.cache_bytes)
         self._requests: Cache[_Kept] = Cache(evaluator.limits.cache_bytes // 8)
 
@@ -54,7 +57,10 @@ class Answering:
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
-        if is_changing(query.text):
+        if asked := self.federation.asks(query):
+            hearing = self.federation.hear(query, asked, exchange.client)
+            query = await while_connected(exchange.receive, hearing) or _nobody_waits()
+        if query.heard or is_changing(query.text):
             await self._evaluate(exchange, query, formats, None)
             return
         etag = self.tag(query, formats.table, formats.graph)
@@ -130,6 +136,10 @@ def _request(scope: Scope) -> tuple[bytes, ...] | None:
         elif pair[0] == b"if-none-match":
             return None
     return tuple(found) if sum(map(len, found)) < 2 * _LONGEST_KEPT else None
+
+
+def _nobody_waits() -> NoReturn:
+    raise ProtocolError(499, "the client has left")
 
 
 async def _leave(receive: Receive, job: Job) -> None:

@@ -5,6 +5,7 @@ RequestError             no answer, with the HTTP status that says why
 ├── NotAcceptable        406
 ├── ResultTooLarge       413
 ├── TooMany              429
+├── ServiceFailed        502
 ├── TooBusy              503
 ├── TimeLimit            504
 └── EvaluationCrashed    507
@@ -52,13 +53,33 @@ FEWEST_BYTES_TO_COMPRESS: Final = 1024
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What another endpoint has answered to ``asked``, which stands in a query from ``start`` to ``stop``.
+
+    ``body`` is a table in the media type; None of an endpoint that may be silent, and was.
+    """
+
+    start: int
+    stop: int
+    endpoint: str
+    asked: str
+    silent: bool
+    media_type: str = ""
+    body: bytes | None = None
+
+
+@dataclass(frozen=True)
 class Query:
-    """A query, the dataset of its request (SPARQL 1.1 Protocol, 2.1.4) and what its relative IRIs are relative to."""
+    """A query, the dataset of its request (SPARQL 1.1 Protocol, 2.1.4) and what its relative IRIs are relative to.
+
+    ``heard`` is what other endpoints have answered for parts of it, in their order.
+    """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
+    heard: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,12 @@ class TooBusy(RequestError):
     """No evaluation could be started in time."""
 
     status = 503
+
+
+class ServiceFailed(RequestError):
+    """Another endpoint, which the query asks, has not answered."""
+
+    status = 502
 
 
 class TimeLimit(RequestError):

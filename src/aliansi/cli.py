@@ -16,6 +16,7 @@ import click
 
 from aliansi import __version__
 from aliansi.findings import AliansiError, FindingsError
+from aliansi.progress import progress
 
 if TYPE_CHECKING:
     from aliansi.project import Project
@@ -104,7 +105,7 @@ def build(project: Project) -> None:
     """Load, reason, check, and write build/dataset.nq."""
     from aliansi import pipeline
 
-    with _progress("building"):
+    with progress("building"):
         file = pipeline.build(project)
     click.echo(file)
 
@@ -116,7 +117,7 @@ def check(project: Project, text: Path | None) -> None:
     """Run every check and report everything that is wrong, as file:line: subject: message."""
     from aliansi import pipeline
 
-    with _progress("checking"):
+    with progress("checking"):
         checked = pipeline.run(project, text)
     facts = len(checked.reasoned.graph.facts())
     click.echo(f"no errors: {facts} triples of facts and claims, {len(checked.reasoned.inferred)} inferred")
@@ -198,7 +199,7 @@ def reason_over(
 
     options = Options(reflexive, axiomatic, datatypes)
     request = reasoning.Request(files, out, engine, inferred_only, options, form)
-    with _progress("reading") as say:
+    with progress("reading") as say:
         outcome = reasoning.reason(request, lambda step, done, of: say(_how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:_SHOWN]:
@@ -240,31 +241,40 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
+@click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
 @with_project
 def serve(
-    project: Project, host: str, port: int, dataset: Path | None, watch: bool, limit: tuple[str, ...], log: str | None
+    project: Project,
+    host: str,
+    port: int,
+    dataset: Path | None,
+    watch: bool,
+    limit: tuple[str, ...],
+    allow_service: tuple[str, ...],
+    log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
     from aliansi.limits import Limits, with_settings
     from aliansi.observe import AccessLog
+    from aliansi.services import allowed
 
-    limits = with_settings(Limits(), limit)
+    limits, services = with_settings(Limits(), limit), allowed(allow_service)
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
     if watch:
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, limits, access_log)
+        watching.serve(project, dataset, host, port, limits, access_log, services)
         return
     from aliansi import pipeline, store
     from aliansi import serve as serving
 
     if dataset is not None:
-        serving.serve(store.read(dataset), None, host, port, limits, access_log)
+        serving.serve(store.read(dataset), None, host, port, limits, access_log, services)
         return
-    with _progress("building"):
+    with progress("building"):
         opened = pipeline.opened(project)
-    serving.serve(opened, project, host, port, limits, access_log)
+    serving.serve(opened, project, host, port, limits, access_log, services)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
@@ -277,24 +287,3 @@ def export(project: Project, directory: Path) -> None:
 
     for file in exporting.write(pipeline.opened(project), project, directory):
         click.echo(file)
-
-
-class _progress:
-    """Say on a terminal that work is going on, and stay quiet in a pipe."""
-
-    def __init__(self, what: str) -> None:
-        self.what, self.said = what, ""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self.say(self.what)
-        return self.say
-
-    def say(self, what: str) -> None:
-        """Write over what was said before."""
-        if sys.stderr.isatty() and what != self.said:
-            click.echo(f"\r\x1b[K{what} …", err=True, nl=False)
-        self.said = what
-
-    def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            click.echo("\r\x1b[K", err=True, nl=False)

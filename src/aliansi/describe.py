@@ -69,9 +69,9 @@ class Extents:
 class Describer:
     """Describes the service and the dataset of an evaluator."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, federates: bool = False) -> None:
         """Count nothing before somebody asks."""
-        self._evaluator = evaluator
+        self._evaluator, self._federates = evaluator, federates
         self._counted: tuple[str, Extents | None] | None = None
         self._counting = asyncio.Lock()
 
@@ -82,7 +82,8 @@ class Describer:
             if self._counted is None or self._counted[0] != store.revision:
                 self._counted = (store.revision, await self._count())
         limits = self._evaluator.limits
-        return [*service(base, limits, store.graph_names()), *datasets(base, store.graph_names(), self._counted[1])]
+        names = store.graph_names()
+        return [*service(base, limits, names, self._federates), *datasets(base, names, self._counted[1])]
 
     async def _count(self) -> Extents | None:
         try:
@@ -105,7 +106,7 @@ class Describer:
         return [(row["g"], row["p"] or row["c"], int(row["n"])) for row in values]
 
 
-def service(base: str, limits: Limits, names: tuple[str, ...]) -> Iterator[ox.Triple]:
+def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool = False) -> Iterator[ox.Triple]:
     """Yield what the endpoint offers, and within which limits."""
     endpoint = ox.NamedNode(f"{base}/sparql")
     yield ox.Triple(endpoint, _TYPE, _sd("Service"))
@@ -117,6 +118,8 @@ def service(base: str, limits: Limits, names: tuple[str, ...]) -> Iterator[ox.Tr
     if not set(names) & set(map(str, OUTSIDE_THE_UNION)):
         # With a graph outside the union the default graph is not the union of all.
         yield ox.Triple(endpoint, _sd("feature"), _sd("UnionDefaultGraph"))
+    if federates:
+        yield ox.Triple(endpoint, _sd("feature"), _sd("BasicFederatedQuery"))
     for name, value in limits.described().items():
         yield ox.Triple(endpoint, ox.NamedNode(LIMIT + name), _literal(value))
 

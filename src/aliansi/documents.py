@@ -35,7 +35,7 @@ PAGE_AND_RDF: Final[Mapping[str, str]] = {"html": HTML, **RDF}
 ALSO_RDF: Final[Mapping[str, str]] = {kind: kind for kind in GRAPHS if kind not in RDF.values()}
 """Media types by which clients ask for the same formats; no address has them as its suffix."""
 
-_VARY: Final[Pair] = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
+VARY: Final[Pair] = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
 
 
 class NotHere(ProtocolError):
@@ -67,8 +67,8 @@ def chosen(
     kinds = dict.fromkeys([*offered.values(), *(also or {}).values()])
     name = suffix or (in_url(exchange.query_string).format or "").replace(" ", "+")
     if name:
-        if name in offered:
-            return offered[name]
+        if known := offered.get(name) or (also or {}).get(name):
+            return known
         if name in kinds:
             return name
         if name not in BY_NAME and name not in GRAPHS:
@@ -148,7 +148,7 @@ class Documents(Resource):
     async def give(self, exchange: Exchange, document: Document, language: str = "") -> None:
         """Send a document, or say that the client has it."""
         etag = self.answering.tag(document.body, document.media_type, document.location)
-        headers: list[Pair] = [_VARY, (b"etag", etag.encode("ascii")), (b"cache-control", b"no-cache")]
+        headers: list[Pair] = [VARY, (b"etag", etag.encode("ascii")), (b"cache-control", b"no-cache")]
         if exchange.has(etag):
             await exchange.reply(Reply(304, headers=tuple(headers)))
             return
@@ -168,12 +168,12 @@ class Documents(Resource):
         """Say what is wrong: on a page to a browser, in a line to anybody else."""
         plain = problem(error)
         if choose(exchange.accept, ("text/plain", HTML)) != HTML:
-            return Reply(plain.status, plain.body, plain.media_type, (*plain.headers, _VARY))
+            return Reply(plain.status, plain.body, plain.media_type, (*plain.headers, VARY))
         page = self.page(exchange)
         context = {"unknown": error.thing} if isinstance(error, NotHere) and error.thing else {}
         said = "" if isinstance(error, NotHere) else str(error)
         html = self.renderer.render("problem.html", page, problem=said, **context)
-        return Reply(status_of(error), html.encode("utf-8"), HTML, (*plain.headers, _VARY))
+        return Reply(status_of(error), html.encode("utf-8"), HTML, (*plain.headers, VARY))
 
 
 def _ascii(text: str) -> bytes:

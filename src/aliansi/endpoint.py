@@ -46,7 +46,7 @@ class Description(Resource):
     def __init__(self, answering: Answering) -> None:
         """Describe what is answered."""
         self._answering = answering
-        self._describer = Describer(answering.evaluator)
+        self._describer = Describer(answering.evaluator, answering.federation.is_on)
 
     async def get(self, exchange: Exchange) -> None:
         """Describe the service and its dataset."""

@@ -3,59 +3,78 @@
 from __future__ import annotations
 
 import json
-import re
+from functools import cached_property
 
-import pyoxigraph as ox
-from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.evidence import Evidence
+from aliansi.fresh import is_fresh
 from aliansi.load import Graph, load
 from aliansi.namespaces import PREFIXES
 from aliansi.project import Project
-from aliansi.prooftrees import as_json, as_rdf, as_text
-from aliansi.questions import parse_term
-from aliansi.reasoning import Proof, materialise
+from aliansi.prooftrees import Labels, as_asserted, as_json, as_rdf, as_text
+from aliansi.questions import term_of
+from aliansi.reasoning import Explainer, Proof, Reasoned, materialise
+from aliansi.rebuilt import graph_of, node_of
 from aliansi.turtle import Triple
 
 
 def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | None:
     """Return the smallest proof of a triple in a form (``text``, ``json`` or ``turtle``); None if it does not follow.
 
-    Raises UsageError for a term that is none.
+    Reads the finished build; where a file has changed since, the files. Raises UsageError for a term that is none.
     """
     subject, predicate, object_ = (term(text) for text in terms)
-    graph = load(project)
-    proof = proof_of(graph, (subject, predicate, object_))
-    if proof is None:
-        return None
-    evidence = Evidence(graph)
-    if form == "json":
-        return json.dumps(as_json(proof, evidence), ensure_ascii=False, indent=2) + "\n"
-    if form == "turtle":
-        described = as_rdf([proof], evidence)
-        for prefix, namespace in PREFIXES.items():
-            described.bind(prefix, namespace)
-        return described.serialize(format="turtle")
-    return as_text(proof, evidence)
+    fresh = is_fresh(project)
+    why = Why(graph_of(project.dataset_file.read_bytes()) if fresh else load(project))
+    proof = why.proof_of((subject, predicate, object_))
+    return None if proof is None else why.write(proof, form)
 
 
-def proof_of(graph: Graph, triple: Triple) -> Proof | None:
-    """Return the smallest proof of a triple from everything that a project asserts; an asserted one is its own."""
-    if triple in graph.asserted():
-        return Proof(triple)
-    explainer = materialise(graph).explainer
-    return explainer.explain(*triple) if explainer else None
+class Why:
+    """Says why triples hold of what a project asserts."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Do nothing before it is needed: to reason, to read the passages, to look up labels."""
+        self.graph = graph
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The passages and citations at the leaves of proofs."""
+        return Evidence(self.graph)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What terms are called in a text."""
+        return Labels(self.graph)
+
+    @cached_property
+    def reasoned(self) -> Reasoned:
+        """What follows."""
+        return materialise(self.graph)
+
+    def proof_of(self, triple: Triple) -> Proof | None:
+        """Return the smallest proof of a triple; an asserted one is its own.
+
+        Of several smallest ones it is the same at any time: no search remembers another.
+        """
+        if any(triple in graph for graph in self.graph.graphs.values()):
+            return Proof(triple)
+        explainer = self.reasoned.explainer
+        return Explainer(explainer.closure).explain(*triple) if explainer else None
+
+    def write(self, proof: Proof, form: str) -> str:
+        """Return a proof as ``text``, ``json`` or ``turtle``."""
+        if form == "json":
+            return json.dumps(as_json(proof, self.evidence), ensure_ascii=False, indent=2) + "\n"
+        if form == "turtle":
+            as_graph = as_asserted(proof.triple, self.evidence) if proof.is_asserted else as_rdf([proof], self.evidence)
+            for prefix, namespace in PREFIXES.items():
+                as_graph.bind(prefix, namespace)
+            return as_graph.serialize(format="turtle")
+        return as_text(proof, self.evidence, self.labels)
 
 
 def term(text: str) -> Node:
-    """Read a prefixed name, an IRI with or without angle brackets, or a literal in N-Triples syntax."""
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", text):
-        text = f"<{text}>"
-    found = parse_term(text)
-    if isinstance(found, ox.NamedNode):
-        return URIRef(found.value)
-    if found.language:
-        return Literal(found.value, lang=found.language)
-    plain = found.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-    return Literal(found.value, datatype=None if plain else URIRef(found.datatype.value))
+    """Return the term of rdflib that ``questions.term_of`` reads. Raises UsageError if it is none."""
+    return node_of(term_of(text))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import marshal
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from aliansi.answers import (
     Answered,
     EvaluationCrashed,
     Formats,
+    Heard,
     NotAcceptable,
     Query,
     ResultTooLarge,
+    ServiceFailed,
 )
 from aliansi.findings import AliansiError, UsageError
 
@@ -38,6 +40,7 @@ _RAISED: Final[dict[bytes, type[AliansiError]]] = {
     b"n": NotAcceptable,
     b"l": ResultTooLarge,
     b"c": EvaluationCrashed,
+    b"s": ServiceFailed,
 }
 RAISED: Final = tuple(_RAISED.values())
 
@@ -60,14 +63,16 @@ def ask(job: int, asked: Question) -> bytes:
     """Return the frame that asks a worker."""
     query, formats = asked.query, asked.formats
     # Only the server writes this, so that marshal is safe; a worker's frames are never read with it.
-    graphs = (query.text, query.default_graphs, query.named_graphs, query.base)
+    heard = tuple(astuple(part) for part in query.heard)
+    graphs = (query.text, query.default_graphs, query.named_graphs, query.base, heard)
     return frame(job, ASK, marshal.dumps((graphs, (formats.table, formats.graph, formats.gzip), asked.most)))
 
 
 def read_question(payload: bytes) -> Question:
     """Return what ``ask`` has written."""
-    query, formats, most = marshal.loads(payload)
-    return Question(Query(*query), Formats(*formats), most)
+    (text, default, named, base, heard), formats, most = marshal.loads(payload)
+    query = Query(text, default, named, base, tuple(Heard(*part) for part in heard))
+    return Question(query, Formats(*formats), most)
 
 
 def failure(error: AliansiError) -> bytes:

@@ -8,7 +8,7 @@ and a bare word that holds the keyword is enough. The sandbox of ``aliansi.evalu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -41,20 +41,29 @@ _TOKEN: Final = re.compile(
 _COMPARISON: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 
 
+_NOT_ALLOWED: Final = (
+    "SERVICE is not allowed: this endpoint answers from its own dataset and asks no other; "
+    "whoever runs it can let it ask a host, with --allow-service"
+)
+
+
 @dataclass(frozen=True)
-class _Token:
+class Token:
+    """A token of a query and the place where it begins."""
+
     kind: str
     text: str
+    start: int = 0
 
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError if the query asks another endpoint (SPARQL 1.1 Federated Query), in whatever disguise."""
-    if _cannot_hold(query, "service"):
+    if not may_ask_others(query):
         return
     for reading in _readings(query):
-        for token in _tokens(reading):
+        for token in tokens(reading):
             if token.kind == "word" and "service" in token.text.lower():
-                raise UsageError("SERVICE is not allowed: this endpoint answers from its own dataset and asks no other")
+                raise UsageError(_NOT_ALLOWED)
             if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
                 raise UsageError(
                     f"{token.text}: a prefix with “service” in its name cannot be told from SERVICE; name it otherwise"
@@ -63,13 +72,33 @@ def refuse_federation(query: str) -> None:
                 raise UsageError("SERVICE is not allowed; if this is an IRI, write its “)” as %29")
 
 
+def may_ask_others(query: str) -> bool:
+    """Say whether SERVICE may be anywhere in a query; most are done with at this glance."""
+    return not _cannot_hold(query, "service")
+
+
 def has_dataset_clause(query: str) -> bool:
     """Say whether the query names its own dataset with FROM or FROM NAMED (SPARQL 1.1, 13.2)."""
     return not _cannot_hold(query, "from") and any(
         token.kind == "word" and "from" in token.text.lower()
         for reading in _readings(query)
-        for token in _tokens(reading)
+        for token in tokens(reading)
     )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The dataset that a query names: the graphs after FROM, which it merges, and those after FROM NAMED."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> Dataset:
+    """Return the dataset that a query names, as Oxigraph reads it (SPARQL 1.1, 13.2); else as ``dataset_iris``."""
+    found = tuple(_dataset_iris(tuple(tokens(query)), prefixes or {}, base))
+    default, named = (tuple(iri for is_named, iri in found if is_named is kind) for kind in (False, True))
+    return Dataset(default, named)
 
 
 def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
@@ -79,7 +108,7 @@ def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: st
     because the query is not valid.
     """
     found = (
-        iri for reading in _readings(query) for iri in _dataset_iris(tuple(_tokens(reading)), prefixes or {}, base)
+        iri for reading in _readings(query) for _, iri in _dataset_iris(tuple(tokens(reading)), prefixes or {}, base)
     )
     return tuple(dict.fromkeys(found))
 
@@ -104,29 +133,63 @@ def _readings(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((query, resolve_escapes(query))))
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query, spaces and comments left out."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind not in ("space", "comment"):
-            yield _Token(kind, match[0])
+            yield Token(kind, match[0], match.start())
 
 
-def _dataset_iris(tokens: tuple[_Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[str]:
-    known = dict(prefixes)
-    words = [_Token("mark", ""), *(t for t in tokens if not (t.kind == "word" and t.text.lower() == "named"))]
-    for (before, token), after in zip(pairwise(words), [*words[2:], _Token("mark", "")], strict=False):
+class Names:
+    """What prefixed names and relative IRIs stand for, by the declarations that have been read."""
+
+    def __init__(self, prefixes: Mapping[str, str], base: str) -> None:
+        """Begin with what holds without being declared."""
+        self.prefixes, self.base = dict(prefixes), base
+
+    def read(self, keyword: Token, token: Token, after: Token) -> None:
+        """Read a declaration, if these three tokens are one."""
+        word = keyword.text.lower() if keyword.kind == "word" else ""
+        if word == "base" and token.kind == "iri":
+            self.base = urljoin(self.base, iri_of(token))
+        elif word == "prefix" and token.kind == "name" and after.kind == "iri":
+            self.prefixes[token.text.removesuffix(":")] = urljoin(self.base, iri_of(after))
+
+    def iri(self, token: Token) -> str | None:
+        """Return the IRI that a token stands for; nothing if it stands for none."""
+        if token.kind == "iri":
+            return urljoin(self.base, iri_of(token)) if self.base else iri_of(token)
+        prefix, _, local = token.text.partition(":")
+        if token.kind != "name" or prefix not in self.prefixes:
+            return None
+        return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _dataset_iris(tokens: tuple[Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str]]:
+    """Yield the graphs of the dataset, and whether each is a named one."""
+    names = Names(prefixes, base)
+    words = [Token("mark", ""), *_joined(tokens)]
+    for (before, token), after in zip(pairwise(words), [*words[2:], Token("mark", "")], strict=False):
+        names.read(before, token, after)
         keyword = before.text.lower() if before.kind == "word" else ""
-        if keyword == "base" and token.kind == "iri":
-            base = urljoin(base, _iri(token))
-        elif keyword == "prefix" and token.kind == "name" and after.kind == "iri":
-            known[token.text.removesuffix(":")] = urljoin(base, _iri(after))
-        elif "from" in keyword and token.kind == "iri":
-            yield urljoin(base, _iri(token)) if base else _iri(token)
-        elif "from" in keyword and token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            if prefix in known:
-                yield known[prefix] + re.sub(r"\\(.)", r"\1", local)
+        if "from" in keyword and (iri := names.iri(token)) is not None:
+            yield "named" in keyword, iri
 
 
-def _iri(token: _Token) -> str:
+def _joined(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens, FROM and NAMED as one."""
+    before: Token | None = None
+    for token in tokens:
+        if before and token.kind == "word" and token.text.lower() == "named":
+            token = Token("word", f"{before.text} named")
+        elif before:
+            yield before
+        before = token
+    if before:
+        yield before
+
+
+def iri_of(token: Token) -> str:
+    """Return the IRI that a token writes, as it is written."""
     return resolve_escapes(token.text[1:-1])

@@ -20,7 +20,8 @@ class Limits:
     ``seconds`` are for the evaluation of a query, ``seconds_waiting`` for what is before it; ``memory_bytes`` is what a
     worker may take beyond the store; ``at_once`` the most queries that are evaluated at the same time, 0 for twice as
     many as there are cores; ``waiting`` the most requests that are answered or wait for it, ``waiting_of_client`` those
-    of one client.
+    of one client. ``seconds_service`` and ``service_bytes`` are for all that one query asks of other endpoints,
+    ``services_at_once`` for the queries that ask any at the same time.
     """
 
     seconds: float = 20.0
@@ -32,6 +33,9 @@ class Limits:
     waiting: int = 512
     waiting_of_client: int = 64
     cache_bytes: int = 64 * 2**20
+    seconds_service: float = 10.0
+    service_bytes: int = 8 * 2**20
+    services_at_once: int = 8
 
     @property
     def most_workers(self) -> int:
@@ -54,6 +58,8 @@ class Limits:
             "queriesAtOnce": self.most_workers,
             "queriesAtOnceOfClient": self.most_of_client,
             "requestsOfClient": self.waiting_of_client,
+            "timeService": f"PT{self.seconds_service:g}S",
+            "serviceBytes": self.service_bytes,
         }
 
 
@@ -67,6 +73,9 @@ SETTINGS: Final = {
     "waiting": "waiting",
     "waiting-of-client": "waiting_of_client",
     "cache": "cache_bytes",
+    "seconds-service": "seconds_service",
+    "result-service": "service_bytes",
+    "services-at-once": "services_at_once",
 }
 """What a limit is called on the command line."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
 
-from aliansi import __version__, store
+from aliansi import store
 from aliansi.check import Checked, check
+from aliansi.fresh import inputs, stamp_file
+from aliansi.fresh import is_fresh as is_fresh
 from aliansi.load import load
 from aliansi.memory import Memory
 from aliansi.project import Project
@@ -25,7 +25,7 @@ def run(project: Project, text: Path | None = None, reasoner: Reasoner | None = 
 
 def build(project: Project, text: Path | None = None) -> Path:
     """Write the checked dataset and return its file. A project with errors leaves the last good file as it was."""
-    stamp = _inputs(project)
+    stamp = inputs(project)
     _keep(project, run(project, text), stamp)
     return project.dataset_file
 
@@ -44,7 +44,7 @@ class Live:
 
         ``while_writing`` is entered for as long as a file is being written. Raises FindingsError as ``run`` does.
         """
-        stamp = _inputs(self._project)
+        stamp = inputs(self._project)
         if self._before is not None and is_fresh(self._project):
             return
         graph = load(self._project, self._memory)
@@ -62,26 +62,9 @@ def opened(project: Project) -> Store:
     return store.read(project.dataset_file)
 
 
-def is_fresh(project: Project) -> bool:
-    """Say whether the dataset was built from the files as they are now, by this version."""
-    stamp = _stamp_file(project)
-    return project.dataset_file.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == _inputs(project)
-
-
 def _keep(project: Project, checked: Checked, stamp: str) -> None:
     """Write the dataset, and last of all what it was made of: who is killed in between leaves no stamp."""
-    _stamp_file(project).unlink(missing_ok=True)
+    stamp_file(project).unlink(missing_ok=True)
     store.save(checked.nquads, project.dataset_file)
-    if stamp == _inputs(project):  # else a file has changed after it was read, or before: nobody knows
-        _stamp_file(project).write_text(stamp, encoding="utf-8")
-
-
-def _stamp_file(project: Project) -> Path:
-    return project.build_dir / "inputs.json"
-
-
-def _inputs(project: Project) -> str:
-    """The version and the hash of every file that the dataset is made of."""
-    files = [*project.rdf_files, project.shapes, *project.query_files("checks")]
-    hashes = {str(f.relative_to(project.root)): sha256(f.read_bytes()).hexdigest() for f in files if f.exists()}
-    return json.dumps({"aliansi": __version__, "files": hashes}, indent=1, sort_keys=True)
+    if stamp == inputs(project):  # else a file has changed after it was read, or before: nobody knows
+        stamp_file(project).write_text(stamp, encoding="utf-8")

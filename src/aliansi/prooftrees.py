@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import rdflib
-from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi import labels, load
@@ -27,7 +27,8 @@ def as_json(proof: Proof, evidence: Evidence) -> dict[str, Any]:
         return {"triple": triple, "rule": proof.rule, "premises": [as_json(p, evidence) for p in proof.premises]}
     subject = proof.triple[0]
     passages: list[dict[str, Any]] = [
-        {"exact": p.exact, "source": str(p.source), "start": p.start, "end": p.end} for p in evidence.passages(subject)
+        {"passage": str(p.iri), "exact": p.exact, "source": str(p.source), "start": p.start, "end": p.end}
+        for p in evidence.passages(subject)
     ]
     cited = [{"source": str(c.source), "citation": c.text} for c in evidence.citations(subject)]
     return {
@@ -38,9 +39,9 @@ def as_json(proof: Proof, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def as_text(proof: Proof, evidence: Evidence) -> str:
+def as_text(proof: Proof, evidence: Evidence, labels: Labels) -> str:
     """Return a proof as a tree: labels, the rule in a sentence, and the words that it ends in."""
-    return "\n".join(_lines(proof, evidence, Labels(evidence.graph), "", "")) + "\n"
+    return "\n".join(_lines(proof, evidence, labels, "", "")) + "\n"
 
 
 class Labels:
@@ -115,6 +116,15 @@ def as_rdf(proofs: list[Proof], evidence: Evidence) -> rdflib.Graph:
     graph = rdflib.Graph()
     for proof in proofs:
         _describe(graph, proof, evidence)
+    return graph
+
+
+def as_asserted(triple: Triple, evidence: Evidence) -> rdflib.Graph:
+    """Return a triple that is asserted, which needs no proof, with what its subject rests on."""
+    graph, facts = rdflib.Graph(), evidence.graph.facts()
+    graph.add(triple)
+    for predicate in (AL.statedIn, DCTERMS.source):
+        graph += facts.triples((triple[0], predicate, None))
     return graph
 
 

@@ -128,6 +128,11 @@ def parameters(query_string: bytes, name: str) -> tuple[str, ...]:
     return tuple(value for key, value in _pairs(query_string.replace(b"+", b"%2B")) if key == name)
 
 
+def values_of(query_string: bytes, name: str) -> tuple[str, ...]:
+    """Return the values of one parameter of a URL as forms write them: a plus sign in them stands for a space."""
+    return tuple(value for key, value in _pairs(query_string) if key == name)
+
+
 def _refused() -> ProtocolError:
     return ProtocolError(403, "this endpoint is for reading; it takes no updates")
 

@@ -30,6 +30,7 @@ from aliansi.project import Project
 
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
+_IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 
 
@@ -141,6 +142,14 @@ def parse_term(text: str) -> ox.NamedNode | ox.Literal:
     if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
         raise UsageError(f"{text} is no single IRI, prefixed name or literal")
     return quads[0].object
+
+
+def term_of(text: str) -> ox.NamedNode | ox.Literal:
+    """Read a prefixed name, an IRI with or without angle brackets, or a literal as N-Triples has it.
+
+    Raises UsageError if it is none.
+    """
+    return parse_term(f"<{text}>" if _IRI_ALONE.match(text) else text)
 
 
 def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:

@@ -43,7 +43,7 @@ _PREFLIGHT: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, *"),
     (b"access-control-max-age", b"86400"),
 )
-_LATER: Final[Pair] = (b"retry-after", b"1")
+LATER: Final[Pair] = (b"retry-after", b"1")
 _HOST: Final = re.compile(r"[A-Za-z0-9._~-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 
 
@@ -65,7 +65,7 @@ def plain(text: str, status: int) -> Reply:
 def problem(error: AliansiError) -> Reply:
     """Say what is wrong as plain text, with the status that belongs to it."""
     said = plain(str(error), status_of(error))
-    return replace(said, headers=(_LATER,)) if said.status in (429, 503) else said
+    return replace(said, headers=(LATER,)) if said.status in (429, 503) else said
 
 
 class Exchange:

@@ -33,11 +33,16 @@ def confine(memory_bytes: int) -> None:
     The memory has a bound on Linux alone, where the address space has one.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound_memory(memory_bytes)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def bound_memory(memory_bytes: int) -> None:
+    """Leave so much memory beyond what there is now, on Linux alone, where the address space has a bound."""
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         memory = pages * resource.getpagesize() + memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def end_with_parent() -> bool:

@@ -21,6 +21,8 @@ from aliansi.completions import Completions
 from aliansi.describe import PLACE_OF_VOID
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.evaluate import Evaluator
+from aliansi.explaining import PATH as PATH_OF_EXPLANATIONS
+from aliansi.explaining import Explanations
 from aliansi.graphstore import PATH as PATH_OF_GRAPHS
 from aliansi.graphstore import GraphStore
 from aliansi.limits import Limits
@@ -34,8 +36,10 @@ from aliansi.pages import Here, Pages, what_is_here
 from aliansi.project import Project
 from aliansi.querypage import PATH as PATH_OF_QUERIES
 from aliansi.querypage import About, QueryPage
+from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.respond import SECURITY
+from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
 
@@ -96,6 +100,7 @@ class Site:
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
+        services: Services = NOBODY,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``. Raises UsageError if a question of the project is broken."""
         self._project = project
@@ -103,15 +108,17 @@ class Site:
         self.evaluator = Evaluator(store, limits)
         renderer = Renderer()
         self.pages = Pages(self.evaluator, project, renderer)
-        answering = Answering(self.evaluator)
+        answering = Answering(self.evaluator, services)
         self.endpoint = SparqlEndpoint(answering)
         self.metrics = Metrics()
         ontology, assets = Ontology(answering, renderer), Assets()
         about = About(lambda: self.pages.here.questions, self.pages.shown)
+        self.reasons = Reasons(self.evaluator.limits)
         documents: dict[str, ASGIApp] = {
             PATH_OF_QUERIES: QueryPage(answering, renderer, about),
             PATH_OF_COMPLETIONS: Completions(answering, renderer),
             **dict.fromkeys(assets.paths, assets),
+            PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
             **dict.fromkeys((*ontology.paths, f"{PATH_OF_ONTOLOGY}/"), ontology),
         }
@@ -134,7 +141,12 @@ class Site:
         try:
             yield
         finally:
-            await self.evaluator.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """End every process; what is under way gets no answer."""
+        await self.reasons.close()
+        await self.evaluator.close()
 
     def _application(self) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.
@@ -166,13 +178,17 @@ def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tu
 
 
 def application(
-    store: Store, project: Project | None, limits: Limits | None = None, log: AccessLog | None = None
+    store: Store,
+    project: Project | None,
+    limits: Limits | None = None,
+    log: AccessLog | None = None,
+    services: Services = NOBODY,
 ) -> ASGIApp:
     """Return the whole site over a store; without a project there are no questions and no downloads.
 
     Raises UsageError if a question of the project is broken.
     """
-    return Site(store, project, limits, log=log).app
+    return Site(store, project, limits, log=log, services=services).app
 
 
 def serve(
@@ -182,9 +198,10 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     log: AccessLog | None = None,
+    services: Services = NOBODY,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     with listen(host, port) as listening:
-        app = application(store, project, limits, log)
+        app = application(store, project, limits, log, services)
         print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
         until_stopped(app, listening)

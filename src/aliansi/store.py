@@ -16,13 +16,14 @@ from rdflib.compare import to_canonical_graph
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from aliansi.findings import UsageError
-from aliansi.guard import dataset_iris, has_dataset_clause, refuse_federation
+from aliansi.guard import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
 from aliansi.memory import Memory
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+BlankOrNamed = ox.NamedNode | ox.BlankNode
+GraphName = BlankOrNamed | ox.DefaultGraph
 Graphs = Mapping[URIRef, rdflib.Graph]
 
 _HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
@@ -34,6 +35,9 @@ class Store:
 
     dataset: ox.Store = field(repr=False)
     revision: str
+    file: Path | None = field(default=None, repr=False, metadata={"help": "what it was read from"})
+    _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Which graphs have a triple in common; those of a dataset that is asked do not change."""
 
     def ask(
         self,
@@ -51,24 +55,38 @@ class Store:
         with position and cause if it is no query, asks another endpoint (SERVICE) or has FROM with a graph that is
         not here.
         """
-        asked_default, asked_named = tuple(default_graphs), tuple(named_graphs)
-        asked = bool(asked_default or asked_named)
         refuse_federation(query)
         self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
-        default: list[GraphName] | None = [*_names(asked_default)]
-        if not asked:
-            # Oxigraph lets this argument override FROM, so a query with a dataset of its own gets none.
-            default = None if has_dataset_clause(query) else self._union(frozenset(without)) if without else self._whole
+        default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
+        merged = self._merged(default)
         try:
             return self.dataset.query(
                 query,
                 base_iri=base,
                 prefixes=PREFIXES,
-                default_graph=default,
-                named_graphs=_names(asked_named) if asked else None,
+                default_graph=merged or default,
+                named_graphs=named if named is not None or not merged else self._named(merged),
             )
         except (SyntaxError, ValueError) as error:
             raise UsageError(f"not a SPARQL query: {error}") from error
+        finally:
+            if merged:
+                self.dataset.remove_graph(merged)  # the answer is worked out from the state with it
+
+    def _dataset(
+        self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None
+    ) -> tuple[list[GraphName] | None, list[BlankOrNamed] | None]:
+        """Return the graphs that a query is asked of; nothing where Oxigraph itself knows them."""
+        if default or named:
+            return [*_names(default)], _names(named)
+        if not has_dataset_clause(query):
+            return self._union(without) if without else self._whole, None
+        # Oxigraph lets these arguments override FROM, so a query gets them only if its graphs have to be merged.
+        clause = dataset_of(query, PREFIXES, base or "")
+        graphs: list[GraphName] = [*_names(clause.default)]
+        if len(graphs) == len(clause.default) and not self._share_a_triple(graphs):
+            return None, None
+        return graphs, _names(clause.named)
 
     def select(self, query: str, without: Iterable[str] = ()) -> Iterator[dict[str, Term]]:
         """Yield the rows of a SELECT query as term by variable; unbound variables are left out.
@@ -94,29 +112,63 @@ class Store:
         """Return the names of all graphs, sorted."""
         return tuple(sorted(name.value for name in self.dataset.named_graphs()))
 
-    def merge(self) -> None:
-        """Make the default graph a graph of its own if graphs of the union share a triple: SPARQL counts it once.
+    def content(self) -> bytes | None:
+        """Return the N-Quads that this was read from, with its names of blank nodes; None if they are there no more."""
+        if self.file is None or self.file.suffix != ".nq":
+            return None
+        try:
+            content = self.file.read_bytes()
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == self.revision else None
 
-        Oxigraph reads several graphs one after the other (SPARQL 1.1, 13.2, wants their merge). This is for a copy that
-        is only asked: the dataset has more triples then.
+    def merge(self) -> None:
+        """Make the default graph a graph of its own if graphs of the union share a triple, and so the next ones faster.
+
+        This is for a copy that is only asked: the dataset has more triples then.
         """
-        shown = [name for name in self._whole if isinstance(name, ox.NamedNode)]
-        if self._share_a_triple(shown):
-            in_default = (ox.Quad(*quad.triple) for name in shown for quad in self._quads(name))
-            self.dataset.extend(list(in_default))
+        if self._share_a_triple(self._whole):
+            self._copy(self._whole, ox.DefaultGraph())
             self.__dict__["_whole"] = [ox.DefaultGraph()]
 
-    def _share_a_triple(self, names: list[ox.NamedNode]) -> bool:
-        if len(names) + (next(self._quads(ox.DefaultGraph()), None) is not None) < 2:
-            return False
-        query = "ASK { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p ?o } FILTER(?g != ?h) }"
-        with_default = "ASK { ?s ?p ?o GRAPH ?h { ?s ?p ?o } }"
-        graphs: list[ox.NamedNode | ox.BlankNode] = [*names]
-        found = (
-            self.dataset.query(each, default_graph=ox.DefaultGraph(), named_graphs=graphs)
-            for each in (query, with_default)
+    def _merged(self, names: list[GraphName] | None) -> ox.BlankNode | None:
+        """Return a new graph with the triples of graphs that share any: SPARQL counts such a triple once.
+
+        Oxigraph reads several graphs one after the other (SPARQL 1.1, 13.2, wants their merge).
+        """
+        if not names or not self._share_a_triple(names):
+            return None
+        merged = ox.BlankNode()
+        self._copy(names, merged)
+        return merged
+
+    def _copy(self, names: list[GraphName], to: GraphName) -> None:
+        self.dataset.extend(
+            [ox.Quad(q.subject, q.predicate, q.object, to) for name in names for q in self._quads(name)]
         )
-        return any(map(bool, found))
+
+    def _named(self, merged: ox.BlankNode) -> list[BlankOrNamed]:
+        return [name for name in self.dataset.named_graphs() if name != merged]
+
+    def _share_a_triple(self, names: list[GraphName]) -> bool:
+        key = frozenset(names)
+        if key not in self._sharing:
+            self._sharing[key] = self._is_shared(key)
+        return self._sharing[key]
+
+    def _is_shared(self, names: frozenset[GraphName]) -> bool:
+        named = [name for name in names if not isinstance(name, ox.DefaultGraph)]
+        if len(named) < len(names) and self._has(named, ox.DefaultGraph()):
+            return True
+        # Each graph against those after it: half of the look-ups that all against all would take.
+        return any(self._has(named[:place], name) for place, name in enumerate(named) if place)
+
+    def _has(self, names: list[BlankOrNamed], other: BlankOrNamed | ox.DefaultGraph) -> bool:
+        """Say whether any of the triples of a graph is in one of others."""
+        if isinstance(other, ox.DefaultGraph):
+            return bool(self.dataset.query("ASK { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }", named_graphs=names))
+        asked = "ASK { GRAPH ?g { ?s ?p ?o } ?s ?p ?o }"
+        return bool(self.dataset.query(asked, default_graph=list[GraphName](names), named_graphs=[other]))
 
     def _quads(self, name: GraphName) -> Iterator[ox.Quad]:
         return self.dataset.quads_for_pattern(None, None, None, name)
@@ -139,9 +191,9 @@ class Store:
         return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
 
 
-def _names(iris: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode]:
+def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
     try:
-        return [ox.NamedNode(iri) for iri in iris]
+        return [ox.NamedNode(iri) for iri in dict.fromkeys(iris)]
     except ValueError as error:
         raise UsageError(f"a graph of the request is not named by an IRI: {error}") from error
 
@@ -219,4 +271,4 @@ def read(file: Path) -> Store:
         dataset.bulk_load(content, format=rdf_format, base_iri=file.absolute().as_uri())
     except SyntaxError as error:
         raise UsageError(f"{file}:{error.lineno or 0}: {error.msg}") from error
-    return Store(dataset, sha256(content).hexdigest())
+    return Store(dataset, sha256(content).hexdigest(), file)

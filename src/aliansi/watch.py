@@ -29,6 +29,7 @@ from aliansi.listening import address_of, announcement, listen, until_stopped
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
 from aliansi.serve import Site
+from aliansi.services import NOBODY, Services
 from aliansi.store import Store
 
 QUERIES: Final = ("queries/questions", "queries/checks", "queries/exports")
@@ -36,7 +37,15 @@ MOST_BUILDERS_IN_A_ROW: Final = 3
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 
 
-def serve(project: Project, dataset: Path | None, host: str, port: int, limits: Limits, log: AccessLog | None) -> None:
+def serve(
+    project: Project,
+    dataset: Path | None,
+    host: str,
+    port: int,
+    limits: Limits,
+    log: AccessLog | None,
+    services: Services = NOBODY,
+) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
     Raises UsageError if the address cannot be listened on.
@@ -47,7 +56,8 @@ def serve(project: Project, dataset: Path | None, host: str, port: int, limits: 
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        live = Live(watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log))
+        site = partial(Site, limits=limits, log=log, services=services)
+        live = Live(watched, address_of(host, listening), announce, site)
         until_stopped(Router(default=live, lifespan=live.following), listening)
 
 
@@ -129,7 +139,7 @@ class Live:
             if self._builder:
                 await self._builder.stop()
             if self._site:
-                await self._site.evaluator.close()
+                await self._site.close()
 
     async def _notice(self) -> None:
         """Note every change, for ever; a folder that is itself replaced is watched anew."""

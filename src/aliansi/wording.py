@@ -102,6 +102,21 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
     "uses": {"en": "Statements that use it", "id": "Pernyataan yang menggunakannya"},
     "all-uses": {"en": "all of them as CSV", "id": "semuanya sebagai CSV"},
     "vocabulary": {"en": "The vocabulary", "id": "Kosakata"},
+    "why": {"en": "Why?", "id": "Mengapa?"},
+    "ask-why": {"en": "Ask why a statement holds", "id": "Tanyakan mengapa suatu pernyataan berlaku"},
+    "subject": {"en": "subject", "id": "subjek"},
+    "property": {"en": "property", "id": "properti"},
+    "object": {"en": "object", "id": "objek"},
+    "asserted-in": {"en": "asserted in", "id": "dinyatakan dalam"},
+    "of-the-literal": {
+        "en": "holds of the value of the literal alone",
+        "id": "berlaku karena nilai literalnya sendiri",
+    },
+    "deeper": {
+        "en": "The proof goes on: ask for this step alone.",
+        "id": "Pembuktian berlanjut: tanyakan langkah ini tersendiri.",
+    },
+    "same-proof": {"en": "The same proof as", "id": "Bukti yang sama sebagai"},
     "missing": {"en": "There is no such page", "id": "Halaman ini tidak ada"},
     "missing-about": {
         "en": "Nothing is here under this address. The questions and the downloads are listed on the first page.",

@@ -11,12 +11,14 @@ from collections import deque
 from typing import IO, Final, NoReturn, cast
 
 from aliansi import frames
-from aliansi.answers import FEWEST_BYTES_TO_COMPRESS, EvaluationCrashed, media_type_of, too_large, write
+from aliansi.answers import FEWEST_BYTES_TO_COMPRESS, EvaluationCrashed, Query, media_type_of, too_large, write
+from aliansi.federation import inlined, without
 from aliansi.findings import AliansiError, UsageError
 from aliansi.frames import Question
 from aliansi.limits import Limits
+from aliansi.namespaces import PREFIXES
 from aliansi.sandbox import confine, end_after, end_with_parent, leave_alone, memory_used
-from aliansi.store import Store
+from aliansi.store import Answer, Store
 
 BYTES_OF_A_PIECE: Final = 2**16
 SECONDS_UNTIL_A_LOOK: Final = 0.005
@@ -116,12 +118,23 @@ class _Worker:
         return True
 
     def _evaluate(self, job: int, asked: Question) -> None:
-        query = asked.query
-        answer = self._store.ask(query.text, query.default_graphs, query.named_graphs, base=query.base)
+        answer = self._ask(asked.query)
         media_type = media_type_of(answer, asked.formats)
         sink = _Sink(self._line, job, media_type, asked)
         write(answer, media_type, cast(IO[bytes], sink))
         sink.finish()
+
+    def _ask(self, query: Query) -> Answer:
+        def ask(text: str) -> Answer:
+            return self._store.ask(text, query.default_graphs, query.named_graphs, base=query.base)
+
+        if not query.heard:
+            return ask(query.text)
+        try:
+            return ask(inlined(query))
+        except UsageError:
+            ask(without(query.text, PREFIXES, query.base or ""))  # which says where the error is in what was sent
+            raise
 
     def _fail(self, job: int, error: AliansiError) -> None:
         self._line.sendall(frames.frame(job, frames.FAILED, frames.failure(error)))

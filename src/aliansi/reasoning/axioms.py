@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,11 +24,14 @@ class Parameters:
         self._low = self._high = np.empty(0, np.int64)
         self._asked_for = np.empty(0, np.bool_)
         self.concludes: tuple[Ints, Ints] | None = None
+        self._places: tuple[Ints, Ints] | None = None
 
     @classmethod
-    def of(cls, rows: list[Row], width: int) -> Parameters:
-        """Make parameters from rows of a key and ``width`` columns."""
+    def of(cls, rows: list[Row], width: int, blocks: Sequence[Ints] = ()) -> Parameters:
+        """Make parameters from rows of a key and ``width`` columns, and from whole blocks of rows."""
         table = np.array(rows, np.int64).reshape(len(rows), width + 1)
+        if blocks:
+            table = np.concatenate([table, *blocks])
         table = table[np.argsort(table[:, 0], kind="stable")]
         return cls(table[:, 0].copy(), tuple(table[:, i].astype(np.int32) for i in range(1, width + 1)))
 
@@ -41,6 +45,23 @@ class Parameters:
         if not len(rows):
             return _NO_PARAMETERS
         return Parameters(self.keys[rows], tuple(column[rows] for column in self.columns))
+
+    @property
+    def rules(self) -> Ints:
+        """The rule of each axiom."""
+        return self.columns[-2]
+
+    def places(self, terms: Ints) -> tuple[Ints, Ints]:
+        """Say of each term where the axioms that look for it begin and end."""
+        first, last = self._places = self._places or self._make_places()
+        at = np.minimum(terms, len(first) - 1)  # the last place stands for all later terms
+        return first[at], last[at]
+
+    def _make_places(self) -> tuple[Ints, Ints]:
+        first, last = (np.zeros(int(self.keys[-1]) + 2, np.int32) for _ in range(2))
+        terms = distinct(self.keys)
+        first[terms], last[terms] = self.keys.searchsorted(terms), self.keys.searchsorted(terms, "right")
+        return first, last
 
     def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
         """Say of each predicate if there are axioms of it, and where they begin and end; more predicates may come."""
@@ -56,10 +77,15 @@ _NO_PARAMETERS = Parameters(np.empty(0, np.int64), (np.empty(0, np.int32),) * 5)
 
 @dataclass
 class Axioms:
-    """Every parameter table; the last two columns of each are the rule and the axiom."""
+    """Every parameter table; the last two columns of each are the rule and the axiom.
+
+    Axioms of one triple, of which there may be many, come in blocks of rows.
+    """
 
     one: list[Row] = field(default_factory=list)  # predicate → way, value
+    one_blocks: list[Ints] = field(default_factory=list)
     class_: list[Row] = field(default_factory=list)  # class → predicate of the conclusion, value
+    class_blocks: list[Ints] = field(default_factory=list)
     value: list[Row] = field(default_factory=list)  # predicate and value → class
     chain: list[Row] = field(default_factory=list)  # first predicate → second predicate, predicate
     path: list[Row] = field(default_factory=list)  # predicate → the same predicate
@@ -78,8 +104,8 @@ def tables(axioms: Axioms) -> dict[str, Parameters]:
         return [(row[1], row[0], *row[2:]) for row in rows]
 
     return {
-        "one": Parameters.of(axioms.one, 4),
-        "class": Parameters.of(axioms.class_, 4),
+        "one": Parameters.of(axioms.one, 4, axioms.one_blocks),
+        "class": Parameters.of(axioms.class_, 4, axioms.class_blocks),
         "value": Parameters.of(axioms.value, 3),
         "chain first": Parameters.of(axioms.chain, 4),
         "chain second": Parameters.of(swapped(axioms.chain), 4),

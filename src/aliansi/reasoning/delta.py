@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import Parameters
 from aliansi.reasoning.candidates import expand
-from aliansi.reasoning.index import Ints
+from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.table import Table
 
+MANY = 1 << 12  # new rows of which it pays to look at whole stretches first
 _EMPTY = np.empty(0, np.int64)
 
 
@@ -25,14 +26,20 @@ class Delta:
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
         # Rows that were added together lie in the order of their predicates: in stretches of one predicate each.
-        cuts = np.flatnonzero(self.p[1:] != self.p[:-1]) + 1
-        self.ends = np.append(cuts, len(rows))
-        self.starts = np.append(0, cuts)[: len(rows)]
+        ends = (self.p[1:] != self.p[:-1]).nonzero()[0]
+        bounds = np.empty(len(ends) + 2, np.int64)
+        bounds[0], bounds[1:-1], bounds[-1] = 0, ends + 1, len(rows)
+        self.starts, self.ends = bounds[:-1][: len(rows)], bounds[1:]
         self.ranks = table.rank[self.p[self.starts]]
+        self._drawn_by = self._rules_of_stretches() if len(rows) > MANY else None
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
+        return self.rows_in(*self.stretches(name))
+
+    def stretches(self, name: str) -> tuple[Ints, Ints]:
+        """Return pairs of a stretch and a parameter that looks for its predicate."""
         parameters = self.parameters[name]
         if not len(parameters):
             return _EMPTY, _EMPTY
@@ -40,25 +47,39 @@ class Delta:
         stretches = asked_for[self.ranks].nonzero()[0]
         if not len(stretches):
             return _EMPTY, _EMPTY
-        of, wanted = expand(self.starts[stretches], self.ends[stretches])
-        ranks = self.ranks[stretches][of]
+        ranks = self.ranks[stretches]
         which, found = expand(low[ranks], high[ranks])
-        return wanted[which], found
+        stretches = stretches[which]
+        if self._drawn_by is None:
+            return stretches, found
+        keep = (_verdict(self._drawn_by[stretches], parameters.rules[found]) != IMPLIED).nonzero()[0]
+        return stretches[keep], found[keep]
+
+    def _rules_of_stretches(self) -> Ints:
+        """Return the rule that has drawn all rows of a stretch; -1 if there are several, or none."""
+        least, most = (of.reduceat(self.drawn_by, self.starts) for of in (np.minimum, np.maximum))
+        return np.where(least == most, most, NONE)
+
+    def rows_in(self, stretches: Ints, found: Ints) -> tuple[Ints, Ints]:
+        """Return the rows of stretches, each with what was found for its stretch."""
+        if not len(stretches):
+            return _EMPTY, _EMPTY
+        which, rows = expand(self.starts[stretches], self.ends[stretches])
+        return rows, found[which]
 
     def by_class(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row that gives a type and a parameter that looks for its class."""
         parameters = self.parameters[name]
         if not len(parameters) or not len(self.typed):
             return _EMPTY, _EMPTY
-        classes = self.o[self.typed]
-        which, found = expand(parameters.keys.searchsorted(classes), parameters.keys.searchsorted(classes, "right"))
+        which, found = expand(*parameters.places(self.o[self.typed]))
         return self.typed[which], found
 
     def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
         """Leave out pairs of a row and an axiom whose conclusion the row's own premise leads to, or is."""
         if not (self.drawn_by >= 0).any():
             return i, j
-        verdict = NEEDLESS.take(self.drawn_by[i] * len(NUMBER) + rule[j], mode="wrap")
+        verdict = _verdict(self.drawn_by[i], rule[j])
         needless = verdict == IMPLIED
         back = (verdict == UNDONE).nonzero()[0]
         needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
@@ -88,3 +109,8 @@ def _needless() -> NDArray[np.uint8]:
 
 
 NEEDLESS = _needless()
+
+
+def _verdict(before: Ints, after: Ints) -> NDArray[np.uint8]:
+    verdict: NDArray[np.uint8] = NEEDLESS.take(before * len(NUMBER) + after, mode="wrap")
+    return verdict

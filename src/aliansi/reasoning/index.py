@@ -18,6 +18,7 @@ Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
 MOST_PARTS = 1 << 10  # in which keys may be sorted by their lower ends
+MANY, LARGE = 1 << 15, 1 << 18  # so many keys are worth sorting before they are looked up in so large a run
 GROWTH = 16  # a run has at least this many times the rows of the one after it
 
 
@@ -70,6 +71,12 @@ class Index:
 
     def find(self, keys: Ints, active: Bools | None = None) -> Ints:
         """Return the row of each key, -1 where there is none; only active rows where those are given."""
+        order = self._order(keys)
+        if order is None:
+            return self._find(keys, active)
+        return _put_back(self._find(keys[order], active), order)
+
+    def _find(self, keys: Ints, active: Bools | None) -> Ints:
         found: Ints | int = NONE
         for own, rows in self.runs:
             place = own.searchsorted(keys)
@@ -89,12 +96,20 @@ class Index:
                 return int(rows[place])
         return NONE
 
-    def ranges(self, low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Yield each run's rows with the places where keys from ``low`` on and below ``high`` lie in them."""
+    def _order(self, keys: Ints) -> Ints | None:
+        """Return the order in which keys are found many times faster; None if that does not pay, or they are in it."""
+        if len(keys) < MANY or not self.runs or len(self.runs[0][0]) < LARGE or bool((keys[1:] >= keys[:-1]).all()):
+            return None
+        return in_order(np.maximum(keys, 0))  # negative ones are those that are not there
+
+    def ranges(self, low: Ints, width: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Yield each run's rows with the places where keys from ``low`` on, ``width`` of them, lie in them."""
+        order = self._order(low)
+        low = low if order is None else low[order]
         for keys, rows in self.runs:
-            start, end = keys.searchsorted(low), keys.searchsorted(high)
+            start, end = keys.searchsorted(low), keys.searchsorted(low + width)
             if (end > start).any():  # most runs are small, and hold nothing of what is asked for
-                yield rows, start, end
+                yield (rows, start, end) if order is None else (rows, _put_back(start, order), _put_back(end, order))
 
     def between(self, low: int, high: int) -> Ints:
         """Return the rows with keys from ``low`` on and below ``high``, in the order of their keys in each run."""
@@ -114,7 +129,15 @@ class Index:
 _NO_ROWS = np.empty(0, np.int32)
 
 
+def _put_back(found: Ints, order: Ints) -> Ints:
+    placed = np.empty_like(found)
+    placed[order] = found
+    return placed
+
+
 def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
+    if len(new_keys) > len(keys):  # the fewer keys are looked up among the others
+        keys, rows, new_keys, new_rows = new_keys, new_rows, keys, rows
     place = keys.searchsorted(new_keys) + np.arange(len(new_keys))
     old = np.ones(len(keys) + len(new_keys), np.bool_)
     old[place] = False

@@ -23,7 +23,6 @@ def schema_conclusions(schema: Schema, names: Names) -> Iterator[Candidates]:
     """Yield what follows from the axioms of a schema alone."""
     yield from _lists(schema)
     yield from _top_and_bottom(schema)
-    wider = {d.SUBCLASS: _pairs_of(schema, d.SUBCLASS), d.SUBPROPERTY: _pairs_of(schema, d.SUBPROPERTY)}
     for kind, by_class, by_property in (
         (d.SOME_VALUES, "scm-svf1", "scm-svf2"),
         (d.ALL_VALUES, "scm-avf1", "scm-avf2"),
@@ -31,6 +30,10 @@ def schema_conclusions(schema: Schema, names: Names) -> Iterator[Candidates]:
     ):
         alike = _alike(schema, kind)
         yield from _themselves(schema, names, alike)
+        wider = {
+            d.SUBCLASS: _pairs_of(schema, d.SUBCLASS, {filler for filler, _ in alike} if by_class else set()),
+            d.SUBPROPERTY: _pairs_of(schema, d.SUBPROPERTY, {property_ for _, property_ in alike}),
+        }
         for narrow, wide, axiom, rule in _related(alike, wider, kind, by_class, by_property):
             yield from _parts(schema, names, narrow, wide, axiom, rule)
 
@@ -95,17 +98,19 @@ def different_literals(schema: Schema, names: Names, literals: Literals) -> Iter
                     yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
 
 
-def _pairs_of(schema: Schema, predicate: int) -> Pairs:
+def _pairs_of(schema: Schema, predicate: int, subjects: set[int]) -> Pairs:
+    """Return the objects of some subjects, each with its row."""
     pairs: Pairs = defaultdict(list)
-    for s, o, row in schema.rows(predicate):
+    for s, o, row in schema.rows_about(predicate, subjects) if subjects else ():
         pairs[s].append((o, row))
     return pairs
 
 
 def _alike(schema: Schema, kind: int) -> Alike:
     """Return the restrictions of a kind by filler and property, each with the rows that say so."""
-    on, alike = _pairs_of(schema, d.ON_PROPERTY), Alike(list)
-    for r, filler, row in schema.rows(kind):
+    restrictions, alike = list(schema.rows(kind)), Alike(list)
+    on = _pairs_of(schema, d.ON_PROPERTY, {restriction for restriction, _, _ in restrictions})
+    for r, filler, row in restrictions:
         for p, prow in on.get(r, []):
             alike[filler, p].append((r, row, prow))
     return alike

@@ -16,7 +16,7 @@ from aliansi.reasoning.candidates import Candidates, candidates
 from aliansi.reasoning.datatypes import ONE, value_of_text
 from aliansi.reasoning.dictionary import Dictionary
 from aliansi.reasoning.equality import Names
-from aliansi.reasoning.index import NONE
+from aliansi.reasoning.index import NONE, Ints
 from aliansi.reasoning.patterns import Atom, Term
 from aliansi.reasoning.rules import NUMBER
 from aliansi.reasoning.specialise import Specialised, specialisable
@@ -57,10 +57,19 @@ class Schema:
         axioms = Axioms()
         self._by_subject.clear()
         for rule in specialisable():
+            if rule.one_triple is not None and rule.add_columns:
+                self._add_columns(axioms, rule, *rule.one_triple)
+                continue
             for values, axiom in self._instances(rule):
                 rule.add(axioms, self.terms, values, (rule.number, axiom))
         self._names_read = {term: len(self.names.of(term)) for term in self._read_under_any_name()}
         return tables(axioms)
+
+    def _add_columns(self, axioms: Axioms, rule: Specialised, predicate: int, places: Rows) -> None:
+        rows = self.table.with_predicate(predicate)
+        if len(rows) and rule.add_columns:
+            ends = [self.table.column("so"[place])[rows] for place in places]
+            rule.add_columns(axioms, ends, rule.number, rows)
 
     def _read_under_any_name(self) -> Iterator[int]:
         """Yield the terms whose other names matter, although the axioms are said of their representatives."""
@@ -73,9 +82,18 @@ class Schema:
 
     def rows(self, predicate: int) -> Iterator[tuple[int, int, int]]:
         """Yield subject, object and row of each active triple with a predicate."""
-        rows = self.table.with_predicate(predicate)
+        return self._of(self.table.with_predicate(predicate))
+
+    def _of(self, rows: Ints) -> Iterator[tuple[int, int, int]]:
         s, o = self.table.column("s")[rows], self.table.column("o")[rows]
-        yield from zip(s.tolist(), o.tolist(), rows.tolist(), strict=True)
+        return zip(s.tolist(), o.tolist(), rows.tolist(), strict=True)
+
+    def rows_about(self, predicate: int, subjects: set[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield subject, object and row of each active triple with a predicate and one of some subjects."""
+        rows = self.table.with_predicate(predicate)
+        wanted = np.zeros(len(self.names.representative), np.bool_)
+        wanted[list(subjects)] = True
+        return self._of(rows[wanted[self.table.column("s")[rows]]])
 
     def instances(self, class_: int) -> Iterator[tuple[int, int]]:
         """Yield each instance of a class with its row."""
@@ -116,8 +134,8 @@ class Schema:
         if not rule.axiom:
             yield tuple(term for term in rule.blanks if isinstance(term, int)), NONE
             return
-        if (one := rule.one_triple()) is not None:
-            predicate, places = one
+        if rule.one_triple is not None:
+            predicate, places = rule.one_triple
             for pair in self.rows(predicate):
                 yield tuple([pair[place] for place in places]), pair[2]
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -23,28 +23,23 @@ def conclusions(new: Delta) -> Iterator[Candidates]:
 
 
 def _one(new: Delta) -> Iterator[Candidates]:
-    parameters = new.parameters["one"]
-    i, j = new.by_predicate("one")
-    if not len(i):
-        return
-    i, j = new.worth_drawing(i, j, *parameters.columns[2:])
-    kinds = parameters.columns[0][j]
-    for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN):
-        k = (kinds == kind).nonzero()[0]
-        if not len(k):
+    kinds, values, *reasons = new.parameters["one"].columns
+    stretches, found = new.stretches("one")
+    for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN) if len(found) else ():
+        of = (kinds[found] == kind).nonzero()[0]
+        i, j = new.rows_in(stretches[of], found[of])
+        if not len(i):
             continue
-        row, at = i[k], j[k]
-        subject = (new.s if kind in {SAME_WAY, SUBJECT_IN} else new.o)[row]
-        value = parameters.columns[1][at]
         if kind in {SUBJECT_IN, OBJECT_IN}:
-            yield _types(new, subject, value, row, at, parameters.columns[2:])
-        else:
-            object_ = (new.o if kind == SAME_WAY else new.s)[row]
-            rule, axiom = (column[at] for column in parameters.columns[2:])
-            yield candidates(subject, value, object_, rule, axiom, new.rows[row])
+            yield _types(new, (new.s if kind == SUBJECT_IN else new.o)[i], values[j], i, j, reasons)
+            continue
+        i, j = new.worth_drawing(i, j, *reasons)
+        s, o = (new.s, new.o) if kind == SAME_WAY else (new.o, new.s)
+        rule, axiom = (column[j] for column in reasons)
+        yield candidates(s[i], values[j], o[i], rule, axiom, new.rows[i])
 
 
-def _types(new: Delta, s: Ints, class_: Ints, i: Ints, j: Ints, reasons: tuple[Ints, ...]) -> Candidates:
+def _types(new: Delta, s: Ints, class_: Ints, i: Ints, j: Ints, reasons: Sequence[Ints]) -> Candidates:
     """Conclude types, most of which are known already: those are left out before anything is made of them."""
     unknown = new.table.types.unknown(s, class_)
     rule, axiom = (column[j[unknown]] for column in reasons)
@@ -56,11 +51,10 @@ def _class(new: Delta) -> Iterator[Candidates]:
     if len(i):
         parameters = new.parameters["class"]
         predicates, values, *reasons = parameters.columns
-        i, j = new.worth_drawing(i, j, *reasons)
         typing = predicates[j] == d.TYPE
         a, b = i[typing], j[typing]
-        yield _types(new, new.s[a], values[b], a, b, tuple(reasons))
-        i, j = i[~typing], j[~typing]
+        yield _types(new, new.s[a], values[b], a, b, reasons)
+        i, j = new.worth_drawing(i[~typing], j[~typing], *reasons)
         rule, axiom = (column[j] for column in reasons)
         yield candidates(new.s[i], predicates[j], values[j], rule, axiom, new.rows[i])
 

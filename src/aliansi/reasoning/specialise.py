@@ -7,15 +7,17 @@ cut into steps with terms that no reader sees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
+
+import numpy as np
 
 from aliansi.reasoning import dictionary as d
 from aliansi.reasoning.axioms import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Axioms, Row
 from aliansi.reasoning.dictionary import Dictionary
-from aliansi.reasoning.index import NONE
+from aliansi.reasoning.index import NONE, Bools, Ints
 from aliansi.reasoning.patterns import Atom, Term, atoms_of
 from aliansi.reasoning.rules import NUMBER, RULES, STEP, Rule
 
@@ -24,6 +26,8 @@ Values = tuple[int, ...]
 Why = tuple[int, int]
 """The number of a rule, and the axiom."""
 Add = Callable[[Axioms, Dictionary, Values, Why], None]
+AddColumns = Callable[[Axioms, Sequence[Ints], int, Ints], None]
+"""Add many axioms of one triple: the columns of what they name, the number of the rule, and the axioms."""
 STEP_BY: Final = (NUMBER[STEP], NONE)
 
 
@@ -37,11 +41,15 @@ class Specialised:
     blanks: tuple[Term, ...]
     of_all: bool
     """Whether the facts are said of all members of the list ``l``: their number is that of the list's members."""
+    add_columns: AddColumns | None = None
 
+    @cached_property
     def one_triple(self) -> tuple[int, tuple[int, ...]] | None:
-        """Return the predicate of an axiom of one triple, and which of its ends stands in each blank; else None."""
+        """The predicate of an axiom of one triple, and which of its ends stands in each blank; None if it has more."""
+        if len(self.axiom) != 1 or self.of_all:
+            return None
         s, p, o = self.axiom[0]
-        if len(self.axiom) > 1 or self.of_all or not isinstance(p, int) or isinstance(o, int):
+        if not isinstance(p, int) or isinstance(o, int):
             return None
         return p, tuple((s, o).index(term) for term in self.blanks)
 
@@ -50,7 +58,7 @@ class Specialised:
 def specialisable() -> tuple[Specialised, ...]:
     """Return the rules that facts make draw conclusions; keys are looked for apart, as names are."""
     return tuple(
-        Specialised(NUMBER[name], axiom, _SHAPES[shape], blanks, bool(rule.each))
+        Specialised(NUMBER[name], axiom, _SHAPES[shape], blanks, bool(rule.each), _IN_COLUMNS.get(shape))
         for name, rule in RULES.items()
         if (rule.facts or rule.each) and not name.startswith("eq-") and name != "prp-key"
         for axiom in [atoms_of(rule.axiom)]
@@ -96,6 +104,27 @@ def _class(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
     narrow, wide = values
     if narrow != wide:
         axioms.class_.append((narrow, d.TYPE, wide, *why))
+
+
+def _one_in_columns(way: int) -> AddColumns:
+    def add(axioms: Axioms, columns: Sequence[Ints], rule: int, rows: Ints) -> None:
+        predicate, value = columns
+        keep = predicate != value if way == SAME_WAY else np.ones(len(rows), np.bool_)
+        axioms.one_blocks.append(_block(keep, predicate, way, value, rule, rows))
+
+    return add
+
+
+def _class_in_columns(axioms: Axioms, columns: Sequence[Ints], rule: int, rows: Ints) -> None:
+    narrow, wide = columns
+    axioms.class_blocks.append(_block(narrow != wide, narrow, d.TYPE, wide, rule, rows))
+
+
+def _block(keep: Bools, *columns: Ints | int) -> Ints:
+    block = np.empty((len(keep), len(columns)), np.int64)
+    for i, column in enumerate(columns):
+        block[:, i] = column
+    return block[keep]
 
 
 def _has_value(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
@@ -200,3 +229,12 @@ _SHAPES: Final[dict[str, Add]] = {
     "each A type ? => A type ?": _intersection,
     "each A ? B => A ? B": _chain,
 }
+
+_IN_COLUMNS: Final[dict[str, AddColumns]] = {
+    "A ? B => A ? B": _one_in_columns(SAME_WAY),
+    "A ? B => B ? A": _one_in_columns(OTHER_WAY),
+    "A ? B => A type ?": _one_in_columns(SUBJECT_IN),
+    "A ? B => B type ?": _one_in_columns(OBJECT_IN),
+    "A type ? => A type ?": _class_in_columns,
+}
+"""The shapes of those rules whose axioms are one triple, and may be many."""

@@ -95,8 +95,7 @@ class Table:
 
         A place may hold a dead row: see ``alive``.
         """
-        low = self.key(p, a, 0)
-        yield from self._index_of(p, a, by_object).ranges(low, low + (1 << self.bits))
+        yield from self._index_of(p, a, by_object).ranges(self.key(p, a, 0), 1 << self.bits)
 
     def rows_of(self, p: int, a: int, by_object: bool = False) -> Ints:
         """Return the active rows with a predicate and a subject (or an object)."""
@@ -118,8 +117,11 @@ class Table:
 
     def find_as_it_stands(self, s: Ints, p: Ints, o: Ints) -> Ints:
         """Return the row of each triple, whether it is active or has been rewritten; -1 where there is none."""
-        rewritten = self._rewritten.find(self.key(p, s, o))
-        return np.where(rewritten >= 0, rewritten, self.find(s, p, o))
+        return self._as_it_stands(self.key(p, s, o))
+
+    def _as_it_stands(self, keys: Ints) -> Ints:
+        rewritten = self._rewritten.find(keys)
+        return np.where(rewritten >= 0, rewritten, self.by_subject.find(keys, self.active if self._dead else None))
 
     def find_one(self, s: int, p: int, o: int) -> int:
         """Return the active row of a triple, -1 if there is none."""
@@ -163,6 +165,15 @@ class Table:
 
     def _new(self, found: Candidates) -> tuple[Ints, Ints]:
         """Return the places of the new ones and their keys, in the order of the keys."""
+        places, keys = self._distinct(found)
+        new = self.by_subject.find(keys, self.active if self._dead else None) < 0
+        return places[new], keys[new]
+
+    def _distinct(self, found: Candidates) -> tuple[Ints, Ints]:
+        """Return the places of different ones and their keys, in the order of the keys.
+
+        Sorted keys are looked up many times faster than keys in any order.
+        """
         self._rank(found.p)
         keys = self.key(found.p, found.s, found.o)
         order = in_order(keys)
@@ -170,16 +181,24 @@ class Table:
         keep = np.empty(len(keys), np.bool_)
         keep[:1] = True
         np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-        # Sorted keys are looked up many times faster than keys in any order.
-        order, keys = order[keep], keys[keep]
-        keep = self.by_subject.find(keys, self.active if self._dead else None) < 0
         return order[keep], keys[keep]
 
     def add(self, found: Candidates) -> tuple[int, int]:
         """Add the conclusions that no active row has yet, each once, and return the range of their rows."""
         places, keys = self._new(found)
-        new = found.take(places)
-        start, end = self.size, self.size + len(places)
+        return self._insert(found.take(places), keys)
+
+    def state(self, asserted: Candidates) -> int:
+        """Add asserted triples and return the first of their rows; what was inferred before is asserted from now on."""
+        places, keys = self._distinct(asserted)
+        known = self._as_it_stands(keys)
+        self.column("rule")[known[known >= 0]] = ASSERTED
+        new = known < 0
+        return self._insert(asserted.take(places[new]), keys[new])[0]
+
+    def _insert(self, new: Candidates, keys: Ints) -> tuple[int, int]:
+        """Add rows in the order of their keys."""
+        start, end = self.size, self.size + len(keys)
         self._append(new, end)
         self._note_types(slice(start, end), known=True)
         rows = np.arange(start, end, dtype=np.int32)

@@ -1,0 +1,38 @@
+"""The W3C's query tests: a sample of our own always, the suite where a folder is given."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from aliansi.sandbox import CAN_FORK
+from w3c_queries import counts, outcomes
+from w3c_suite import Suite
+
+SAMPLE = Path(__file__).parent / "w3c_sample"
+VARIABLE = "W3C_RDF_TESTS"
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="a dataset for each test is too slow without fork")
+
+
+def test_the_sample_is_passed_but_for_the_test_whose_result_is_wrong() -> None:
+    found = asyncio.run(outcomes(Suite(SAMPLE).of_manifest("manifest.ttl", "sample")))
+    failed = {outcome.case.name.rpartition("/")[2]: outcome.said for outcome in found if not outcome.endpoint}
+    assert list(failed) == ["wrong"], failed
+    assert counts(found)["sample", "syntax"] == (3, 3, 3)
+    # Oxigraph counts a triple of two default graphs twice; merged in one store it is counted once, as it should be.
+    assert [outcome.case.name.rpartition("/")[2] for outcome in found if not outcome.engine] == ["from", "wrong"]
+
+
+def test_the_suite_is_passed_as_far_as_the_engine_passes_it() -> None:
+    if VARIABLE not in os.environ:
+        pytest.skip(f"the W3C's suite is tested where {VARIABLE} names its folder (github.com/w3c/rdf-tests)")
+    found = asyncio.run(outcomes(Suite(Path(os.environ[VARIABLE])).cases()))
+    assert len(found) > 700
+    assert [outcome.case.name for outcome in found if outcome.engine and not outcome.endpoint] == []
+    passed = counts(found)
+    assert passed["SPARQL 1.1 query", "evaluation"][1] + passed["SPARQL 1.1 results", "evaluation"][1] >= 224
+    assert passed["SPARQL 1.1 query", "syntax"][1] >= 103
