@@ -5,12 +5,12 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: serve test build check lint lock clean
+.PHONY: serve test build check lint lock editor clean
 
-serve: $(VENV)/stamp          ## build, check and serve the shipped project at http://127.0.0.1:8000
+serve: $(VENV)/stamp editor   ## build, check and serve the shipped project at http://127.0.0.1:8000
 	$(BIN)/aliansi serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/stamp lint      ## lint, type-check and run every test
+test: $(VENV)/stamp editor lint  ## lint, type-check and run every test
 	$(BIN)/python -m pytest
 
 build: $(VENV)/stamp          ## build/dataset.nq
@@ -23,6 +23,9 @@ lint: $(VENV)/stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+editor: $(VENV)/stamp         ## the editor of the query page, where it is not there yet
+	$(BIN)/python hatch_build.py
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet uv

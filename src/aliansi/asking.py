@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from aliansi.answering import Answering
 from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
-from aliansi.contexts import Page, Shown, asked, field_of, groups, unknown_among, values_of
+from aliansi.contexts import Page, Shown, addresses, asked, field_of, groups, unknown_among, values_of
 from aliansi.documents import HTML, Document, Documents, NotHere, chosen, split
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError, UsageError
@@ -27,7 +27,7 @@ from aliansi.questions import RESERVED, Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply, below
 from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
-from aliansi.tables import Table, read_results, web_address
+from aliansi.tables import Table, read_results
 from aliansi.things import Telling
 
 PATH_OF_ALL: Final = "/questions"
@@ -93,11 +93,7 @@ class Questions(Documents):
         if answered.media_type == _RESULTS.graph:
             return Shown(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
-
-        def address(iri: str) -> str | None:
-            return page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
-
-        results = read_results(answered.body, known, page.language, address)
+        results = read_results(answered.body, known, page.language, addresses(page, known))
         rows = read_rows(_results(answered))
         if isinstance(results, Table):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])

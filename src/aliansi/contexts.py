@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
@@ -14,7 +14,7 @@ from aliansi.names import Named
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.negotiate import choose_language
 from aliansi.questions import Parameter, Question
-from aliansi.tables import Known, Table
+from aliansi.tables import Known, Table, web_address
 from aliansi.wording import LANGUAGES, in_words
 
 FILE_KINDS: Final = ("csv", "json")
@@ -160,8 +160,14 @@ class Asked:
     query: str
     needs_inference: bool
     links: tuple[Link, ...]
+    editor: str
     answer: Shown
     unknown: tuple[str, ...]
+
+
+def addresses(page: Page, known: Known) -> Callable[[str], str | None]:
+    """Return what says where a link on an IRI in an answer leads: to a page of ours if it is known here."""
+    return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
 
 
 def page_of(request: Request) -> Page:
@@ -215,6 +221,7 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
         query=query,
         needs_inference=question.needs_inference,
         links=tuple(files),
+        editor=page.link("/query", {**values, "question": question.name}),
         answer=answer,
         unknown=unknown_among(question, values, known),
     )

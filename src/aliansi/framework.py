@@ -15,6 +15,9 @@ from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
 from aliansi.asking import PATH as PATH_OF_QUESTIONS
 from aliansi.asking import PATHS_OF_ALL, AllQuestions, Questions
+from aliansi.assets import Assets
+from aliansi.completions import PATH as PATH_OF_COMPLETIONS
+from aliansi.completions import Completions
 from aliansi.endpoint import SparqlEndpoint
 from aliansi.explaining import PATH as PATH_OF_EXPLANATIONS
 from aliansi.explaining import Explanations
@@ -26,6 +29,8 @@ from aliansi.ontology import Ontology
 from aliansi.pages import Pages
 from aliansi.project import Project
 from aliansi.queries import Queries
+from aliansi.querypage import PATH as PATH_OF_THE_QUERY_PAGE
+from aliansi.querypage import QueryPage
 from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.requests import PATH as PATH_OF_REQUESTS
@@ -64,9 +69,12 @@ class Framework:
         renderer = Renderer()
         self.pages = Pages(answering.evaluator, project, renderer)
         self.reasons = Reasons(answering.evaluator.limits)
-        ontology = Ontology(answering, renderer)
+        ontology, assets = Ontology(answering, renderer), Assets()
         at: dict[str, App] = {
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
+            PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
+            PATH_OF_COMPLETIONS: Completions(answering, renderer),
+            **dict.fromkeys(assets.paths, assets),
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),

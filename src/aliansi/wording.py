@@ -78,6 +78,8 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
     "unknown": {"en": "Nothing here is called", "id": "Di sini tidak ada yang bernama"},
     "take-away": {"en": "The same answer as", "id": "Jawaban yang sama sebagai"},
     "query": {"en": "The query", "id": "Kueri"},
+    "open-query": {"en": "Change it, and see the answer as a chart", "id": "Ubah, dan lihat jawabannya sebagai grafik"},
+    "write-query": {"en": "Write a query", "id": "Tulis kueri"},
     "problem": {"en": "There is no answer", "id": "Tidak ada jawaban"},
     "grounds": {"en": "What it rests on", "id": "Landasannya"},
     "named-by": {"en": "Facts that name it", "id": "Fakta yang menyebutnya"},

@@ -1,0 +1,119 @@
+// What YASQE, the editor, is taught: our prefixes and terms, where an error is, and to let the Tab key go.
+
+import { element } from "./elements.js";
+import { POSITION } from "./views.js";
+
+const MOST_HINTS = 50;
+const GUTTER = "gutterErrorBar";
+const WORD = /^(?:[\p{L}_][\p{L}\p{N}_-]*)?:[\p{L}\p{N}_-]*$|^(?!\p{Lu}+$)\p{L}{3,}$/u;
+
+// The prefixes of the project hold in the editor as they do at the endpoint.
+export function teachPrefixes(Yasqe, prefixes) {
+  const define = Yasqe.modes.sparql11;
+  Yasqe.defineMode("sparql11", (...given) => {
+    const mode = define(...given);
+    return { ...mode, startState: () => ({ ...mode.startState(), prefixes: { ...prefixes } }) };
+  });
+}
+
+// Terms by their short names and by the words of their labels, in place of what YASQE asks another host for.
+export function completer({ words }, labels) {
+  return {
+    name: "terms",
+    bulk: false,
+    autoShow: true,
+    isValidCompletionPosition(yasqe) {
+      const token = yasqe.getCompleteToken();
+      return !["keyword", "comment", "string", "atom"].includes(token.type) && WORD.test(token.string);
+    },
+    async get(yasqe, token) {
+      await labels.ready;
+      const before = yasqe.getPreviousNonWsToken(yasqe.getDoc().getCursor().line, token);
+      return matching(labels, token.string, before?.string === "a").map((term) => term.name);
+    },
+    postprocessHints(_, hints) {
+      const terms = new Map(labels.terms.map((term) => [term.name, term]));
+      return hints.map((hint) => ({ ...hint, render: (item) => fill(item, terms.get(hint.text), labels, words) }));
+    },
+  };
+}
+
+function matching(labels, typed, wantsClass) {
+  const [prefix, ...rest] = typed.includes(":") ? typed.toLowerCase().split(":") : [null, typed.toLowerCase()];
+  const wanted = rest.join(":");
+  const ranked = [];
+  for (const term of labels.terms) {
+    const [its, ...local] = term.name.toLowerCase().split(":");
+    if (!local.length || (prefix !== null && its !== prefix)) continue;
+    const said = Object.values(term.labels).map((each) => each.toLowerCase());
+    const starts = local.join(":").startsWith(wanted);
+    const named = said.some((each) => each.split(/\s+/).some((word) => word.startsWith(wanted)));
+    // Classes have capitals and properties have none: what is typed says which of them is meant.
+    const exact = term.name.startsWith(typed);
+    if (starts || named) ranked.push([wantsClass && term.kind !== "class", !starts, !exact, term.kind === "thing", term]);
+  }
+  const order = (a, b) =>
+    a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3] || (a[4].name < b[4].name ? -1 : 1);
+  return ranked.sort(order).slice(0, MOST_HINTS).map((each) => each[4]);
+}
+
+function fill(item, term, labels, words) {
+  const about = [labels.best(term.labels), words[term.kind]].filter(Boolean).join(" · ");
+  item.append(element("strong", {}, term.name), " ", element("span", {}, about));
+}
+
+// The syntax is checked as one types: YASQE's own sign shows its reason in markup with a style, and in English.
+export function teachSyntax(Yasqe, { words }) {
+  Yasqe.prototype.checkSyntax = function () {
+    this.queryValid = true;
+    this.clearGutter(GUTTER);
+    const doc = this.getDoc();
+    for (let line = 0; line < doc.lineCount(); line += 1) {
+      const { state } = this.getTokenAt({ line, ch: doc.getLine(line).length }, true);
+      this.setOption("queryType", state.queryType);
+      if (state.OK === false) {
+        this.queryValid = false;
+        this.setGutterMarker(line, GUTTER, sign(`${words.expected} ${line + 1}`));
+        return;
+      }
+    }
+  };
+}
+
+function sign(text) {
+  return element("span", { class: "error-sign", title: text }, "!");
+}
+
+// Mark the place that an error of the endpoint names, until the query is changed; return whether it names any.
+export function markError(yasqe, text) {
+  const found = text.match(POSITION);
+  if (!found) return false;
+  const doc = yasqe.getDoc();
+  const line = Math.min(Number(found[1]), doc.lineCount()) - 1;
+  const ch = Math.max(0, Math.min(Number(found[2]) - 1, doc.getLine(line).length - 1));
+  yasqe.setGutterMarker(line, GUTTER, sign(text));
+  yasqe.addLineClass(line, "background", "error-line");
+  const mark = doc.markText({ line, ch }, { line, ch: ch + 1 }, { className: "error-place", title: text });
+  const clear = () => {
+    yasqe.off("change", clear);
+    yasqe.removeLineClass(line, "background", "error-line");
+    mark.clear();
+  };
+  yasqe.on("change", clear);
+  return true;
+}
+
+// Esc, then Tab, leaves the editor; without it Tab indents.
+export function freeTab(yasqe, words) {
+  const leaving = { name: "leaving", Tab: false, "Shift-Tab": false };
+  yasqe.addKeyMap({ Esc: () => yasqe.addKeyMap(leaving) });
+  yasqe.on("blur", () => yasqe.removeKeyMap(leaving));
+  const input = yasqe.getInputField();
+  input.setAttribute("aria-label", words.query);
+  input.setAttribute("aria-describedby", "query-keys");
+  // What scrolls can be reached and scrolled by keyboard without moving the cursor.
+  const scroller = yasqe.getScrollerElement();
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "group");
+  scroller.setAttribute("aria-label", words.text);
+}
