@@ -41,7 +41,7 @@ AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(enc
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FOCUSABLE: Final = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 
-_MOST_ALIKE: Final = 40
+_MOST_ALIKE: Final = 20
 """A list that is longer takes axe-core many seconds and shows it nothing new."""
 _MOST_OF_A_KIND: Final = 1
 """So many pages of one kind are looked at: all questions are made by one template."""
