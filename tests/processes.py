@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -18,13 +18,27 @@ from watched import until
 
 SCRIPT = """
 import sys
+sys.modules.update(dict.fromkeys(filter(None, sys.argv[2].split(",")))) # as if they were not installed
 from pathlib import Path
-from aliansi import listening
+from aliansi.connections import patient
 from aliansi.limits import Limits, with_settings
+from aliansi.observe import AccessLog
 from aliansi.serve import serve
+from aliansi.services import allowed
 from aliansi.store import read
-listening.SECONDS_OF_A_LOOK = 0.5
-serve(read(Path(sys.argv[1])), None, port=0, limits=with_settings(Limits(), sys.argv[2:]))
+patient.SECONDS_OF_A_LOOK = 0.5
+from aliansi import store, worker
+settings = [argument.partition(":") for argument in sys.argv[3:]]
+hosts = [value for name, _, value in settings if name == "allow"]
+limits = with_settings(Limits(), [name for name, colon, _ in settings if not colon])
+without = [value for name, _, value in settings if name == "without"]
+if "guard" in without:
+    store.refuse_federation = lambda query: None
+    store.Store._refuse_unknown = lambda self, names: None
+if "sandbox" in without:
+    worker.confine = lambda memory: None
+log = AccessLog(sys.stdout)
+serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=allowed(hosts))
 """
 
 
@@ -95,18 +109,33 @@ def private(process: int) -> int:
 
 
 @contextmanager
-def serving(folder: Path, *limits: str) -> Iterator[Server]:
-    """Serve the small dataset with some limits."""
+def serving(folder: Path, *limits: str, without: str = "") -> Iterator[Server]:
+    """Serve the small dataset with some limits, as if some modules (a list with commas) were not installed.
+
+    ``allow:HOST`` lets it ask a host; ``without:guard`` and ``without:sandbox`` take a layer away. The access log is in
+    ``folder``.
+    """
     make_store(folder)
-    command = [sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), *limits]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with (
+        (folder / "access.log").open("w") as log,
+        running(SCRIPT, str(folder / "dataset.nq"), without, *limits, stdout=log) as (server, triples),
+    ):
+        assert triples == 9
+        yield server
+
+
+@contextmanager
+def running(script: str, *arguments: str, stdout: IO[str] | None = None) -> Iterator[tuple[Server, int]]:
+    """Run a script that serves a dataset; give the server and the number of triples, and see that it ends well."""
+    command = [sys.executable, "-c", script, *arguments]
+    with subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
             line = process.stderr.readline()
-            found = re.fullmatch(r"Serving 9 triples at (\S+) \(SPARQL: \1sparql\) - press Ctrl\+C to stop\n", line)
+            found = re.fullmatch(r"Serving (\d+) triples at (\S+) \(SPARQL: \2sparql\) - press Ctrl\+C to stop\n", line)
             assert found, line + process.stderr.read()
-            server = Server(process, found[1])
-            yield server
+            server = Server(process, found[2])
+            yield server, int(found[1])
             server.client.close()
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)

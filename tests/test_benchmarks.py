@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 
 from aliansi.project import Project
@@ -32,6 +33,7 @@ def module(name: str) -> ModuleType:
 data, measure, engines, worker = map(module, ("data", "measure", "engines", "worker"))
 reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
+endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -378,3 +380,58 @@ def test_percentiles_are_values_that_were_measured() -> None:
     values = [float(number) for number in range(100, 0, -1)]
     assert [measure.percentile(values, percent) for percent in (50, 95, 100)] == [50, 95, 100]
     assert measure.percentile([3.0], 95) == 3
+
+
+def test_a_small_run_of_the_endpoint_names_the_peers_that_are_missing(tmp_path: Path) -> None:
+    rounds = tmp_path / "rounds.json"
+    few = ("--sizes", "600", "--rounds", "1", "--seconds", "0.05", "--starts", "0", "--json", str(rounds))
+    alone = ("--only", "aliansi", "rdflib-endpoint", "oxigraph on disk")
+    done = run(*few, *alone, "--oxigraph", str(tmp_path / "none"), script="endpoint.py")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("none is no program")
+    done = run(*few, *alone[:3], script="endpoint.py")
+    assert done.returncode == 0, done.stderr
+    assert "| look-ups repeated, 16 connections |" in done.stdout
+    assert "Geometric mean of" in done.stdout
+    assert "aliansi has no answer" not in done.stdout
+    found = json.loads(rounds.read_text())[0]["servers"][0]
+    assert set(found["times"]) == {shape.name for shape in shapes.SHAPES}
+
+
+def test_every_shape_is_answered_and_no_query_comes_twice() -> None:
+    dataset = ox.Store()
+    dataset.bulk_load("".join(data.alliances(3_000).lines()).encode(), format=ox.RdfFormat.N_TRIPLES)
+    things = shapes.things_in(3_000)
+    for shape in shapes.SHAPES:
+        queries = {shape.query(number, things) for number in range(50)}
+        assert len(queries) == 50
+        answers = [dataset.query(query) for query in queries]
+        assert any(bool(a) if isinstance(a, ox.QueryBoolean) else any(True for _ in a) for a in answers), shape.name
+    assert len(shapes.SHAPES) >= 13
+
+
+def test_an_answer_is_whole_or_not_yet() -> None:
+    told = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd"
+    in_chunks = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"
+    for answer in (told, in_chunks):
+        assert all(load.body_of(answer[:size]) is None for size in range(len(answer)))
+        assert load.whole(load.body_of(answer)) == b"abcd"
+    with pytest.raises(load.NoAnswer, match="status 503"):
+        load.body_of(b"HTTP/1.1 503 Busy\r\n\r\n")
+
+
+def test_ratios_of_the_endpoint_and_answers_that_differ_are_told() -> None:
+    names = [shape.name for shape in shapes.SHAPES]
+    ours = endpoint.Found("aliansi", 0.5, {name: [0.002] for name in names}, {"repeated": [300.0]}, {names[0]: 3})
+    peer = endpoint.Found(
+        "peer", 0.1, {name: [0.001, 0.008, 0.004] for name in names}, {"repeated": [100.0]}, {names[0]: 4}
+    )
+    peer.failures[names[1]] = "over 60 s"
+    mean, number = endpoint.geometric_mean(ours, peer)
+    assert (round(mean, 6), number) == (0.5, len(names) - 1)
+    said = "\n".join(endpoint.report(data.alliances(1_000), [ours, peer]))
+    assert f"| {names[0]} | 2.00 ms | 4.00 ms | 2 |" in said
+    assert f"| {names[1]} | 2.00 ms | – | – |" in said
+    assert "| look-ups repeated, 16 connections | 300/s | 100/s | 3 |" in said
+    assert f"peer has no answer to {names[1]}: over 60 s." in said
+    assert f"DIFFER: {names[0]}: aliansi 3, peer 4." in said

@@ -268,7 +268,7 @@ def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) ->
     async def read() -> int:
         async with Evaluator(store) as evaluator:
             job = evaluator.submit(Query(many), CSV)
-            answer = await job.answer
+            answer = await job.answer()
             assert isinstance(answer, Streamed)
             await asyncio.sleep(0.5)
             assert not answer.ended, "the worker waits for its reader"
@@ -289,7 +289,7 @@ def test_an_answer_that_ends_before_its_time_ends_with_an_error(
     async def read() -> None:
         async with Evaluator(store, Limits(**{"body_bytes": 2**40, **limits})) as evaluator:  # type: ignore[arg-type]
             job = evaluator.submit(Query(endless_rows), CSV)
-            answer = await job.answer
+            answer = await job.answer()
             assert isinstance(answer, Streamed)
             pieces = [await anext(answer)]
             with pytest.raises(error):

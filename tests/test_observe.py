@@ -3,7 +3,7 @@ import json
 import re
 from pathlib import Path
 
-from aliansi.observe import AccessLog, Metrics, Observed
+from aliansi.observe import AccessLog, Notes, Observed
 from aliansi.respond import App, Message, Receive, Scope, Send
 from served import ENDLESS, RUNNER, Site, make_store
 
@@ -52,9 +52,9 @@ def test_an_answer_that_is_cut_off_is_noted_as_broken() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
 
-    metrics = Metrics()
-    RUNNER.run(ask(Observed(cut, metrics), {"type": "http", "path": "/sparql", "method": "GET"}))
-    assert metrics.responses == {("query", "broken"): 1}
+    notes = Notes()
+    RUNNER.run(ask(Observed(cut, notes), {"type": "http", "path": "/sparql", "method": "GET"}))
+    assert notes.metrics.responses == {("query", "broken"): 1}
 
 
 async def ask(app: App, scope: Scope) -> None:

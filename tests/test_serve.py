@@ -2,6 +2,8 @@ import errno
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,8 +12,9 @@ import pytest
 
 from aliansi.findings import UsageError
 from aliansi.listening import listen
+from aliansi.serve import Site as Served
 from processes import children, serving
-from served import ENDLESS, Site
+from served import ENDLESS, Site, make_project, make_store
 from watched import is_running, until
 
 ROWS = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
@@ -132,6 +135,33 @@ def test_a_port_that_is_not_permitted_is_told_in_one_line(monkeypatch: pytest.Mo
     monkeypatch.setattr(socket.socket, "bind", refuse)  # root, who runs CI, may listen on any port
     with pytest.raises(UsageError, match="not permitted"):
         listen("127.0.0.1", 1)
+
+
+def test_a_server_that_starts_from_a_finished_build_imports_nothing_that_builds_or_is_asked_seldom() -> None:
+    """Importing these takes longer than all else between the command and the first answer."""
+    code = "import sys, aliansi.cli, aliansi.fresh, aliansi.serve; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "aliansi.prompt" in done.stdout.split()
+    assert not {"fastapi", "jinja2", "numpy", "pyshacl", "edtf", "owlrl", "aliansi.pipeline"} & set(done.stdout.split())
+
+
+def test_a_broken_question_is_told_before_anything_is_answered(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    (project.root / "queries" / "questions" / "any.rq").write_text("ASK {}", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"any\.rq"):
+        Served(make_store(tmp_path), project)
+
+
+def test_a_question_that_is_broken_after_the_start_is_told_until_it_is_mended(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    question = tmp_path / "project" / "queries" / "questions" / "any.rq"
+    whole = question.read_text(encoding="utf-8")
+    question.write_text("ASK {}", encoding="utf-8")
+    refused = site.get("/")
+    assert (refused.status_code, "any.rq" in refused.text) == (400, True)
+    assert site.query("ASK {}").text == "true"
+    question.write_text(whole, encoding="utf-8")
+    assert site.get("/").status_code == 200
 
 
 def test_the_site_is_healthy(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ import httpx
 import pyoxigraph as ox
 import uvicorn
 
+from aliansi.connections import connection_of
 from aliansi.guard import dataset_iris, has_dataset_clause
-from aliansi.listening import Patient, listen
+from aliansi.listening import listen
 from aliansi.serve import Site
 from aliansi.store import Store
 from w3c_results import answered, expected, media_types, of_answer
@@ -117,7 +118,9 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     """Serve on a free port of this machine."""
     site = Site(Store(ox.Store(), "empty"), None)
     with listen("127.0.0.1", 0) as listening:
-        config = uvicorn.Config(site.app, http=Patient, ws="none", log_level="error", lifespan="off")
+        config = uvicorn.Config(
+            site.app, http=connection_of(lambda: site.prompt), ws="none", log_level="error", lifespan="off"
+        )
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         base = f"http://127.0.0.1:{listening.getsockname()[1]}/"

@@ -14,22 +14,19 @@ from aliansi.federate import Federation
 from aliansi.findings import AliansiError
 from aliansi.jobs import Job, Streamed
 from aliansi.protocol import is_changing
-from aliansi.respond import Exchange, Pair, Receive, Reply, Scope, Send
+from aliansi.respond import Exchange, Pair, Receive, Reply
 from aliansi.services import NOBODY, Services
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
-_DECIDES: Final = frozenset({b"accept", b"accept-encoding", b"host"})
-"""The headers that an answer depends on."""
-_LONGEST_KEPT: Final = 2048
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """An answer that was given, as it can be given again while the dataset is the same."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer depends on, with its entity tag; an answer that changes has none."""
 
-    revision: str
-    answered: tuple[str, bool]
-    headers: list[Pair]
+    query: Query
+    formats: Formats
+    etag: str | None
 
 
 class Answering:
@@ -40,42 +37,35 @@ class Answering:
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
         self._answers: Cache[Answered] = Cache(evaluator.limits.cache_bytes)
-        self._requests: Cache[_Kept] = Cache(evaluator.limits.cache_bytes // 8)
-
-    async def again(self, scope: Scope, send: Send) -> bool:
-        """Answer a GET that is the same as one before, byte for byte, without reading it; False if it is not."""
-        request = _request(scope)
-        kept = self._requests.get(request) if request else None
-        if kept is None or kept.revision != self.evaluator.store.revision:
-            return False
-        answered = self._answers.get(kept.answered)
-        if answered is None:
-            return False
-        await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-        await send({"type": "http.response.body", "body": answered.body})
-        return True
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
         if asked := self.federation.asks(query):
             hearing = self.federation.hear(query, asked, exchange.client)
             query = await while_connected(exchange.receive, hearing) or _nobody_waits()
+        wanted = self.wanted(query, formats)
+        if wanted.etag and exchange.has(wanted.etag):
+            await exchange.reply(not_modified(wanted.etag))
+        elif kept := self.kept(wanted):
+            await exchange.reply(reply_of(kept, wanted.etag))
+        else:
+            await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
+
+    def wanted(self, query: Query, formats: Formats) -> Wanted:
+        """Return what is wanted, with the tag that it has in this state of the dataset."""
         if query.heard or is_changing(query.text):
-            await self._evaluate(exchange, query, formats, None)
-            return
-        etag = self.tag(query, formats.table, formats.graph)
-        if exchange.has(etag):
-            await exchange.reply(not_modified(etag))
-            return
-        kept = self._answers.get((etag, formats.gzip))
-        if kept is None:
-            await self._evaluate(exchange, query, formats, etag)
-            return
-        reply = _reply(kept, etag)
-        if request := _request(exchange.scope):
-            again = _Kept(self.evaluator.store.revision, (etag, formats.gzip), exchange.head_of_whole(reply))
-            self._requests.put(request, again, sum(map(len, request)))
-        await exchange.reply(reply)
+            return Wanted(query, formats, None)
+        asked = (query.text, query.default_graphs, query.named_graphs, query.base)
+        return Wanted(query, formats, self.tag(asked, formats.table, formats.graph))
+
+    def kept(self, wanted: Wanted) -> Answered | None:
+        """Return the answer if it has been given before."""
+        return self._answers.get((wanted.etag, wanted.formats.gzip)) if wanted.etag else None
+
+    def keep(self, wanted: Wanted, answered: Answered) -> None:
+        """Keep an answer for those who want the same, if it does not change."""
+        if wanted.etag:
+            self._answers.put((wanted.etag, wanted.formats.gzip), answered, len(answered.body))
 
     def tag(self, *asked: object) -> str:
         """Return the entity tag of an answer to what is asked for, in this state of the dataset.
@@ -85,28 +75,28 @@ class Answering:
         parts = (self.evaluator.store.revision, *asked)
         return f'W/"{sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
-    async def _evaluate(self, exchange: Exchange, query: Query, formats: Formats, etag: str | None) -> None:
-        job = self.evaluator.submit(query, formats, exchange.client)
+    async def go_on(self, exchange: Exchange, wanted: Wanted, job: Job) -> None:
+        """Send the answer to a question when it comes, and release its job. Raises as ``answer`` does."""
         watching: list[asyncio.Task[None]] = []
         job.on_long = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
         try:
-            answered = await job.answer
+            answered = await job.answer()
             if isinstance(answered, Streamed) and exchange.is_old:
                 # Without chunks the client could not tell an answer that is cut off from one that has ended.
                 answered = await whole(answered)
             if isinstance(answered, Streamed):
-                await self._stream(exchange, answered, (etag, formats.gzip))
+                await self._stream(exchange, answered, wanted)
                 return
         finally:
             job.release()
             for task in watching:
                 task.cancel()
-        self._keep(answered, (etag, formats.gzip))
-        await exchange.reply(_reply(answered, etag))
+        self.keep(wanted, answered)
+        await exchange.reply(reply_of(answered, wanted.etag))
 
-    async def _stream(self, exchange: Exchange, streamed: Streamed, key: tuple[str | None, bool]) -> None:
+    async def _stream(self, exchange: Exchange, streamed: Streamed, wanted: Wanted) -> None:
         """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
-        await exchange.begin(_reply(Answered(streamed.media_type, b"", streamed.gzipped), key[0]))
+        await exchange.begin(reply_of(Answered(streamed.media_type, b"", streamed.gzipped), wanted.etag))
         kept, size = list[bytes](), 0
         try:
             async for piece in streamed:
@@ -118,24 +108,7 @@ class Answering:
             return
         await exchange.piece(b"", last=True)
         if size <= self._answers.most_of_one:
-            self._keep(Answered(streamed.media_type, b"".join(kept), streamed.gzipped), key)
-
-    def _keep(self, answered: Answered, key: tuple[str | None, bool]) -> None:
-        if key[0] is not None:
-            self._answers.put(key, answered, len(answered.body))
-
-
-def _request(scope: Scope) -> tuple[bytes, ...] | None:
-    """Return all that the answer to a GET depends on; None if that is long, or the request has a condition."""
-    if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST_KEPT:
-        return None
-    found = [scope["path"].encode(), scope.get("root_path", "").encode(), scope["query_string"]]
-    for pair in scope["headers"]:
-        if pair[0] in _DECIDES:
-            found += pair
-        elif pair[0] == b"if-none-match":
-            return None
-    return tuple(found) if sum(map(len, found)) < 2 * _LONGEST_KEPT else None
+            self.keep(wanted, Answered(streamed.media_type, b"".join(kept), streamed.gzipped))
 
 
 def _nobody_waits() -> NoReturn:
@@ -148,7 +121,8 @@ async def _leave(receive: Receive, job: Job) -> None:
     job.fail(ProtocolError(499, "the client has left"))
 
 
-def _reply(answered: Answered, etag: str | None) -> Reply:
+def reply_of(answered: Answered, etag: str | None) -> Reply:
+    """Return the reply that sends a whole answer."""
     headers = known_by(etag) if etag else (VARY, (b"cache-control", b"no-store"))
     if answered.gzipped:
         headers = (*headers, (b"content-encoding", b"gzip"))

@@ -129,14 +129,14 @@ def check(project: Project, text: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
 )
+@click.option("--with-passages", is_flag=True, help="Tell what each row rests on: passages, words and citations.")
 @with_project
-def query(project: Project, question: str, params: tuple[str, ...], form: str) -> None:
+def query(project: Project, question: str, params: tuple[str, ...], form: str, with_passages: bool) -> None:
     """Answer a QUESTION of the project by its name, or a query in a FILE."""
     from aliansi import console, pipeline, questions
 
     text = questions.query_text(project, question, console.assignments(params))
-    store = pipeline.opened(project)
-    sys.stdout.buffer.write(console.render(store, text, form))
+    sys.stdout.buffer.write(console.render(pipeline.opened(project), text, form, with_passages))
     sys.stdout.flush()
 
 
@@ -266,15 +266,19 @@ def serve(
 
         watching.serve(project, dataset, host, port, limits, access_log, services)
         return
-    from aliansi import pipeline, store
     from aliansi import serve as serving
+    from aliansi import store
+    from aliansi.fresh import is_fresh
 
     if dataset is not None:
         serving.serve(store.read(dataset), None, host, port, limits, access_log, services)
         return
-    with progress("building"):
-        opened = pipeline.opened(project)
-    serving.serve(opened, project, host, port, limits, access_log, services)
+    if not is_fresh(project):  # else nothing is imported that builds: it takes longer than the rest of the start
+        from aliansi import pipeline
+
+        with progress("building"):
+            pipeline.build(project)
+    serving.serve(store.read(project.dataset_file), project, host, port, limits, access_log, services)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from aliansi.findings import UsageError
 from aliansi.namespaces import PREFIXES, shorten
+from aliansi.rows import as_csv, as_json, with_grounds
 from aliansi.store import Store
 
 _RESULTS = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
@@ -24,11 +25,14 @@ def assignments(params: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def render(store: Store, query: str, form: str) -> bytes:
+def render(store: Store, query: str, form: str, with_passages: bool = False) -> bytes:
     """Evaluate a query and return its answer as ``table``, ``csv``, ``json`` or ``ttl``.
 
-    Raises UsageError if the form of the query has no such answer.
+    With passages CSV and JSON are those of ``/questions/NAME``. Raises UsageError if the form of the query has no such
+    answer, or what its rows rest on cannot be told.
     """
+    if with_passages:
+        return _with_passages(store, query, form)
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):
         if form not in {"table", "ttl"}:
@@ -41,6 +45,15 @@ def render(store: Store, query: str, form: str) -> bytes:
     if form in _RESULTS:
         return answer.serialize(format=_RESULTS[form]) or b""
     return _table(answer).encode()
+
+
+def _with_passages(store: Store, query: str, form: str) -> bytes:
+    if form not in _RESULTS:
+        raise UsageError("what rows rest on is told as csv or json: add --format csv")
+    rows = with_grounds(store, query)
+    if rows.grounded is None:
+        raise UsageError(rows.untold)
+    return as_csv(rows) if form == "csv" else as_json(rows, {"query": query})
 
 
 def _boolean(answer: ox.QueryBoolean, form: str) -> bytes:

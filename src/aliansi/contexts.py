@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
 
+from aliansi.names import Named
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.negotiate import choose_language
 from aliansi.questions import Parameter, Question
-from aliansi.tables import Known, Table
+from aliansi.tables import Addresses, Known, Table, web_address
 from aliansi.wording import LANGUAGES, in_words
 
 FILE_KINDS: Final = ("csv", "json")
@@ -122,6 +123,19 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
+
+    text: str
+    source: Named
+    source_href: str | None
+    href: str | None = None
+    start: int | None = None
+    end: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Shown:
     """An answer: a table, a graph, yes or no (``verdict`` names the word), or the problem that there is."""
 
@@ -129,6 +143,10 @@ class Shown:
     graph: str | None = None
     verdict: str = ""
     problem: str = ""
+    grounds: tuple[tuple[Words, ...], ...] | None = field(
+        default=None, metadata={"help": "what each row rests on; None if that cannot be told, for the reason in untold"}
+    )
+    untold: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,11 +203,15 @@ def _anchor(keyword: str) -> str:
     return "-".join(keyword.split())
 
 
+def addresses(page: Page, known: Known) -> Addresses:
+    """Return where the links of an answer lead: to what this site tells of, else to the web."""
+    return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
+
+
 def asked(page: Page, question: Question, values: Mapping[str, str], query: str, answer: Shown, known: Known) -> Asked:
     """Put a question and its answer together for a page."""
     path = f"/questions/{question.name}"
-    fields = tuple(_field(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
-    given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
+    fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
     return Asked(
         title=question.title[page.language],
@@ -201,11 +223,18 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
         links=tuple(files),
         editor=page.link("/query", {**values, "question": question.name}),
         answer=answer,
-        unknown=tuple(name for name in given if name.startswith("id:") and not known.has(name)),
+        unknown=unknown_among(question, values, known),
     )
 
 
-def _field(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
+def unknown_among(question: Question, values: Mapping[str, str], known: Known) -> tuple[str, ...]:
+    """Return the short names among values that are names of ours, but of nothing."""
+    given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
+    return tuple(name for name in given if name.startswith("id:") and not known.has(name))
+
+
+def field_of(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
+    """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
     default = shorten(parameter.default.value)
     if not _is_iri(parameter):
         return Field(parameter.name, parameter.meaning[page.language], value or default, default, ())

@@ -9,7 +9,6 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -83,12 +82,6 @@ def split(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
     """Return a path without the suffix that names a format, and that suffix."""
     name, dot, suffix = path.rpartition(".")
     return (name, suffix) if dot and name and suffix in offered else (path, "")
-
-
-def below(exchange: Exchange, path: str) -> str:
-    """Return what follows a path in the URL, as the client has written it."""
-    raw: bytes = exchange.scope.get("raw_path") or quote(exchange.scope["path"]).encode("ascii")
-    return raw.partition(b"?")[0].decode("latin-1").partition(path)[2]
 
 
 def language_said(exchange: Exchange) -> str | None:

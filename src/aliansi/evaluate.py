@@ -41,7 +41,7 @@ class Evaluator:
         return self._pool.store
 
     def submit(self, query: Query, formats: Formats, client: str = "", most: int | None = None) -> Job:
-        """Take a question of a client; its ``answer`` comes. ``most`` is a smaller limit for the bytes of the answer.
+        """Take a question of a client; its ``answer()`` comes. ``most`` is a smaller limit for the bytes of the answer.
 
         The answer raises UsageError for a query that is none or is refused, and RequestError as its subclasses say.
         Raises TooMany and TooBusy if it cannot wait. Whoever submits a job must call its ``release``, whatever happens:
@@ -59,7 +59,7 @@ class Evaluator:
         """
         job = self.submit(query, formats, client, most)
         try:
-            return await whole(await job.answer)
+            return await whole(await job.answer())
         finally:
             job.release()
 

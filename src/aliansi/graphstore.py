@@ -6,11 +6,10 @@ from typing import Final
 
 from aliansi.answering import Answering
 from aliansi.answers import GRAPHS, NotAcceptable, ProtocolError, Query
-from aliansi.documents import below
 from aliansi.findings import UsageError
 from aliansi.namespaces import GRAPH
 from aliansi.protocol import formats_of, in_url, parameters
-from aliansi.respond import Exchange, Resource
+from aliansi.respond import Exchange, Resource, below
 
 PATH: Final = "/graph"
 _WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

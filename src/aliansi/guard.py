@@ -107,6 +107,8 @@ def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: st
     ``prefixes`` and ``base`` are those that hold without being declared; a name with an unknown prefix is left out,
     because the query is not valid.
     """
+    if _cannot_hold(query, "from"):
+        return ()
     found = (
         iri for reading in _readings(query) for _, iri in _dataset_iris(tuple(tokens(reading)), prefixes or {}, base)
     )

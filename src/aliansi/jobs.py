@@ -67,16 +67,31 @@ class Streamed:
 class Job:
     """A question of a client, with the answer when there is one."""
 
-    __slots__ = ("answer", "asked", "client", "dropped", "number", "on_long", "release", "since", "stream")
+    __slots__ = (
+        *("asked", "client", "dropped", "hear", "number", "on_long", "release", "result", "since", "stream"),
+        "_future",
+    )
 
     def __init__(self, number: int, client: str, asked: Question, now: float) -> None:
-        """Begin to wait. ``on_long`` is called once if it takes longer than most."""
+        """Begin to wait. ``hear`` is called when there is a result, ``on_long`` once if it takes longer than most."""
         self.number, self.client, self.asked, self.since = number, client, asked, now
-        self.answer: asyncio.Future[Answered | Streamed] = asyncio.get_running_loop().create_future()
-        self.stream: Streamed | None = None
+        self.result: Answered | Streamed | AliansiError | None = None
+        self.hear: Callable[[], None] | None = None
         self.on_long: Callable[[], None] | None = None
-        self.release: Callable[[], None] = lambda: None
+        self.release: Callable[[], None] = _nothing
+        self.stream: Streamed | None = None
         self.dropped = False
+        self._future: asyncio.Future[None] | None = None
+
+    async def answer(self) -> Answered | Streamed:
+        """Wait for the answer. Raises the reason for there being none."""
+        if self.result is None:
+            self._future = asyncio.get_running_loop().create_future()
+            await self._future
+        if isinstance(self.result, AliansiError):
+            raise self.result
+        assert self.result is not None
+        return self.result
 
     def look(self) -> None:
         """Say that it takes long."""
@@ -93,17 +108,28 @@ class Job:
     def begin(self, stream: Streamed) -> None:
         """Give the answer as it comes."""
         self.stream = stream
-        if not self.answer.done():
-            self.answer.set_result(stream)
+        self._tell(stream)
 
     def finish(self, answered: Answered) -> None:
         """Give the answer."""
-        if not self.answer.done():
-            self.answer.set_result(answered)
+        self._tell(answered)
 
     def fail(self, error: AliansiError) -> None:
         """Give the reason for there being no answer, or no more of it."""
         if self.stream is not None:
             self.stream.end(error)
-        elif not self.answer.done():
-            self.answer.set_exception(error)
+        else:
+            self._tell(error)
+
+    def _tell(self, result: Answered | Streamed | AliansiError) -> None:
+        if self.result is not None:
+            return
+        self.result = result
+        if self._future and not self._future.done():
+            self._future.set_result(None)
+        if self.hear:
+            self.hear()
+
+
+def _nothing() -> None:
+    """Release what nobody has to be told of."""

@@ -68,12 +68,13 @@ class Worker(asyncio.Protocol):
             if kind == frames.RETIRED:
                 self.retired = True
             elif self.jobs and self.jobs[0].number == number:
-                if not self.jobs[0].dropped:
-                    self._hear(self.jobs[0], kind, payload)
-                if kind in frames.ENDS:
+                job = self.jobs[0]
+                if kind in frames.ENDS:  # before anybody hears of it: a job that is released is under way no more
                     self.jobs.popleft()
                     self.since = self.pool.now()
                     ended = True
+                if not job.dropped:
+                    self._hear(job, kind, payload)
         if ended or self.retired:
             self.pool.freed(self)
 

@@ -25,7 +25,6 @@ from aliansi.documents import (
     Documents,
     NotHere,
     alternates,
-    below,
     chosen,
     language_said,
     split,
@@ -38,7 +37,7 @@ from aliansi.names import Names
 from aliansi.namespaces import ID, shorten
 from aliansi.protocol import parameters
 from aliansi.render import Renderer
-from aliansi.respond import Exchange
+from aliansi.respond import Exchange, below
 from aliansi.things import Telling, thing_of
 
 PATH: Final = "/id/"

@@ -1,98 +1,12 @@
-"""The address that is listened on, and what HTTP clients may do to a server before it knows what they want."""
+"""The address that is listened on."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import errno
 import ipaddress
-import logging
 import socket
-from typing import TYPE_CHECKING, Any, Final
-
-import uvicorn
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from aliansi.findings import UsageError
-from aliansi.respond import App
-
-if TYPE_CHECKING:
-    from uvicorn.protocols.http.h11_impl import H11Protocol as Http
-else:
-    Http = AutoHTTPProtocol  # httptools where it installs
-
-MOST_BYTES_OF_HEADERS: Final = 2**16
-SECONDS_OF_A_LOOK: Final = 10.0
-
-_TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-
-
-class Patient(Http):
-    """A connection that is closed if its client says nothing for long, says too much, or does not listen."""
-
-    _heard = 0
-    _was_idle = False
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        """Begin to wait for a request."""
-        super().connection_made(transport)
-        self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        """Hear a part of a request."""
-        super().data_received(data)
-        if self._is_busy():
-            self._heard, self._was_idle = 0, False
-        else:
-            self._heard += len(data)
-        if self._heard > MOST_BYTES_OF_HEADERS and not self.transport.is_closing():
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
-        if self._timer:
-            self._timer.cancel()
-        super().connection_lost(exc)
-
-    def _is_busy(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def _wait(self) -> None:
-        self._timer = self.loop.call_later(SECONDS_OF_A_LOOK, self._look)
-
-    def _look(self) -> None:
-        if self.transport.is_closing():
-            self.transport.abort()  # what is left to send is not taken
-            return
-        if self._was_idle and not self._is_busy():
-            self.transport.close()
-        self._was_idle = not self._is_busy()
-        self._wait()
-
-
-class _WithoutBrokenTransfers(logging.Filter):
-    """Leaves out that a transfer was broken: it is how a client learns that an answer is not whole."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return "without completing response" not in record.getMessage()
-
-
-def until_stopped(app: App, listening: socket.socket) -> None:
-    """Serve an application on a socket until Ctrl+C; what is under way then has two seconds."""
-    config = uvicorn.Config(
-        app,
-        http=Patient,
-        ws="none",
-        log_level="error",  # what clients do wrong is told to them
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
-    logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 LONG: Final = 500
+"""A header of so many characters is not worth being remembered."""
 _WEIGHT: Final = re.compile(r"0?\.\d+|0\.?|1(?:\.0*)?")
 
 
@@ -19,18 +20,10 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     offers = tuple(offered)
     if accept is None or not accept.strip():
         return offers[0]
-    return _remembered(accept, offers) if len(accept) < LONG else _chosen(accept, offers)
-
-
-def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges = [_weighted(part) for part in accept.split(",") if part.strip()]
     ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None
-
-
-_remembered: Final = lru_cache(maxsize=256)(_chosen)
-"""The few headers that most clients send are read once."""
 
 
 def _weighted(text: str) -> tuple[str, float]:
@@ -53,8 +46,18 @@ def _liking(offer: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
 
 def accepts_gzip(accept: str | None) -> bool:
     """Say whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3); without one, nothing is compressed."""
-    weights = dict(_weighted(part) for part in (accept or "").split(",") if part.strip())
+    if not accept:
+        return False
+    return _takes_gzip(accept) if len(accept) >= LONG else _remembered(accept)
+
+
+def _takes_gzip(accept: str) -> bool:
+    weights = dict(_weighted(part) for part in accept.split(",") if part.strip())
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+_remembered: Final = lru_cache(maxsize=256)(_takes_gzip)
+"""The few headers that most clients send are read once."""
 
 
 def choose_language(accept: str | None, offered: Iterable[str]) -> str:

@@ -58,19 +58,45 @@ class Metrics:
         return "\n".join(lines) + "\n"
 
 
+class Notes:
+    """What is noted of each response, in numbers and as a line of JSON if there is a log."""
+
+    def __init__(self, log: AccessLog | None = None) -> None:
+        """Begin with no numbers; queries are people's own affair unless the log is asked for them."""
+        self.metrics, self._log = Metrics(), log
+
+    def note(self, scope: Scope, outcome: str, size: int, seconds: float) -> None:
+        """Note a response: its status, or that it was broken off, its bytes and the seconds that it took."""
+        self.metrics.note(_kind(scope["path"]), outcome, seconds)
+        if self._log is None:
+            return
+        said = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "client": (scope.get("client") or ("",))[0],
+            "method": scope["method"],
+            "path": scope["path"],
+            "outcome": outcome,
+            "bytes": size,
+            "ms": round(seconds * 1000, 1),
+        }
+        if self._log.with_queries:
+            said["query"] = scope["query_string"].decode("latin-1")
+        print(json.dumps(said), file=self._log.to, flush=True)
+
+
 class Observed:
     """An application whose responses are noted."""
 
-    def __init__(self, app: App, metrics: Metrics, log: TextIO | None = None, with_queries: bool = False) -> None:
-        """Note in numbers, and as lines of JSON if there is a log; queries are people's own affair unless asked for."""
-        self._app, self._metrics, self._log, self._with_queries = app, metrics, log, with_queries
+    def __init__(self, app: App, notes: Notes, begun: float | None = None) -> None:
+        """Note what an application sends; ``begun`` is when its only request began, if that was before its call."""
+        self._app, self._notes, self._begun = app, notes, begun
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and note it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status, size, whole = time.perf_counter(), 0, 0, False
+        begun, status, size, whole = self._begun or time.perf_counter(), 0, 0, False
 
         async def noting(message: Message) -> None:
             nonlocal status, size, whole
@@ -84,29 +110,12 @@ class Observed:
         try:
             await self._app(scope, receive, noting)
         finally:
-            outcome = str(status) if whole else "broken"
-            seconds = time.perf_counter() - begun
-            self._metrics.note(_kind(scope["path"]), outcome, seconds)
-            if self._log:
-                self._write(scope, outcome, size, seconds)
-
-    def _write(self, scope: Scope, outcome: str, size: int, seconds: float) -> None:
-        assert self._log
-        said = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "client": (scope.get("client") or ("",))[0],
-            "method": scope["method"],
-            "path": scope["path"],
-            "outcome": outcome,
-            "bytes": size,
-            "ms": round(seconds * 1000, 1),
-        }
-        if self._with_queries:
-            said["query"] = scope["query_string"].decode("latin-1")
-        print(json.dumps(said), file=self._log, flush=True)
+            self._notes.note(scope, str(status) if whole else "broken", size, time.perf_counter() - begun)
 
 
 def _kind(path: str) -> str:
     """Return one of a few kinds: a label for each path would let clients fill the memory."""
+    if path in _KINDS:
+        return _KINDS[path]
     first = "/" + path.lstrip("/").partition("/")[0]
     return _KINDS.get(first, "page")

@@ -22,7 +22,6 @@ from aliansi.documents import (
     Documents,
     NotHere,
     alternates,
-    below,
     chosen,
     split,
     suffix_of,
@@ -31,7 +30,7 @@ from aliansi.documents import (
 from aliansi.grounds import Grounds
 from aliansi.names import Names
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY
-from aliansi.respond import Exchange
+from aliansi.respond import Exchange, below
 from aliansi.things import Telling
 from aliansi.vocabulary import COUNTING, IRI, definitions_of, vocabulary_of
 from aliansi.wording import wording

@@ -1,9 +1,9 @@
-"""The pages that people read: the first page, each question with its answer, and what can be downloaded."""
+"""The pages that people read: the first page, and what can be downloaded."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -12,24 +12,18 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
-from aliansi.answers import Answered, Formats, ProtocolError, Query, status_of
-from aliansi.contexts import FILE_KINDS, Count, Home, Link, Page, Shown, asked, groups, page_of, values_of
-from aliansi.evaluate import Evaluator, while_connected
-from aliansi.findings import AliansiError, UsageError
+from aliansi.contexts import Count, Home, Link, Page, groups, page_of
+from aliansi.evaluate import Evaluator
+from aliansi.history import History, read_history
 from aliansi.namespaces import INFERRED, shorten
 from aliansi.project import Project
 from aliansi.questions import Question, load_all
 from aliansi.render import STYLE, Renderer
 from aliansi.store import Store
-from aliansi.tables import Known, learn, read_results, web_address
+from aliansi.strips import Picture, picture_of
+from aliansi.tables import Known, learn
+from aliansi.wording import LANGUAGES
 
-MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
-
-_AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
-_AS_FILE: Final = {
-    "csv": Formats("text/csv", None),
-    "json": Formats("application/sparql-results+json", "application/ld+json"),
-}
 _COUNTED: Final = {
     "facts": "SELECT (COUNT(DISTINCT ?fact) AS ?number) { ?fact a al:Fact }",
     "passages": "SELECT (COUNT(DISTINCT ?passage) AS ?number) { ?passage a al:Passage }",
@@ -54,13 +48,17 @@ class Here:
     downloads: Mapping[str, Path]
     counts: tuple[Count, ...]
     known: Known
+    history: History = field(default_factory=History)
+    pictures: Mapping[str, Picture | None] = field(default_factory=dict, metadata={"help": "the first, by language"})
 
 
 def what_is_here(store: Store, project: Project | None) -> Here:
     """Read what the pages tell of a store and a project. Raises UsageError for a question that is broken."""
     if project is None:
         return Here({}, {}, _counts(store), Known())
-    return Here(load_all(project), downloads_of(project), _counts(store), learn(store))
+    history, known = read_history(store, project), learn(store)
+    pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
+    return Here(load_all(project), downloads_of(project), _counts(store), known, history, pictures)
 
 
 class Pages:
@@ -79,9 +77,6 @@ class Pages:
         router = APIRouter(include_in_schema=False)
         handlers: dict[str, Callable[..., Awaitable[Response]]] = {
             "/": self.home,
-            "/questions": self.list_of_questions,
-            "/questions/{name}.{kind}": self.file_of_answer,
-            "/questions/{name}": self.question,
             "/downloads/{name}": self.download,
             "/static/style.css": self.stylesheet,
         }
@@ -105,40 +100,7 @@ class Pages:
             downloads,
             self.evaluator.store.revision,
         )
-        return self._page("home.html", page, home=home)
-
-    async def list_of_questions(self, request: Request) -> Response:
-        """List the questions alone."""
-        if not self.here.questions:
-            return await self.missing(request)
-        page = page_of(request)
-        return self._page("questions.html", page, groups=groups(page, self.here.questions.values()))
-
-    async def question(self, request: Request, name: str) -> Response:
-        """Show a question, the form for its parameters, its answer and its query."""
-        if name not in self.here.questions:
-            return await self.missing(request)
-        page, question, values = page_of(request), self.here.questions[name], values_of(request)
-        query, status = question.query, 200
-        try:
-            query = with_values(question, values)
-            answer = self.shown(page, await self._evaluate(request, query, _AS_PAGE, MOST_BYTES_OF_A_PAGE))
-        except AliansiError as error:
-            answer, status = Shown(problem=str(error)), status_of(error)
-        filled = asked(page, question, values, query, answer, self.here.known)
-        return self._page("question.html", page, status, asked=filled)
-
-    async def file_of_answer(self, request: Request, name: str, kind: str) -> Response:
-        """Give the answer to a question as CSV or JSON."""
-        if name not in self.here.questions or kind not in FILE_KINDS:
-            return await self.missing(request)
-        try:
-            query = with_values(self.here.questions[name], values_of(request))
-            answered = await self._evaluate(request, query, _AS_FILE[kind])
-        except AliansiError as error:
-            return Response(f"{error}\n", status_of(error), media_type="text/plain")
-        name_of_file = {"Content-Disposition": f'inline; filename="{quote(name)}.{kind}"'}
-        return Response(answered.body, media_type=answered.media_type, headers=name_of_file)
+        return self._page("home.html", page, home=home, picture=self.here.pictures.get(page.language))
 
     async def download(self, request: Request, name: str) -> Response:
         """Give a file of the dataset or of the ontology."""
@@ -156,29 +118,6 @@ class Pages:
         """Say that there is no such page."""
         return self._page("base.html", page_of(request), 404)
 
-    async def _evaluate(self, request: Request, query: str, formats: Formats, most: int | None = None) -> Answered:
-        client = request.client.host if request.client else ""
-        evaluation = self.evaluator.evaluate(Query(query), formats, most, client)
-        answered = await while_connected(request.receive, evaluation)
-        if answered is None:
-            raise ProtocolError(499, "the client has left")
-        return answered
-
-    def shown(self, page: Page, answered: Answered) -> Shown:
-        """Return an answer as a page shows it."""
-        if answered.media_type == _AS_PAGE.graph:
-            return Shown(graph=answered.body.decode("utf-8"))
-
-        known = self.here.known
-
-        def address(iri: str) -> str | None:
-            return page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
-
-        results = read_results(answered.body, self.here.known, page.language, address)
-        if isinstance(results, bool):
-            return Shown(verdict="yes" if results else "no")
-        return Shown(table=results)
-
     def about(self, page: Page, iri: str) -> str | None:
         """Return the address of the question about a thing of ours; None if there is no such thing or question."""
         if iri not in self.here.known.things:
@@ -193,14 +132,6 @@ class Pages:
         html = self.renderer.render(template, page, **context)
         headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
         return HTMLResponse(html, status, headers=headers)
-
-
-def with_values(question: Question, values: Mapping[str, str]) -> str:
-    """Return the query of a question with a reader's values. Raises UsageError for a value that is none."""
-    try:
-        return question.with_values(values)
-    except ValueError as error:  # pyoxigraph's word for an IRI that is none
-        raise UsageError(f"not a value for the question {question.name}: {error}") from error
 
 
 def downloads_of(project: Project) -> dict[str, Path]:

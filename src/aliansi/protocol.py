@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from aliansi.answers import GRAPHS, TABLES, Formats, NotAcceptable, ProtocolError, Query
 from aliansi.findings import UsageError
-from aliansi.negotiate import choose
+from aliansi.negotiate import LONG, choose
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
@@ -36,8 +38,10 @@ _UPDATES: Final = re.compile(
 )
 """The first word of an update, after comments and declarations."""
 
+_MOST_PARAMETERS: Final = 1000
 _CHANGING: Final = re.compile(r"\\u|(?:now|rand|uuid)(?:\s|#[^\r\n]*+[\r\n])*+\(", re.IGNORECASE)
 """Calls of functions that give another value each time (SPARQL 1.1, 17.4), or what may hide one."""
+_MAY_CHANGE: Final = ("now", "rand", "uuid", "\\u")
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,12 @@ def formats_of(name: str | None, accept: str | None, gzip: bool = False) -> Form
 
     Raises UsageError for a name that is none, NotAcceptable if nothing fits.
     """
+    if len(name or "") + len(accept or "") < LONG:
+        return _remembered(name, accept, gzip)
+    return _formats_of(name, accept, gzip)
+
+
+def _formats_of(name: str | None, accept: str | None, gzip: bool) -> Formats:
     if name is None:
         formats = Formats(choose(accept, TABLES), choose(accept, GRAPHS), gzip)
         if formats.table is None and formats.graph is None:
@@ -118,9 +128,14 @@ def formats_of(name: str | None, accept: str | None, gzip: bool = False) -> Form
     return replace(known, gzip=gzip)
 
 
+_remembered: Final = lru_cache(maxsize=256)(_formats_of)
+"""The few headers that most clients send are read once."""
+
+
 def is_changing(query: str) -> bool:
     """Say whether a query may have another answer each time: of the hour, of chance."""
-    return _CHANGING.search(query) is not None
+    lower = query.lower()
+    return any(word in lower for word in _MAY_CHANGE) and _CHANGING.search(query) is not None
 
 
 def parameters(query_string: bytes, name: str) -> tuple[str, ...]:
@@ -138,28 +153,41 @@ def _refused() -> ProtocolError:
 
 
 def _asked(pairs: list[tuple[str, str]]) -> Asked:
-    def values(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
-
-    formats = values("format")
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    formats = found.pop("format", None)
     return Asked(
-        queries=values("query"),
-        default_graphs=values("default-graph-uri"),
-        named_graphs=values("named-graph-uri"),
-        updates=bool(values("update")),
+        queries=tuple(found.get("query", ())),
+        default_graphs=tuple(found.get("default-graph-uri", ())),
+        named_graphs=tuple(found.get("named-graph-uri", ())),
+        updates="update" in found,
         format=formats[-1] if formats else None,
-        any=any(key != "format" for key, _ in pairs),
+        any=bool(found),
     )
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
     """Read form-encoded parameters, decoded once. Raises UsageError for what is not UTF-8."""
-    try:
-        return parse_qsl(_text(encoded), keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except UnicodeDecodeError as error:
-        raise _not_utf8(error) from error
-    except ValueError as error:
-        raise UsageError("a request has at most 1,000 parameters") from error
+    if not encoded.isascii():
+        _text(encoded)
+    if encoded.count(b"&") >= _MOST_PARAMETERS:
+        raise UsageError(f"a request has at most {_MOST_PARAMETERS:,} parameters")
+    parts = (part.partition(b"=") for part in encoded.replace(b"+", b" ").split(b"&") if part)
+    return [(_text(_unquoted(name)), _text(_unquoted(value))) for name, _, value in parts]
+
+
+def _unquoted(text: bytes) -> bytes:
+    """Return bytes with their percent escapes resolved (RFC 3986, 2.1); an escape that is none stays as it is."""
+    escapes = text.count(b"%")
+    if not escapes:
+        return text
+    if b"\r" not in text and b"\n" not in text:
+        # Quoted-printable (RFC 2045, 6.7) differs in its sign alone, and is decoded in C: a query has many escapes.
+        found = a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
+        if len(text) - len(found) == 2 * escapes:  # else one of them was none
+            return found
+    return unquote_to_bytes(text)
 
 
 def _text(encoded: bytes) -> str:

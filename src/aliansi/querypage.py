@@ -16,14 +16,16 @@ from aliansi.answers import Answered, Formats, Query, status_of
 from aliansi.assets import PATH as PATH_OF_ASSETS
 from aliansi.assets import VENDOR_PATH, has_editor
 from aliansi.completions import PATH as PATH_OF_VOCABULARY
-from aliansi.contexts import Link, Page, Shown, groups, values_of
+from aliansi.contexts import Link, Page, Shown, addresses, groups, values_of
 from aliansi.documents import HTML, Document, Documents, NotHere
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
+from aliansi.pages import Here
 from aliansi.questions import Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply
+from aliansi.tables import read_results
 from aliansi.wording_query import IN_THE_SCRIPT, ON_THE_PAGE, said
 
 PATH: Final = "/query"
@@ -71,21 +73,13 @@ class Asking:
     script: Mapping[str, object] = field(metadata={"help": "what the script is to know"})
 
 
-@dataclass(frozen=True)
-class About:
-    """What the page takes from the others: the questions, and how an answer is shown."""
-
-    questions: Callable[[], Mapping[str, Question]]
-    shown: Callable[[Page, Answered], Shown]
-
-
 class QueryPage(Documents):
     """``/query``."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, about: About) -> None:
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
         """Write the page from what is answered and asked at the time."""
         super().__init__(answering, renderer)
-        self.about = about
+        self._here = here
 
     async def get(self, exchange: Exchange) -> None:
         """Give the page, with the answer if it is asked for."""
@@ -105,7 +99,7 @@ class QueryPage(Documents):
         """Return the query that a request fills in, if any, and the name of the question that it is from."""
         name = request.query_params.get("question", "")
         if name:
-            questions = self.about.questions()
+            questions = self._here().questions
             if name not in questions:
                 raise NotHere(f"there is no question {name[:50]}")
             values = {key: value for key, value in values_of(request).items() if key not in _OURS}
@@ -119,12 +113,21 @@ class QueryPage(Documents):
                 Query(query, base=f"{exchange.base}/sparql"), _AS_PAGE, MOST_BYTES_OF_AN_ANSWER, exchange.client
             )
             answered = await while_connected(exchange.receive, evaluation)
-            return (self.about.shown(page, answered), 200) if answered else (Shown(), 499)
+            return (self._shown(page, answered), 200) if answered else (Shown(problem="the client has left"), 499)
         except AliansiError as error:
             return Shown(problem=str(error)), status_of(error)
 
+    def _shown(self, page: Page, answered: Answered) -> Shown:
+        if answered.media_type == _AS_PAGE.graph:
+            return Shown(graph=answered.body.decode("utf-8"))
+        known = self._here().known
+        results = read_results(answered.body, known, page.language, addresses(page, known))
+        if isinstance(results, bool):
+            return Shown(verdict="yes" if results else "no")
+        return Shown(table=results)
+
     def _asking(self, page: Page, query: str | None, question: str, answer: Shown | None) -> Asking:
-        questions = self.about.questions()
+        questions = self._here().questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
         blank = BLANK if questions else BLANK_OF_ANY
         files: tuple[str, ...] = ()

@@ -31,6 +31,8 @@ from aliansi.project import Project
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
+RESERVED = frozenset({"format", "lang"})
+"""What the address of a question says beside the values of its parameters."""
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 
 
@@ -124,6 +126,8 @@ def _header(text: str) -> dict[str, str]:
 
 
 def _parameter(file: Path, name: str, meaning: str, query: str) -> Parameter:
+    if name in RESERVED:
+        raise UsageError(f"{file}: name the parameter {name} otherwise: in the address of a question it is taken")
     english, _, indonesian = meaning.partition("|")
     clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
     if len(clauses) != 1:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import quote
 
 from aliansi.answers import ProtocolError, status_of
 from aliansi.findings import AliansiError
@@ -95,6 +96,10 @@ class Exchange:
         """Whether an answer may be compressed."""
         return accepts_gzip(self.header(b"accept-encoding"))
 
+    def has_any(self, names: frozenset[bytes]) -> bool:
+        """Say whether any of some headers was sent."""
+        return not names.isdisjoint(self._headers)
+
     @property
     def base(self) -> str:
         """Where this server is, as the client names it, without a slash at the end.
@@ -151,13 +156,13 @@ class Exchange:
 
     async def reply(self, reply: Reply) -> None:
         """Send a whole reply; to HEAD, all but its body."""
-        headers = self.head_of(reply) if reply.status in (204, 304) else self.head_of_whole(reply)
+        headers = head_of(reply) if reply.status in (204, 304) else head_of_whole(reply)
         await self.send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else reply.body})
 
     async def begin(self, reply: Reply) -> None:
         """Send all but the body, which comes in pieces."""
-        await self.send({"type": "http.response.start", "status": reply.status, "headers": self.head_of(reply)})
+        await self.send({"type": "http.response.start", "status": reply.status, "headers": head_of(reply)})
 
     async def piece(self, data: bytes, last: bool = False) -> None:
         """Send a piece of the body. Raises ProtocolError if the client takes nothing for long."""
@@ -168,17 +173,19 @@ class Exchange:
         except TimeoutError as error:
             raise ProtocolError(408, "the client takes nothing") from error
 
-    def head_of_whole(self, reply: Reply) -> list[Pair]:
-        """Return the headers of a reply that is sent in one piece."""
-        return [*self.head_of(reply), (b"content-length", str(len(reply.body)).encode("ascii"))]
 
-    def head_of(self, reply: Reply) -> list[Pair]:
-        """Return the headers of a reply, all but its length."""
-        headers = [*reply.headers, *SECURITY, *ANY_SITE]
-        if reply.media_type is not None:
-            charset = "; charset=utf-8" if reply.media_type.startswith("text/") else ""
-            headers.append((b"content-type", f"{reply.media_type}{charset}".encode("ascii")))
-        return headers
+def head_of_whole(reply: Reply) -> list[Pair]:
+    """Return the headers of a reply that is sent in one piece."""
+    return [*head_of(reply), (b"content-length", str(len(reply.body)).encode("ascii"))]
+
+
+def head_of(reply: Reply) -> list[Pair]:
+    """Return the headers of a reply, all but its length."""
+    headers = [*reply.headers, *SECURITY, *ANY_SITE]
+    if reply.media_type is not None:
+        charset = "; charset=utf-8" if reply.media_type.startswith("text/") else ""
+        headers.append((b"content-type", f"{reply.media_type}{charset}".encode("ascii")))
+    return headers
 
 
 class Resource:
@@ -224,3 +231,9 @@ class Resource:
 
 def _too_large(most: int) -> ProtocolError:
     return ProtocolError(413, f"a request has at most {most:,} bytes")
+
+
+def below(exchange: Exchange, path: str) -> str:
+    """Return what follows a path in the URL, as the client has written it."""
+    raw: bytes = exchange.scope.get("raw_path") or quote(exchange.scope["path"]).encode("ascii")
+    return raw.partition(b"?")[0].decode("latin-1").partition(path)[2]

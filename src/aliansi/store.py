@@ -63,7 +63,7 @@ class Store:
             return self.dataset.query(
                 query,
                 base_iri=base,
-                prefixes=PREFIXES,
+                prefixes=_prefixes_in(query),
                 default_graph=merged or default,
                 named_graphs=named if named is not None or not merged else self._named(merged),
             )
@@ -189,6 +189,11 @@ class Store:
     def _union(self, without: frozenset[str]) -> list[GraphName]:
         hidden = _HIDDEN | without
         return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
+
+
+def _prefixes_in(query: str) -> dict[str, str]:
+    """Return those of our prefixes that a query may use: Oxigraph reads all that it is given, for each query."""
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
 
 
 def _names(iris: Iterable[str]) -> list[BlankOrNamed]:

@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.about import Description, is_inferred
-from aliansi.contexts import Link, Page
+from aliansi.contexts import Link, Page, Words
 from aliansi.grounds import CITES, HAS_SELECTOR, LABEL, STATED_IN, Ground, Grounds, Triple
 from aliansi.names import Named, Names
 from aliansi.namespaces import AL, PREFIXES, shorten
@@ -41,19 +41,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
-
-    text: str
-    source: Named
-    source_href: str | None
-    href: str | None = None
-    start: int | None = None
-    end: int | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True)
 class Fact:
     """A statement that names the thing, with what else its subject states and what it rests on."""
 
@@ -62,7 +49,7 @@ class Fact:
     relation: Named
     why: str | None
     lines: tuple[Line, ...]
-    grounds: tuple[Shown, ...]
+    grounds: tuple[Words, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +60,7 @@ class Thing:
     short: str
     iri: str
     lines: tuple[Line, ...]
-    grounds: tuple[Shown, ...]
+    grounds: tuple[Words, ...]
     facts: tuple[Fact, ...]
     links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
     about: str | None = field(metadata={"help": "the question that tells of the thing as a table"})
@@ -120,10 +107,10 @@ class Telling:
         ]
         return tuple(line for line in lines if line.values)
 
-    def shown(self, grounds: Iterable[Ground]) -> tuple[Shown, ...]:
+    def shown(self, grounds: Iterable[Ground]) -> tuple[Words, ...]:
         """Return what facts rest on as a page shows it."""
         return tuple(
-            Shown(
+            Words(
                 ground.text,
                 self.names.of(ox.NamedNode(ground.source)),
                 self.address(ground.source),

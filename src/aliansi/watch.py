@@ -23,11 +23,13 @@ from watchfiles import Change, awatch
 
 from aliansi import pipeline, store
 from aliansi.builder import Builder, BuilderEnded
+from aliansi.connections import until_stopped
 from aliansi.findings import AliansiError
 from aliansi.limits import Limits
-from aliansi.listening import address_of, announcement, listen, until_stopped
+from aliansi.listening import address_of, announcement, listen
 from aliansi.observe import AccessLog
 from aliansi.project import PARTS, RDF_SUFFIXES, Project, is_hidden
+from aliansi.prompt import Prompt
 from aliansi.serve import Site
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
@@ -56,9 +58,10 @@ def serve(
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        site = partial(Site, limits=limits, log=log, services=services)
-        live = Live(watched, address_of(host, listening), announce, site)
-        until_stopped(Router(default=live, lifespan=live.following), listening)
+        live = Live(
+            watched, address_of(host, listening), announce, partial(Site, limits=limits, log=log, services=services)
+        )
+        until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt)
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ class Live:
         nothing = PlainTextResponse(f"{self._status}\n", 503, headers={"Retry-After": "2"})
         answer: ASGIApp = self._site.app if self._site else nothing
         await answer(scope, receive, send)
+
+    def prompt(self) -> Prompt | None:
+        """Return what answers queries past the application, when there is a site."""
+        return self._site.prompt if self._site else None
 
     @asynccontextmanager
     async def following(self, _: object) -> AsyncIterator[None]:
@@ -204,6 +211,7 @@ class Live:
                 opened = self._opened()
                 self._site = self._make_site(opened, self._watched.project, health=lambda: str(self._status))
                 self._status.since = datetime.fromtimestamp(self._watched.dataset.stat().st_mtime)
+                self._site.begin()
                 _say(self._announce(opened))
             else:
                 await self._site.replace(self._opened)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aliansi.contexts import Link, Page
+from aliansi.contexts import Link, Page, Words
 from aliansi.grounds import Ground
 from aliansi.names import Named
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.reasoning.rules import SENTENCES
-from aliansi.things import Shown, Telling, Value
+from aliansi.things import Telling, Value
 from aliansi.wording_rules import RULES_IN_INDONESIAN
 
 MOST_LEVELS: Final = 30
@@ -29,7 +29,7 @@ class Step:
     rule: str
     sentence: str
     graph: Value | None
-    grounds: tuple[Shown, ...]
+    grounds: tuple[Words, ...]
     premises: tuple[Step, ...]
     why: str | None = field(metadata={"help": "the page of this step alone; None if it cannot be asked for"})
     is_cut: bool = field(metadata={"help": "whether its premises are left out because it is too deep"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from aliansi.wording_pictures import PICTURES
+
 LANGUAGES: Final = {"en": "English", "id": "Bahasa Indonesia"}
 """The languages of the pages, by their own names; the first is for readers who ask for none of them."""
 
@@ -102,6 +104,7 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
     "uses": {"en": "Statements that use it", "id": "Pernyataan yang menggunakannya"},
     "all-uses": {"en": "all of them as CSV", "id": "semuanya sebagai CSV"},
     "vocabulary": {"en": "The vocabulary", "id": "Kosakata"},
+    "rests-on": {"en": "rests on", "id": "bertumpu pada"},
     "why": {"en": "Why?", "id": "Mengapa?"},
     "ask-why": {"en": "Ask why a statement holds", "id": "Tanyakan mengapa suatu pernyataan berlaku"},
     "subject": {"en": "subject", "id": "subjek"},
@@ -117,11 +120,27 @@ WORDING: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Pembuktian berlanjut: tanyakan langkah ini tersendiri.",
     },
     "same-proof": {"en": "The same proof as", "id": "Bukti yang sama sebagai"},
+    "search": {"en": "Search", "id": "Cari"},
+    "search-for": {
+        "en": "Names, statements, quoted words and questions, in any language; small slips of the pen are forgiven.",
+        "id": "Nama, pernyataan, kata yang dikutip, dan pertanyaan, dalam bahasa apa pun; salah ketik kecil dimaafkan.",
+    },
+    "found": {"en": "found", "id": "ditemukan"},
+    "nothing-found": {"en": "Nothing here is like", "id": "Di sini tidak ada yang serupa dengan"},
+    "found-label": {"en": "called", "id": "disebut"},
+    "found-alias": {"en": "also called", "id": "disebut juga"},
+    "found-title": {"en": "title", "id": "judul"},
+    "found-question": {"en": "question", "id": "pertanyaan"},
+    "found-statement": {"en": "statement", "id": "pernyataan"},
+    "found-quotation": {"en": "quoted words", "id": "kata yang dikutip"},
+    "better": {"en": "Better matches", "id": "Hasil yang lebih cocok"},
+    "further": {"en": "Further matches", "id": "Hasil selanjutnya"},
     "missing": {"en": "There is no such page", "id": "Halaman ini tidak ada"},
     "missing-about": {
         "en": "Nothing is here under this address. The questions and the downloads are listed on the first page.",
         "id": "Tidak ada apa pun di alamat ini. Pertanyaan dan unduhan tercantum di halaman pertama.",
     },
+    **PICTURES,
 }
 """Each sentence by its key and language."""
 
@@ -148,6 +167,9 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "counterweight to": "penyeimbang terhadap",
     "date": "tanggal",
     "disagreement": "perbedaan",
+    "earliest date": "tanggal paling awal",
+    "earliest end": "akhir paling awal",
+    "earliest start": "awal paling awal",
     "end": "akhir",
     "ending": "pengakhiran",
     "event": "peristiwa",
@@ -161,6 +183,7 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "former member": "mantan anggota",
     "former membership": "keanggotaan terdahulu",
     "founding": "pendirian",
+    "graph": "graf",
     "ground": "alasan",
     "group statement": "pernyataan tentang kelompok",
     "holder": "pemegang jabatan",
@@ -170,6 +193,9 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "item": "butir",
     "joined at start": "masuk pada awal",
     "kind": "jenis",
+    "latest date": "tanggal paling lambat",
+    "latest end": "akhir paling lambat",
+    "latest start": "awal paling lambat",
     "leader": "pemimpin",
     "left": "keluar",
     "left at end": "keluar pada akhir",
@@ -232,6 +258,7 @@ IN_INDONESIAN: Final[Mapping[str, str]] = {
     "successor": "penerus",
     "tenure": "masa jabatan",
     "thing": "hal",
+    "timeline": "garis waktu",
     "title": "judul",
     "treaty": "perjanjian",
     "value": "nilai",

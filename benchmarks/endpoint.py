@@ -1,0 +1,235 @@
+"""Measure the SPARQL endpoint beside its peers, on the same data in one run: ``python benchmarks/endpoint.py --help``.
+
+Every server and what asks it share the same cores; all run at once and are asked in turns, so that whatever else the
+machine does falls on all alike. No query is asked twice, but for the look-ups that are said to be repeated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import count, cycle, islice
+from math import ceil, exp, log
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from data import DataSet
+from load import Line, NoAnswer, request, throughput, took, whole
+from measure import add_sizes, machine, ms, progress, ratio, table
+from servers import Running, Server, all_servers, present, running
+from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
+
+from aliansi import pipeline
+from aliansi.project import shipped
+
+OURS = "aliansi"
+CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000
+MOST_OF_A_SHAPE, SHAPES_IN_A_RUN = 15, 6
+
+
+@dataclass
+class Found:
+    """What one server took: medians of each round, and the size of each answer."""
+
+    name: str
+    started: float
+    times: dict[str, list[float]] = field(default_factory=dict)
+    rates: dict[str, list[float]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def time(self, shape: str) -> float | None:
+        """Return the median of the rounds; None if there was one without an answer."""
+        return median(self.times[shape]) if self.times.get(shape) and shape not in self.failures else None
+
+    def rate(self, kind: str) -> float | None:
+        """Return the median of the rounds."""
+        return median(self.rates[kind]) if self.rates.get(kind) and kind not in self.failures else None
+
+
+class Numbers:
+    """Numbers for queries that have not been asked yet."""
+
+    def __init__(self, triples: int) -> None:
+        """Begin with the first."""
+        self.things, self._next = things_in(triples), count()
+
+    def requests(self, path: str, shape: Shape) -> Iterator[bytes]:
+        """Yield requests of a shape, each for the first time."""
+        for number in self._next:
+            yield request(path, shape.query(number, self.things), shape.accept)
+
+
+def measure(data: DataSet, servers: Sequence[Server], rounds: int, seconds: float, folder: Path) -> list[Found]:
+    """Measure servers over a data set."""
+    file, numbers = data.write(folder), Numbers(data.triples)
+    with ExitStack() as stack:
+        served, found = list[Running](), list[Found]()
+        for server in servers:
+            if server.largest is None or data.triples <= server.largest:
+                progress(f"{data.name}: {server.name} starts")
+                served.append(stack.enter_context(running(server, file)))
+                found.append(Found(server.name, served[-1].started))
+        for number in range(rounds):
+            for shape in SHAPES:
+                progress(f"{data.name}, round {number + 1} of {rounds}: {shape.name}")
+                for one, into in zip(served, found, strict=True):
+                    _time(one, shape, numbers, into, seconds, first=number == 0)
+            for one, into in zip(served, found, strict=True):
+                progress(f"{data.name}, round {number + 1} of {rounds}: {CONNECTIONS} connections to {into.name}")
+                _rate(one, numbers, into, seconds)
+    return found
+
+
+def _time(one: Running, shape: Shape, numbers: Numbers, into: Found, seconds: float, first: bool) -> None:
+    if shape.name in into.failures:
+        return
+    asked = numbers.requests(one.server.path, shape)
+    try:
+        if first:
+            into.sizes[shape.name] = _size(one, shape, numbers.things)
+        times = took(one.port, asked, seconds / SHAPES_IN_A_RUN, MOST_OF_A_SHAPE)
+        into.times.setdefault(shape.name, []).append(median(times))
+    except NoAnswer as error:
+        into.failures[shape.name] = str(error)
+
+
+def _size(one: Running, shape: Shape, things: int) -> int:
+    """Return how many rows or triples the answer to a query has that is the same for all; it also warms up."""
+    line = Line(one.port)
+    try:
+        body = whole(line.ask(request(one.server.path, shape.query(things, things), shape.accept)))
+    finally:
+        line.close()
+    if shape.accept == GRAPH:
+        return body.count(b" .\n")
+    answer = json.loads(body)
+    return len(answer["results"]["bindings"]) if "results" in answer else 1
+
+
+def _rate(one: Running, numbers: Numbers, into: Found, seconds: float) -> None:
+    asked = numbers.requests(one.server.path, LOOK_UP)
+    again = list(islice(asked, REPEATED))
+    fresh = list(islice(asked, ceil(MOST_IN_A_SECOND * seconds)))  # made before, for that takes time too
+    try:
+        into.rates.setdefault("never seen", []).append(throughput(one.port, fresh, CONNECTIONS, seconds))
+        took(one.port, iter(again * 2), 60, 2 * REPEATED)
+        into.rates.setdefault("repeated", []).append(throughput(one.port, cycle(again), CONNECTIONS, seconds))
+    except NoAnswer as error:
+        into.failures |= dict.fromkeys(("never seen", "repeated"), str(error))
+
+
+def start_of_shipped(rounds: int) -> list[float]:
+    """Return the seconds from the command to the first answer of the project that comes with Aliansi, once built."""
+    project = shipped()
+    if not pipeline.is_fresh(project):
+        pipeline.build(project)
+    command = (sys.executable, "-m", "aliansi", "serve", "--project", str(project.root), "--port")
+    server, times = Server(OURS, lambda _, port: (*command, str(port)), "/sparql"), list[float]()
+    for number in range(rounds + 1):
+        progress(f"start of the shipped project, {number} of {rounds}")
+        with running(server, project.dataset_file) as one:
+            times.append(one.started)
+    return times[1:]  # the first may have written bytecode
+
+
+def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
+    """Yield what was found over one data set."""
+    ours = next((one for one in found if one.name == OURS), None)
+    peers = [one for one in found if one is not ours]
+    yield f"\n**{data.triples:,} triples**\n"
+    titles = ["", *(one.name for one in found), *(f"aliansi beside {one.name}" for one in peers if ours)]
+    rows = [_row(shape.name, found, ours, peers) for shape in SHAPES]
+    for kind in ("never seen", "repeated"):
+        rates = [_rate_of(one, kind) for one in found]
+        rows.append([f"look-ups {kind}, {CONNECTIONS} connections", *rates, *_ratios_of_rates(kind, ours, peers)])
+    blank = [""] * len(peers if ours else ())
+    rows.append(["start to first answer", *(f"{one.started:.2f} s" for one in found), *blank])
+    yield from table(titles, rows)
+    yield ""
+    for peer in peers if ours else ():
+        assert ours
+        mean, number = geometric_mean(ours, peer)
+        yield f"Geometric mean of {number} queries: aliansi takes {mean:.2f} of the time of {peer.name}."
+    for one in found:
+        for shape, reason in one.failures.items():
+            yield f"{one.name} has no answer to {shape}: {reason}."
+    yield from differences(found)
+
+
+def _row(shape: str, found: Sequence[Found], ours: Found | None, peers: Sequence[Found]) -> list[str]:
+    times = ["–" if (time := one.time(shape)) is None else ms(time) for one in found]
+    return [shape, *times, *(ratio(peer.time(shape), ours.time(shape)) for peer in peers if ours)]
+
+
+def _rate_of(one: Found, kind: str) -> str:
+    rate = one.rate(kind)
+    return "–" if rate is None else f"{rate:,.0f}/s"
+
+
+def _ratios_of_rates(kind: str, ours: Found | None, peers: Sequence[Found]) -> list[str]:
+    return [ratio(ours.rate(kind), peer.rate(kind)) for peer in peers] if ours else []
+
+
+def geometric_mean(ours: Found, theirs: Found) -> tuple[float, int]:
+    """Return the mean of the ratios of our time to theirs over the queries that both answered, and their number."""
+    pairs = [(ours.time(shape.name), theirs.time(shape.name)) for shape in SHAPES]
+    logs = [log(mine / other) for mine, other in pairs if mine and other]
+    return (exp(sum(logs) / len(logs)) if logs else float("nan")), len(logs)
+
+
+def differences(found: Sequence[Found]) -> Iterator[str]:
+    """Name the queries whose answers do not have the same size from every server."""
+    for shape in SHAPES:
+        sizes = {one.name: one.sizes[shape.name] for one in found if shape.name in one.sizes}
+        if len(set(sizes.values())) > 1:
+            yield f"DIFFER: {shape.name}: {', '.join(f'{name} {size}' for name, size in sizes.items())}."
+
+
+def record(data: DataSet, found: Sequence[Found]) -> dict[str, Any]:
+    """Return every round, for a file."""
+    return {"data": data.name, "triples": data.triples, "servers": [vars(one) for one in found]}
+
+
+def main() -> None:
+    """Measure as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_sizes(parser, ("10k", "100k"))
+    names = all_servers()
+    parser.add_argument("--only", nargs="+", choices=names, default=list(names), help="these servers alone")
+    parser.add_argument("--rounds", type=int, default=3, help="medians of so many rounds; default: 3")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each run with many connections; default: 2")
+    parser.add_argument("--starts", type=int, default=5, help="starts of the shipped project; 0 for none; default: 5")
+    parser.add_argument("--core", type=int, metavar="N", help="run everything on this core alone (Linux)")
+    parser.add_argument("--oxigraph", metavar="PROGRAM", help="the program, if it is not on the path")
+    parser.add_argument("--json", type=Path, help="write every round to this file too")
+    asked = parser.parse_args()
+    if asked.core is not None:
+        os.sched_setaffinity(0, {asked.core})  # which the servers inherit
+    servers = list(present([all_servers(asked.oxigraph)[name] for name in asked.only]))
+    print(f"{machine()}; {asked.rounds} rounds" + ("" if asked.core is None else "; everything on one core"))
+    records = []
+    for data in asked.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found = measure(data, servers, asked.rounds, asked.seconds, Path(folder))
+        progress("")
+        print(*report(data, found), sep="\n", flush=True)
+        records.append(record(data, found))
+    if asked.starts and OURS in asked.only:
+        starts = start_of_shipped(asked.starts)
+        progress("")
+        print(f"\nThe shipped project answers {median(starts):.2f} s after its start (median of {len(starts)}).")
+        records.append({"data": "shipped", "starts": starts})
+    if asked.json:
+        asked.json.write_text(json.dumps(records, indent=1))
+
+
+if __name__ == "__main__":
+    main()

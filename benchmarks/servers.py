@@ -1,0 +1,170 @@
+"""The endpoints that are measured: how each is given its data, started and ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from importlib import metadata
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Final
+
+from load import Line, NoAnswer, request
+from measure import process
+from shapes import TABLE
+
+SECONDS_TO_START: Final = 600.0
+OXIGRAPH: Final = "0.5.13"
+
+
+@dataclass(frozen=True)
+class Server:
+    """An endpoint: the command that serves a file on a port, and what is done with the file before and after."""
+
+    name: str
+    command: Callable[[Path, int], Sequence[str]]
+    path: str = "/query"
+    prepare: Callable[[Path], None] = lambda file: None
+    fill: Callable[[Path, int], None] = lambda file, port: None
+    missing: str | None = None
+    largest: int | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers, and the seconds from its start to its first answer."""
+
+    server: Server
+    port: int
+    started: float
+
+
+def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
+    """Return every server by its name; ``oxigraph`` is the program if it is not found by itself.
+
+    Ends the run if that is no program.
+    """
+    if oxigraph and not shutil.which(oxigraph):
+        raise SystemExit(f"{oxigraph} is no program")
+    binary = oxigraph or shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    lacking = None if binary else f"pip install oxigraph=={OXIGRAPH}, or --oxigraph PROGRAM"
+    program = binary or "oxigraph"
+    found = (
+        Server("aliansi", _aliansi, "/sparql"),
+        Server(
+            "oxigraph on disk",
+            lambda file, port: (program, "serve-read-only", "-l", str(_folder(file)), "-b", f"127.0.0.1:{port}"),
+            prepare=lambda file: _load(program, file),
+            missing=lacking,
+        ),
+        Server(
+            "oxigraph in memory",
+            lambda _, port: (program, "serve", "-b", f"127.0.0.1:{port}"),
+            fill=_post,
+            missing=lacking,
+        ),
+        Server("rdflib-endpoint", _stock, missing=_lacking("rdflib-endpoint"), largest=100_000),
+    )
+    return {server.name: server for server in found}
+
+
+def present(servers: Sequence[Server]) -> Iterator[Server]:
+    """Yield the servers that can be measured; say of the others how to get them."""
+    for server in servers:
+        if server.missing:
+            print(f"{server.name} is not installed and is left out: {server.missing}", file=sys.stderr)
+        else:
+            yield server
+
+
+@contextmanager
+def running(server: Server, file: Path) -> Iterator[Running]:
+    """Serve a file for as long as this is entered. Raises NoAnswer if the server does not start."""
+    server.prepare(file)
+    with started(server.command(file, port := _free_port())) as child:
+        begun = perf_counter()
+        until_it_answers(child, port, server.path, filled=lambda: server.fill(file, port))
+        yield Running(server, port, perf_counter() - begun)
+
+
+@contextmanager
+def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command for as long as this is entered; its bytecode may be kept, as for any user."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment) as child:
+        try:
+            yield child
+        finally:
+            child.terminate()
+
+
+def until_it_answers(
+    child: subprocess.Popen[bytes], port: int, path: str, filled: Callable[[], None] = lambda: None
+) -> None:
+    """Wait until a server has answered its first query. Raises NoAnswer if it ends or takes for ever."""
+    begun = perf_counter()
+    while perf_counter() - begun < SECONDS_TO_START:
+        if child.poll() is not None:
+            raise NoAnswer(f"the server has ended ({child.returncode})")
+        try:
+            line = Line(port)
+        except OSError:
+            sleep(0.002)
+            continue
+        filled()
+        try:
+            line.ask(request(path, "ASK {}", TABLE))
+        finally:
+            line.close()
+        return
+    raise NoAnswer("the server does not start")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def _aliansi(file: Path, port: int) -> Sequence[str]:
+    return (sys.executable, "-m", "aliansi", "serve", "--dataset", str(file), "--port", str(port))
+
+
+def _stock(file: Path, port: int) -> Sequence[str]:
+    return (sys.executable, str(Path(__file__).with_name("stock.py")), str(file), str(port))
+
+
+def _lacking(distribution: str) -> str | None:
+    try:
+        metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return f"pip install {distribution}"
+    return None
+
+
+def _folder(file: Path) -> Path:
+    return file.with_suffix(".oxigraph")
+
+
+def _load(program: str, file: Path) -> None:
+    if not _folder(file).exists():
+        done = process((program, "load", "-l", str(_folder(file)), "-f", str(file)))
+        if done.status:
+            raise NoAnswer(f"oxigraph load: {done.errors.strip()}")
+
+
+def _post(file: Path, port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port)
+    with file.open("rb") as content:
+        connection.request("POST", "/store?default", content, {"Content-Type": "application/n-triples"})
+        if (status := connection.getresponse().status) >= 300:
+            raise NoAnswer(f"the data were refused: status {status}")
+    connection.close()

@@ -1,0 +1,230 @@
+"""``/questions/NAME``: the answer to a question with its parameters, and the words that each row rests on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+import pyoxigraph as ox
+from starlette.requests import Request
+
+from aliansi.answering import Answering
+from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
+from aliansi.contexts import Page, Shown, addresses, asked, field_of, groups, unknown_among, values_of
+from aliansi.documents import HTML, Document, Documents, NotHere, chosen, split
+from aliansi.evaluate import while_connected
+from aliansi.findings import AliansiError, UsageError
+from aliansi.grounds import Grounds
+from aliansi.lineage import Lineage
+from aliansi.names import Names
+from aliansi.pages import Here
+from aliansi.protocol import is_changing
+from aliansi.questions import RESERVED, Question
+from aliansi.render import Renderer
+from aliansi.respond import Exchange, Reply, below
+from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, traced, untold
+from aliansi.tables import Table, read_results
+from aliansi.things import Telling
+
+PATH_OF_ALL: Final = "/questions"
+PATH: Final = "/questions/"
+FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
+_LISTED: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
+PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _LISTED))
+_ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
+MOST_BYTES: Final = 4 * 2**20
+"""The bytes of an answer, and of what tells what it rests on, that are put together here."""
+_AT_ONCE: Final = 50
+"""How many solutions are gone through before others are answered."""
+_RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
+
+
+class Questions(Documents):
+    """A page, CSV or JSON, by suffix, by ``format=`` or by header; every other parameter is one of the question."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+        """Answer the questions that there are at the time."""
+        super().__init__(answering, renderer)
+        self._here = here
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the answer to a question."""
+        name, suffix = split(below(exchange, PATH), FORMATS)
+        question = self._here().questions.get(name)
+        if question is None:
+            raise NotHere(f"there is no question {name[:100]} here")
+        media_type = chosen(exchange, FORMATS, suffix, _ALSO)
+        page, values = self.page(exchange), given(exchange)
+        key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None)
+        document = self.kept(key)
+        if document is None:
+            document = await self._answered(exchange, question, values, media_type, page)
+            if not is_changing(question.query):
+                self.keep(key, document)
+        await self.give(exchange, document, page.language if media_type == HTML else "")
+
+    async def _answered(
+        self, exchange: Exchange, question: Question, values: Mapping[str, str], media_type: str, page: Page
+    ) -> Document:
+        query = with_values(question, values)
+        if unknown := unknown_among(question, values, self._here().known):
+            raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
+        path = f"{page.root}{PATH}{question.name}"
+        links = tuple(f'<{path}.{suffix}>; rel="alternate"; type="{kind}"' for suffix, kind in FORMATS.items())
+        if media_type == HTML:
+            shown = await self._shown(exchange, query, page)
+            return Document(self._page(page, question, values, query, shown), HTML, "", links)
+        answered = await self._evaluate(exchange, query)
+        if answered.media_type == _RESULTS.graph:
+            raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
+        rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
+        asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
+        body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
+        return Document(body, media_type, "", links)
+
+    def _page(self, page: Page, question: Question, values: Mapping[str, str], query: str, shown: Shown) -> bytes:
+        filled = asked(page, question, values, query, shown, self._here().known)
+        return self.renderer.render("question.html", page, asked=filled).encode("utf-8")
+
+    async def _shown(self, exchange: Exchange, query: str, page: Page) -> Shown:
+        answered = await self._evaluate(exchange, query)
+        if answered.media_type == _RESULTS.graph:
+            return Shown(graph=answered.body.decode("utf-8"))
+        known, store = self._here().known, self.answering.evaluator.store
+        results = read_results(answered.body, known, page.language, addresses(page, known))
+        rows = read_rows(_results(answered))
+        if isinstance(results, Table):
+            rows = replace(rows, rows=rows.rows[: len(results.rows)])
+        rows = await self._with_grounds(exchange, query, rows)
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        grounds = None if rows.grounded is None else tuple(telling.shown(each.grounds) for each in rows.grounded)
+        if isinstance(results, bool):
+            return Shown(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
+        return Shown(table=results, grounds=grounds, untold=rows.untold)
+
+    async def _with_grounds(self, exchange: Exchange, query: str, rows: Rows) -> Rows:
+        """Return rows with what they rest on, or with the reason why that cannot be told."""
+        tracing, store = traced(query), self.answering.evaluator.store
+        if isinstance(tracing, str):
+            return untold(rows, tracing)
+        try:
+            results = _results(await self._evaluate(exchange, tracing.query))
+            lineage = Lineage(tracing, store, Grounds(store))
+        except RequestError as error:
+            if error.status == 499:
+                raise
+            return untold(rows, f"what the rows rest on cannot be told: {error}")
+        for place, solution in enumerate(read_rows(results).rows):
+            lineage.add(solution)
+            if place % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return grounded(rows, lineage)
+
+    async def _evaluate(self, exchange: Exchange, query: str) -> Answered:
+        evaluation = self.answering.evaluator.evaluate(Query(query), _RESULTS, MOST_BYTES, exchange.client)
+        answered = await while_connected(exchange.receive, evaluation)
+        if answered is None:
+            raise ProtocolError(499, "the client has left")
+        return answered
+
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say what is wrong on the page of the question, where a page was asked for."""
+        try:
+            name, suffix = split(below(exchange, PATH), FORMATS)
+            question = self._here().questions.get(name)
+            if question is None or chosen(exchange, FORMATS, suffix, _ALSO) != HTML:
+                return super().problem(exchange, error)
+            values = _values(exchange)
+        except AliansiError:
+            return super().problem(exchange, error)
+        said = super().problem(exchange, error)
+        body = self._page(self.page(exchange), question, values, question.query, Shown(problem=str(error)))
+        return Reply(status_of(error), body, HTML, said.headers)
+
+
+class AllQuestions(Documents):
+    """``/questions``: a page that lists the questions; as JSON with their parameters and the values to choose from."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+        """List the questions that there are at the time."""
+        super().__init__(answering, renderer)
+        self._here = here
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the list."""
+        page, here = self.page(exchange), self._here()
+        if not here.questions:
+            raise NotHere("there are no questions here")
+        suffix = split(exchange.scope["path"], _LISTED)[1]
+        media_type = chosen(exchange, _LISTED, suffix)
+        links = tuple(
+            f'<{page.root}{PATH_OF_ALL}.{name}>; rel="alternate"; type="{kind}"' for name, kind in _LISTED.items()
+        )
+        if media_type == HTML:
+            html = self.renderer.render("questions.html", page, groups=groups(page, here.questions.values()))
+            await self.give(exchange, Document(html.encode("utf-8"), HTML, "", links), page.language)
+            return
+        said = {"questions": [_listed(page, question, here) for question in here.questions.values()]}
+        body = json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n"
+        await self.give(exchange, Document(body, media_type, "", links))
+
+
+def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:
+    """Return what a program needs to ask a question."""
+    fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
+    return {
+        "name": question.name,
+        "address": f"{page.root}{PATH}{question.name}",
+        "title": dict(question.title),
+        "question": dict(question.question),
+        "keywords": list(question.keywords),
+        "needsInference": question.needs_inference,
+        "parameters": {
+            field.name: {
+                "meaning": field.meaning,
+                "default": field.default,
+                "choices": [{"value": value, "label": label} for value, label in field.options],
+            }
+            for field in fields
+        },
+    }
+
+
+def given(exchange: Exchange) -> dict[str, str]:
+    """Return the values for parameters in a request. Raises UsageError if one is given twice."""
+    pairs = Request(exchange.scope).query_params.multi_items()
+    twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1 and name not in RESERVED]
+    if twice:
+        raise UsageError(f"{twice[0]} is given twice")
+    return _values(exchange)
+
+
+def _values(exchange: Exchange) -> dict[str, str]:
+    return {name: value for name, value in values_of(Request(exchange.scope)).items() if name not in RESERVED}
+
+
+def with_values(question: Question, values: Mapping[str, str]) -> str:
+    """Return the query of a question with a reader's values. Raises UsageError for a value that is none."""
+    try:
+        return question.with_values(values)
+    except ValueError as error:  # pyoxigraph's word for an IRI that is none
+        raise UsageError(f"not a value for the question {question.name}: {error}") from error
+
+
+def _parameters(question: Question, values: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    return {
+        parameter.name: {
+            "value": values.get(parameter.name, parameter.default.value),
+            "default": parameter.default.value,
+            "meaning": dict(parameter.meaning),
+        }
+        for parameter in question.parameters
+    }
+
+
+def _results(answered: Answered) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(answered.body, format=ox.QueryResultsFormat.JSON)

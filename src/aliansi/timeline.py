@@ -1,0 +1,185 @@
+"""``/timeline`` and ``/timeline.svg``: who belonged to which alliance when, drawn as swim-lanes without script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.answering import Answering
+from aliansi.contexts import Page
+from aliansi.dates import bounds
+from aliansi.documents import HTML, Document, Documents
+from aliansi.findings import UsageError
+from aliansi.grounds import STATED_IN
+from aliansi.history import History, Spell, Turn
+from aliansi.lanes import Bar, Lanes, Mark, Scale, lay_out, scale_of
+from aliansi.names import Names
+from aliansi.namespaces import GRAPH
+from aliansi.protocol import values_of
+from aliansi.render import Renderer
+from aliansi.respond import Exchange
+from aliansi.wording import wording
+
+PATH: Final = "/timeline"
+PATH_OF_FILE: Final = "/timeline.svg"
+SVG: Final = "image/svg+xml"
+
+_TABLES: Final = ("alliance", "state")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact of a timeline in words, as the table beside the drawing has it."""
+
+    href: str
+    alliance: str
+    state: str
+    what: str
+    start: str
+    end: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The page of a timeline, or the drawing alone."""
+
+    lanes: Lanes
+    rows: tuple[Row, ...]
+    labels: dict[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
+    addresses: dict[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
+    quoted: frozenset[str] = field(metadata={"help": "the facts that rest on words of a text"})
+    action: str
+    by: str
+    since: str
+    until: str
+    download: str
+    revision: str
+
+
+class Timelines(Documents):
+    """The timeline as a page and as a drawing for a paper."""
+
+    paths = (PATH, PATH_OF_FILE)
+
+    def __init__(self, answering: Answering, renderer: Renderer, history: Callable[[], History]) -> None:
+        """Draw what is told of memberships at the time."""
+        super().__init__(answering, renderer)
+        self._history = history
+        self._drawn_from, self._changes = History(), 0
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the page or the drawing."""
+        is_file = exchange.scope["path"].endswith(PATH_OF_FILE)
+        page = self.page(exchange)
+        by, since, until = (_one(exchange, name) for name in ("by", "from", "to"))
+        history = self._history()
+        if history is not self._drawn_from:  # its question may have changed, and nothing else
+            self._drawn_from, self._changes = history, self._changes + 1
+        key = (self._changes, is_file, page, by, since, until, exchange.base if is_file else "")
+        document = self.kept(key)
+        if document is None:
+            html = self._drawn(history, page, by, since, until, is_file)
+            document = self.keep(key, Document(html.encode("utf-8"), SVG if is_file else HTML))
+        await self.give(exchange, document, page.language)
+
+    def _drawn(self, history: History, page: Page, by: str, since: str, until: str, is_file: bool) -> str:
+        if by and by not in _TABLES:
+            raise UsageError(f"by={by[:20]}: a timeline is by alliance or by state")
+        scale = scale_of(history, _bound("from", since, False), _bound("to", until, True))
+        if scale.first >= scale.last:
+            raise UsageError(f"from={scale.first} is not before to={scale.last}")
+        asked = {name: value for name, value in (("by", by), ("from", since), ("to", until)) if value}
+        timeline = self._timeline(page, history, scale, by or "alliance")
+        filled = replace(timeline, since=since, until=until, download=page.link(PATH_OF_FILE, asked))
+        return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
+
+    def _timeline(self, page: Page, history: History, scale: Scale, by: str) -> Timeline:
+        store = self.answering.evaluator.store
+        names = Names(store, page.language)
+        lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
+        told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
+        undated = [turn for turn in history.turns if not turn.date.text]
+        reader = _Reader(page, names)
+        return Timeline(
+            lanes=lanes,
+            rows=tuple(reader.row(each) for each in (*told, *undated)),
+            labels={each.fact: reader.label(each) for each in told},
+            addresses={iri: page.address(iri) or iri for iri in _named(lanes)},
+            quoted=frozenset(t.fact for t in told if any(store.quads(ox.NamedNode(t.fact), STATED_IN))),
+            action=f"{page.root}{PATH}",
+            by=by,
+            since="",
+            until="",
+            download="",
+            revision=store.revision[:12],
+        )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    page: Page
+    names: Names
+
+    def label(self, told: Spell | Turn) -> str:
+        """Say what a fact is, when, and who says so."""
+        dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
+        said = name_of(self.names, told.fact)
+        said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
+        return f"{said}: {dates} ({self.source(told.graph)})"
+
+    def row(self, told: Spell | Turn) -> Row:
+        """Return a line of the table."""
+        return Row(
+            href=self.page.address(told.fact) or told.fact,
+            alliance=name_of(self.names, told.alliance),
+            state=name_of(self.names, told.state),
+            what=wording(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
+            start=told.start.text if isinstance(told, Spell) else told.date.text,
+            end=_end(told) if isinstance(told, Spell) else "",
+            source=self.source(told.graph),
+        )
+
+    def source(self, graph: str) -> str:
+        """Return the name of the graph of a source."""
+        return graph.removeprefix(str(GRAPH))
+
+
+def name_of(names: Names, iri: str) -> str:
+    """Return what a thing is called."""
+    return names.of(ox.NamedNode(iri)).text
+
+
+def _end(spell: Spell) -> str:
+    return spell.end.text or (f"> {spell.ongoing}" if spell.ongoing else "")
+
+
+def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:
+    return [*(bar.spell for bar in bars), *(mark.turn for mark in marks)]
+
+
+def _named(lanes: Lanes) -> set[str]:
+    facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)}
+    return facts | {band.iri for band in lanes.bands}
+
+
+def _one(exchange: Exchange, name: str) -> str:
+    return (values_of(exchange.query_string, name) or ("",))[-1].strip()
+
+
+def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
+    """Return the first or the last day of a date that a reader gave. Raises UsageError if it is none."""
+    if not text:
+        return None
+    try:
+        found = bounds(text) if len(text) <= 40 else None
+    except ValueError:
+        found = None
+    day = (found.latest if is_last else found.earliest) if found else None
+    if day is None:
+        raise UsageError(f"{name}={text[:40]}: write a year, a month or a day, like 1999, 1999-04 or 1999-04-20")
+    return day

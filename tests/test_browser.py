@@ -1,0 +1,95 @@
+"""Chromium looks at every page: nothing from another host, nothing that keeps a reader out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aliansi.check import Checked
+from aliansi.wording import LANGUAGES
+from browsing import CHROMIUM, Looker, chromium, kind_of, reachable, shipped_site
+from processes import Server
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
+    pytest.mark.xdist_group("browser"),
+]
+if CHROMIUM:
+    from playwright.sync_api import Browser
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe-core that a dark page can break and a light one cannot."""
+DARK = {("en", 360), ("id", 1440)}
+"""Colours are the same in every language, and their contrast takes axe-core most of its time."""
+
+
+@pytest.fixture(scope="module")
+def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def pages(server: Server) -> dict[str, list[str]]:
+    # An editor is used in its own way: test_query_browser.py looks at the page that has one.
+    found = {language: reachable(server, language) for language in LANGUAGES}
+    return {language: [each for each in pages if "/query?" not in each] for language, pages in found.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
+    for language, addresses in pages.items():
+        paths = {address.removeprefix(server.base).partition("?")[0] for address in addresses}
+        assert {"", "questions", "ontology", "explain", "timeline", "requests"} <= paths, language
+        assert {kind_of(address) for address in addresses} >= {"id/…/", "id/…/article", "id/…/passage"}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_keeps_a_reader_out(
+    language: str, width: int, server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, width), list[str]()
+    for address in pages[language]:
+        looker.page.emulate_media(color_scheme="light")
+        looker.page.goto(address)
+        problems = [f"{beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
+        looker.shorten()
+        problems += looker.violations()
+        if (language, width) in DARK:
+            looker.page.emulate_media(color_scheme="dark")
+            problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
+        found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
+    found += looker.elsewhere + looker.complaints
+    looker.close()
+    assert found == []
+
+
+def test_everything_is_reached_with_the_tab_key_and_seen_to_be(
+    server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, 1440), list[str]()
+    for address in pages["en"]:
+        looker.page.goto(address)
+        found += [f"{address.removeprefix(server.base)}: {each}" for each in looker.not_reached()]
+    looker.close()
+    assert found == []
+
+
+def test_pages_say_the_same_without_script(server: Server, pages: dict[str, list[str]], browser: Browser) -> None:
+    said: list[list[str]] = []
+    for scripts in (True, False):
+        looker = Looker.of(browser, server.base, 1440, scripts)
+        said.append([])
+        for address in pages["en"]:
+            looker.page.goto(address)
+            said[-1].append(looker.page.locator("main").inner_text())
+        looker.close()
+    assert said[0] == said[1]
+    assert all(said[0])
