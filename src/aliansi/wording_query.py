@@ -38,6 +38,7 @@ IN_THE_SCRIPT: Final[Mapping[str, Mapping[str, str]]] = {
     "stop": {"en": "Stop", "id": "Hentikan"},
     "query": ON_THE_PAGE["query"],
     "text": {"en": "The text of the query, to scroll", "id": "Teks kueri, untuk digulir"},
+    "terms": {"en": "Terms", "id": "Istilah"},
     "tabs": {"en": "Your queries", "id": "Kueri Anda"},
     "add": {"en": "Another query", "id": "Kueri lain"},
     "views": {"en": "Views of the answer", "id": "Tampilan jawaban"},

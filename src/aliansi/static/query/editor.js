@@ -103,11 +103,12 @@ export function markError(yasqe, text) {
   return true;
 }
 
-// Esc, then Tab, leaves the editor; without it Tab indents.
+// Esc, then Tab, leaves the editor; without it Tab indents. All that is in it has a name.
 export function freeTab(yasqe, words) {
   const leaving = { name: "leaving", Tab: false, "Shift-Tab": false };
   yasqe.addKeyMap({ Esc: () => yasqe.addKeyMap(leaving) });
   yasqe.on("blur", () => yasqe.removeKeyMap(leaving));
+  yasqe.on("autocompletionShown", (_, widget) => widget.hints.setAttribute("aria-label", words.terms));
   const input = yasqe.getInputField();
   input.setAttribute("aria-label", words.query);
   input.setAttribute("aria-describedby", "query-keys");

@@ -84,7 +84,7 @@ function picture(lanes, width) {
   const high = Math.max(...lanes.map((each) => (each.end ?? each.start).to)) + (lanes.some((each) => each.open) ? 1 : 0);
   const x = (year) => left + ((year - low) / (high - low || 1)) * (width - left - 24);
   const height = TOP + lanes.length * ROW + 4;
-  const svg = drawn("svg", { class: "timeline", width, height, viewBox: `0 0 ${width} ${height}` });
+  const svg = drawn("svg", { class: "along-time", width, height, viewBox: `0 0 ${width} ${height}` });
   const marks = ticks(low, high).filter(Number.isInteger);
   const every = Math.max(1, Math.ceil(marks.length / Math.max(1, Math.floor((width - left) / 56))));
   for (const year of marks.filter((_, place) => place % every === 0)) {
