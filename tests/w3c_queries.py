@@ -20,7 +20,7 @@ import httpx
 import pyoxigraph as ox
 import uvicorn
 
-from aliansi.connections import connection_of
+from aliansi.connections import configuration
 from aliansi.guard import dataset_iris, has_dataset_clause
 from aliansi.listening import listen
 from aliansi.serve import Site
@@ -118,17 +118,13 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     """Serve on a free port of this machine."""
     site = Site(Store(ox.Store(), "empty"), None)
     with listen("127.0.0.1", 0) as listening:
-        config = uvicorn.Config(
-            site.app, http=connection_of(lambda: site.prompt), ws="none", log_level="error", lifespan="off"
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configuration(site.app, lambda: site.prompt))
         running = asyncio.create_task(server.serve(sockets=[listening]))
         base = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             yield Endpoint(site, base, client)
         server.should_exit = True
         await running
-        await site.evaluator.close()
 
 
 async def outcomes(cases: Iterable[Case]) -> list[Outcome]:

@@ -32,9 +32,16 @@ def until_stopped(
 
     ``prompt`` returns what may answer past the application, if there is anything now.
     """
-    config = uvicorn.Config(
+    logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration(app, prompt, seconds)).run(sockets=[listening])
+
+
+def configuration(app: App, prompt: Callable[[], Prompt | None], seconds: float = 10.0) -> uvicorn.Config:
+    """Return how uvicorn is to serve an application; ``prompt`` and ``seconds`` as in ``until_stopped``."""
+    return uvicorn.Config(
         app,
-        http=connection_of(prompt),
+        http=_connection_of(prompt),
         interface="asgi3",
         ws="none",
         log_level="error",  # what clients do wrong is told to them
@@ -43,13 +50,9 @@ def until_stopped(
         proxy_headers=False,
         timeout_graceful_shutdown=math.ceil(seconds),
     )
-    logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
 
 
-def connection_of(prompt: Callable[[], Prompt | None]) -> Any:
-    """Return what makes the protocol of a connection, for uvicorn; ``prompt`` as in ``until_stopped``."""
+def _connection_of(prompt: Callable[[], Prompt | None]) -> Any:
     if importlib.util.find_spec("httptools") is None:
         return Patient
     from aliansi.connections.direct import Direct
