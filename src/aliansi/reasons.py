@@ -72,7 +72,7 @@ class Reasons:
         try:
             async with asyncio.timeout(self._limits.seconds_waiting):
                 await turn.come
-        except BaseException as error:
+        except BaseException as error:  # whatever it was, a client that leaves included: its turn goes to the next
             if not self._queue.remove(turn):
                 self._next()
             if isinstance(error, TimeoutError):
@@ -161,7 +161,7 @@ class Reasons:
         except TimeoutError as error:
             await self._end()
             raise TimeLimit(f"the proof took longer than {self._limits.seconds:g} seconds to find") from error
-        except BaseException:
+        except BaseException:  # whatever it was: a process amid an answer would give it to the next question
             await self._end()
             raise
         if "problem" in answer:
