@@ -12,9 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "aliansi"
 # The stages from first to last. A module imports only from rows before its own, or from its own row if it says so.
 ORDER = [
     {"__init__"},
-    {"wording_pictures"},
-    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording", "wording_rules"},
-    {"wording_query"},
+    {"beside", "findings", "namespaces", "negotiate", "profile_terms", "progress", "quiet", "wording"},
     {"sparql_terms"},
     {"sparql_triples"},
     {"sparql_reading"},

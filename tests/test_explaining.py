@@ -33,8 +33,8 @@ from aliansi.reasoning.rules import SENTENCES
 from aliansi.reasons import Reasons
 from aliansi.store import Store, read
 from aliansi.turtle import Triple
-from aliansi.whypage import MOST_LEVELS
-from aliansi.wording_rules import RULES_IN_INDONESIAN
+from aliansi.whypage import MOST_LEVELS, sentence
+from aliansi.wording import LANGUAGES, part
 from processes import children, serving
 from served import RUNNER, Site
 from test_pages import Outline
@@ -141,9 +141,11 @@ def test_the_page_opens_every_step_down_to_the_words(site: Site) -> None:
         assert site.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
-def test_every_rule_has_its_sentence_in_both_languages() -> None:
-    assert RULES_IN_INDONESIAN.keys() == SENTENCES.keys() - {"step"}
-    assert len(set(RULES_IN_INDONESIAN.values()) & set(SENTENCES.values())) == 0
+def test_every_rule_has_its_sentence_in_every_language() -> None:
+    for language in LANGUAGES.keys() - {"en"}:
+        assert part("rules", language).keys() == SENTENCES.keys() - {"step"}
+        assert len(set(part("rules", language).values()) & set(SENTENCES.values())) == 0
+    assert sentence("eq-sym", "en") == SENTENCES["eq-sym"]
 
 
 def test_without_a_triple_a_browser_gets_the_form(site: Site) -> None:

@@ -190,7 +190,7 @@ def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:
         "needsInference": question.needs_inference,
         "parameters": {
             field.name: {
-                "meaning": field.meaning,
+                "meaning": field.meaning.text,
                 "default": field.default,
                 "choices": [{"value": value, "label": label} for value, label in field.options],
             }

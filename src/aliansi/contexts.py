@@ -10,12 +10,12 @@ from urllib.parse import quote, unquote, urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.names import Named
+from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.negotiate import choose_language
 from aliansi.questions import Parameter, Question
 from aliansi.tables import Known, Table, web_address
-from aliansi.wording import LANGUAGES, in_words
+from aliansi.wording import LANGUAGES, direction, in_words
 
 FILE_KINDS: Final = ("csv", "json")
 """The formats that the answer to a question can be taken away in."""
@@ -46,6 +46,11 @@ class Page:
     language: str
     root: str
     others: tuple[Other, ...]
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, as the language is written."""
+        return direction(self.language)
 
     @property
     def home(self) -> str:
@@ -86,8 +91,8 @@ class Listed:
     """A question as the first page lists it."""
 
     href: str
-    title: str
-    words: str
+    title: Named
+    words: Named
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Field:
     """A parameter as the form of a question shows it; ``options`` are short names and labels to choose from."""
 
     name: str
-    meaning: str
+    meaning: Named
     value: str
     default: str
     options: tuple[tuple[str, str], ...]
@@ -153,8 +158,8 @@ class Shown:
 class Asked:
     """A question with its answer."""
 
-    title: str
-    words: str
+    title: Named
+    words: Named
     action: str
     fields: tuple[Field, ...]
     query: str
@@ -196,9 +201,8 @@ def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
     """Group questions by their first keyword, in the order of the page's language."""
     grouped: dict[str, list[Listed]] = {}
     for question in questions:
-        listed = Listed(
-            page.link(f"/questions/{question.name}"), question.title[page.language], question.question[page.language]
-        )
+        said = (spoken(words, page.language) for words in (question.title, question.question))
+        listed = Listed(page.link(f"/questions/{question.name}"), *said)
         grouped.setdefault(question.keywords[0], []).append(listed)
     named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
     return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
@@ -214,8 +218,8 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
     fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
     return Asked(
-        title=question.title[page.language],
-        words=question.question[page.language],
+        title=spoken(question.title, page.language),
+        words=spoken(question.question, page.language),
         action=page.root + quote(path),
         fields=fields,
         query=query,
@@ -235,12 +239,12 @@ def unknown_among(question: Question, values: Mapping[str, str], known: Known) -
 
 def field_of(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
     """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
-    default = shorten(parameter.default.value)
+    default, meaning = shorten(parameter.default.value), spoken(parameter.meaning, page.language)
     if not _is_iri(parameter):
-        return Field(parameter.name, parameter.meaning[page.language], value or default, default, ())
+        return Field(parameter.name, meaning, value or default, default, ())
     options = known.peers(parameter.default.value, page.language)
     current = _short(value) if value else default
-    return Field(parameter.name, parameter.meaning[page.language], current, default, options)
+    return Field(parameter.name, meaning, current, default, options)
 
 
 def _is_iri(parameter: Parameter) -> bool:

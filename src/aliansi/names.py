@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from aliansi.grounds import LABEL
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.store import Store, Term
-from aliansi.wording import in_words
+from aliansi.wording import FIRST, in_words
 
 MOST_LEVELS = 10
 MOST_MEMBERS = 20
@@ -32,6 +33,11 @@ class Named:
 
     text: str
     language: str | None = None
+
+
+def spoken(words: Mapping[str, str], language: str) -> Named:
+    """Return what is said in several languages in that of a page, without naming it again, else in English."""
+    return Named(words[language]) if language in words else Named(words[FIRST], FIRST)
 
 
 class Names:

@@ -20,13 +20,14 @@ from aliansi.contexts import Link, Page, Shown, addresses, groups, values_of
 from aliansi.documents import HTML, Document, Documents, NotHere
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError
+from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages import Here
 from aliansi.questions import Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply
 from aliansi.tables import read_results
-from aliansi.wording_query import IN_THE_SCRIPT, ON_THE_PAGE, said
+from aliansi.wording import part
 
 PATH: Final = "/query"
 FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}
@@ -37,6 +38,8 @@ MOST_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
 
 _NAME: Final = "NAME"
 _AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
+_ALSO_IN_THE_SCRIPT: Final = ("run", "query", "problem")
+"""The sentences of the page that its script says as well."""
 _OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
 
 
@@ -45,7 +48,7 @@ class Example:
     """A question to begin with."""
 
     name: str
-    title: str
+    title: Named
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,13 @@ class QueryPage(Documents):
     def _asking(self, page: Page, query: str | None, question: str, answer: Shown | None) -> Asking:
         questions = self._here().questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
+        words = part("query-page", page.language)
         blank = BLANK if questions else BLANK_OF_ANY
         files: tuple[str, ...] = ()
         if answer and not answer.problem:
             files = FILES["SELECT" if answer.graph is None else "CONSTRUCT"]
         return Asking(
-            words=said(ON_THE_PAGE, page.language),
+            words=words,
             action=f"{page.root}{PATH}",
             query=query or blank,
             examples=tuple(_examples(page, questions)),
@@ -143,10 +147,10 @@ class QueryPage(Documents):
             assets=f"{page.root}{PATH_OF_ASSETS}",
             vendor=f"{page.root}{VENDOR_PATH}" if has_editor() else None,
             script={
-                "words": said(IN_THE_SCRIPT, page.language),
+                "words": {**{key: words[key] for key in _ALSO_IN_THE_SCRIPT}, **part("query-script", page.language)},
                 "language": page.language,
                 "asked": query is not None,
-                "title": questions[question].title[page.language] if question else "",
+                "title": spoken(questions[question].title, page.language).text if question else "",
                 "blank": blank,
                 "page": f"{page.root}{PATH}",
                 "endpoint": f"{page.root}/sparql",

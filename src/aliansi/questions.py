@@ -10,6 +10,8 @@ A header is made of comment lines before the query::
     # param alliance: the alliance | aliansi
     # needs: inference
 
+Title and question may be there in other languages too (``# title-fr:``), and so may what a parameter is
+(``# param-fr alliance: l'alliance``); pages in a language that is not there say it in English.
 Each ``# param NAME: English | Indonesian`` names a variable that the query binds once with ``VALUES ?NAME { TERM }``;
 the term there is the default and says what kind of value is wanted. ``# needs: inference`` marks a question that has
 no answer without reasoning.
@@ -82,14 +84,12 @@ def load(file: Path) -> Question:
     if missing:
         raise UsageError(f"{file}: the header lacks {', '.join('# ' + key + ':' for key in missing)}")
     parameters = tuple(
-        _parameter(file, key.removeprefix("param "), value, text)
-        for key, value in header.items()
-        if key.startswith("param ")
+        _parameter(file, key.removeprefix("param "), header, text) for key in header if key.startswith("param ")
     )
     return Question(
         name=file.stem,
-        title={"en": header["title"], "id": header["title-id"]},
-        question={"en": header["question"], "id": header["question-id"]},
+        title=_by_language(header, "title"),
+        question=_by_language(header, "question"),
         keywords=tuple(word.strip() for word in header["keywords"].split(",")),
         parameters=parameters,
         needs_inference=header.get("needs") == "inference",
@@ -125,15 +125,21 @@ def _header(text: str) -> dict[str, str]:
     return header
 
 
-def _parameter(file: Path, name: str, meaning: str, query: str) -> Parameter:
+def _by_language(header: Mapping[str, str], key: str, name: str = "") -> dict[str, str]:
+    """Return what a header says under a key in each language; English is what has no tag."""
+    said = (re.fullmatch(rf"{key}(?:-([a-z]{{2,3}}))?{name and ' '}{name}", each) for each in header)
+    return {match[1] or "en": header[match[0]] for match in said if match and header[match[0]]}
+
+
+def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> Parameter:
     if name in RESERVED:
         raise UsageError(f"{file}: name the parameter {name} otherwise: in the address of a question it is taken")
-    english, _, indonesian = meaning.partition("|")
+    english, _, indonesian = (part.strip() for part in header[f"param {name}"].partition("|"))
     clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
     if len(clauses) != 1:
         raise UsageError(f"{file}: write the default of {name} once, as VALUES ?{name} {{ … }}")
     default = parse_term(clauses[0])
-    return Parameter(name, {"en": english.strip(), "id": indonesian.strip() or english.strip()}, default)
+    return Parameter(name, {**_by_language(header, "param", name), "en": english, "id": indonesian or english}, default)
 
 
 def parse_term(text: str) -> ox.NamedNode | ox.Literal:

@@ -15,7 +15,7 @@ from aliansi.contexts import Link, Page
 from aliansi.documents import HTML, Document, Documents, chosen
 from aliansi.evaluate import while_connected
 from aliansi.findings import UsageError
-from aliansi.names import Named, Names
+from aliansi.names import Named, Names, spoken
 from aliansi.protocol import values_of
 from aliansi.questions import Question
 from aliansi.render import Renderer
@@ -127,7 +127,7 @@ class Searching(Documents):
     def _found(self, hit: Hit, names: Names, page: Page) -> Found:
         if hit.text.kind == QUESTION:
             question = self._questions()[hit.node]
-            name = Named(question.title[page.language], page.language)
+            name = spoken(question.title, page.language)
             href: str | None = page.link(f"/questions/{question.name}")
         else:
             name, href = names.of(ox.NamedNode(hit.node)), page.address(hit.node)

@@ -103,9 +103,9 @@ class Known:
         return (own, language) if own else (literal.value, literal.language)
 
     def label(self, node: str, language: str) -> str:
-        """Return the label of a thing in a language, else in any; nothing for what has none."""
+        """Return the label of a thing in a language, else in English, else in any; nothing for what has none."""
         labels = self.labels.get(node, {})
-        return labels.get(language) or min(labels.values(), default="")
+        return labels.get(language) or labels.get(_WRITTEN_IN) or min(labels.values(), default="")
 
     def peers(self, node: str, language: str) -> tuple[tuple[str, str], ...]:
         """Return what may stand in the place of a thing, at most ``MOST_PEERS``, by label: short name and label."""

@@ -12,7 +12,7 @@ from aliansi.names import Named
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.reasoning.rules import SENTENCES
 from aliansi.things import Telling, Value
-from aliansi.wording_rules import RULES_IN_INDONESIAN
+from aliansi.wording import part
 
 MOST_LEVELS: Final = 30
 """How deep the tree on a page goes; below that a step leads to a page of its own."""
@@ -78,8 +78,8 @@ class Reader:
 
 
 def sentence(rule: str, language: str) -> str:
-    """Return what a rule does, in a language."""
-    return RULES_IN_INDONESIAN[rule] if language == "id" else SENTENCES[rule]
+    """Return what a rule does, in a language that says it, else in English."""
+    return part("rules", language).get(rule) or SENTENCES[rule]
 
 
 def form(page: Page, given: Mapping[str, str]) -> Why:

@@ -1,279 +1,77 @@
-"""The sentences of the pages, each once, in every language that the pages speak."""
+"""The sentences of the pages: a file for each language in ``languages``, read once.
+
+A language is there because its file is there, called by its tag (``id.toml``). Its ``name`` is what its speakers call
+it, ``direction`` is ``rtl`` where it is written from right to left, ``[pages.…]`` has the sentences of the pages,
+``[query-page]`` and ``[query-script]`` those of the query page, ``[terms]`` the heads of columns and the groups of
+questions, ``[rules]`` what the rules of OWL 2 RL do. What a file does not say is said in English.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
 
-from aliansi.wording_pictures import PICTURES
+FOLDER: Final = Path(__file__).parent / "languages"
+FIRST: Final = "en"
+"""The language for readers who ask for none that is here, and of whatever another one lacks."""
+DIRECTIONS: Final = ("ltr", "rtl")
 
-LANGUAGES: Final = {"en": "English", "id": "Bahasa Indonesia"}
+
+@dataclass(frozen=True)
+class Language:
+    """A language as its file has it, with English in the place of what the file lacks."""
+
+    name: str
+    direction: str
+    pages: Mapping[str, str] = field(metadata={"help": "the sentences of all pages by key"})
+    parts: Mapping[str, Mapping[str, str]] = field(metadata={"help": "those that are kept apart, by part and key"})
+
+
+def read(file: Path, first: Language | None = None) -> Language:
+    """Read a language; ``first`` says what its file does not. Raises ValueError for a file that is none."""
+    said: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    name, direction, pages = said.pop("name"), said.pop("direction", DIRECTIONS[0]), said.pop("pages", {})
+    if direction not in DIRECTIONS:
+        raise ValueError(f"{file.name}: a direction is one of {', '.join(DIRECTIONS)}")
+    own = {key: sentence for section in pages.values() for key, sentence in section.items()}
+    if len(own) < sum(map(len, pages.values())):
+        raise ValueError(f"{file.name}: a key of [pages.…] stands in two sections")
+    parts = dict(first.parts) if first else {}
+    for part, sentences in said.items():
+        parts[part] = {**parts.get(part, {}), **sentences}
+    return Language(name, direction, {**(first.pages if first else {}), **own}, parts)
+
+
+def read_all(folder: Path) -> dict[str, Language]:
+    """Read the languages of a folder by their tags, English first. Raises ValueError for a file that is none."""
+    first = read(folder / f"{FIRST}.toml")
+    others = sorted(file for file in folder.glob("*.toml") if file.stem != FIRST)
+    return {FIRST: first, **{file.stem: read(file, first) for file in others}}
+
+
+_READ: Final = read_all(FOLDER)
+LANGUAGES: Final = {tag: language.name for tag, language in _READ.items()}
 """The languages of the pages, by their own names; the first is for readers who ask for none of them."""
 
-WORDING: Final[Mapping[str, Mapping[str, str]]] = {
-    "tagline": {
-        "en": "A citable knowledge graph of security alliances",
-        "id": "Graf pengetahuan tentang aliansi keamanan yang dapat dikutip",
-    },
-    "introduction": {
-        "en": "Who belonged to an alliance, who left it, who asked it for help and was refused: every fact is tied to "
-        "the words that state it, and every conclusion to the facts that it follows from.",
-        "id": "Siapa menjadi anggota suatu aliansi, siapa keluar darinya, siapa meminta bantuannya dan ditolak: setiap "
-        "fakta terikat pada kata-kata yang menyatakannya, dan setiap simpulan pada fakta yang mendasarinya.",
-    },
-    "skip": {"en": "Skip to the content", "id": "Langsung ke isi"},
-    "home": {"en": "Home", "id": "Beranda"},
-    "language": {"en": "Language", "id": "Bahasa"},
-    "facts": {"en": "facts", "id": "fakta"},
-    "passages": {"en": "passages quoted", "id": "kutipan"},
-    "inferred": {"en": "inferred triples", "id": "tripel hasil inferensi"},
-    "triples": {"en": "triples in all", "id": "tripel seluruhnya"},
-    "questions": {"en": "Questions", "id": "Pertanyaan"},
-    "questions-about": {
-        "en": "Each question has its answer behind it, with the query that gives it.",
-        "id": "Setiap pertanyaan mengantar ke jawabannya, beserta kueri yang menghasilkannya.",
-    },
-    "groups": {"en": "Questions by what they are about", "id": "Pertanyaan menurut pokoknya"},
-    "endpoint": {"en": "Ask in SPARQL", "id": "Bertanya dengan SPARQL"},
-    "endpoint-about": {
-        "en": "The endpoint reads SPARQL 1.1 and answers in JSON, XML, CSV, TSV, Turtle, N-Triples, RDF/XML and "
-        "JSON-LD. It is for reading alone, and asks no other server.",
-        "id": "Titik akses ini membaca SPARQL 1.1 dan menjawab dalam JSON, XML, CSV, TSV, Turtle, N-Triples, RDF/XML, "
-        "dan JSON-LD. Titik akses ini hanya untuk membaca dan tidak menghubungi peladen lain.",
-    },
-    "downloads": {"en": "Downloads", "id": "Unduhan"},
-    "dataset": {
-        "en": "the whole dataset as N-Quads, one named graph for each source",
-        "id": "seluruh himpunan data sebagai N-Quads, satu graf bernama untuk setiap sumber",
-    },
-    "ontology": {"en": "part of the ontology, in Turtle", "id": "bagian dari ontologi, dalam Turtle"},
-    "licence": {"en": "Licence", "id": "Lisensi"},
-    "licence-about": {
-        "en": "The data are under CC BY 4.0, the program under the MIT licence. Quoted words belong to their authors.",
-        "id": "Data berlisensi CC BY 4.0, programnya berlisensi MIT. Kutipan tetap milik para penulisnya.",
-    },
-    "revision": {"en": "Revision of the dataset", "id": "Revisi himpunan data"},
-    "parameters": {"en": "Change the question", "id": "Ubah pertanyaan"},
-    "ask": {"en": "Ask", "id": "Tanyakan"},
-    "answer": {"en": "Answer", "id": "Jawaban"},
-    "needs-inference": {
-        "en": "This answer needs inference: without reasoning the question has none.",
-        "id": "Jawaban ini memerlukan inferensi: tanpa penalaran, pertanyaan ini tidak terjawab.",
-    },
-    "yes": {"en": "Yes.", "id": "Ya."},
-    "no": {"en": "No.", "id": "Tidak."},
-    "rows": {"en": "Rows", "id": "Baris"},
-    "no-rows": {"en": "The answer has no rows.", "id": "Jawabannya tidak memiliki baris."},
-    "rows-shown": {
-        "en": "The rows shown here are the first",
-        "id": "Baris yang ditampilkan di sini adalah yang pertama,",
-    },
-    "rows-all": {"en": "CSV and JSON hold all of them.", "id": "CSV dan JSON memuat semuanya."},
-    "dates": {
-        "en": "Dates follow EDTF: [..1999] is by 1999, [1992..1994] once between 1992 and 1994, 2010-06/2010-07 from "
-        "June to July 2010; ? is uncertain, ~ about.",
-        "id": "Tanggal mengikuti EDTF: [..1999] berarti paling lambat 1999, [1992..1994] sekali antara 1992 dan 1994, "
-        "2010-06/2010-07 dari Juni sampai Juli 2010; ? tidak pasti, ~ sekitar.",
-    },
-    "unknown": {"en": "Nothing here is called", "id": "Di sini tidak ada yang bernama"},
-    "take-away": {"en": "The same answer as", "id": "Jawaban yang sama sebagai"},
-    "query": {"en": "The query", "id": "Kueri"},
-    "open-query": {"en": "Change it, and see the answer as a chart", "id": "Ubah, dan lihat jawabannya sebagai grafik"},
-    "write-query": {"en": "Write a query", "id": "Tulis kueri"},
-    "problem": {"en": "There is no answer", "id": "Tidak ada jawaban"},
-    "grounds": {"en": "What it rests on", "id": "Landasannya"},
-    "named-by": {"en": "Facts that name it", "id": "Fakta yang menyebutnya"},
-    "as": {"en": "named as:", "id": "disebut sebagai:"},
-    "inferred-why": {"en": "inferred: why?", "id": "hasil inferensi: mengapa?"},
-    "characters": {"en": "characters", "id": "karakter"},
-    "source": {"en": "Source", "id": "Sumber"},
-    "earlier": {"en": "Earlier facts", "id": "Fakta sebelumnya"},
-    "later": {"en": "More facts", "id": "Fakta selanjutnya"},
-    "as-table": {"en": "The same as a table", "id": "Hal yang sama sebagai tabel"},
-    "same-as": {"en": "The same description as", "id": "Uraian yang sama sebagai"},
-    "classes": {"en": "Classes", "id": "Kelas"},
-    "object-properties": {"en": "Relations between things", "id": "Hubungan antarhal"},
-    "datatype-properties": {"en": "Properties with values", "id": "Properti bernilai"},
-    "annotation-properties": {"en": "Annotations", "id": "Anotasi"},
-    "individuals": {"en": "Named values", "id": "Nilai bernama"},
-    "subclasses": {"en": "narrower classes", "id": "kelas yang lebih sempit"},
-    "subproperties": {"en": "narrower properties", "id": "properti yang lebih sempit"},
-    "inverses": {"en": "inverse of it", "id": "kebalikannya"},
-    "domain-of": {"en": "what has it as a domain", "id": "yang berdomain ini"},
-    "range-of": {"en": "what has it as a range", "id": "yang berjangkauan ini"},
-    "uses": {"en": "Statements that use it", "id": "Pernyataan yang menggunakannya"},
-    "all-uses": {"en": "all of them as CSV", "id": "semuanya sebagai CSV"},
-    "vocabulary": {"en": "The vocabulary", "id": "Kosakata"},
-    "rests-on": {"en": "rests on", "id": "bertumpu pada"},
-    "why": {"en": "Why?", "id": "Mengapa?"},
-    "ask-why": {"en": "Ask why a statement holds", "id": "Tanyakan mengapa suatu pernyataan berlaku"},
-    "subject": {"en": "subject", "id": "subjek"},
-    "property": {"en": "property", "id": "properti"},
-    "object": {"en": "object", "id": "objek"},
-    "asserted-in": {"en": "asserted in", "id": "dinyatakan dalam"},
-    "of-the-literal": {
-        "en": "holds of the value of the literal alone",
-        "id": "berlaku karena nilai literalnya sendiri",
-    },
-    "deeper": {
-        "en": "The proof goes on: ask for this step alone.",
-        "id": "Pembuktian berlanjut: tanyakan langkah ini tersendiri.",
-    },
-    "same-proof": {"en": "The same proof as", "id": "Bukti yang sama sebagai"},
-    "search": {"en": "Search", "id": "Cari"},
-    "search-for": {
-        "en": "Names, statements, quoted words and questions, in any language; small slips of the pen are forgiven.",
-        "id": "Nama, pernyataan, kata yang dikutip, dan pertanyaan, dalam bahasa apa pun; salah ketik kecil dimaafkan.",
-    },
-    "found": {"en": "found", "id": "ditemukan"},
-    "nothing-found": {"en": "Nothing here is like", "id": "Di sini tidak ada yang serupa dengan"},
-    "found-label": {"en": "called", "id": "disebut"},
-    "found-alias": {"en": "also called", "id": "disebut juga"},
-    "found-title": {"en": "title", "id": "judul"},
-    "found-question": {"en": "question", "id": "pertanyaan"},
-    "found-statement": {"en": "statement", "id": "pernyataan"},
-    "found-quotation": {"en": "quoted words", "id": "kata yang dikutip"},
-    "better": {"en": "Better matches", "id": "Hasil yang lebih cocok"},
-    "further": {"en": "Further matches", "id": "Hasil selanjutnya"},
-    "missing": {"en": "There is no such page", "id": "Halaman ini tidak ada"},
-    "missing-about": {
-        "en": "Nothing is here under this address. The questions and the downloads are listed on the first page.",
-        "id": "Tidak ada apa pun di alamat ini. Pertanyaan dan unduhan tercantum di halaman pertama.",
-    },
-    **PICTURES,
-}
-"""Each sentence by its key and language."""
 
-IN_INDONESIAN: Final[Mapping[str, str]] = {
-    "acting": "pejabat sementara",
-    "actor": "pelaku",
-    "addressee": "pihak yang dimintai",
-    "agent": "pelaku",
-    "all of": "semua dari",
-    "alliance": "aliansi",
-    "any of": "salah satu dari",
-    "basis": "dasar",
-    "belligerent": "pihak yang berperang",
-    "boundary": "batas",
-    "by": "oleh",
-    "certainty": "kepastian",
-    "citation": "rujukan",
-    "claim": "klaim",
-    "clause": "ketentuan",
-    "comment": "komentar",
-    "conflict": "konflik",
-    "correspondence": "kesepadanan",
-    "counterpart": "pihak lawan",
-    "counterweight to": "penyeimbang terhadap",
-    "date": "tanggal",
-    "disagreement": "perbedaan",
-    "earliest date": "tanggal paling awal",
-    "earliest end": "akhir paling awal",
-    "earliest start": "awal paling awal",
-    "end": "akhir",
-    "ending": "pengakhiran",
-    "event": "peristiwa",
-    "evidence": "bukti",
-    "exact": "kata-kata persis",
-    "exercise": "latihan",
-    "fact": "fakta",
-    "first end": "akhir pertama",
-    "first membership": "keanggotaan pertama",
-    "first start": "awal pertama",
-    "former member": "mantan anggota",
-    "former membership": "keanggotaan terdahulu",
-    "founding": "pendirian",
-    "graph": "graf",
-    "ground": "alasan",
-    "group statement": "pernyataan tentang kelompok",
-    "holder": "pemegang jabatan",
-    "hostilities": "permusuhan",
-    "instrument": "perjanjian",
-    "is": "adalah",
-    "item": "butir",
-    "joined at start": "masuk pada awal",
-    "kind": "jenis",
-    "latest date": "tanggal paling lambat",
-    "latest end": "akhir paling lambat",
-    "latest start": "awal paling lambat",
-    "leader": "pemimpin",
-    "left": "keluar",
-    "left at end": "keluar pada akhir",
-    "link": "tautan",
-    "mapping": "pemetaan",
-    "membership": "keanggotaan",
-    "months at least": "bulan, paling sedikit",
-    "months at most": "bulan, paling banyak",
-    "new membership": "keanggotaan baru",
-    "new start": "awal baru",
-    "not": "bukan",
-    "office": "jabatan",
-    "official": "pejabat",
-    "ongoing at": "berlangsung pada",
-    "only": "hanya",
-    "order": "urutan",
-    "organisation": "organisasi",
-    "other": "yang lain",
-    "other addressee": "pihak lain yang dimintai",
-    "other kind": "jenis lain",
-    "other party": "pihak lain",
-    "other sources": "sumber lain",
-    "other value": "nilai lain",
-    "party": "pihak",
-    "passage": "bagian teks",
-    "period": "masa",
-    "person": "orang",
-    "place": "tempat",
-    "portrayal": "penggambaran",
-    "predecessor": "pendahulu",
-    "property": "sifat",
-    "publisher": "penerbit",
-    "quantity": "jumlah",
-    "quotation": "kutipan",
-    "realignment": "perubahan haluan",
-    "refusal": "penolakan",
-    "refuser": "penolak",
-    "relation": "hubungan",
-    "request": "permintaan",
-    "requester": "peminta",
-    "respondent": "penanggap",
-    "response": "tanggapan",
-    "response date": "tanggal tanggapan",
-    "rival": "saingan",
-    "rivalry": "persaingan",
-    "role": "peran",
-    "second end": "akhir kedua",
-    "second membership": "keanggotaan kedua",
-    "second start": "awal kedua",
-    "signatories": "penanda tangan",
-    "signing": "penandatanganan",
-    "some": "sebagian",
-    "source": "sumber",
-    "start": "awal",
-    "state": "negara",
-    "statement": "pernyataan",
-    "status": "status",
-    "subject": "pokok",
-    "succession": "penggantian",
-    "successor": "penerus",
-    "tenure": "masa jabatan",
-    "thing": "hal",
-    "timeline": "garis waktu",
-    "title": "judul",
-    "treaty": "perjanjian",
-    "value": "nilai",
-    "withdrawal": "penarikan diri",
-    "years at least": "tahun, paling sedikit",
-    "years at most": "tahun, paling banyak",
-}
-"""The heads of columns and the groups of questions, which the queries name in English."""
+def wording(language: str) -> Mapping[str, str]:
+    """Return the sentences of the pages in a language."""
+    return _READ[language].pages
+
+
+def part(name: str, language: str) -> Mapping[str, str]:
+    """Return the sentences of a part (``query-page``) in a language; none of a part that nobody has."""
+    return _READ[language].parts.get(name, {})
+
+
+def direction(language: str) -> str:
+    """Return ``ltr`` or ``rtl``."""
+    return _READ[language].direction
 
 
 def in_words(phrase: str, language: str) -> str:
     """Return the head of a column or of a group in a language; one that has no translation stays as it is."""
-    return IN_INDONESIAN.get(phrase, phrase) if language == "id" else phrase
-
-
-def wording(language: str) -> dict[str, str]:
-    """Return every sentence in one language."""
-    return {key: sentence[language] for key, sentence in WORDING.items()}
+    return part("terms", language).get(phrase, phrase)
