@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import random
@@ -230,7 +231,7 @@ def scope_of(query: str, *headers: tuple[bytes, bytes]) -> Scope:
 
 def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_path: Path) -> None:
     site = Site(tmp_path, with_project=False)
-    prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
+    prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto FILTER(true) }")
 
     async def twice() -> tuple[Whole | None, Whole | None]:
         first = await answer(prompt, scope)
@@ -245,6 +246,84 @@ def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_p
     assert again is not None
     assert b"armenia" in again.body
     assert after is None
+
+
+def test_a_look_up_is_answered_at_once_from_the_dataset_as_it_is(tmp_path: Path) -> None:
+    site = Site(tmp_path, with_project=False)
+    prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
+
+    async def twice() -> tuple[Whole | Pending | None, ...]:
+        first, second = prompt.begin(scope), prompt.begin(scope)
+        site.served.evaluator.replace(Store(ox.Store(), "another"))
+        await asyncio.sleep(0)
+        return first, second, prompt.begin(scope)
+
+    first, second, after = RUNNER.run(twice())
+    assert isinstance(first, Whole)
+    assert isinstance(second, Whole)
+    assert isinstance(after, Whole)
+    assert b"armenia" in first.body
+    assert (first.is_kept, second.is_kept, first.body) == (False, True, second.body)
+    assert after.body == b"s\r\n"
+
+
+def test_of_many_look_ups_that_come_together_workers_answer_all_but_one(tmp_path: Path) -> None:
+    prompt = Site(tmp_path, with_project=False).served.prompt
+
+    async def together() -> list[bool]:
+        begun = [prompt.begin(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
+        for each in begun:
+            if isinstance(each, Pending):
+                await each.job.answer()
+                assert prompt.end(each)
+        return [isinstance(each, Pending) for each in begun]
+
+    assert RUNNER.run(together()) == [False, True, True]
+
+
+@needs_httptools
+def test_a_request_whose_headers_are_those_of_the_last_one_is_read_as_any_other(
+    servers: tuple[Server, Server],
+) -> None:
+    queries = ["ASK {}", "ASK { id:csto ?p ?o }", "SELECT ?s { ?s al:memberOf id:csto }", "nonsense", "DROP ALL", "x y"]
+    sent = [head("GET", asking(query)) for query in queries for _ in range(2)]
+    sent += [
+        head("GET", ASK, "Accept: application/sparql-results+xml"),
+        head("GET", MEMBERS.replace("format=csv&", "")),
+        head("GET", ASK + "&format=json"),
+        head("GET", "/sparql?"),
+        head("GET", "/sparql"),
+        head("GET", "/healthz"),
+        head("HEAD", ASK),
+        head("GET", MEMBERS),
+    ]
+    for server in servers:
+        alone = [responses(server, each, 1)[0] for each in sent]
+        with connected(server) as line:
+            for each, expected in zip(sent, alone, strict=True):
+                line.sendall(each)
+                assert LINES.sub(b"", one_response(line, each.startswith(b"HEAD"))) == expected, each
+
+
+@needs_httptools
+@pytest.mark.parametrize(
+    "target", [f"{ASK} x", f"{ASK}#x", f"{ASK}\t", f"{ASK}\x7f", f"{ASK} HTTP/1.1\r\nX: y\r\n\r\nGET /"]
+)
+def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[Server, Server], target: str) -> None:
+    odd = head("GET", target)
+    found = []
+    for before in (b"", head("GET", ASK)):
+        with connected(servers[0]) as line:
+            if before:
+                line.sendall(before)
+                one_response(line)
+            line.sendall(odd)
+            line.shutdown(socket.SHUT_WR)
+            answered = b""
+            while piece := line.recv(2**16):
+                answered += piece
+        found.append(LINES.sub(b"", answered))
+    assert found[0] == found[1]
 
 
 async def answer(prompt: Prompt, scope: Scope) -> Whole:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final, NoReturn
+from hashlib import blake2b
+from typing import Final, NamedTuple, NoReturn
 
 from aliansi.answers import Answered, Formats, ProtocolError, Query, TooBusy
 from aliansi.cache import Cache
@@ -13,6 +12,7 @@ from aliansi.evaluate import Evaluator, disconnected, while_connected, whole
 from aliansi.federate import Federation
 from aliansi.findings import AliansiError
 from aliansi.jobs import Job, Streamed
+from aliansi.lookups import LookUps
 from aliansi.protocol import is_changing
 from aliansi.respond import Exchange, Pair, Receive, Reply
 from aliansi.services import NOBODY, Services
@@ -20,8 +20,7 @@ from aliansi.services import NOBODY, Services
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What an answer depends on, with its entity tag; an answer that changes has none."""
 
     query: Query
@@ -37,6 +36,7 @@ class Answering:
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
         self._answers: Cache[Answered] = Cache(evaluator.limits.cache_bytes)
+        self._look_ups = LookUps(evaluator.store)
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
@@ -46,7 +46,7 @@ class Answering:
         wanted = self.wanted(query, formats)
         if wanted.etag and exchange.has(wanted.etag):
             await exchange.reply(not_modified(wanted.etag))
-        elif kept := self.kept(wanted):
+        elif kept := self.kept(wanted) or self.looked_up(wanted):
             await exchange.reply(reply_of(kept, wanted.etag))
         else:
             await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
@@ -62,6 +62,15 @@ class Answering:
         """Return the answer if it has been given before."""
         return self._answers.get((wanted.etag, wanted.formats.gzip)) if wanted.etag else None
 
+    def looked_up(self, wanted: Wanted) -> Answered | None:
+        """Return the answer, and keep it, if it can be given here and now: to a query that can do no harm."""
+        if self._look_ups.store is not self.evaluator.store:
+            self._look_ups = LookUps(self.evaluator.store)
+        answered = self._look_ups.answer(wanted.query, wanted.formats)
+        if answered:
+            self.keep(wanted, answered)
+        return answered
+
     def keep(self, wanted: Wanted, answered: Answered) -> None:
         """Keep an answer for those who want the same, if it does not change."""
         if wanted.etag:
@@ -73,7 +82,7 @@ class Answering:
         It is weak (RFC 9110, 8.8.1): the same answer may come in another order, and compressed or not.
         """
         parts = (self.evaluator.store.revision, *asked)
-        return f'W/"{sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+        return f'W/"{blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
 
     async def go_on(self, exchange: Exchange, wanted: Wanted, job: Job) -> None:
         """Send the answer to a question when it comes, and release its job. Raises as ``answer`` does."""

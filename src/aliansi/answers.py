@@ -16,7 +16,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
@@ -48,6 +48,8 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
 }
 """Media types of the answers to CONSTRUCT and DESCRIBE, the preferred ones first."""
 
+
+_OF_LINES: Final = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 
 FEWEST_BYTES_TO_COMPRESS: Final = 1024
 
@@ -194,10 +196,39 @@ def media_type_of(answer: Answer, formats: Formats) -> str:
 
 def write(answer: Answer, media_type: str, stream: IO[bytes]) -> None:
     """Write an answer, as it is worked out."""
-    if isinstance(answer, ox.QueryTriples):
-        ox.serialize(_once(answer), stream, GRAPHS[media_type], prefixes=PREFIXES)
-    else:
+    if not isinstance(answer, ox.QueryTriples):
         answer.serialize(stream, TABLES[media_type])
+    elif GRAPHS[media_type] in _OF_LINES:
+        answer.serialize(cast(IO[bytes], _LinesOnce(stream)), GRAPHS[media_type])
+    else:
+        ox.serialize(_once(answer), stream, GRAPHS[media_type], prefixes=PREFIXES)
+
+
+def written(answer: Answer, media_type: str) -> bytes:
+    """Return an answer that is known to be small."""
+    if isinstance(answer, ox.QueryTriples):
+        content = ox.serialize(_once(answer), format=GRAPHS[media_type], prefixes=PREFIXES)
+    else:
+        content = answer.serialize(format=TABLES[media_type])
+    return content or b""
+
+
+class _LinesOnce:
+    """Passes each line on once, as ``_once`` does each triple; the lines of these formats are triples."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._rest = stream, b""
+        self._seen: set[bytes] = set()
+
+    def write(self, data: bytes) -> int:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        fresh = [line for line in dict.fromkeys(lines) if line not in self._seen]
+        self._seen.update(fresh)
+        self._stream.write(b"".join([line + b"\n" for line in fresh]))
+        return len(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

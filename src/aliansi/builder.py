@@ -24,7 +24,7 @@ from typing import BinaryIO, Final
 from aliansi.findings import AliansiError, FindingsError
 from aliansi.pipeline import Live
 from aliansi.project import Project
-from aliansi.store import temporary_prefix
+from aliansi.saving import temporary_prefix
 
 MOST_BYTES_OF_AN_ANSWER: Final = 2**26
 SECONDS_TO_END: Final = 5.0

@@ -16,27 +16,12 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from aliansi.guard import Token, tokens
+from aliansi.patterns import Pattern, patterns
 
 MOST_PATTERNS: Final = 8
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-_TERMS: Final = frozenset({"variable", "iri", "name"})
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    subject: str
-    predicate: str
-    object: str
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        return (self.subject, self.object)
-
-    @property
-    def text(self) -> str:
-        return f"{self.subject} {self.predicate} {self.object}"
 
 
 @dataclass(frozen=True)
@@ -45,7 +30,7 @@ class _Block:
 
     start: int
     end: int
-    patterns: tuple[_Pattern, ...]
+    patterns: tuple[Pattern, ...]
 
 
 def evaluate(dataset: ox.Store, query: str, **options: Any) -> Answer:
@@ -87,56 +72,16 @@ def _blocks(read: Sequence[Token]) -> Iterator[_Block]:
             start = number + 2
             end = next((i for i in range(start, len(read)) if read[i].text in ("{", "}")), len(read))
             if end < len(read) and read[end].text == "}":
-                patterns = _patterns(read[start:end])
-                if patterns and len(patterns) <= MOST_PATTERNS:
-                    yield _Block(read[number + 1].start + 1, read[end].start, patterns)
+                found = patterns(read[start:end])
+                if found and len(found) <= MOST_PATTERNS:
+                    yield _Block(read[number + 1].start + 1, read[end].start, found)
 
 
-def _patterns(read: Sequence[Token]) -> tuple[_Pattern, ...] | None:
-    """Return the triple patterns that tokens are, with “;” and “,” written out; None if they are anything else."""
-    rest, found = [*read], list[_Pattern]()
-    subject = predicate = ""
-    after = "."
-    while rest:
-        if after == ".":
-            subject = _term(rest, _TERMS)
-        if after in (".", ";"):
-            predicate = "a" if rest and rest[0].text == "a" and rest.pop(0) else _term(rest, _TERMS)
-        value = _object(rest)
-        if not (subject and predicate and value):
-            return None
-        found.append(_Pattern(subject, predicate, value))
-        after = rest.pop(0).text if rest else "."
-        if after not in (".", ";", ","):
-            return None
-    return tuple(found) if after == "." else None
-
-
-def _term(rest: list[Token], kinds: frozenset[str]) -> str:
-    """Take a term; nothing if there is none, or a blank node, which means the same in the whole of its block alone."""
-    is_one = bool(rest) and rest[0].kind in kinds and not rest[0].text.startswith("_:")
-    return rest.pop(0).text if is_one else ""
-
-
-def _object(rest: list[Token]) -> str:
-    """Take an object; nothing if there is none that is read here."""
-    if not rest or rest[0].kind != "string":
-        return _term(rest, _TERMS | {"number"})
-    value = rest.pop(0).text
-    if rest and rest[0].kind == "language":
-        return value + rest.pop(0).text
-    if [token.text for token in rest[:2]] == ["^", "^"]:
-        del rest[:2]
-        datatype = _term(rest, frozenset({"iri", "name"}))
-        return datatype and f"{value}^^{datatype}"
-    return value
-
-
-def _ordered(patterns: tuple[_Pattern, ...], around: frozenset[str]) -> list[_Pattern] | None:
+def _ordered(patterns: tuple[Pattern, ...], around: frozenset[str]) -> list[Pattern] | None:
     """Return several patterns so that each has a variable that is known before it; None if that cannot be."""
     if len(patterns) < 2:
         return None
-    known, rest, found = set(around), [*patterns], list[_Pattern]()
+    known, rest, found = set(around), [*patterns], list[Pattern]()
     while rest:
         best = max(rest, key=lambda pattern: _looked_up_by(pattern, known))
         if not _looked_up_by(best, known)[0]:
@@ -147,7 +92,7 @@ def _ordered(patterns: tuple[_Pattern, ...], around: frozenset[str]) -> list[_Pa
     return found
 
 
-def _looked_up_by(pattern: _Pattern, known: set[str]) -> tuple[bool, int]:
+def _looked_up_by(pattern: Pattern, known: set[str]) -> tuple[bool, int]:
     """Say whether the subject or the object is a variable that is known, and how many of the two are known at all."""
     names = [_variable(end) for end in pattern.ends]
     return any(name in known for name in names), sum(not name or name in known for name in names)
@@ -157,6 +102,6 @@ def _variable(part: str) -> str:
     return part[1:] if part[0] in "?$" else ""
 
 
-def _written(patterns: list[_Pattern]) -> str:
+def _written(patterns: list[Pattern]) -> str:
     first, *rest = patterns
     return f" {first.text} " + (f"FILTER EXISTS {{{_written(rest)}}} " if rest else "")

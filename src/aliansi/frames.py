@@ -5,8 +5,8 @@ from __future__ import annotations
 import marshal
 import struct
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from typing import Final
+from dataclasses import astuple
+from typing import Final, NamedTuple
 
 from aliansi.answers import (
     Answered,
@@ -45,8 +45,7 @@ _RAISED: Final[dict[bytes, type[AliansiError]]] = {
 RAISED: Final = tuple(_RAISED.values())
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A query with the formats that are wanted and the most bytes that its answer may have."""
 
     query: Query

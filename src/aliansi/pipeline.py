@@ -13,6 +13,7 @@ from aliansi.load import load
 from aliansi.memory import Memory
 from aliansi.project import Project
 from aliansi.reasoning import Reasoned, Reasoner, materialise, rematerialise
+from aliansi.saving import save
 from aliansi.store import Store
 
 
@@ -65,6 +66,6 @@ def opened(project: Project) -> Store:
 def _keep(project: Project, checked: Checked, stamp: str) -> None:
     """Write the dataset, and last of all what it was made of: who is killed in between leaves no stamp."""
     stamp_file(project).unlink(missing_ok=True)
-    store.save(checked.nquads, project.dataset_file)
+    save(checked.nquads, project.dataset_file)
     if stamp == inputs(project):  # else a file has changed after it was read, or before: nobody knows
         stamp_file(project).write_text(stamp, encoding="utf-8")

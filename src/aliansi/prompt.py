@@ -6,6 +6,7 @@ from where it is. So everything that is here is there too, and both give the sam
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -24,15 +25,20 @@ PATH: Final = "/sparql"
 _NOT_PLAIN: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"})
 """Headers of requests with a body, or whose answer may be that the client has it already."""
 _LONGEST_KEPT: Final = 4096
+_SAID: Final = "aliansi.said"
 _TAG: Final = "\0"
 """Stands in a head that is made once where the entity tag of each answer belongs."""
 
 
 class Whole(NamedTuple):
-    """A response: its head without the line of its status and what the server says of itself, and its body."""
+    """A response: its head without the line of its status and what the server says of itself, and its body.
+
+    One that is kept has been given before.
+    """
 
     head: bytes
     body: bytes
+    is_kept: bool = False
 
 
 class Pending(NamedTuple):
@@ -42,6 +48,15 @@ class Pending(NamedTuple):
     wanted: Wanted
     job: Job
     begun: float
+
+
+class Said(NamedTuple):
+    """What the headers of a request say."""
+
+    base: str
+    accept: str | None
+    takes_gzip: bool
+    client: str
 
 
 class _Kept(NamedTuple):
@@ -56,6 +71,7 @@ class Prompt:
     def __init__(self, answering: Answering, notes: Notes, proxies: Proxies) -> None:
         """Answer as ``answering`` does, and note it."""
         self._answering, self._notes, self._proxies = answering, notes, proxies
+        self._has_had_its_turn = False
         self._requests: Cache[_Kept] = Cache(answering.evaluator.limits.cache_bytes // 4)
 
     def again(self, request: bytes, client: tuple[str, int] | None) -> Whole | None:
@@ -76,23 +92,50 @@ class Prompt:
             self._requests.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
 
     def begin(self, scope: Scope) -> Whole | Pending | None:
-        """Return the response, or what it will come from; None if the request takes the way of all others."""
-        self._proxies.apply(scope)
-        begun, exchange = time.perf_counter(), Exchange(scope, _hear_nothing, _say_nothing)
-        if exchange.has_any(_NOT_PLAIN):
-            return None
+        """Return the response, or what it will come from; None if the request takes the way of all others.
+
+        A scope may be that of another request with the same headers on the same connection, but for its query: what
+        they say is in it then.
+        """
+        begun = time.perf_counter()
         try:
-            asked = in_url(exchange.query_string)
-            query = query_of(asked, f"{exchange.base}{PATH}")
+            said = scope.get(_SAID) or self._said(scope)
+            if said is None:
+                return None
+            asked = in_url(scope["query_string"])
+            query = query_of(asked, f"{said.base}{PATH}")
             if self._answering.federation.asks(query):
                 return None
-            wanted = self._answering.wanted(query, formats_of(asked.format, exchange.accept, exchange.takes_gzip))
+            wanted = self._answering.wanted(query, formats_of(asked.format, said.accept, said.takes_gzip))
             if kept := self._answering.kept(wanted):
-                return self._respond(scope, wanted, kept, begun)
-            job = self._answering.evaluator.submit(wanted.query, wanted.formats, exchange.client)
+                return self._respond(scope, wanted, kept, begun)._replace(is_kept=True)
+            if self._is_quiet() and (answered := self._answering.looked_up(wanted)):
+                return self._respond(scope, wanted, answered, begun)
+            job = self._answering.evaluator.submit(wanted.query, wanted.formats, said.client)
         except AliansiError:
             return None
         return Pending(scope, wanted, job, begun)
+
+    def _is_quiet(self) -> bool:
+        """Say whether this is the first query of a turn of the event loop: workers do many together in less time."""
+        if self._has_had_its_turn:
+            return False
+        self._has_had_its_turn = True
+        asyncio.get_running_loop().call_soon(self._next_turn)
+        return True
+
+    def _next_turn(self) -> None:
+        self._has_had_its_turn = False
+
+    def _said(self, scope: Scope) -> Said | None:
+        """Read the headers of a request; nothing if there is more to it."""
+        self._proxies.apply(scope)
+        exchange = Exchange(scope, _hear_nothing, _say_nothing)
+        if exchange.has_any(_NOT_PLAIN):
+            return None
+        said = Said(exchange.base, exchange.accept, exchange.takes_gzip, exchange.client)
+        scope[_SAID] = said
+        return said
 
     def end(self, pending: Pending) -> Whole | None:
         """Return the response to a request whose job has a result; None if ``rest`` is to send it."""

@@ -1,25 +1,29 @@
-"""The checked dataset: written as N-Quads, read back, and asked. Every SPARQL evaluation goes through ``Store.ask``."""
+"""The checked dataset: written as N-Quads, read back, and asked.
+
+Every SPARQL evaluation goes through ``Store.ask``, but for those that need a few triples alone: ``ask_of``.
+"""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import rdflib
 from rdflib.compare import to_canonical_graph
 from rdflib.term import BNode, Literal, Node, URIRef
 
+from aliansi.counts import counted
 from aliansi.exists import evaluate
 from aliansi.findings import UsageError
 from aliansi.guard import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
 from aliansi.memory import Memory
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
+from aliansi.saving import save
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -39,6 +43,8 @@ class Store:
     file: Path | None = field(default=None, repr=False, metadata={"help": "what it was read from"})
     _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Which graphs have a triple in common; those of a dataset that is asked do not change."""
+    _size: int | None = field(default=None, init=False, repr=False, compare=False)
+    """The number of triples in the default graph, if it is known."""
 
     def ask(
         self,
@@ -59,6 +65,8 @@ class Store:
         refuse_federation(query)
         self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
         default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
+        if self._size is not None and default is self._whole:
+            query = counted(query, self._size) or query
         merged = self._merged(default)
         try:
             return evaluate(
@@ -75,6 +83,16 @@ class Store:
             if merged:
                 self.dataset.remove_graph(merged)  # the answer is worked out from the state with it
 
+    def ask_of(self, triples: Iterable[ox.Quad], query: str, base: str | None = None) -> Answer:
+        """Evaluate a query over some triples, each in the default graph, and nothing else. Raises as ``ask`` does."""
+        refuse_federation(query)
+        few = ox.Store()
+        few.extend(triples)
+        try:
+            return few.query(query, base_iri=base, prefixes=_prefixes_in(query))
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"not a SPARQL query: {error}") from error
+
     def _dataset(
         self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None
     ) -> tuple[list[GraphName] | None, list[BlankOrNamed] | None]:
@@ -89,6 +107,16 @@ class Store:
         if len(graphs) == len(clause.default) and not self._share_a_triple(graphs):
             return None, None
         return graphs, _names(clause.named)
+
+    @cached_property
+    def hidden(self) -> frozenset[GraphName]:
+        """The graphs of this dataset that are outside the union."""
+        return frozenset(name for name in self.dataset.named_graphs() if name.value in _HIDDEN)
+
+    @cached_property
+    def is_one_graph(self) -> bool:
+        """Whether all of it is in the default graph."""
+        return next(iter(self.dataset.named_graphs()), None) is None
 
     def select(self, query: str, without: Iterable[str] = ()) -> Iterator[dict[str, Term]]:
         """Yield the rows of a SELECT query as term by variable; unbound variables are left out.
@@ -125,13 +153,22 @@ class Store:
         return content if sha256(content).hexdigest() == self.revision else None
 
     def merge(self) -> None:
-        """Make the default graph a graph of its own if graphs of the union share a triple, and so the next ones faster.
+        """Make the default graph a graph of its own if graphs of the union share a triple, and count what is in it.
 
-        This is for a copy that is only asked: the dataset has more triples then.
+        This is for a copy that is only asked: the dataset has more triples then, and the next queries are faster.
         """
         if self._share_a_triple(self._whole):
             self._copy(self._whole, ox.DefaultGraph())
             self.__dict__["_whole"] = [ox.DefaultGraph()]
+        self.__dict__["_size"] = self._count(self._whole)
+
+    def _count(self, names: list[GraphName]) -> int:
+        """Return how many triples are in graphs that have none in common."""
+        if {*names} == {ox.DefaultGraph(), *self.dataset.named_graphs()}:
+            return len(self.dataset)
+        asked = "SELECT (COUNT(*) AS ?number) { ?s ?p ?o }"
+        (row,) = cast(ox.QuerySolutions, self.dataset.query(asked, default_graph=names))
+        return int(cast(ox.Literal, row[0]).value)
 
     def _merged(self, names: list[GraphName] | None) -> ox.BlankNode | None:
         """Return a new graph with the triples of graphs that share any: SPARQL counts such a triple once.
@@ -241,27 +278,6 @@ def stable(graph: rdflib.Graph) -> Iterable[tuple[Node, Node, Node]]:
 def write(graphs: Graphs, file: Path) -> None:
     """Write graphs as N-Quads."""
     save(serialise(graphs), file)
-
-
-def save(nquads: bytes, file: Path) -> None:
-    """Write a file whole or not at all: a full disk or a killed process leaves the last one as it was."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=temporary_prefix(file, os.getpid()))
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(nquads)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
-    except BaseException:  # whatever it was, Ctrl+C included: half a file is of no use to anybody
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def temporary_prefix(file: Path, process: int) -> str:
-    """Return how the names begin under which a process writes before the file is whole."""
-    return f".{file.name}-{process}-"
 
 
 def read(file: Path) -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, cast
@@ -14,6 +15,9 @@ from aliansi.prompt import PATH, Pending, Prompt, Whole
 from aliansi.respond import App, Scope
 
 _BEGINNING: Final = f"{PATH}?".encode()
+_REST_OF_A_HEAD: Final = b" HTTP/1.1\r\n"
+_ASKED: Final = re.compile(b'GET %b([!-"$-~]*)' % re.escape(_BEGINNING))
+"""What goes before the rest of a head: a query in a URL, with neither spaces nor a fragment (RFC 9112, 3)."""
 
 
 class _Event:
@@ -41,6 +45,8 @@ class Direct(Patient):
         self._is_amid = False
         self._messages = 0
         self._answered: tuple[Scope, Whole] | None = None
+        self._begun: Scope | None = None
+        self._last: tuple[bytes, Scope] | None = None
         self._waiting: tuple[Prompt, _Exchange, Pending] | None = None
         self._running: RequestResponseCycle | None = None
 
@@ -50,13 +56,20 @@ class Direct(Patient):
         if prompt is None:
             super().data_received(data)
             return
+        self._unset_keepalive_if_required()
+        self._messages, self._answered, self._begun = 0, None, None
         if whole := prompt.again(data, self.client):
             self._was_idle = False
             self._respond(whole, True)
             return
-        self._messages, self._answered = 0, None
-        super().data_received(data)
-        if self._answered and self._messages == 1 and not self._is_amid:  # else it was not all, or not alone
+        if (scope := self._as_before(data)) and self._begin(prompt, scope, True):
+            self._was_idle = False
+        else:
+            super().data_received(data)
+            if not self._begun or self._messages != 1 or self._is_amid:  # it was not all, or not alone
+                return
+            self._last = data[data.index(_REST_OF_A_HEAD) :], self._begun
+        if self._answered:
             prompt.remember(data, *self._answered)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -86,7 +99,8 @@ class Direct(Patient):
 
     def on_headers_complete(self) -> None:
         """Answer a request, or begin to."""
-        if not self._is_plain() or not self._begin():
+        prompt = self._prompt() if self._is_plain() else None
+        if prompt is None or not self._begin_as_heard(prompt):
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -110,12 +124,20 @@ class Direct(Patient):
             and not (self._is_busy() or self.flow.write_paused or self.transport.is_closing())
         )
 
-    def _begin(self) -> bool:
-        prompt = self._prompt()
-        if prompt is None:
-            return False
-        scope, keep_alive = cast(Scope, self.scope), self.parser.should_keep_alive()
+    def _as_before(self, data: bytes) -> Scope | None:
+        """Return the scope of a request that is as the last one but for what it asks: its headers are read already."""
+        if self._last is None or not data.endswith(self._last[0]):
+            return None
+        rest, scope = self._last
+        asked = _ASKED.fullmatch(data, 0, len(data) - len(rest))
+        return {**scope, "query_string": asked[1]} if asked else None
+
+    def _begin_as_heard(self, prompt: Prompt) -> bool:
+        scope = cast(Scope, self.scope)
         scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_BEGINNING) :])
+        return self._begin(prompt, scope, self.parser.should_keep_alive())
+
+    def _begin(self, prompt: Prompt, scope: Scope, keep_alive: bool) -> bool:
         begun = prompt.begin(scope)
         if isinstance(begun, Pending):
             exchange = _Exchange(keep_alive, is_over=False)
@@ -125,8 +147,10 @@ class Direct(Patient):
         elif begun:
             self.cycle = cast(RequestResponseCycle, _Exchange(keep_alive, is_over=True))
             self._respond(begun, keep_alive)
-            if keep_alive:
+            if keep_alive and begun.is_kept:  # what is asked once is not worth it
                 self._answered = scope, begun
+        if begun and keep_alive:
+            self._begun = scope
         return begun is not None
 
     def _hear(self, prompt: Prompt, exchange: _Exchange, pending: Pending) -> None:
