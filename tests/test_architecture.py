@@ -29,7 +29,7 @@ ORDER = [
         "turtle",
     },
     {"patterns"},
-    {"counts", "exists", "fresh", "plans", "processes", "profile_expressions", "memory", "saving"},
+    {"counts", "exists", "fresh", "plans", "processes", "profile_expressions", "memory", "rowwise", "saving"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "rebuilt", "store"},

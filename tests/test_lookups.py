@@ -106,7 +106,7 @@ class Making:
         form = self.pick.choice(
             ["SELECT *", "SELECT DISTINCT ?a $b", "ASK", "SELECT ?a ?zz WHERE", "SELECT REDUCED ?b"]
         )
-        after = self.pick.choice(["", "", " ORDER BY DESC(?a) ?b LIMIT 1000 OFFSET 0"])
+        after = self.pick.choice(["", "", " limit 1000", " ORDER BY DESC(?a) ?b LIMIT 1000 OFFSET 0"])
         return f"{PREFIX}{form} {{ {' '.join(self.parts())} }}{after if 'ASK' not in form else ''}"
 
 
@@ -127,6 +127,33 @@ def test_the_answer_is_that_of_the_whole_dataset(seed: int) -> None:
                     set(expected) if distinct else expected
                 ), query
     assert answered > 25
+
+
+def test_rows_are_written_as_by_oxigraph() -> None:
+    values = ['"x"', '"x"@en-GB', "1", "true", '"é\\"\\\\\\n\\u0007</x>😀"', "_:b", "<http://e/ü>", '"x"^^<http://e/t>']
+    dataset = ox.Store()
+    dataset.load(f"<http://e/s> <http://e/p> {', '.join(values)} .", format=ox.RdfFormat.TURTLE)
+    store = Store(dataset, "some")
+    for limit in (0, 1, 5, 100):
+        query = f"SELECT ?p ?none $o {{ <http://e/s> ?p ?o }} LIMIT {limit}"
+        found = LookUps(store).answer(Query(query), FORMATS)
+        assert found is not None
+        assert found.media_type == FORMATS.table
+        whole = LookUps(store).answer(Query(query.replace(f"LIMIT {limit}", "")), FORMATS)
+        assert whole is not None
+        assert len(json.loads(found.body)["results"]["bindings"]) == min(limit, len(values))
+        if limit == 100:
+            assert found.body == whole.body
+            assert rows(found.body) == evaluated(store, query)
+            assert len(found.body) == len(written(store.ask(query), "application/sparql-results+json"))
+
+
+def test_a_term_of_rdf_1_2_is_left_to_workers() -> None:
+    dataset = ox.Store()
+    node = ox.NamedNode("http://e/n1")
+    dataset.add(ox.Quad(node, node, ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)))
+    query = Query("SELECT ?o { <http://e/n1> ?p ?o }")
+    assert LookUps(Store(dataset, "some")).answer(query, FORMATS) is None
 
 
 def star(size: int, extra: str = "") -> Store:
@@ -190,6 +217,17 @@ def test_a_look_up_is_answered_at_once(query: str) -> None:
         "SELECT * { e:n1 ?p ?o { SELECT * { ?o ?q ?r } } }",
         "SELECT * { e:n1 ?p ?o MINUS { e:n1 ?p ?o } }",
         "SELECT * { <n1> ?p ?o }",
+        "SELECT ?o { e:n1\u00b2 ?p ?o }",
+        "SELECT ?o\u00b2 { e:n1 ?p ?o\u00b2 }",
+        "SELECT ?o { e:n1 ?p\u00b2 ?o }",
+        "PREFIX x: <http://[> SELECT ?o { e:n1 ?p ?o }",
+        "PREFIX x: <y> SELECT ?o { e:n1 ?p ?o }",
+        "SELECT ?o { e:n1 ?p ?o } LIMIT",
+        "SELECT ?o { e:n1 ?p ?o } LIMIT 1 LIMIT 1",
+        "SELECT ?o { e:n1 ?p ?o } ?o",
+        "SELECT ?o { e:n1 ?p ?o } LIMIT ?o",
+        "SELECT { e:n1 ?p ?o }",
+        "SELECT ?o DISTINCT { e:n1 ?p ?o }",
         "SELECT * { <http://e/x/../n1> ?p ?o }",
         "SELECT * { <http://e/./n1> ?p ?o }",
         "SELECT * { x:n1 ?p ?o }",

@@ -281,6 +281,18 @@ def test_of_many_look_ups_that_come_together_workers_answer_all_but_one(tmp_path
     assert RUNNER.run(together()) == [False, True, True]
 
 
+def test_rows_of_one_pattern_are_given_at_once_however_many_ask(tmp_path: Path) -> None:
+    prompt = Site(tmp_path, with_project=False).served.prompt
+    asked = [f"SELECT ?o {{ id:armenia ?p ?o }} # {number}" for number in range(3)]
+    scopes = [{**scope_of(query), "query_string": f"query={quote(query)}".encode()} for query in asked]
+
+    async def together() -> list[bool]:
+        begun = [prompt.begin(scope) for scope in scopes]
+        return [isinstance(each, Whole) and b'"o"' in each.body for each in begun]
+
+    assert RUNNER.run(together()) == [True, True, True]
+
+
 @needs_httptools
 def test_a_request_whose_headers_are_those_of_the_last_one_is_read_as_any_other(
     servers: tuple[Server, Server],

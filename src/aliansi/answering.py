@@ -62,11 +62,11 @@ class Answering:
         """Return the answer if it has been given before."""
         return self._answers.get((wanted.etag, wanted.formats.gzip)) if wanted.etag else None
 
-    def looked_up(self, wanted: Wanted) -> Answered | None:
-        """Return the answer, and keep it, if it can be given here and now: to a query that can do no harm."""
+    def looked_up(self, wanted: Wanted, is_alone: bool = True) -> Answered | None:
+        """Return the answer, and keep it, if it can be given here and now, as ``LookUps.answer`` has it."""
         if self._look_ups.store is not self.evaluator.store:
             self._look_ups = LookUps(self.evaluator.store)
-        answered = self._look_ups.answer(wanted.query, wanted.formats)
+        answered = self._look_ups.answer(wanted.query, wanted.formats, is_alone)
         if answered:
             self.keep(wanted, answered)
         return answered

@@ -18,12 +18,14 @@ from aliansi.answers import FEWEST_BYTES_TO_COMPRESS, Answered, Formats, Query, 
 from aliansi.findings import AliansiError
 from aliansi.patterns import Pattern
 from aliansi.plans import Plan, Plans
+from aliansi.rowwise import Row, json_of
 from aliansi.store import Store, Term
 
 MOST_LOOKED_AT: Final = 128
 """The most triples that are looked at in search of those that fit: a worker is faster with more."""
 MOST_SOLUTIONS: Final = 512
 """The most combinations of triples, one for each pattern, that the evaluation could come upon in any order."""
+_JSON: Final = ("application/sparql-results+json", "application/json")
 LONGEST_LITERAL: Final = 4096
 """Of a longer one many solutions could make a large answer."""
 MOST_FAILURES: Final = 8
@@ -44,21 +46,30 @@ class LookUps:
         self._plans = Plans()
         self._failures: dict[Plan, int] = {}
 
-    def answer(self, query: Query, formats: Formats) -> Answered | None:
-        """Return the answer to a query; None if it is no look-up, reaches too far, or has an error in it."""
+    def answer(self, query: Query, formats: Formats, is_alone: bool = True) -> Answered | None:
+        """Return the answer to a query; None if it is no look-up, reaches too far, or has an error in it.
+
+        One that is not alone is answered only if that takes less time than to give it to a worker with the others.
+        """
         if query.default_graphs or query.named_graphs or query.heard:
             return None
         found = self._plans.of(query.text)
         if found is None or self._failures.get(found[0], 0) >= MOST_FAILURES:
             return None
         plan, terms = found
+        media_type = formats.table if formats.table in _JSON else None
+        if not is_alone and not (plan.table and media_type):
+            return None
+        reach = _Reach(self.store, terms)
         try:
-            triples = _Reach(self.store, terms).of(plan)
+            triples = reach.of(plan)
         except _TooFar:
             self._fail(plan)
             return None
         self._failures.pop(plan, None)
         try:
+            if plan.table and media_type:
+                return _compressed(media_type, json_of(plan.table.variables, reach.rows(plan.table.most)), formats)
             return self._evaluate(query, formats, triples)
         except (AliansiError, OSError, RuntimeError, SyntaxError, ValueError):
             return None  # a worker tells what it is
@@ -66,15 +77,18 @@ class LookUps:
     def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Answered:
         answer = self.store.ask_of(triples, query.text, query.base)
         media_type = media_type_of(answer, formats)
-        content = written(answer, media_type)
-        if formats.gzip and len(content) >= FEWEST_BYTES_TO_COMPRESS:
-            return Answered(media_type, zlib.compress(content, 5, 31), True)
-        return Answered(media_type, content)
+        return _compressed(media_type, written(answer, media_type), formats)
 
     def _fail(self, plan: Plan) -> None:
         self._failures[plan] = self._failures.get(plan, 0) + 1
         if len(self._failures) > MOST_PLANS:
             del self._failures[next(iter(self._failures))]
+
+
+def _compressed(media_type: str, content: bytes, formats: Formats) -> Answered:
+    if formats.gzip and len(content) >= FEWEST_BYTES_TO_COMPRESS:
+        return Answered(media_type, zlib.compress(content, 5, 31), True)
+    return Answered(media_type, content)
 
 
 class _TooFar(Exception):
@@ -92,7 +106,12 @@ class _Reach:
         self._looked_at = 0
         self._found: list[ox.Quad] = []
         self.solutions = 1
-        self._patterns = 0
+        self._fitted: list[tuple[Pattern, list[ox.Quad]]] = []
+
+    def rows(self, most: int) -> list[Row]:
+        """Return the solutions where each triple is one, at most so many."""
+        found = [_row(pattern, quad) for pattern, quads in self._fitted for quad in dict.fromkeys(quads)]
+        return found[:most]
 
     def of(self, plan: Plan) -> list[ox.Quad]:
         """Return what a plan reaches. Raises _TooFar."""
@@ -106,7 +125,7 @@ class _Reach:
                 known = _in_all([known for known, _ in reached])
         for name in plan.described:
             self._describe(self._terms[name])
-        if self._patterns > 1:  # of one, what is found is in the answer once
+        if len(self._fitted) > 1:  # of one, what is found is in the answer once
             self._refuse_long()
         return self._found
 
@@ -119,8 +138,8 @@ class _Reach:
                 raise _TooFar
             pattern, by_subject, values = min(ways, key=lambda way: len(way[2]))
             rest.remove(pattern)
-            self._patterns += 1
             fitting = self._path(pattern, values) if pattern.repeated else self._fitting(pattern, by_subject, values)
+            self._fitted.append((pattern, fitting))
             solutions *= max(len(fitting) + bool(pattern.repeated), 1)
             if solutions > MOST_SOLUTIONS:
                 raise _TooFar
@@ -202,6 +221,11 @@ class _Reach:
             return found
         hidden = self._store.hidden
         return [ox.Quad(q.subject, q.predicate, q.object) for q in found if q.graph_name not in hidden]
+
+
+def _row(pattern: Pattern, quad: ox.Quad) -> Row:
+    ends = ((pattern.subject, quad.subject), (pattern.predicate, quad.predicate), (pattern.object, quad.object))
+    return {term[1:]: value for term, value in ends if term[0] == "?"}
 
 
 def _in_all(reached: list[Known]) -> Known:

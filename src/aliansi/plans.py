@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,8 +20,9 @@ from aliansi.patterns import Pattern, patterns
 
 LONGEST: Final = 4096
 MOST_PATTERNS: Final = 12
+MOST_ROWS: Final = 10_000
 TYPE: Final = "a"
-_CUT: Final = re.compile(r"(<[^<>\s]*>|#[^\r\n]*|(?:[A-Za-z][\w-]*)?:(?:\w[\w-]*)?)")
+_CUT: Final = re.compile(r"(<[^<>\s]*>|#[^\r\n]*|(?:[A-Za-z][\w-]*)?:(?:\w[\w-]*)?)", re.ASCII)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*[/:]\.)", re.DOTALL)
 """An IRI that stands for itself: it is neither relative nor has it dot segments (RFC 3986, 5.2.4)."""
 _NAME: Final = "<"
@@ -38,17 +40,27 @@ class Part:
     is_optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The variables that a table has, in their order, and the most rows of it."""
+
+    variables: tuple[str, ...]
+    most: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The parts of a query in their order; a term is a variable with “?”, ``a``, or a name of the query by its place.
 
     ``prefixes`` are pairs of places: of a prefix, and of what it stands for. ``described`` is what DESCRIBE names.
+    ``table`` is there if the rows are what fits the single patterns of the branches, one after the other.
     """
 
     names: int
     prefixes: tuple[tuple[int, int], ...]
     parts: tuple[Part, ...]
     described: tuple[str, ...]
+    table: Table | None
 
 
 class Unread(Exception):
@@ -84,9 +96,9 @@ class Plans:
 
 def _terms(plan: Plan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | None:
     """Return what the names of a query stand for; None if any of them is written so that it may stand for another."""
-    declared = {names[name][:-1]: names[iri][1:-1] for name, iri in plan.prefixes}
     terms = {TYPE: _RDF_TYPE}
     try:
+        declared = {names[name][:-1]: _absolute(names[iri][1:-1]) for name, iri in plan.prefixes}
         for place in range(2 * len(plan.prefixes), plan.names):
             name = names[place]
             if name[0] == "<":
@@ -100,6 +112,12 @@ def _terms(plan: Plan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | Non
     except (KeyError, ValueError):
         return None
     return terms
+
+
+@lru_cache(maxsize=256)
+def _absolute(iri: str) -> str:
+    """Return an IRI. Raises ValueError if it is none, or relative."""
+    return ox.NamedNode(iri).value
 
 
 def _plan_of(query: str, names: Sequence[str]) -> Plan | None:
@@ -123,26 +141,25 @@ class _Reading:
     def plan(self) -> Plan:
         prefixes = tuple(self._prefixes())
         form = self._word()
-        described, parts = tuple[str, ...](), tuple[Part, ...]()
+        described, parts, selected = tuple[str, ...](), tuple[Part, ...](), tuple[str, ...]()
         if form == "describe":
             described = tuple(self._described())
             if not described:
                 raise Unread
         elif form in ("select", "ask"):
             if form == "select":
-                self._projection()
+                selected = tuple(self._projection())
             if self._is("where"):
                 self._word()
             parts = tuple(self._group())
         else:
             raise Unread
-        while self._rest:
-            token = self._take()
-            if token.kind not in ("variable", "number") and token.text.lower() not in _MODIFIERS:
-                raise Unread
+        after = self._rest
+        if any(token.kind not in ("variable", "number") and token.text.lower() not in _MODIFIERS for token in after):
+            raise Unread
         if sum(len(branch) for part in parts for branch in part.branches) > MOST_PATTERNS:
             raise Unread
-        return Plan(self._names, prefixes, parts, described)
+        return Plan(self._names, prefixes, parts, described, _table(selected, parts, after))
 
     def _prefixes(self) -> Iterator[tuple[int, int]]:
         while self._is("prefix"):
@@ -156,11 +173,12 @@ class _Reading:
         while self._rest and self._rest[0].kind in ("iri", "name"):
             yield self._take().text
 
-    def _projection(self) -> None:
-        if self._is("distinct") or self._is("reduced"):
-            self._word()
-        while self._rest and (self._rest[0].kind == "variable" or self._rest[0].text == "*"):
-            self._take()
+    def _projection(self) -> Iterator[str]:
+        while self._rest and not self._is("where") and not self._is("{"):
+            token = self._take()
+            if token.kind != "variable" and token.text.lower() not in ("distinct", "reduced", "*"):
+                raise Unread
+            yield token.text
 
     def _group(self) -> Iterator[Part]:
         """Read a group that has no other in it but those of OPTIONAL and UNION, which have none."""
@@ -227,3 +245,31 @@ def _with_names(pattern: Pattern) -> Pattern:
     if TYPE in (subject, object_) or (pattern.repeated and predicate[0] == "?"):
         raise Unread
     return Pattern(subject, predicate, object_, pattern.repeated)
+
+
+def _table(selected: Sequence[str], parts: Sequence[Part], after: Sequence[Token]) -> Table | None:
+    """Return the table of a query, if its rows can be told from what fits its patterns."""
+    names = [name[1:] for name in selected if name[0] in "?$" and name.isascii()]
+    is_plain = len(parts) == 1 and not parts[0].is_optional and 0 < len({*names}) == len(selected)
+    if not is_plain or not all(map(_is_row, parts[0].branches)):
+        return None
+    match [token.text.lower() for token in after]:
+        case []:
+            most = MOST_ROWS
+        case ["limit", number] if number.isdecimal():
+            most = min(int(number), MOST_ROWS)
+        case _:
+            return None
+    return Table(tuple(names), most)
+
+
+def _is_row(branch: tuple[Pattern, ...]) -> bool:
+    """Say whether each triple that fits a branch is a solution: of one pattern that has no variable twice."""
+    first = branch[0]
+    variables = [term for term in (first.subject, first.predicate, first.object) if term[0] == "?"]
+    return (
+        len(branch) == 1
+        and not first.repeated
+        and len({*variables}) == len(variables)
+        and all(map(str.isascii, variables))
+    )

@@ -109,14 +109,14 @@ class Prompt:
             wanted = self._answering.wanted(query, formats_of(asked.format, said.accept, said.takes_gzip))
             if kept := self._answering.kept(wanted):
                 return self._respond(scope, wanted, kept, begun)._replace(is_kept=True)
-            if self._is_quiet() and (answered := self._answering.looked_up(wanted)):
+            if answered := self._answering.looked_up(wanted, self._is_alone()):
                 return self._respond(scope, wanted, answered, begun)
             job = self._answering.evaluator.submit(wanted.query, wanted.formats, said.client)
         except AliansiError:
             return None
         return Pending(scope, wanted, job, begun)
 
-    def _is_quiet(self) -> bool:
+    def _is_alone(self) -> bool:
         """Say whether this is the first query of a turn of the event loop: workers do many together in less time."""
         if self._has_had_its_turn:
             return False
