@@ -1,4 +1,4 @@
-"""The query tests of the W3C's rdf-tests suite, as their manifests have them, from a folder that somebody has."""
+"""The query and syntax tests of the W3C's rdf-tests suite, as their manifests have them, from a folder."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ GROUPS = {
     "SPARQL 1.1 results": "sparql11/manifest-sparql11-results.ttl",
     "SPARQL 1.0": "sparql10/manifest.ttl",
     "SPARQL 1.1 federation": "sparql11/manifest-sparql11-fed.ttl",
+    "SPARQL 1.1 update": "sparql11/manifest-sparql11-update.ttl",
 }
 _KINDS = {
     MF.QueryEvaluationTest: "evaluation",
@@ -29,6 +30,8 @@ _KINDS = {
     MF.PositiveSyntaxTest11: "positive syntax",
     MF.NegativeSyntaxTest: "negative syntax",
     MF.NegativeSyntaxTest11: "negative syntax",
+    MF.PositiveUpdateSyntaxTest11: "positive update",
+    MF.NegativeUpdateSyntaxTest11: "negative update",
 }
 
 
@@ -42,7 +45,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Case:
-    """A test: a query, the dataset it is asked of and the file of its result; one of the syntax is a query alone."""
+    """A test: a query, the dataset it is asked of and the file of its result; one of the syntax is a text alone."""
 
     name: str
     group: str
@@ -68,7 +71,7 @@ class Suite:
         self.folder = (folder / "sparql" if (folder / "sparql").is_dir() else folder).resolve()
 
     def cases(self) -> Iterator[Case]:
-        """Yield every query test; those of updates, entailment and protocols are others."""
+        """Yield every test of queries and of syntax; what updates do, entailment and protocols are tested elsewhere."""
         for group, manifest in GROUPS.items():
             if (self.folder / manifest).is_file():
                 yield from self.of_manifest(manifest, group)
@@ -90,6 +93,8 @@ class Suite:
         name = str(entry).rpartition("/")[2].replace("manifest#", "")
         folder = Path(str(entry)).parent.name
         query = graph.value(action, QT.query) if kind == "evaluation" else action
+        if str(action).endswith(".ru"):  # some of their tests have the type of those of queries
+            kind = kind.replace("syntax", "update")
         if kind != "evaluation" or query is None:
             return Case(f"{folder}/{name}", group, kind, self._data(query or action))
         return Case(
