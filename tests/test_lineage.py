@@ -14,7 +14,7 @@ from aliansi import questions
 from aliansi.grounds import Grounds, graph_of
 from aliansi.lineage import Lineage
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.rows import with_grounds
+from aliansi.rows import traced, with_grounds
 from aliansi.sparql_terms import Untraceable, tokens, written
 from aliansi.store import Store
 from aliansi.tracing import trace
@@ -180,6 +180,15 @@ def facts(store: Store, query: str) -> list[str]:
         ("SELECT ?e { id:f7 ^al:next/^al:next ?e }", ["f5 f6"]),
         ("SELECT ?e { id:f7 (^al:next)+ ?e } ORDER BY ?e", ["f5 f6", "f6"]),
         ("SELECT ?e { id:f5 (al:next/al:next)? ?e } ORDER BY ?e", ["", "f5 f6"]),
+        ("SELECT ?s { ?f !(al:member|al:alliance|al:statedIn|al:start|rdf:type) ?s ; al:statedIn id:p3 } ORDER BY ?s",
+         ["f3", "f3"]),
+        ("SELECT ?e { id:f6 !^al:last ?e } ORDER BY ?e", ["f5"]),
+        ("SELECT ?e { id:f6 !(al:statedIn|^al:last) ?e } ORDER BY ?e", ["f5 f6", "f6"]),
+        ("SELECT ?e { id:f5 (!(al:statedIn|<urn:x(y)>))+ ?e FILTER(?e = true) }", ["f5 f6 f7"]),
+        ("SELECT ?e { id:f7 ^!al:statedIn/^(!(al:statedIn|a)) ?e }", ["f5 f6"]),
+        ("SELECT ?s { GRAPH <urn:g> { ?s !al:nothing id:x } } ORDER BY ?s", ["f1", "f2"]),
+        ("SELECT ?s { ?f al:member ?s . ?s !(al:other|^al:member) ?o } ORDER BY ?s",
+         ["f1 f3", "f1 f3", "f2 f4", "f2 f4"]),
         ("SELECT ?s { [ al:member ?s ; al:start [] ] }", ["f1"]),
         ("SELECT ?s { _:f al:member ?s . _:f al:start ?y }", ["f1"]),
         ("SELECT ?s { VALUES (?s ?y) { (id:a 1) (id:b UNDEF) } ?f al:member ?s } ORDER BY ?s", ["f1", "f2"]),
@@ -197,12 +206,40 @@ def test_each_part_of_a_query_gives_what_it_matched(query: str, expected: list[s
     assert facts(small, query) == expected
 
 
+NEGATED = ("al:next", "^al:next", "al:statedIn", "^al:statedIn", "a", "^al:member")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_negated_set_matches_the_triples_that_a_filter_leaves(seed: int, small: Store) -> None:
+    """The same is asked with a filter of the property in each direction, whose triples the solutions name."""
+    named = random.Random(seed).sample(NEGATED, random.Random(seed).randint(1, 4))
+    ahead = [name for name in named if name[0] != "^"]
+    back = [name[1:] for name in named if name[0] == "^"]
+    expected: dict[object, set[object]] = {}
+    for without, pattern in ((ahead, "?s ?p ?o"), (back, "?o ?p ?s")):
+        if without:
+            names = ", ".join("rdf:type" if name == "a" else name for name in without)
+            for row in small.select(f"SELECT * {{ {pattern} FILTER(?p NOT IN ({names})) }}"):
+                triple = (row["s"], row["p"], row["o"]) if without is ahead else (row["o"], row["p"], row["s"])
+                expected.setdefault((row["s"], row["o"]), set()).add(triple)
+    tracing = trace(f"SELECT ?s ?o {{ ?s !({'|'.join(named)}) ?o }}")
+    lineage, found = Lineage(tracing, small, Grounds(small)), dict[object, set[object]]()
+    for solution in small.select(tracing.query):
+        found.setdefault(lineage.key(solution), set()).update(lineage.triples(solution))
+    assert found == expected
+    assert expected
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "CONSTRUCT WHERE { ?s ?p ?o }",
         "DESCRIBE id:a",
-        "SELECT ?s { ?s !al:member ?o }",
+        "SELECT ?s { ?f al:member ?s SERVICE <http://example.org/sparql> { ?s ?p ?o } }",
+        "SELECT ?s { ?s !(al:member al:about) ?o }",
+        "SELECT ?s { ?s !(al:member|al:about/al:next) ?o }",
+        "SELECT ?s { ?s !?p ?o }",
+        "SELECT ?s { ?s !() ?o }",
         "SELECT ?s { << ?s ?p ?o >> ?q ?r }",
         "SELECT ?s { ?s \\u0061 ?o }",
     ],
@@ -210,6 +247,13 @@ def test_each_part_of_a_query_gives_what_it_matched(query: str, expected: list[s
 def test_what_cannot_be_traced_is_said_so(query: str, small: Store) -> None:
     with pytest.raises(Untraceable):
         trace(query)
+
+
+def test_that_another_endpoint_gives_no_grounds_is_said() -> None:
+    said = traced("SELECT ?s { ?f al:member ?s SERVICE SILENT <http://example.org/sparql> { ?s ?p ?o } }")
+    assert said == (
+        "what the rows rest on cannot be told: it asks another endpoint, which gives rows and not what they rest on"
+    )
 
 
 def test_words_and_citations_come_in_order(small: Store) -> None:

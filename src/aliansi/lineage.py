@@ -94,7 +94,8 @@ class _Walk:
 
     def between(self, path: Path, subject: Term, object_: Term) -> Iterable[Triple]:
         """Return the triples of the ways from one node to another; of a path of any length, of a shortest way."""
-        ways = [triples for node, triples in self.steps(path, subject, True) if node == object_]
+        steps = self._negated(path, subject, True, object_) if path.kind == "not" else self.steps(path, subject, True)
+        ways = [triples for node, triples in steps if node == object_]
         return dict.fromkeys(chain.from_iterable(ways))
 
     def steps(self, path: Path, node: Term, forward: bool) -> Steps:
@@ -108,12 +109,32 @@ class _Walk:
         if path.kind == "sequence":
             parts = path.parts if forward else path.parts[::-1]
             return self._sequence(parts, node, forward)
+        if path.kind == "not":
+            return self._negated(path, node, forward)
         return self._many(path, node, forward)
 
     def _link(self, path: Path, node: Term, forward: bool) -> Steps:
         predicate = self.constants[path.text]
         assert isinstance(predicate, ox.NamedNode)
-        for quad in self.store.quads(node, predicate) if forward else self.store.quads(None, predicate, node):
+        return self._over(predicate, node, forward)
+
+    def _negated(self, path: Path, node: Term, forward: bool, end: Term | None = None) -> Steps:
+        """Yield where any property leads that is not in the set: forward, inverse, or both as the set has them.
+
+        With ``end`` only the triples that lead there: from a thing with many others they are few.
+        """
+        without: dict[bool, set[Term]] = {}
+        for part in path.parts:
+            inverse = part.kind == "inverse"
+            without.setdefault(inverse, set()).add(self.constants[(part.parts[0] if inverse else part).text])
+        for inverse, named in without.items():
+            for reached, triples in self._over(None, node, forward is not inverse, end):
+                if triples[0][1] not in named:
+                    yield reached, triples
+
+    def _over(self, predicate: ox.NamedNode | None, node: Term, forward: bool, end: Term | None = None) -> Steps:
+        """Yield where triples with a property, or with any, lead from a node."""
+        for quad in self.store.quads(node, predicate, end) if forward else self.store.quads(end, predicate, node):
             name = graph_of(quad)
             if name == self.graph or (self.graph is None and name not in _HIDDEN):
                 triple = (quad.subject, quad.predicate, quad.object)

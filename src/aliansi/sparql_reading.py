@@ -138,7 +138,7 @@ class _Reader(Triples):
             "VALUES": lambda: Verbatim(self._values_part()),
         }
         if word == "SERVICE":
-            raise Untraceable("it asks another endpoint")
+            raise Untraceable("it asks another endpoint, which gives rows and not what they rest on")
         if word in known:
             yield known[word]()
         elif self._is("{"):

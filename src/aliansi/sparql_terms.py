@@ -64,7 +64,10 @@ def tokens(query: str) -> tuple[Token, ...]:
 
 @dataclass(frozen=True)
 class Path:
-    """A property path: ``link`` (IRI or variable), ``inverse``, ``sequence``, ``choice``, ``?``, ``*`` or ``+``."""
+    """A property path: ``link`` (IRI or variable), ``inverse``, ``sequence``, ``choice``, ``?``, ``*`` or ``+``.
+
+    ``not`` is a negated property set: its parts are links, and links that are inverse.
+    """
 
     kind: str
     text: str = ""
@@ -76,6 +79,10 @@ class Path:
             return self.text
         if self.kind == "inverse":
             return f"^({self.parts[0]})"
+        if self.kind == "not":
+            # Here alone the grammar has no brackets after ^.
+            each = (f"^{part.parts[0]}" if part.kind == "inverse" else str(part) for part in self.parts)
+            return f"!({'|'.join(each)})"
         if self.kind in ("sequence", "choice"):
             return f"({('/' if self.kind == 'sequence' else '|').join(map(str, self.parts))})"
         return f"({self.parts[0]}){self.kind}"

@@ -150,7 +150,29 @@ class Triples:
             self._expect(")")
             return path
         if self._is("!"):
-            raise Untraceable("it has a negated property path")
+            self._take()
+            return Path("not", parts=tuple(self._negated()))
+        return self._link()
+
+    def _negated(self) -> Iterator[Path]:
+        """Take the set of a negated property set: properties, and inverse ones."""
+        if not self._is("("):
+            yield self._one_negated()
+            return
+        self._take()
+        yield self._one_negated()
+        while self._is("|"):
+            self._take()
+            yield self._one_negated()
+        self._expect(")")
+
+    def _one_negated(self) -> Path:
+        if not self._is("^"):
+            return self._link()
+        self._take()
+        return Path("inverse", parts=(self._link(),))
+
+    def _link(self) -> Path:
         token = self._take()
         if token.kind in ("iri", "name") or token.text == "a":
             return Path("link", token.text)
