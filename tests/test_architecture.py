@@ -25,6 +25,7 @@ ORDER = [
         "profile_index",
         "proxies",
         "sandbox",
+        "scratch",
         "services",
         "turtle",
     },

@@ -13,7 +13,6 @@ import secrets
 import socket
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from aliansi import worker
 from aliansi.findings import UsageError
 from aliansi.limits import Limits
 from aliansi.line import Worker
+from aliansi.scratch import Scratch
 from aliansi.store import Store, read
 
 HOST: Final = "127.0.0.1"
@@ -54,8 +54,8 @@ class Starter:
     def __init__(self, store: Store, limits: Limits) -> None:
         """Write the dataset for the workers to read. Raises OSError if there is no room for it."""
         self._limits = limits
-        self._folder = tempfile.TemporaryDirectory(prefix="aliansi-")
-        self._dataset = Path(self._folder.name) / "dataset.nq"
+        self._scratch = Scratch()
+        self._dataset = self._scratch.path / "dataset.nq"
         store.dataset.dump(self._dataset, format=ox.RdfFormat.N_QUADS)
         self._begun: dict[int, _Begun] = {}
         self._ahead: _Begun | None = self._begin()
@@ -117,7 +117,7 @@ class Starter:
         for begun in last:
             begun.process.wait()
         self._begun.clear()
-        self._folder.cleanup()
+        self._scratch.close()
 
 
 async def _accept(begun: _Begun) -> socket.socket:
