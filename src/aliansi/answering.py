@@ -40,9 +40,7 @@ class Answering:
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
-        if asked := self.federation.asks(query):
-            hearing = self.federation.hear(query, asked, exchange.client)
-            query = await while_connected(exchange.receive, hearing) or _nobody_waits()
+        query = await self.heard(exchange, query)
         wanted = self.wanted(query, formats)
         if wanted.etag and exchange.has(wanted.etag):
             await exchange.reply(not_modified(wanted.etag))
@@ -50,6 +48,13 @@ class Answering:
             await exchange.reply(reply_of(kept, wanted.etag))
         else:
             await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
+
+    async def heard(self, exchange: Exchange, query: Query) -> Query:
+        """Return a query with what it asks of other endpoints; as it is if it asks none. Raises as they do."""
+        if asked := self.federation.asks(query):
+            hearing = self.federation.hear(query, asked, exchange.client)
+            return await while_connected(exchange.receive, hearing) or _nobody_waits()
+        return query
 
     def wanted(self, query: Query, formats: Formats) -> Wanted:
         """Return what is wanted, with the tag that it has in this state of the dataset."""

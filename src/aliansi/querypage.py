@@ -112,8 +112,9 @@ class QueryPage(Documents):
 
     async def _answer(self, exchange: Exchange, page: Page, query: str) -> tuple[Shown, int]:
         try:
+            asked = await self.answering.heard(exchange, Query(query, base=f"{exchange.base}/sparql"))
             evaluation: Awaitable[Answered] = self.answering.evaluator.evaluate(
-                Query(query, base=f"{exchange.base}/sparql"), _AS_PAGE, MOST_BYTES_OF_AN_ANSWER, exchange.client
+                asked, _AS_PAGE, MOST_BYTES_OF_AN_ANSWER, exchange.client
             )
             answered = await while_connected(exchange.receive, evaluation)
             return (self._shown(page, answered), 200) if answered else (Shown(), 499)
