@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
@@ -19,7 +21,9 @@ from aliansi.findings import UsageError
 from aliansi.project import Project
 from aliansi.rows import COLUMNS, SEPARATOR
 from aliansi.sandbox import CAN_FORK
+from aliansi.services import allowed
 from aliansi.store import Store, read
+from elsewhere import elsewhere
 from served import ENDLESS, MEMBERS, RUNNER, Site, make_project, make_store
 from test_pages import Outline
 
@@ -93,6 +97,56 @@ def test_the_format_is_chosen_by_suffix_by_name_and_by_header(site: Site) -> Non
     assert site.get(path, headers={"Accept": "image/png"}).status_code == 406
     assert site.get(f"{path}?format=ttl").status_code == 406
     assert site.get(f"{path}?format=xls").status_code == 400
+
+
+def main(answer: httpx.Response) -> str:
+    """Return an answer; of a page what does not lead to the same page in another language."""
+    return answer.text.partition("<main")[2].partition("</main>")[0] or answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "location"),
+    [
+        ("text/csv", "text/csv", "/questions/members-at-date.csv?alliance=id%3Anato&date=1955-06-01"),
+        ("application/json", "application/json", "/questions/members-at-date.json?alliance=id%3Anato&date=1955-06-01"),
+        (
+            "application/sparql-results+json",
+            "application/sparql-results+json",
+            "/questions/members-at-date?alliance=id%3Anato&date=1955-06-01&format=sparql-json",
+        ),
+        ("text/html", "text/html", "/questions/members-at-date.html?alliance=id%3Anato&date=1955-06-01&lang=id"),
+    ],
+)
+def test_what_was_chosen_has_an_address_of_its_own(site: Site, accept: str, kind: str, location: str) -> None:
+    path = "/questions/members-at-date?alliance=id:nato&date=1955-06-01"
+    chosen = site.get(path, headers={"Accept": accept, "Accept-Language": "id"})
+    assert chosen.headers["content-location"] == location
+    assert {"Accept", "Accept-Language"} <= set(chosen.headers["vary"].split(", "))
+    itself = site.get(location, headers={"Accept": "image/png", "Accept-Language": "en"})
+    assert (main(itself), itself.headers["content-type"].partition(";")[0]) == (main(chosen), kind)
+    assert itself.headers["content-location"] == location
+    unchanged = site.get(
+        path, headers={"Accept": accept, "Accept-Language": "id", "If-None-Match": chosen.headers["etag"]}
+    )
+    assert (unchanged.status_code, unchanged.headers["content-location"]) == (304, location)
+    assert unchanged.headers["vary"] == chosen.headers["vary"]
+
+
+def test_the_other_formats_of_an_answer_have_the_same_values(site: Site) -> None:
+    links = site.get("/questions/members-at-date?alliance=id:nato&date=1955-06-01").headers["link"]
+    named = re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', links)
+    assert [kind for _, kind in named] == list(asking.FORMATS.values())
+    for address, kind in named:
+        answer = site.get(address)
+        assert answer.headers["content-type"].startswith(kind)
+        assert "id%3Anato" in answer.headers["content-location"]
+
+
+def test_the_list_has_addresses_too(site: Site) -> None:
+    for accept, location in (("application/json", "/questions.json?lang=en"), ("text/html", "/questions.html?lang=en")):
+        chosen = site.get("/questions", headers={"Accept": accept})
+        assert chosen.headers["content-location"] == location
+        assert main(site.get(location, headers={"Accept-Language": "id"})) == main(chosen)
 
 
 def test_csv_is_as_the_standard_has_it(site: Site) -> None:
@@ -189,14 +243,29 @@ def test_a_verdict_rests_on_all_that_it_is_given_for(tmp_path: Path) -> None:
     assert other(tmp_path / "csv", "ASK { ?x al:nothing ?y }", "/questions/other.csv").text.startswith("answer,row.")
 
 
-def test_what_cannot_be_traced_is_answered_and_said_so(tmp_path: Path) -> None:
-    said = other(tmp_path, "SELECT ?x { id:fact !al:nothing ?x }").json()
-    assert (said["restsOn"], "cannot be told" in said["untold"]) == (None, True)
-    assert len(said["results"]["bindings"]) == 3
-    page = other(tmp_path / "page", "SELECT ?x { id:fact !al:nothing ?x }", "/questions/other")
-    assert (page.status_code, "negated property path" in page.text) == (200, True)
-    plain = other(tmp_path / "csv", "SELECT ?x { id:fact !al:nothing ?x }", "/questions/other.csv")
-    assert plain.text.splitlines()[0] == "x"
+def test_a_row_along_a_negated_path_is_told_as_one_along_a_property(tmp_path: Path) -> None:
+    said = other(tmp_path, "SELECT ?x { id:fact !(al:nothing|rdf:type|al:statedIn) ?x }").json()
+    assert "untold" not in said
+    assert said["restsOn"] == other(tmp_path / "link", "SELECT ?x { id:fact al:about ?x }").json()["restsOn"]
+
+
+def test_what_another_endpoint_gives_is_answered_and_that_its_grounds_are_untold(tmp_path: Path) -> None:
+    with elsewhere() as there:
+        query = f"SELECT ?x {{ id:fact al:about ?y SERVICE <{there.endpoint}> {{ ?s ?p ?x }} }}"
+        store, project = with_question(tmp_path, query.replace("?s ?p ?x", "?s ?p ?x . ?s ?p ?name"))
+        closed = Site.of(store, project=project).get("/questions/other.json")
+        assert (closed.status_code, there.heard) == (400, [])
+        site = Site.of(store, project=project, services=allowed([there.host]))
+        for number in (1, 2):
+            said = site.get("/questions/other.json").json()
+            assert (said["restsOn"], "it asks another endpoint" in said["untold"]) == (None, True)
+            assert len(said["results"]["bindings"]) == 3
+            assert len(there.heard) == number, "who asks again is told what is so now"
+        page = site.get("/questions/other")
+        assert (page.status_code, "it asks another endpoint" in page.text) == (200, True)
+        assert site.get("/questions/other.csv").text.splitlines()[0] == "x"
+        form = site.get("/query", params={"query": query, "run": "1"})
+        assert (form.status_code, len(there.heard)) == (200, 5)
 
 
 def test_a_graph_is_told_on_its_page_alone(tmp_path: Path) -> None:

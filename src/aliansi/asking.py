@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -15,10 +16,11 @@ from starlette.requests import Request
 from aliansi.answering import Answering
 from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
 from aliansi.contexts import Page, Shown, addresses, asked, field_of, groups, unknown_among, values_of
-from aliansi.documents import HTML, Document, Documents, NotHere, chosen, split
+from aliansi.documents import HTML, Document, Documents, NotHere, alternates, chosen, split
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError, UsageError
 from aliansi.grounds import Grounds
+from aliansi.guard import may_ask_others
 from aliansi.lineage import Lineage
 from aliansi.names import Names
 from aliansi.pages import Here
@@ -64,7 +66,7 @@ class Questions(Documents):
         document = self.kept(key)
         if document is None:
             document = await self._answered(exchange, question, values, media_type, page)
-            if not is_changing(question.query):
+            if not (is_changing(question.query) or may_ask_others(question.query)):
                 self.keep(key, document)
         await self.give(exchange, document, page.language if media_type == HTML else "")
 
@@ -74,19 +76,18 @@ class Questions(Documents):
         query = with_values(question, values)
         if unknown := unknown_among(question, values, self._here().known):
             raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
-        path = f"{page.root}{PATH}{question.name}"
-        links = tuple(f'<{path}.{suffix}>; rel="alternate"; type="{kind}"' for suffix, kind in FORMATS.items())
+        location, links = located(f"{page.root}{PATH}{quote(question.name)}", values, media_type, FORMATS, page)
         if media_type == HTML:
             shown = await self._shown(exchange, query, page)
             filled = asked(page, question, values, query, shown, self._here().known)
-            return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, "", links)
+            return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
         answered = await self._evaluate(exchange, query, MOST_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
         rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
         asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
-        return Document(body, media_type, "", links)
+        return Document(body, media_type, location, links)
 
     async def _shown(self, exchange: Exchange, query: str, page: Page) -> Shown:
         answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
@@ -123,7 +124,8 @@ class Questions(Documents):
         return grounded(rows, lineage)
 
     async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Answered:
-        evaluation = self.answering.evaluator.evaluate(Query(query), _RESULTS, most, exchange.client)
+        asked = await self.answering.heard(exchange, Query(query))
+        evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, exchange.client)
         answered = await while_connected(exchange.receive, evaluation)
         if answered is None:
             raise ProtocolError(499, "the client has left")
@@ -166,16 +168,31 @@ class AllQuestions(Documents):
         await self.give(exchange, document, page.language)
 
     def _listing(self, page: Page, here: Here, media_type: str) -> Document:
-        links = tuple(
-            f'<{page.root}{PATH_OF_ALL}.{name}>; rel="alternate"; type="{kind}"' for name, kind in _LISTED.items()
-        )
+        # Also as JSON it is in one language: it tells what parameters mean.
+        location, links = located(f"{page.root}{PATH_OF_ALL}", {"lang": page.language}, media_type, _LISTED, page)
         if media_type == HTML:
             listed = groups(page, here.questions.values())
-            return Document(
-                self.renderer.render("questions.html", page, groups=listed).encode("utf-8"), HTML, "", links
-            )
+            body = self.renderer.render("questions.html", page, groups=listed).encode("utf-8")
+            return Document(body, HTML, location, links)
         said = {"questions": [_listed(page, question, here) for question in here.questions.values()]}
-        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, "", links)
+        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
+
+
+def located(
+    path: str, values: Mapping[str, str], media_type: str, offered: Mapping[str, str], page: Page
+) -> tuple[str, tuple[str, ...]]:
+    """Return the address of an answer in one format, and in one language if it has one, and links to its other formats.
+
+    ``values`` are what is asked beside both.
+    """
+    suffix = next((f".{suffix}" for suffix, kind in offered.items() if kind == media_type), "")
+    named = {} if suffix else {"format": next(name for name, kind in _ALSO.items() if kind == media_type)}
+    chosen_here = {**values, **named, **({"lang": page.language} if media_type == HTML else {})}
+    return f"{path}{suffix}{_query(chosen_here)}", tuple(alternates(path, offered, _query(values)))
+
+
+def _query(values: Mapping[str, str]) -> str:
+    return f"?{urlencode(values)}" if values else ""
 
 
 def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:

@@ -142,11 +142,11 @@ class Documents(Resource):
         """Send a document, or say that the client has it."""
         etag = self.answering.tag(document.body, document.media_type, document.location)
         headers: list[Pair] = [VARY, (b"etag", etag.encode("ascii")), (b"cache-control", b"no-cache")]
-        if exchange.has(etag):
-            await exchange.reply(Reply(304, headers=tuple(headers)))
-            return
         if document.location:
             headers.append((b"content-location", _ascii(document.location)))
+        if exchange.has(etag):  # what a whole answer would say of itself goes with it (RFC 9110, 15.4.5)
+            await exchange.reply(Reply(304, headers=tuple(headers)))
+            return
         if document.links:
             headers.append((b"link", _ascii(", ".join(document.links))))
         if language:
