@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ from served import Site
 
 FOLDER = Path(__file__).parents[1] / "docs" / "w3id"
 NAMESPACE = "https://w3id.org/aliansi/"
-SERVER = "https://aliansi.example.org"
+SERVER = "https://your-server.invalid"
 
 
 class Rule(NamedTuple):
@@ -75,6 +77,35 @@ ADDRESSES = [
 @pytest.fixture
 def site(shipped_store: Store, shipped: Project) -> Site:
     return Site.of(shipped_store, project=shipped)
+
+
+def test_the_address_of_the_server_is_a_setting_that_the_documents_name() -> None:
+    for document in (FOLDER / "README.md", FOLDER.parent / "operation.md"):
+        assert f"`{SERVER}`" in document.read_text(encoding="utf-8"), document
+    head = (FOLDER / ".htaccess").read_text(encoding="utf-8").partition("Options")[0]
+    assert f"# A SETTING: {SERVER} " in head
+    for file in (FOLDER.parent / "deploy" / "nginx.conf", FOLDER.parent / "deploy" / "Caddyfile"):
+        assert SERVER.removeprefix("https://") in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("sed") is None, reason="sed is what the documents set it with")
+@pytest.mark.parametrize("document", [FOLDER / "README.md", FOLDER.parent / "operation.md"], ids=lambda file: file.name)
+def test_the_command_of_the_documents_sets_it_in_every_rule(document: Path, tmp_path: Path) -> None:
+    (command,) = re.findall(r'sed -i "([^"]*)" \S*\.htaccess', document.read_text(encoding="utf-8"))
+    script = command.replace("$SERVER", "http://127.0.0.1:8000")
+    rewritten = subprocess.run(
+        ["sed", script, str(FOLDER / ".htaccess")], capture_output=True, text=True, check=True
+    ).stdout
+    led_to = [line.split()[2] for line in rewritten.splitlines() if line.startswith("RewriteRule")]
+    assert len(led_to) == len(rules())
+    assert all(target.startswith("http://127.0.0.1:8000/") for target in led_to)
+
+
+def test_no_rule_and_no_proxy_names_a_host_that_looks_real() -> None:
+    files = (FOLDER / ".htaccess", FOLDER.parent / "deploy" / "nginx.conf", FOLDER.parent / "deploy" / "Caddyfile")
+    for file in files:
+        named = set(re.findall(r"https?://([a-z0-9.-]+\.[a-z]+)", file.read_text(encoding="utf-8")))
+        assert named <= {"your-server.invalid", "w3id.org", "www.w3.org"}, file
 
 
 def test_every_rule_is_tried_and_ends_the_search() -> None:
