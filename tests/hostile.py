@@ -7,14 +7,15 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import quote
 
-from processes import Server
 from served import ENDLESS
 from test_guard import DISGUISES
 
 TRIPLES = [f"?a{i} ?b{i} ?c{i} ." for i in range(12)]
 CROSS = " ".join(TRIPLES)
+ROWS = "SELECT * { " + " ".join(TRIPLES[:6]) + " }"
 DOUBLED = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(45))
 STOPPED = (504, 507)
 REFUSED = (400,)
@@ -100,8 +101,8 @@ def head(method: str, target: str, *lines: str) -> bytes:
     return "\r\n".join([f"{method} {target} HTTP/1.1", "Host: localhost", *lines, "", ""]).encode("latin-1")
 
 
-def asking(query: str) -> str:
-    return f"/sparql?format=csv&query={quote(query)}"
+def asking(query: str, path: str = "/sparql") -> str:
+    return f"{path}?format=csv&query={quote(query)}"
 
 
 ASK = asking("ASK {}")
@@ -180,43 +181,52 @@ RAW: dict[str, tuple[bytes, tuple[int, ...]]] = {
 }
 
 
-def connected(server: Server) -> socket.socket:
+class Target(Protocol):
+    """A server of this machine, and where its endpoint is."""
+
+    @property
+    def port(self) -> int: ...
+    @property
+    def path(self) -> str: ...
+
+
+def connected(server: Target) -> socket.socket:
     return socket.create_connection(("127.0.0.1", server.port), timeout=30)
 
 
-def says_nothing(server: Server) -> None:
+def says_nothing(server: Target) -> None:
     lines = [connected(server) for _ in range(50)]
     time.sleep(0.2)
     for line in lines:
         line.close()
 
 
-def is_closed_for_saying_nothing(server: Server) -> None:
+def is_closed_for_saying_nothing(server: Target) -> None:
     with connected(server) as line:
         assert line.recv(100) == b""
 
 
-def is_closed_for_half_a_head(server: Server) -> None:
+def is_closed_for_half_a_head(server: Target) -> None:
     with connected(server) as line:
-        line.sendall(b"GET /sparql HTTP/1.1\r\nHost: loc")
+        line.sendall(b"GET / HTTP/1.1\r\nHost: loc")
         assert line.recv(100) == b""
 
 
-def leaves_amid_a_body(server: Server) -> None:
+def leaves_amid_a_body(server: Target) -> None:
     with connected(server) as line:
-        line.sendall(head("POST", "/sparql", *POST, "Content-Length: 100") + b"ASK")
+        line.sendall(head("POST", server.path, *POST, "Content-Length: 100") + b"ASK")
 
 
-def resets(server: Server) -> None:
+def resets(server: Target) -> None:
     for _ in range(20):
         with connected(server) as line:
-            line.sendall(head("GET", asking(ENDLESS)))
+            line.sendall(head("GET", asking(ENDLESS, server.path)))
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def reads_slowly(server: Server) -> None:
+def reads_slowly(server: Target) -> None:
     lines = [connected(server) for _ in range(8)]
-    rows = asking("SELECT * { " + " ".join(TRIPLES[:6]) + " }")
+    rows = asking(ROWS, server.path)
     for line in lines:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         line.sendall(head("GET", rows))
@@ -228,9 +238,29 @@ def reads_slowly(server: Server) -> None:
         line.close()
 
 
-def asks_in_a_row(server: Server) -> None:
+def never_reads(server: Target) -> None:
+    lines = [connected(server) for _ in range(8)]
+    for line in lines:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.sendall(head("GET", asking(ROWS, server.path)))
+    time.sleep(1)
+    for line in lines:
+        line.close()
+
+
+def says_a_byte_at_a_time(server: Target) -> None:
+    lines = [connected(server) for _ in range(20)]
+    for byte in head("GET", asking("ASK {}", server.path))[:20]:
+        for line in lines:
+            line.sendall(bytes([byte]))
+        time.sleep(0.05)
+    for line in lines:
+        line.close()
+
+
+def asks_in_a_row(server: Target) -> None:
     with connected(server) as line:
-        line.sendall(head("GET", ASK) * 200)
+        line.sendall(head("GET", asking("ASK {}", server.path)) * 200)
         line.shutdown(socket.SHUT_WR)
         answered = b""
         while piece := line.recv(2**16):
@@ -238,17 +268,17 @@ def asks_in_a_row(server: Server) -> None:
     assert answered.count(b"HTTP/1.1 200") <= 200
 
 
-def asks_for_all_workers(server: Server) -> None:
+def asks_for_all_workers(server: Target) -> None:
     lines = [connected(server) for _ in range(100)]
     for number, line in enumerate(lines):
-        line.sendall(head("GET", asking(f"{ENDLESS} # {number}")))
+        line.sendall(head("GET", asking(f"{ENDLESS} # {number}", server.path)))
     for line in lines:
         status = int(line.recv(2**16).split(b" ")[1])
         assert status in (429, 503, 504), status
         line.close()
 
 
-BEHAVIOUR: dict[str, Callable[[Server], None]] = {
+BEHAVIOUR: dict[str, Callable[[Target], None]] = {
     function.__name__: function
     for function in (
         says_nothing,
@@ -257,6 +287,8 @@ BEHAVIOUR: dict[str, Callable[[Server], None]] = {
         leaves_amid_a_body,
         resets,
         reads_slowly,
+        never_reads,
+        says_a_byte_at_a_time,
         asks_in_a_row,
         asks_for_all_workers,
     )

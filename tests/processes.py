@@ -47,6 +47,8 @@ serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=al
 class Server:
     """A server that runs, with its address."""
 
+    path = "/sparql"
+
     def __init__(self, process: subprocess.Popen[str], base: str) -> None:
         self.process, self.base = process, base
         self.port = int(base.rstrip("/").rpartition(":")[2])
@@ -66,7 +68,7 @@ class Server:
 
     def memory(self) -> int:
         """Return the bytes that the server and all its processes have for themselves."""
-        return sum(map(private, [self.process.pid, *children(self.process.pid), *self.workers()]))
+        return memory(self.process.pid)
 
     def until_nothing_runs(self) -> None:
         """Wait until no worker uses the processor."""
@@ -90,6 +92,11 @@ def children(process: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except OSError:
         return []
+
+
+def memory(process: int) -> int:
+    """Return the bytes that a process and all that it has begun have for themselves."""
+    return private(process) + sum(map(memory, children(process)))
 
 
 def ticks(process: int) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from attacks import LIMITS, attacks
 from hostile import BEHAVIOUR, BOMBS, ENDING_NEVER, NESTED, RAW, SLIPPING, connected
 from processes import Server, serving
 
@@ -18,7 +20,6 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), re
 SECONDS_FOR_OTHERS = 5.0
 """In which another client is answered; it takes some milliseconds, on a machine that has nothing else to do."""
 BYTES_THAT_MAY_BE_KEPT = 200 * 2**20
-LIMITS = ("seconds=0.5", "seconds-waiting=3", "memory=256m", "result=4m", "request=256k", "cache=8m", "at-once=4")
 QUERIES = NESTED | ENDING_NEVER | BOMBS
 
 
@@ -55,8 +56,29 @@ def assert_nothing_is_told(text: str) -> None:
         assert secret not in text
 
 
-def test_there_are_many() -> None:
-    assert len(QUERIES) + len(RAW) + len(SLIPPING) + len(BEHAVIOUR) >= 60
+KINDS = {
+    "deep nesting": 13,
+    "giant and broken bodies": 10,
+    "cartesian products": 12,
+    "regular-expression bombs": 4,
+    "memory bombs": 11,
+    "slow readers and writers": 3,
+    "half-open connections": 5,
+    "broken UTF-8 and other bytes": 10,
+    "header tricks": 12,
+    "odd addresses and methods": 16,
+    "SERVICE in every disguise": 22,
+    "other ways out": 9,
+    "many at once": 2,
+}
+
+
+def test_there_are_many_of_every_kind() -> None:
+    every = list(attacks())
+    assert Counter(attack.kind for attack in every) == KINDS
+    names = Counter(attack.name for attack in every)
+    assert names == Counter([*QUERIES, *RAW, *SLIPPING, *BEHAVIOUR]), "each is sent once"
+    assert names.total() >= 60
 
 
 @pytest.mark.parametrize("name", QUERIES)
