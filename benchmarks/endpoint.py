@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count, cycle, islice
 from math import ceil, exp, log
@@ -21,9 +21,9 @@ from statistics import median
 from typing import Any
 
 from data import DataSet
-from load import Line, NoAnswer, request, throughput, took, whole
+from load import Line, NoAnswer, TooLate, request, throughput, took, whole
 from measure import add_sizes, machine, ms, progress, ratio, table
-from servers import Running, Server, all_servers, present, running
+from servers import Seat, Server, all_servers, present, running
 from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
 
 from aliansi import pipeline
@@ -32,6 +32,8 @@ from aliansi.project import shipped
 OURS = "aliansi"
 CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000
 MOST_OF_A_SHAPE, SHAPES_IN_A_RUN = 15, 6
+SECONDS_OF_A_QUERY = 15.0
+"""After which a query is given up: under the limit of 20 s that aliansi has by itself."""
 
 
 @dataclass
@@ -54,6 +56,15 @@ class Found:
         return median(self.rates[kind]) if self.rates.get(kind) and kind not in self.failures else None
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How often, how long and how patiently servers are asked."""
+
+    rounds: int
+    seconds: float
+    limit: float = SECONDS_OF_A_QUERY
+
+
 class Numbers:
     """Numbers for queries that have not been asked yet."""
 
@@ -67,45 +78,58 @@ class Numbers:
             yield request(path, shape.query(number, self.things), shape.accept)
 
 
-def measure(data: DataSet, servers: Sequence[Server], rounds: int, seconds: float, folder: Path) -> list[Found]:
+def measure(data: DataSet, servers: Sequence[Server], plan: Plan, folder: Path) -> list[Found]:
     """Measure servers over a data set."""
     file, numbers = data.write(folder), Numbers(data.triples)
     with ExitStack() as stack:
-        served, found = list[Running](), list[Found]()
+        seats, found = list[Seat](), list[Found]()
         for server in servers:
             if server.largest is None or data.triples <= server.largest:
                 progress(f"{data.name}: {server.name} starts")
-                served.append(stack.enter_context(running(server, file)))
-                found.append(Found(server.name, served[-1].started))
-        for number in range(rounds):
+                seats.append(stack.enter_context(Seat(server, file)))
+                found.append(Found(server.name, seats[-1].one.started))
+        for number in range(plan.rounds):
+            said = f"{data.name}, round {number + 1} of {plan.rounds}"
             for shape in SHAPES:
-                progress(f"{data.name}, round {number + 1} of {rounds}: {shape.name}")
-                for one, into in zip(served, found, strict=True):
-                    _time(one, shape, numbers, into, seconds, first=number == 0)
-            for one, into in zip(served, found, strict=True):
-                progress(f"{data.name}, round {number + 1} of {rounds}: {CONNECTIONS} connections to {into.name}")
-                _rate(one, numbers, into, seconds)
+                for seat, into in zip(seats, found, strict=True):
+                    progress(f"{said}: {shape.name} ({into.name})")
+                    _time(seat, shape, numbers, into, plan)
+            for seat, into in zip(seats, found, strict=True):
+                progress(f"{said}: {CONNECTIONS} connections to {into.name}")
+                _rate(seat, numbers, into, plan)
     return found
 
 
-def _time(one: Running, shape: Shape, numbers: Numbers, into: Found, seconds: float, first: bool) -> None:
+def _time(seat: Seat, shape: Shape, numbers: Numbers, into: Found, plan: Plan) -> None:
     if shape.name in into.failures:
         return
-    asked = numbers.requests(one.server.path, shape)
-    try:
-        if first:
-            into.sizes[shape.name] = _size(one, shape, numbers.things)
-        times = took(one.port, asked, seconds / SHAPES_IN_A_RUN, MOST_OF_A_SHAPE)
+    with _failing(seat, into, shape.name):
+        if shape.name not in into.sizes:
+            into.sizes[shape.name] = _size(seat, shape, numbers.things, plan.limit)
+        asked = numbers.requests(seat.server.path, shape)
+        times = took(seat.one.port, asked, plan.seconds / SHAPES_IN_A_RUN, MOST_OF_A_SHAPE, plan.limit)
         into.times.setdefault(shape.name, []).append(median(times))
-    except NoAnswer as error:
-        into.failures[shape.name] = str(error)
 
 
-def _size(one: Running, shape: Shape, things: int) -> int:
-    """Return how many rows or triples the answer to a query has that is the same for all; it also warms up."""
-    line = Line(one.port)
+@contextmanager
+def _failing(seat: Seat, into: Found, *names: str) -> Iterator[None]:
+    """Note why something has no answer; a server that goes on with it is started anew, out of the others' way."""
     try:
-        body = whole(line.ask(request(one.server.path, shape.query(things, things), shape.accept)))
+        yield
+    except NoAnswer as error:
+        into.failures |= dict.fromkeys(names, str(error))
+        if isinstance(error, TooLate):
+            seat.start_anew()
+    except OSError as error:
+        into.failures |= dict.fromkeys(names, f"the connection was lost ({error.strerror or 'late'})")
+        seat.start_anew()
+
+
+def _size(seat: Seat, shape: Shape, things: int, limit: float) -> int:
+    """Return how many rows or triples the answer to a query has that is the same for all; it also warms up."""
+    line = Line(seat.one.port, limit)
+    try:
+        body = whole(line.ask(request(seat.server.path, shape.query(things, things), shape.accept)))
     finally:
         line.close()
     if shape.accept == GRAPH:
@@ -114,16 +138,18 @@ def _size(one: Running, shape: Shape, things: int) -> int:
     return len(answer["results"]["bindings"]) if "results" in answer else 1
 
 
-def _rate(one: Running, numbers: Numbers, into: Found, seconds: float) -> None:
-    asked = numbers.requests(one.server.path, LOOK_UP)
+def _rate(seat: Seat, numbers: Numbers, into: Found, plan: Plan) -> None:
+    if "never seen" in into.failures:
+        return
+    asked = numbers.requests(seat.server.path, LOOK_UP)
     again = list(islice(asked, REPEATED))
-    fresh = list(islice(asked, ceil(MOST_IN_A_SECOND * seconds)))  # made before, for that takes time too
-    try:
-        into.rates.setdefault("never seen", []).append(throughput(one.port, fresh, CONNECTIONS, seconds))
-        took(one.port, iter(again * 2), 60, 2 * REPEATED)
-        into.rates.setdefault("repeated", []).append(throughput(one.port, cycle(again), CONNECTIONS, seconds))
-    except NoAnswer as error:
-        into.failures |= dict.fromkeys(("never seen", "repeated"), str(error))
+    fresh = list(islice(asked, ceil(MOST_IN_A_SECOND * plan.seconds)))  # made before, for that takes time too
+    with _failing(seat, into, "never seen", "repeated"):
+        rate = throughput(seat.one.port, fresh, CONNECTIONS, plan.seconds, plan.limit)
+        into.rates.setdefault("never seen", []).append(rate)
+        took(seat.one.port, iter(again * 2), 60, 2 * REPEATED)
+        rate = throughput(seat.one.port, cycle(again), CONNECTIONS, plan.seconds, plan.limit)
+        into.rates.setdefault("repeated", []).append(rate)
 
 
 def start_of_shipped(rounds: int) -> list[float]:
@@ -157,7 +183,8 @@ def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
     for peer in peers if ours else ():
         assert ours
         mean, number = geometric_mean(ours, peer)
-        yield f"Geometric mean of {number} queries: aliansi takes {mean:.2f} of the time of {peer.name}."
+        left_out = "" if number == len(SHAPES) else f" ({len(SHAPES) - number} without an answer of both are left out)"
+        yield f"Geometric mean of {number} queries{left_out}: aliansi takes {mean:.2f} of the time of {peer.name}."
     for one in found:
         for shape, reason in one.failures.items():
             yield f"{one.name} has no answer to {shape}: {reason}."
@@ -165,8 +192,17 @@ def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
 
 
 def _row(shape: str, found: Sequence[Found], ours: Found | None, peers: Sequence[Found]) -> list[str]:
-    times = ["–" if (time := one.time(shape)) is None else ms(time) for one in found]
-    return [shape, *times, *(ratio(peer.time(shape), ours.time(shape)) for peer in peers if ours)]
+    return [
+        shape,
+        *(_time_of(one, shape) for one in found),
+        *(ratio(peer.time(shape), ours.time(shape)) for peer in peers if ours),
+    ]
+
+
+def _time_of(one: Found, shape: str) -> str:
+    if time := one.time(shape):
+        return ms(time)
+    return one.failures[shape].replace("over", ">") if one.failures.get(shape, "").startswith("over ") else "–"
 
 
 def _rate_of(one: Found, kind: str) -> str:
@@ -206,6 +242,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=names, default=list(names), help="these servers alone")
     parser.add_argument("--rounds", type=int, default=3, help="medians of so many rounds; default: 3")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each run with many connections; default: 2")
+    waits = f"seconds after which a query is given up and not asked again; default: {SECONDS_OF_A_QUERY:g}"
+    parser.add_argument("--limit", type=float, default=SECONDS_OF_A_QUERY, help=waits)
     parser.add_argument("--starts", type=int, default=5, help="starts of the shipped project; 0 for none; default: 5")
     parser.add_argument("--core", type=int, metavar="N", help="run everything on this core alone (Linux)")
     parser.add_argument("--oxigraph", metavar="PROGRAM", help="the program, if it is not on the path")
@@ -214,13 +252,17 @@ def main() -> None:
     if asked.core is not None:
         os.sched_setaffinity(0, {asked.core})  # which the servers inherit
     servers = list(present([all_servers(asked.oxigraph)[name] for name in asked.only]))
+    plan = Plan(asked.rounds, asked.seconds, asked.limit)
     print(f"{machine()}; {asked.rounds} rounds" + ("" if asked.core is None else "; everything on one core"))
     records = []
     for data in asked.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            found = measure(data, servers, asked.rounds, asked.seconds, Path(folder))
+            found = measure(data, servers, plan, Path(folder))
         progress("")
         print(*report(data, found), sep="\n", flush=True)
+        for server in servers:
+            if server.largest is not None and server.largest < data.triples:
+                print(f"{server.name} is given {server.largest:,} triples at most.", flush=True)
         records.append(record(data, found))
     if asked.starts and OURS in asked.only:
         starts = start_of_shipped(asked.starts)

@@ -11,12 +11,21 @@ from typing import Final
 from urllib.parse import quote
 
 SECONDS_OF_PATIENCE: Final = 60.0
+"""How long an answer is waited for, unless something else is said."""
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 _CHUNK: Final = re.compile(rb"([0-9a-fA-F]+)\r\n")
 
 
 class NoAnswer(Exception):
     """A server has refused a query, or has not answered in time; the message says which."""
+
+
+class TooLate(NoAnswer):
+    """A server has not answered in time, and may be at it still."""
+
+    def __init__(self, limit: float) -> None:
+        """Say how long it was waited for."""
+        super().__init__(f"over {limit:g} s")
 
 
 def request(path: str, query: str, accept: str) -> bytes:
@@ -56,17 +65,20 @@ def whole(body: bytes) -> bytes:
 class Line:
     """A connection that is kept open."""
 
-    def __init__(self, port: int) -> None:
-        """Connect to a port of this machine."""
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS_OF_PATIENCE)
+    def __init__(self, port: int, limit: float = SECONDS_OF_PATIENCE) -> None:
+        """Connect to a port of this machine; each answer may take so many seconds."""
+        self.limit = limit
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.answer = bytearray()
 
     def ask(self, asked: bytes) -> bytes:
         """Return the body of the answer to a request. Raises NoAnswer."""
         self.say(asked)
+        end = perf_counter() + self.limit
         while (body := self.hear()) is None:
-            pass
+            if perf_counter() > end:
+                raise TooLate(self.limit)
         return body
 
     def say(self, asked: bytes) -> None:
@@ -78,7 +90,7 @@ class Line:
         try:
             piece = self.socket.recv(2**18)
         except TimeoutError as error:
-            raise NoAnswer(f"over {SECONDS_OF_PATIENCE:g} s") from error
+            raise TooLate(self.limit) from error
         if not piece:
             raise NoAnswer("the connection was closed")
         if self.answer:
@@ -99,12 +111,14 @@ class Line:
         self.socket.close()
 
 
-def took(port: int, asked: Iterator[bytes], seconds: float, most: int) -> list[float]:
+def took(
+    port: int, asked: Iterator[bytes], seconds: float, most: int, limit: float = SECONDS_OF_PATIENCE
+) -> list[float]:
     """Return the seconds of each of some requests, one after the other: at most so many, and at least one.
 
-    Raises NoAnswer.
+    Raises NoAnswer, TooLate if one of them takes longer than the limit.
     """
-    line, times = Line(port), list[float]()
+    line, times = Line(port, limit), list[float]()
     begun = perf_counter()
     try:
         while not times or (len(times) < most and perf_counter() - begun < seconds):
@@ -117,7 +131,9 @@ def took(port: int, asked: Iterator[bytes], seconds: float, most: int) -> list[f
     return times
 
 
-def throughput(port: int, asked: Iterable[bytes], connections: int, seconds: float) -> float:
+def throughput(
+    port: int, asked: Iterable[bytes], connections: int, seconds: float, limit: float = SECONDS_OF_PATIENCE
+) -> float:
     """Return how many requests a second are answered while so many connections have one under way.
 
     It ends when there is nothing more to ask, too. Raises NoAnswer.
@@ -132,9 +148,9 @@ def throughput(port: int, asked: Iterable[bytes], connections: int, seconds: flo
         for line in lines.values():
             line.say(next(rest))
         while now - begun < seconds:
-            heard = poll.poll(1000 * SECONDS_OF_PATIENCE)
+            heard = poll.poll(1000 * limit)
             if not heard:
-                raise NoAnswer(f"over {SECONDS_OF_PATIENCE:g} s")
+                raise TooLate(limit)
             for number, _ in heard:
                 line = lines[number]
                 if line.hear() is not None:

@@ -8,19 +8,20 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import Final
+from typing import Final, Self
 
 from load import Line, NoAnswer, request
 from measure import process
 from shapes import TABLE
 
 SECONDS_TO_START: Final = 600.0
+SECONDS_TO_END: Final = 2.0
 OXIGRAPH: Final = "0.5.13"
 
 
@@ -39,11 +40,12 @@ class Server:
 
 @dataclass(frozen=True)
 class Running:
-    """A server that answers, and the seconds from its start to its first answer."""
+    """A server that answers, with its process, and the seconds from its start to its first answer."""
 
     server: Server
     port: int
     started: float
+    process: int
 
 
 def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
@@ -91,7 +93,30 @@ def running(server: Server, file: Path) -> Iterator[Running]:
     with started(server.command(file, port := _free_port())) as child:
         begun = perf_counter()
         until_it_answers(child, port, server.path, filled=lambda: server.fill(file, port))
-        yield Running(server, port, perf_counter() - begun)
+        yield Running(server, port, perf_counter() - begun, child.pid)
+
+
+class Seat:
+    """The place of a server: what runs there can be started anew, for a query that nobody waits for goes on in it."""
+
+    def __init__(self, server: Server, file: Path) -> None:
+        """Serve a file there from when this is entered. Raises NoAnswer if the server does not start."""
+        self.server, self._file, self._stack = server, file, ExitStack()
+        self.one: Running
+
+    def __enter__(self) -> Self:
+        """Start the server."""
+        self.one = self._stack.enter_context(running(self.server, self._file))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self._stack.close()
+
+    def start_anew(self) -> None:
+        """End the server, whatever it is at, and start it again."""
+        self._stack.close()
+        self.__enter__()
 
 
 @contextmanager
@@ -104,6 +129,10 @@ def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
             yield child
         finally:
             child.terminate()
+            try:
+                child.wait(SECONDS_TO_END)
+            except subprocess.TimeoutExpired:  # it is at a query, and looks at nothing else
+                child.kill()
 
 
 def until_it_answers(

@@ -34,7 +34,7 @@ LIMITS: Final = (
     *("seconds=0.5", "seconds-waiting=3", "memory=256m", "result=4m", "request=256k", "cache=8m", "at-once=4"),
 )
 """Those of the endpoint, so that what is over them is over soon."""
-SECONDS: Final = 5.0
+SECONDS: Final = 3.0
 """The longest that a hostile client waits for its answer."""
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from aliansi.project import Project
 from aliansi.reasoning import Closed, Proof, read_closure
+from attacks import attacks
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 LINE = re.compile(r'<[^<>" ]+> <[^<>" ]+> (<[^<>" ]+>|"[^"\\]*"(@[a-z]+|\^\^<[^<>" ]+>)) \.\n')
@@ -34,6 +35,7 @@ data, measure, engines, worker = map(module, ("data", "measure", "engines", "wor
 reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
 endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
+abuse = module("abuse")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -420,6 +422,78 @@ def test_an_answer_is_whole_or_not_yet() -> None:
         load.body_of(b"HTTP/1.1 503 Busy\r\n\r\n")
 
 
+SLOW = """
+import sys, time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version, wbufsize = "HTTP/1.1", 65536
+
+    def do_GET(self):
+        if "FILTER" in self.path:
+            time.sleep(600)
+        body = b'{"results": {"bindings": [{}]}}' if "ntriples" not in self.headers["Accept"] else b"<a:s> <a:p> 1 .\\n"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_): pass
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def test_a_query_over_the_limit_is_given_up_once_and_what_comes_after_is_measured(tmp_path: Path) -> None:
+    starts = list[int]()
+
+    def command(_: Path, port: int) -> list[str]:
+        starts.append(port)
+        return [sys.executable, "-c", SLOW, str(port)]
+
+    slow = servers.Server("slow", command)
+    plan = endpoint.Plan(rounds=2, seconds=0.02, limit=0.5)
+    (found,) = endpoint.measure(data.alliances(600), [slow], plan, tmp_path)
+    over = {shape.name for shape in shapes.SHAPES if "FILTER" in shape.text}
+    assert 0 < len(over) < len(shapes.SHAPES)
+    assert {name: found.failures[name] for name in over} == dict.fromkeys(over, "over 0.5 s")
+    assert len(starts) == 1 + len(over)
+    after = {shape.name for shape in shapes.SHAPES if shape.name not in over and shape.accept != shapes.GRAPH}
+    assert after <= {name for name, times in found.times.items() if len(times) == 2}
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is looked at as in Linux")
+def test_attacks_are_sent_and_what_others_wait_for_is_told(tmp_path: Path) -> None:
+    every = tmp_path / "every.json"
+    chosen = ("--only", "aliansi", "--kinds", "other ways", "broken UTF-8", "--json", str(every))
+    done = run(*chosen, script="abuse.py")
+    assert done.returncode == 0, done.stderr + done.stdout
+    (stood,) = json.loads(every.read_text())
+    wanted = {each.name: each.kind for each in attacks() if each.kind.startswith(("other ways", "broken UTF-8"))}
+    assert {met["attack"]: met["kind"] for met in stood["met"]} == wanted
+    assert all(met["others"] > 0 for met in stood["met"])
+    assert (stood["restarts"], stood["reached_out"]) == (0, [])
+    assert min(stood["before"], stood["after"]) > 2**20
+    assert f"| `ASK {{}}` answered | {len(wanted)} of {len(wanted)} |" in done.stdout
+    assert {met["attack"]: met["said"] for met in stood["met"]}["from-file"] == "400"
+
+
+def test_a_server_that_is_lost_or_reaches_out_is_named() -> None:
+    every = list(attacks())[:3]
+    names = [attack.name for attack in every]
+    met = [abuse.Met(name, "", "400", others) for name, others in zip(names, (0.001, None, 0.3), strict=True)]
+    said = "\n".join(abuse.report(every, [abuse.Stood("peer", 2**20, 2**21, 1, [names[2]], met)]))
+    assert f"peer answers nobody else after: {names[1]}." in said
+    assert f"peer asked another server for: {names[2]}." in said
+    assert "| `ASK {}` answered | 2 of 3 |\n| median | 150.50 ms |\n| worst | 300.00 ms |\n| over 100 ms | 1 |" in said
+    assert "| memory after | 2 MiB (since it was started anew) |" in said
+
+
+def test_the_documents_say_how_many_attacks_there_are() -> None:
+    text = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    assert f"after each of {len(list(attacks()))} hostile requests" in text
+
+
 def test_ratios_of_the_endpoint_and_answers_that_differ_are_told() -> None:
     names = [shape.name for shape in shapes.SHAPES]
     ours = endpoint.Found("aliansi", 0.5, {name: [0.002] for name in names}, {"repeated": [300.0]}, {names[0]: 3})
@@ -431,7 +505,8 @@ def test_ratios_of_the_endpoint_and_answers_that_differ_are_told() -> None:
     assert (round(mean, 6), number) == (0.5, len(names) - 1)
     said = "\n".join(endpoint.report(data.alliances(1_000), [ours, peer]))
     assert f"| {names[0]} | 2.00 ms | 4.00 ms | 2 |" in said
-    assert f"| {names[1]} | 2.00 ms | – | – |" in said
+    assert f"| {names[1]} | 2.00 ms | > 60 s | – |" in said
+    assert f"Geometric mean of {len(names) - 1} queries (1 without an answer of both are left out): aliansi" in said
     assert "| look-ups repeated, 16 connections | 300/s | 100/s | 3 |" in said
     assert f"peer has no answer to {names[1]}: over 60 s." in said
     assert f"DIFFER: {names[0]}: aliansi 3, peer 4." in said

@@ -1,0 +1,209 @@
+"""Send every hostile request of the tests to the endpoint and to its peers: ``python benchmarks/abuse.py --help``.
+
+After each ``ASK {}`` is asked on a new connection: how long that takes is what an attack costs everybody else. One
+server runs at a time. One that does not answer is started anew, so that each attack finds it in good health.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from statistics import median
+from time import monotonic, perf_counter, sleep
+from typing import Final
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the requests, and the look at processes, are theirs
+
+from data import alliances
+from load import Line, NoAnswer, request
+from measure import machine, ms, progress, table
+from servers import Seat, Server, all_servers, present
+from shapes import TABLE
+
+from attacks import LIMITS, Attack, attacks
+from processes import memory
+
+OURS: Final = "aliansi"
+SERVERS: Final = (OURS, "oxigraph on disk", "rdflib-endpoint")
+TRIPLES: Final = 1_000
+SECONDS_FOR_OTHERS: Final = 3.0
+"""How long the other client waits."""
+SECONDS_TO_SETTLE: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Met:
+    """How a server met an attack: what it said, and the seconds of what others asked next; None without an answer."""
+
+    attack: str
+    kind: str
+    said: str
+    others: float | None
+
+
+@dataclass
+class Stood:
+    """How a server stood all attacks; the bytes that its processes had for themselves before and after."""
+
+    name: str
+    before: int = 0
+    after: int = 0
+    restarts: int = 0
+    reached_out: list[str] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a server is: what a hostile client needs to know of it."""
+
+    port: int
+    path: str
+
+
+class Listener:
+    """Somebody on this machine whom no query should reach; it hangs up on whoever comes, and counts them."""
+
+    def __init__(self) -> None:
+        """Begin to listen."""
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        self.reached = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            line, _ = self._socket.accept()
+            self.reached += 1
+            line.close()
+
+
+def limited(server: Server) -> Server:
+    """Give a server the limits that it has of its own: Oxigraph's is of time, rdflib-endpoint has none."""
+    settings = [word for limit in LIMITS for word in ("--limit", limit)]
+    more = {OURS: settings, "oxigraph on disk": ["--timeout-s", "1"]}.get(server.name, [])
+    return replace(server, command=lambda file, port: [*server.command(file, port), *more])
+
+
+def stand(server: Server, every: Sequence[Attack], folder: Path) -> Stood:
+    """Attack a server with everything."""
+    stood, listener = Stood(server.name), Listener()
+    with Seat(limited(server), alliances(TRIPLES).write(folder)) as seat:
+        asked(seat, 0)
+        stood.before = memory(seat.one.process)
+        for number, attack in enumerate(every):
+            progress(f"{server.name}, {number + 1} of {len(every)}: {attack.name}")
+            reached = listener.reached
+            said = attack.does(At(seat.one.port, server.path), listener.address)
+            others = asked(seat, number + 1)
+            stood.met.append(Met(attack.name, attack.kind, said, others))
+            if listener.reached > reached:
+                stood.reached_out.append(attack.name)
+            if others is None:
+                stood.restarts += 1
+                seat.start_anew()
+        stood.after = settled(seat.one.process)
+    return stood
+
+
+def asked(seat: Seat, number: int) -> float | None:
+    """Return the seconds of a query on a new connection that can be in no cache; None without an answer."""
+    begun = perf_counter()
+    try:
+        line = Line(seat.one.port, SECONDS_FOR_OTHERS)
+        try:
+            line.ask(request(seat.server.path, f"ASK {{}} # {number}", TABLE))
+        finally:
+            line.close()
+    except (NoAnswer, OSError):
+        return None
+    return perf_counter() - begun
+
+
+def settled(process: int) -> int:
+    """Return the least bytes that the processes of a server have in some seconds after the last attack."""
+    end, least = monotonic() + SECONDS_TO_SETTLE, memory(process)
+    while monotonic() < end:
+        sleep(0.2)
+        least = min(least, memory(process))
+    return least
+
+
+def report(every: Sequence[Attack], found: Sequence[Stood]) -> Iterator[str]:
+    """Yield what was found."""
+    titles = ["kind", "attack", *(f"{stood.name}: {what}" for stood in found for what in ("answer", "`ASK {}` after"))]
+    rows = [
+        [attack.kind, attack.name, *(cell for stood in found for cell in _cells(stood.met[place]))]
+        for place, attack in enumerate(every)
+    ]
+    yield from table(titles, rows)
+    yield ""
+    titles = ["", *(stood.name for stood in found)]
+    yield from table(titles, [[title, *cells] for title, *cells in _summary(found)])
+    for stood in found:
+        if lost := [met.attack for met in stood.met if met.others is None]:
+            yield f"{stood.name} answers nobody else after: {', '.join(lost)}."
+        if stood.reached_out:
+            yield f"{stood.name} asked another server for: {', '.join(stood.reached_out)}."
+
+
+def _cells(met: Met) -> tuple[str, str]:
+    return met.said, "none" if met.others is None else ms(met.others)
+
+
+def _summary(found: Sequence[Stood]) -> Iterator[Sequence[str]]:
+    answered = [[met.others for met in stood.met if met.others is not None] for stood in found]
+    numbers = [f"{len(times)} of {len(stood.met)}" for times, stood in zip(answered, found, strict=True)]
+    yield "`ASK {}` answered", *numbers
+    yield "median", *(ms(median(times)) if times else "–" for times in answered)
+    yield "worst", *(ms(max(times)) if times else "–" for times in answered)
+    yield "over 100 ms", *(str(sum(time > 0.1 for time in times)) for times in answered)
+    yield "started anew", *(str(stood.restarts) for stood in found)
+    yield "reached out", *(str(len(stood.reached_out)) for stood in found)
+    yield "memory before", *(_mebibytes(stood.before) for stood in found)
+    since = [" (since it was started anew)" if stood.restarts else "" for stood in found]
+    yield "memory after", *(_mebibytes(stood.after) + after for stood, after in zip(found, since, strict=True))
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
+
+
+def main() -> int:
+    """Attack as the command line says; return 1 if ours did not answer somebody else."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=SERVERS, default=list(SERVERS), help="these servers alone")
+    parser.add_argument("--kinds", nargs="+", metavar="KIND", help="these kinds of attacks alone, by how they begin")
+    parser.add_argument("--core", type=int, metavar="N", help="run everything on this core alone (Linux)")
+    parser.add_argument("--oxigraph", metavar="PROGRAM", help="the program, if it is not on the path")
+    parser.add_argument("--json", type=Path, help="write every attack to this file too")
+    chosen = parser.parse_args()
+    if chosen.core is not None:
+        os.sched_setaffinity(0, {chosen.core})
+    beginnings = tuple(chosen.kinds or ("",))
+    every = [attack for attack in attacks() if attack.kind.startswith(beginnings)]
+    print(f"{machine()}; {len(every)} attacks" + ("" if chosen.core is None else "; everything on one core"))
+    found = []
+    for server in present([all_servers(chosen.oxigraph)[name] for name in chosen.only]):
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(stand(server, every, Path(folder)))
+        progress("")
+        print(
+            f"{server.name} has stood {len(every)} attacks, and was started anew {found[-1].restarts} times", flush=True
+        )
+    print("", *report(every, found), sep="\n", flush=True)
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(stood) for stood in found], indent=1))
+    return int(any(stood.name == OURS and (stood.restarts or stood.reached_out) for stood in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
