@@ -103,7 +103,7 @@ def measure(data: DataSet, servers: Sequence[Server], plan: Plan, folder: Path) 
 def _time(seat: Seat, shape: Shape, numbers: Numbers, into: Found, plan: Plan) -> None:
     if shape.name in into.failures:
         return
-    with _failing(seat, into, shape.name):
+    with _failing(seat, into, plan, shape.name):
         if shape.name not in into.sizes:
             into.sizes[shape.name] = _size(seat, shape, numbers.things, plan.limit)
         asked = numbers.requests(seat.server.path, shape)
@@ -112,14 +112,14 @@ def _time(seat: Seat, shape: Shape, numbers: Numbers, into: Found, plan: Plan) -
 
 
 @contextmanager
-def _failing(seat: Seat, into: Found, *names: str) -> Iterator[None]:
-    """Note why something has no answer; a server that goes on with it is started anew, out of the others' way."""
+def _failing(seat: Seat, into: Found, plan: Plan, *names: str) -> Iterator[None]:
+    """Note why something has no answer; a server that goes on with it is made free, out of the others' way."""
     try:
         yield
     except NoAnswer as error:
         into.failures |= dict.fromkeys(names, str(error))
         if isinstance(error, TooLate):
-            seat.start_anew()
+            seat.free(plan.limit)
     except OSError as error:
         into.failures |= dict.fromkeys(names, f"the connection was lost ({error.strerror or 'late'})")
         seat.start_anew()
@@ -144,7 +144,7 @@ def _rate(seat: Seat, numbers: Numbers, into: Found, plan: Plan) -> None:
     asked = numbers.requests(seat.server.path, LOOK_UP)
     again = list(islice(asked, REPEATED))
     fresh = list(islice(asked, ceil(MOST_IN_A_SECOND * plan.seconds)))  # made before, for that takes time too
-    with _failing(seat, into, "never seen", "repeated"):
+    with _failing(seat, into, plan, "never seen", "repeated"):
         rate = throughput(seat.one.port, fresh, CONNECTIONS, plan.seconds, plan.limit)
         into.rates.setdefault("never seen", []).append(rate)
         took(seat.one.port, iter(again * 2), 60, 2 * REPEATED)

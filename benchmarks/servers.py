@@ -27,7 +27,10 @@ OXIGRAPH: Final = "0.5.13"
 
 @dataclass(frozen=True)
 class Server:
-    """An endpoint: the command that serves a file on a port, and what is done with the file before and after."""
+    """An endpoint: the command that serves a file on a port, and what is done with the file before and after.
+
+    ``blocks`` says that it does one thing at a time: once it answers, it has ended what was asked before.
+    """
 
     name: str
     command: Callable[[Path, int], Sequence[str]]
@@ -36,6 +39,7 @@ class Server:
     fill: Callable[[Path, int], None] = lambda file, port: None
     missing: str | None = None
     largest: int | None = None
+    blocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
             fill=_post,
             missing=lacking,
         ),
-        Server("rdflib-endpoint", _stock, missing=_lacking("rdflib-endpoint"), largest=100_000),
+        Server("rdflib-endpoint", _stock, missing=_lacking("rdflib-endpoint"), largest=1_000_000, blocks=True),
     )
     return {server.name: server for server in found}
 
@@ -113,10 +117,26 @@ class Seat:
         """End it."""
         self._stack.close()
 
+    def free(self, seconds: float) -> None:
+        """See that the server is at nothing: wait some seconds for one that blocks, else start it anew."""
+        if not (self.server.blocks and self._answers(seconds)):
+            self.start_anew()
+
     def start_anew(self) -> None:
         """End the server, whatever it is at, and start it again."""
         self._stack.close()
         self.__enter__()
+
+    def _answers(self, seconds: float) -> bool:
+        try:
+            line = Line(self.one.port, seconds)
+            try:
+                line.ask(request(self.server.path, "ASK {}", TABLE))
+            finally:
+                line.close()
+        except (NoAnswer, OSError):
+            return False
+        return True
 
 
 @contextmanager

@@ -458,6 +458,11 @@ def test_a_query_over_the_limit_is_given_up_once_and_what_comes_after_is_measure
     assert 0 < len(over) < len(shapes.SHAPES)
     assert {name: found.failures[name] for name in over} == dict.fromkeys(over, "over 0.5 s")
     assert len(starts) == 1 + len(over)
+    patient = servers.Server("slow", command, blocks=True)
+    with servers.Seat(patient, tmp_path) as seat:
+        begun = len(starts)
+        seat.free(5)
+        assert len(starts) == begun, "it answers, and was at nothing"
     after = {shape.name for shape in shapes.SHAPES if shape.name not in over and shape.accept != shapes.GRAPH}
     assert after <= {name for name, times in found.times.items() if len(times) == 2}
 
