@@ -30,7 +30,7 @@ ORDER = [
         "turtle",
     },
     {"patterns"},
-    {"counts", "exists", "fresh", "plans", "processes", "profile_expressions", "memory", "rowwise", "saving"},
+    {"counts", "exists", "fresh", "plans", "processes", "profile_expressions", "memory", "rowwise", "saving", "spool"},
     {"load"},
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "rebuilt", "store"},

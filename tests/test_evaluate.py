@@ -269,7 +269,7 @@ def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) ->
     many = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
     async def read() -> int:
-        async with Evaluator(store) as evaluator:
+        async with Evaluator(store, Limits(spool_bytes=0)) as evaluator:
             job = evaluator.submit(Query(many), CSV)
             answer = await job.answer()
             assert isinstance(answer, Streamed)

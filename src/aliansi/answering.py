@@ -103,6 +103,8 @@ class Answering:
                 return
         finally:
             job.release()
+            if job.stream:
+                job.stream.close()
             for task in watching:
                 task.cancel()
         self.keep(wanted, answered)

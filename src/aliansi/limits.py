@@ -22,7 +22,7 @@ class Limits:
     many as there are cores; ``waiting`` the most requests that are answered or wait for it, ``waiting_of_client`` those
     of one client. ``seconds_service`` and ``service_bytes`` are for all that one query asks of other endpoints,
     ``services_at_once`` for the queries that ask any at the same time. ``seconds_ending`` is what has begun
-    given when the server is stopped.
+    given when the server is stopped. ``spool_bytes`` is what waits on the disk for clients that read slowly.
     """
 
     seconds: float = 20.0
@@ -34,6 +34,7 @@ class Limits:
     waiting: int = 512
     waiting_of_client: int = 64
     cache_bytes: int = 64 * 2**20
+    spool_bytes: int = 512 * 2**20
     seconds_service: float = 10.0
     service_bytes: int = 8 * 2**20
     services_at_once: int = 8
@@ -75,6 +76,7 @@ SETTINGS: Final = {
     "waiting": "waiting",
     "waiting-of-client": "waiting_of_client",
     "cache": "cache_bytes",
+    "spool": "spool_bytes",
     "seconds-service": "seconds_service",
     "result-service": "service_bytes",
     "services-at-once": "services_at_once",
@@ -90,7 +92,7 @@ def with_settings(limits: Limits, settings: Iterable[str]) -> Limits:
         if name not in SETTINGS:
             raise UsageError(f"there is no limit {name}; there are: {', '.join(SETTINGS)}")
         number = re.fullmatch(r"(\d+(?:\.\d+)?)([kmg]?)b?", value.strip().lower())
-        if number is None or (float(number[1]) == 0 and name != "cache"):
+        if number is None or (float(number[1]) == 0 and name not in ("cache", "spool")):
             raise UsageError(f"{setting}: write a number over 0, like seconds=5 or memory=512m")
         amount = float(number[1]) * _UNITS[number[2]]
         changed: dict[str, Any] = {SETTINGS[name]: amount if name.startswith("seconds") else int(amount)}

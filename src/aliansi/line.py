@@ -8,10 +8,13 @@ from typing import Protocol, cast
 
 from aliansi import frames
 from aliansi.jobs import Job, Streamed
+from aliansi.spool import Spool
 
 
 class Owner(Protocol):
     """Who gives a worker its work."""
+
+    spool: Spool
 
     def now(self) -> float:
         """Return the time of the event loop."""
@@ -83,7 +86,7 @@ class Worker(asyncio.Protocol):
             job.finish(frames.read_answer(payload))
         elif kind == frames.BEGIN:
             answered = frames.read_answer(payload)
-            job.begin(Streamed(answered.media_type, answered.gzipped, self._hold))
+            job.begin(Streamed(answered.media_type, answered.gzipped, self._hold, self.pool.spool))
         elif kind == frames.DATA and job.stream:
             job.stream.feed(payload)
         elif kind == frames.END and job.stream:

@@ -18,6 +18,7 @@ from aliansi.jobs import Job
 from aliansi.limits import Limits, cores
 from aliansi.line import Worker
 from aliansi.sandbox import CAN_FORK
+from aliansi.spool import Spool
 from aliansi.started import Starter
 from aliansi.store import Store
 from aliansi.zygote import Zygote
@@ -40,6 +41,7 @@ class Pool:
         """
         self.store, self.limits = store, limits
         self.tally = Counter() if tally is None else tally
+        self.spool = Spool(limits.spool_bytes)
         self._source: type[Zygote] | type[Starter] = Zygote if forks else Starter
         self._zygote = self._source(store, limits)
         self._workers: dict[int, Worker] = {}
