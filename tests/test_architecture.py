@@ -35,7 +35,7 @@ ORDER = [
     {"profile", "dates", "labels", "passages"},
     {"evidence", "reasoning", "rebuilt", "store"},
     {"answers", "checks", "grounds", "prooftrees", "questions", "search", "tracing"},
-    {"about", "history", "lineage", "names"},
+    {"about", "history", "lineage", "moments", "names"},
     {"lanes", "lookups", "rows"},
     {"cache", "check", "federation", "frames", "protocol", "remote", "respond"},
     {"jobs", "pipeline", "worker"},
@@ -44,7 +44,8 @@ ORDER = [
     {"pool"},
     {"builder", "console", "evaluate", "explain", "export", "federate", "quote", "reason", "reasons", "tables"},
     {"answering", "contexts", "describe", "explainer", "strips"},
-    {"assets", "render", "things"},
+    {"assets", "render", "told"},
+    {"things"},
     {"documents", "vocabulary", "whypage"},
     {
         "completions",

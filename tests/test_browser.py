@@ -34,7 +34,15 @@ def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -
 def pages(server: Server) -> dict[str, list[str]]:
     # An editor is used in its own way: test_query_browser.py looks at the page that has one.
     found = {language: reachable(server, language) for language in LANGUAGES}
-    return {language: [each for each in pages if "/query?" not in each] for language, pages in found.items()}
+    dated = ("", "id/csto", "id/georgia", "timeline", "requests")
+    return {
+        language: [
+            *(each for each in pages if "/query?" not in each),
+            *(f"{server.base}{path}?on=1999-05&lang={language}" for path in dated),
+            f"{server.base}?on=soon&lang={language}",
+        ]
+        for language, pages in found.items()
+    }
 
 
 @pytest.fixture(scope="module")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
 
+from aliansi.moments import LONGEST, NAME, Moment, moment_of
 from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.negotiate import choose_language
 from aliansi.questions import Parameter, Question
 from aliansi.tables import Known, Table, web_address
-from aliansi.wording import LANGUAGES, direction, in_words
+from aliansi.wording import LANGUAGES, direction, in_words, part
 
 FILE_KINDS: Final = ("csv", "json")
 """The formats that the answer to a question can be taken away in."""
@@ -46,11 +47,35 @@ class Page:
     language: str
     root: str
     others: tuple[Other, ...]
+    on: Moment | None = field(default=None, metadata={"help": "the date that the world is shown at"})
+    wanted: str = field(default="", metadata={"help": "the date that was asked for, if it is none"})
+    path: str = field(default="/", metadata={"help": "where the page is"})
+    given: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its parameters, but language and date"})
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that every link and every form hands on."""
+        on = ((NAME, self.on.text),) if self.on else ()
+        return (*on, ("lang", self.language))
+
+    @property
+    def action(self) -> str:
+        """Where a form asks for this page with other parameters."""
+        return f"{self.root}{quote(self.path)}"
+
+    @property
+    def always(self) -> str:
+        """This page at no date."""
+        return replace(self, on=None).link(self.path, dict(self.given))
 
     @property
     def direction(self) -> str:
         """``ltr`` or ``rtl``, as the language is written."""
         return direction(self.language)
+
+    def then(self, standing: str) -> str:
+        """Say what is known of a fact at a time, in words."""
+        return part("then", self.language)[standing]
 
     @property
     def home(self) -> str:
@@ -58,8 +83,12 @@ class Page:
         return self.link("/")
 
     def link(self, path: str, values: Mapping[str, str] | None = None) -> str:
-        """Return the address of a page in the same language; every address of the site is made here."""
-        return f"{self.root}{quote(path)}?{urlencode({**(values or {}), 'lang': self.language})}"
+        """Return the address of a page in the same language and at the same date, unless ``values`` has another.
+
+        Every address of the site is made here.
+        """
+        own = values or {}
+        return f"{self.root}{quote(path)}?{urlencode({**own, **dict(self.kept), **own})}"
 
     def address(self, iri: str) -> str | None:
         """Return where this site tells of an IRI, else its own address on the web; None if it leads nowhere."""
@@ -179,13 +208,16 @@ def page_of(request: Request) -> Page:
     """Return the frame of a page: in the language of ``?lang=``, else as the Accept-Language header likes best."""
     wanted = request.query_params.get("lang", "")
     language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
-    root = request.scope.get("root_path", "")
+    root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
+    asked_on = request.query_params.get(NAME, "").strip()
+    on = moment_of(asked_on)
     others = tuple(
-        Other(Page(code, root, ()).link(_path(request), values_of(request)), code, name)
+        Other(Page(code, root, (), on).link(path, values), code, name)
         for code, name in LANGUAGES.items()
         if code != language
     )
-    return Page(language, root, others)
+    bad = asked_on[:LONGEST] if on is None else ""
+    return Page(language, root, others, on, bad, path, tuple(values.items()))
 
 
 def _path(request: Request) -> str:
@@ -194,7 +226,8 @@ def _path(request: Request) -> str:
 
 def values_of(request: Request) -> dict[str, str]:
     """Return the values for parameters in a request; one that is left empty keeps its default."""
-    return {name: value for name, value in request.query_params.items() if name != "lang" and value.strip()}
+    ours = ("lang", NAME)
+    return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
 
 def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:

@@ -44,8 +44,8 @@ def bounds(text: str) -> Bounds:
 
     Raises ValueError if ``text`` is no EDTF date, is an interval without an end, or runs backwards.
     """
-    if plain := _plain(text):
-        return plain
+    if found := plain(text):
+        return found
     try:
         date = edtf.parse_edtf(text)
     except edtf.EDTFParseException as error:
@@ -59,8 +59,11 @@ def bounds(text: str) -> Bounds:
     return parsed
 
 
-def _plain(text: str) -> Bounds | None:
-    """Return the bounds of a bare year, month or day, which are most dates: the full grammar takes 35 ms for each."""
+def plain(text: str) -> Bounds | None:
+    """Return the bounds of a bare year, month or day, which are most dates; None for anything else.
+
+    The full grammar takes 35 ms for each.
+    """
     if not (match := _PLAIN.fullmatch(text)):
         return None
     year, month, day = (int(part) if part else None for part in match.groups())

@@ -83,7 +83,7 @@ class Framework:
         }
         below: dict[str, App] = {
             PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),
-            PATH_OF_THINGS: Things(answering, renderer, self.pages.about),
+            PATH_OF_THINGS: Things(answering, renderer, self.pages.about, lambda: self.pages.here.history),
             f"{PATH_OF_ONTOLOGY}/": ontology,
         }
         self.app = Front(at, below, self._application(SparqlEndpoint(queries)))

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
 
 from aliansi import questions
+from aliansi.dates import Bounds
+from aliansi.namespaces import AL
 from aliansi.project import Project
 from aliansi.store import Store, Term
 
+SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
+"""What is known of a spell at a time: that it lasted through it, in a part of it, that it may have lasted (the time is
+between the bounds of a date), or that it had begun, where no end is given."""
+
 MEMBERSHIPS: Final = "memberships-over-time"
 TURNS: Final = "turns-of-alliances"
+
+_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,63 @@ class When:
     def is_doubtful(self) -> bool:
         """Whether the source is not sure of it, or says "about"."""
         return any(mark in self.text for mark in "?~%")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a spell in which the same is known of it, from a day on and before another; None where unbounded."""
+
+    kind: str
+    first: dt.date | None
+    end: dt.date | None
+
+
+def stages(start: When, end: When) -> tuple[Stage, Stage, Stage]:
+    """Cut a spell where what is known of it changes: it may have begun, lasted, may have ended."""
+    begun = start.latest or end.earliest or end.latest or start.earliest
+    until = max(end.earliest or begun, begun) if begun else end.earliest
+    rest = OPEN if start.latest and not end.latest and not end.text else MAYBE
+    return Stage(MAYBE, start.earliest, begun), Stage(SURE, begun, until), Stage(rest, until, end.latest)
+
+
+def standing(start: When, end: When, on: Bounds) -> str:
+    """Return what is known of a spell at a time; nothing if it was not yet, or no more, or has no date at all.
+
+    ``on`` is bounded on both sides.
+    """
+    a, b = on.earliest, on.latest
+    assert a is not None
+    assert b is not None
+    if not any((start.earliest, start.latest, end.earliest, end.latest)):
+        return ""
+    early, sure, rest = stages(start, end)
+    if rest.end:  # on the last day on which it may have ended it may have lasted
+        rest = replace(rest, end=rest.end + _DAY)
+    touched = {stage.kind for stage in (early, sure, rest) if _touches(stage, a, b)}
+    if SURE in touched:
+        lasted = sure.first is not None and sure.first <= a and sure.end is not None and b < sure.end
+        return SURE if lasted else PART
+    return OPEN if OPEN in touched else MAYBE if touched else ""
+
+
+def happened(date: When, on: Bounds) -> str:
+    """Return when an event was, as seen from a time: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
+    first, last = date.earliest, date.latest
+    if first is None and last is None:
+        return ""
+    assert on.earliest is not None
+    assert on.latest is not None
+    if last and last < on.earliest:
+        return "before"
+    if first and first > on.latest:
+        return "after"
+    return "then" if first and last and on.earliest <= first and last <= on.latest else "perhaps"
+
+
+def _touches(stage: Stage, a: dt.date, b: dt.date) -> bool:
+    if stage.first is not None and stage.end is not None and stage.first >= stage.end:
+        return False
+    return (stage.first is None or stage.first <= b) and (stage.end is None or a < stage.end)
 
 
 @dataclass(frozen=True)
@@ -63,6 +128,20 @@ class History:
 
     spells: tuple[Spell, ...] = ()
     turns: tuple[Turn, ...] = ()
+
+
+def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
+    """Return what is known of any fact at a time, in the words of ``standing`` and ``happened``, or ``not``.
+
+    Nothing is known of a fact without dates.
+    """
+    said = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
+    if "date" in said or "earliestDate" in said or "latestDate" in said:
+        return happened(When(_text(said, "date"), _day(said, "earliestDate"), _day(said, "latestDate")), on)
+    start = When(_text(said, "start"), _day(said, "earliestStart"), _day(said, "latestStart"))
+    end = When(_text(said, "end"), _day(said, "earliestEnd"), _day(said, "latestEnd"))
+    is_dated = any((start.earliest, start.latest, end.earliest, end.latest))
+    return (standing(start, end, on) or "not") if is_dated else ""
 
 
 def read_history(store: Store, project: Project | None) -> History:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.history import History, Spell, Turn
+from aliansi.dates import Bounds
+from aliansi.history import SURE, History, Spell, Turn, stages
 
 WIDTH: Final = 800.0
 LEFT: Final = 172.0
@@ -20,7 +21,6 @@ BAR: Final = 10.0
 MOST_LANES: Final = 300
 
 _TOP: Final = 28.0
-_SURE, _MAYBE, _OPEN = "sure", "maybe", "open"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ class Scale:
         span = max((self.last - self.first).days, 1)
         share = (day - self.first).days / span
         return round(LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0), 1)
+
+    def span(self, days: Bounds) -> tuple[float, float] | None:
+        """Return where a stretch of days is, and how wide: a line at least; None if it is out of sight."""
+        first, last = days.earliest or self.first, days.latest or self.last
+        if first > self.last or last < self.first:
+            return None
+        x = self.x(first)
+        return x, max(round(self.x(last) - x, 1), 1.5)
 
     def ticks(self) -> Iterator[tuple[float, int]]:
         """Yield the years that have a line, at most a dozen, with where it is."""
@@ -198,17 +206,16 @@ def _apart(span: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _stretches(spell: Spell, scale: Scale) -> tuple[Stretch, ...]:
-    """Cut a spell where what is known of it changes: it may have begun, lasted, may have ended."""
-    start, end = spell.start, spell.end
-    begin = start.earliest or start.latest or end.earliest or end.latest or scale.first
-    sure_from = start.latest or end.earliest or end.latest or begin
-    sure_to = max(end.earliest or sure_from, sure_from)
-    last = max(end.latest or scale.last, sure_to)
-    rest = _MAYBE if end.latest else _OPEN
-    cuts = ((_MAYBE, begin, sure_from), (_SURE, sure_from, sure_to), (rest, sure_to, last))
-    parts = [(kind, scale.x(since), scale.x(until)) for kind, since, until in cuts]
+    """Draw what is known of a spell from the first day that is told of it."""
+    cuts = stages(spell.start, spell.end)
+    since = next((day for stage in cuts for day in (stage.first, stage.end) if day), scale.first)
+    parts = []
+    for stage in cuts:
+        until = max(stage.end or scale.last, since)
+        parts.append((stage.kind, scale.x(since), scale.x(until)))
+        since = until
     found = tuple(Stretch(kind, a, round(b - a, 1)) for kind, a, b in parts if b > a)
-    return found or (Stretch(_SURE, parts[0][1], 1.0),)
+    return found or (Stretch(SURE, parts[0][1], 1.0),)
 
 
 def _mark(turn: Turn, scale: Scale, y: float) -> Mark:

@@ -34,12 +34,14 @@ from aliansi.documents import (
 )
 from aliansi.findings import UsageError
 from aliansi.grounds import Grounds
+from aliansi.history import History
 from aliansi.names import Names
 from aliansi.namespaces import ID, shorten
 from aliansi.protocol import parameters
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, below
 from aliansi.things import Telling, facts_of, thing_of
+from aliansi.told import Reader
 
 PATH: Final = "/id/"
 _LAST_PAGE: Final = 10_000
@@ -51,10 +53,10 @@ About = Callable[[Page, str], str | None]
 class Things(Documents):
     """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, about: About) -> None:
+    def __init__(self, answering: Answering, renderer: Renderer, about: About, history: Callable[[], History]) -> None:
         """Describe what is in the dataset."""
         super().__init__(answering, renderer)
-        self._about = about
+        self._about, self._history = about, history
 
     async def get(self, exchange: Exchange) -> None:
         """Give the document about a thing."""
@@ -82,7 +84,7 @@ class Things(Documents):
         store, said = self.answering.evaluator.store, language_said(exchange)
         quads = list(described.quads())
         body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
-        location = f"{path}.{suffix_of(media_type)}{_query(said, number)}"
+        location = f"{path}.{suffix_of(media_type)}{_query(_said(said), number)}"
         return Document(body, media_type, location, tuple(_links(path, described, number)))
 
     async def _page(
@@ -96,10 +98,12 @@ class Things(Documents):
             await asyncio.sleep(0)  # where much names a thing, others are answered in between
         formats = tuple(Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in RDF)
         thing = thing_of(described, telling, facts, formats, self._about(page, described.node.value))
-        earlier = f"{path}{_query(page.language, number - 1)}" if number > 1 else None
-        later = f"{path}{_query(page.language, number + 1)}" if described.has_more else None
-        html = await self.renderer.rendered("thing.html", page, thing=replace(thing, earlier=earlier, later=later))
-        location = f"{path}.html{_query(page.language, number)}"
+        earlier = f"{path}{_query(page.kept, number - 1)}" if number > 1 else None
+        later = f"{path}{_query(page.kept, number + 1)}" if described.has_more else None
+        present = Reader(page, telling.names).present(self._history(), described.node.value)
+        filled = replace(thing, earlier=earlier, later=later, present=present)
+        html = await self.renderer.rendered("thing.html", page, thing=filled)
+        location = f"{path}.html{_query(page.kept, number)}"
         return Document(html, HTML, location, tuple(_links(path, described, number)))
 
     def _described(self, exchange: Exchange, grounds: Grounds, number: int) -> tuple[Description, str]:
@@ -119,9 +123,9 @@ def _links(path: str, described: Description, number: int) -> Iterator[str]:
     yield from alternates(path, PAGE_AND_RDF)
     yield f'<{described.node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
     if number > 1:
-        yield f'<{path}{_query(None, number - 1)}>; rel="prev"'
+        yield f'<{path}{_query((), number - 1)}>; rel="prev"'
     if described.has_more:
-        yield f'<{path}{_query(None, number + 1)}>; rel="next"'
+        yield f'<{path}{_query((), number + 1)}>; rel="next"'
 
 
 def _nodes(exchange: Exchange, name: str) -> Iterator[ox.NamedNode]:
@@ -147,7 +151,11 @@ def _page_number(exchange: Exchange) -> int:
     return int(asked[-1])
 
 
-def _query(language: str | None, number: int) -> str:
-    pairs = [f"lang={language}"] if language else []
+def _said(language: str | None) -> tuple[tuple[str, str], ...]:
+    return (("lang", language),) if language else ()
+
+
+def _query(kept: tuple[tuple[str, str], ...], number: int) -> str:
+    pairs = [f"{name}={value}" for name, value in kept]
     pairs += [f"page={number}"] if number > 1 else []
     return f"?{'&'.join(pairs)}" if pairs else ""

@@ -33,7 +33,7 @@ from aliansi.project import Project
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
-RESERVED = frozenset({"format", "lang"})
+RESERVED = frozenset({"format", "lang", "on"})
 """What the address of a question says beside the values of its parameters."""
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 

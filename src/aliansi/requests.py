@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
@@ -42,6 +42,7 @@ class Part:
     about: tuple[Value, ...] = ()
     date: str = ""
     words: tuple[Words, ...] = ()
+    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
 
     @property
     def label(self) -> str:
@@ -145,6 +146,7 @@ class _Reader:
             about=self._objects(fact, about) if about else (),
             date=next((date.value for date in dates if isinstance(date, ox.Literal)), ""),
             words=self.telling.shown(self.telling.grounds.of_node(fact)),
+            then=self.telling.then(fact),
         )
 
     def _kind(self, fact: ox.NamedNode) -> str:

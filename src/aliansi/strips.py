@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aliansi.history import History
-from aliansi.lanes import Band, lay_out, scale_of
+from aliansi.lanes import Band, Scale, lay_out, scale_of
 from aliansi.namespaces import shorten
 from aliansi.tables import Known
 
@@ -41,6 +41,7 @@ class Picture:
 
     ticks: tuple[tuple[float, int], ...]
     strips: tuple[Strip, ...]
+    scale: Scale
 
 
 def picture_of(history: History, language: str, known: Known) -> Picture | None:
@@ -53,7 +54,7 @@ def picture_of(history: History, language: str, known: Known) -> Picture | None:
     left, right = scale.x(scale.first), scale.x(scale.last)
     ticks = tuple((round(100 * (x - left) / (right - left), 1), year) for x, year in lanes.ticks)
     strips = tuple(_strip(band, f"band-{n}", known) for n, band in enumerate(lanes.bands, start=1))
-    return Picture(ticks, strips)
+    return Picture(ticks, strips, scale)
 
 
 def _strip(band: Band, anchor: str, known: Known) -> Strip:

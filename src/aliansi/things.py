@@ -11,9 +11,11 @@ import pyoxigraph as ox
 from aliansi.about import Description, is_inferred
 from aliansi.contexts import Link, Page, Words
 from aliansi.grounds import CITES, HAS_SELECTOR, LABEL, STATED_IN, Ground, Grounds, Triple
+from aliansi.history import standing_of
 from aliansi.names import Named, Names
 from aliansi.namespaces import AL, PREFIXES, shorten
 from aliansi.store import Store, Term
+from aliansi.told import Present
 
 _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _LANGUAGE: Final = ox.NamedNode(f"{PREFIXES['dcterms']}language")
@@ -50,6 +52,7 @@ class Fact:
     why: str | None
     lines: tuple[Line, ...]
     grounds: tuple[Words, ...]
+    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Thing:
     about: str | None = field(metadata={"help": "the question that tells of the thing as a table"})
     earlier: str | None = None
     later: str | None = None
+    then: str = field(default="", metadata={"help": "what is known of it, if it is a fact, at the date of the page"})
+    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,12 @@ class Telling:
             for ground in grounds
         )
 
+    def then(self, fact: Term) -> str:
+        """Return what is known of a fact at the date of the page; nothing without one."""
+        return (
+            standing_of(self.store, fact, self.page.on.days) if self.page.on and isinstance(fact, ox.NamedNode) else ""
+        )
+
     def _language_of(self, source: str) -> str | None:
         """Return the language that a text is in."""
         said = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
@@ -157,6 +168,7 @@ def thing_of(
         facts=tuple(sorted(facts, key=lambda fact: (fact.relation.text, fact.name.text, fact.href or ""))),
         links=links,
         about=about,
+        then=telling.then(node),
     )
 
 
@@ -171,6 +183,7 @@ def _fact(quad: ox.Quad, own: list[ox.Quad], telling: Telling) -> Fact:
         why=telling.why(triple) if inferred else None,
         lines=() if inferred else telling.lines(own),
         grounds=telling.shown(telling.grounds.of_triple(triple)),
+        then=telling.then(subject),
     )
 
 

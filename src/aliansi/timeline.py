@@ -18,30 +18,16 @@ from aliansi.grounds import STATED_IN
 from aliansi.history import History, Spell, Turn
 from aliansi.lanes import Bar, Lanes, Mark, Scale, lay_out, scale_of
 from aliansi.names import Names
-from aliansi.namespaces import GRAPH
 from aliansi.protocol import values_of
 from aliansi.render import Renderer
 from aliansi.respond import Exchange
-from aliansi.wording import wording
+from aliansi.told import Reader, Row, name_of
 
 PATH: Final = "/timeline"
 PATH_OF_FILE: Final = "/timeline.svg"
 SVG: Final = "image/svg+xml"
 
 _TABLES: Final = ("alliance", "state")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A fact of a timeline in words, as the table beside the drawing has it."""
-
-    href: str
-    alliance: str
-    state: str
-    what: str
-    start: str
-    end: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +90,7 @@ class Timelines(Documents):
         lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
         told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
         undated = [turn for turn in history.turns if not turn.date.text]
-        reader = _Reader(page, names)
+        reader = Reader(page, names)
         return Timeline(
             lanes=lanes,
             rows=tuple(reader.row(each) for each in (*told, *undated)),
@@ -118,44 +104,6 @@ class Timelines(Documents):
             download="",
             revision=store.revision[:12],
         )
-
-
-@dataclass(frozen=True)
-class _Reader:
-    page: Page
-    names: Names
-
-    def label(self, told: Spell | Turn) -> str:
-        """Say what a fact is, when, and who says so."""
-        dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
-        said = name_of(self.names, told.fact)
-        said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
-        return f"{said}: {dates} ({self.source(told.graph)})"
-
-    def row(self, told: Spell | Turn) -> Row:
-        """Return a line of the table."""
-        return Row(
-            href=self.page.address(told.fact) or told.fact,
-            alliance=name_of(self.names, told.alliance),
-            state=name_of(self.names, told.state),
-            what=wording(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
-            start=told.start.text if isinstance(told, Spell) else told.date.text,
-            end=_end(told) if isinstance(told, Spell) else "",
-            source=self.source(told.graph),
-        )
-
-    def source(self, graph: str) -> str:
-        """Return the name of the graph of a source."""
-        return graph.removeprefix(str(GRAPH))
-
-
-def name_of(names: Names, iri: str) -> str:
-    """Return what a thing is called."""
-    return names.of(ox.NamedNode(iri)).text
-
-
-def _end(spell: Spell) -> str:
-    return spell.end.text or (f"> {spell.ongoing}" if spell.ongoing else "")
 
 
 def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:

@@ -1,0 +1,112 @@
+"""What sources tell of memberships, in words: a line of a table for each fact, and what of it held at a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.contexts import Page
+from aliansi.dates import Bounds
+from aliansi.history import MAYBE, OPEN, PART, SURE, History, Spell, Turn, standing
+from aliansi.names import Names
+from aliansi.namespaces import GRAPH
+from aliansi.wording import wording
+
+NOT: Final = "not"
+STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
+"""What can be known of a membership that may have lasted at a time, the surest first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact in words."""
+
+    href: str
+    alliance: str
+    state: str
+    what: str
+    start: str
+    end: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A spell of membership, and what is known of it at a time: one of STANDINGS."""
+
+    spell: Spell
+    standing: str
+
+
+@dataclass(frozen=True)
+class Present:
+    """What is known at the date of a page of the memberships of a thing: the other side of each, by standing."""
+
+    groups: tuple[tuple[str, tuple[tuple[str, Row], ...]], ...] = field(
+        metadata={"help": "for each of STANDINGS, and for what did not last: names and facts"}
+    )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Tells of facts in the language of a page."""
+
+    page: Page
+    names: Names
+
+    def label(self, told: Spell | Turn) -> str:
+        """Say what a fact is, when, and who says so."""
+        dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
+        said = name_of(self.names, told.fact)
+        said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
+        return f"{said}: {dates} ({self.source(told.graph)})"
+
+    def row(self, told: Spell | Turn) -> Row:
+        """Return a line of the table."""
+        return Row(
+            href=self.page.address(told.fact) or told.fact,
+            alliance=name_of(self.names, told.alliance),
+            state=name_of(self.names, told.state),
+            what=wording(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
+            start=told.start.text if isinstance(told, Spell) else told.date.text,
+            end=_end(told) if isinstance(told, Spell) else "",
+            source=self.source(told.graph),
+        )
+
+    def source(self, graph: str) -> str:
+        """Return the name of the graph of a source."""
+        return graph.removeprefix(str(GRAPH))
+
+    def present(self, history: History, thing: str) -> Present | None:
+        """Return the memberships of a thing at the date of the page; None if there are none, or there is no date."""
+        spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
+        if self.page.on is None or not spells:
+            return None
+        groups: dict[str, list[tuple[str, Row]]] = {key: [] for key in (*STANDINGS, NOT)}
+        for spell in spells:
+            other = spell.state if spell.alliance == thing else spell.alliance
+            known = standing(spell.start, spell.end, self.page.on.days) or NOT
+            groups[known].append((name_of(self.names, other), self.row(spell)))
+        return Present(tuple((key, tuple(sorted(rows, key=_by_name))) for key, rows in groups.items() if rows))
+
+
+def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[Tie, ...]:
+    """Return the memberships that lasted at a time, or may have."""
+    known = ((spell, standing(spell.start, spell.end, on)) for spell in spells)
+    return tuple(Tie(spell, found) for spell, found in known if found)
+
+
+def name_of(names: Names, iri: str) -> str:
+    """Return what a thing is called."""
+    return names.of(ox.NamedNode(iri)).text
+
+
+def _by_name(each: tuple[str, Row]) -> tuple[str, str]:
+    return each[0], each[1].href
+
+
+def _end(spell: Spell) -> str:
+    return spell.end.text or (f"> {spell.ongoing}" if spell.ongoing else "")
