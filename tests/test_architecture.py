@@ -45,8 +45,9 @@ ORDER = [
     {"builder", "console", "evaluate", "explain", "export", "federate", "quote", "reason", "reasons", "tables"},
     {"answering", "contexts", "describe", "explainer", "strips"},
     {"assets", "render", "told"},
-    {"things"},
+    {"bipartite", "things", "years"},
     {"documents", "vocabulary", "whypage"},
+    {"drawn"},
     {
         "completions",
         "explaining",
@@ -55,6 +56,7 @@ ORDER = [
         "health",
         "linked",
         "listening",
+        "network",
         "observe",
         "ontology",
         "pages",

@@ -1,4 +1,4 @@
-"""The scripts and styles of the query page, from this package alone; what is built from npm may not be here."""
+"""The scripts and styles of the pages, from this package alone; what is built from npm may not be here."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ VENDOR_PATH: Final = "/static/vendor/"
 STATIC: Final = Path(__file__).parent / "static"
 
 _KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".md": "text/plain"}
+_FOLDERS: Final = ("page", "query", "vendor")
 _FRESH: Final[Pair] = (b"cache-control", b"max-age=300")
 
 
@@ -40,7 +41,7 @@ class Assets(Resource):
     """Gives each file at its address; it is read once."""
 
     def __init__(self, static: Path = STATIC) -> None:
-        """Take what is in the folders ``query`` and ``vendor`` now."""
+        """Take what is in the folders now."""
         self._assets: dict[str, Asset] = {}
         self._files = {f"/static/{file.relative_to(static).as_posix()}": file for file in _files(static)}
 
@@ -69,8 +70,8 @@ class Assets(Resource):
 
 
 def _files(static: Path) -> Iterator[Path]:
-    for folder in (static / "query", static / "vendor"):
-        yield from (file for file in sorted(folder.glob("*")) if file.suffix in _KINDS)
+    for folder in _FOLDERS:
+        yield from (file for file in sorted((static / folder).glob("*")) if file.suffix in _KINDS)
 
 
 def _read(file: Path) -> Asset:

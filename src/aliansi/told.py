@@ -93,6 +93,11 @@ class Reader:
         return Present(tuple((key, tuple(sorted(rows, key=_by_name))) for key, rows in groups.items() if rows))
 
 
+def by_name(ties: Iterable[tuple[Tie, Row]]) -> list[tuple[Tie, Row]]:
+    """Sort memberships as a table has them."""
+    return sorted(ties, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
+
+
 def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[Tie, ...]:
     """Return the memberships that lasted at a time, or may have."""
     known = ((spell, standing(spell.start, spell.end, on)) for spell in spells)

@@ -1,0 +1,66 @@
+"""Pictures of memberships at a date: each is a page, and a drawing for a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final
+
+import pyoxigraph as ox
+
+from aliansi.answering import Answering
+from aliansi.contexts import Page
+from aliansi.documents import HTML, Document, Documents
+from aliansi.grounds import STATED_IN
+from aliansi.history import History
+from aliansi.protocol import values_of
+from aliansi.render import Renderer
+from aliansi.respond import Exchange
+from aliansi.store import Store
+
+SVG: Final = "image/svg+xml"
+
+
+class Drawn(Documents):
+    """A picture at ``path``, and its drawing alone at ``path.svg``; ``names`` are the parameters that it takes."""
+
+    path: ClassVar[str]
+    names: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, answering: Answering, renderer: Renderer, history: Callable[[], History]) -> None:
+        """Draw what is told of memberships at the time."""
+        super().__init__(answering, renderer)
+        self._history = history
+        self._drawn_from, self._changes = History(), 0
+
+    @property
+    def paths(self) -> tuple[str, str]:
+        """Where it is."""
+        return self.path, f"{self.path}.svg"
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the page or the drawing."""
+        is_file, page = exchange.scope["path"].endswith(".svg"), self.page(exchange)
+        asked = {name: _one(exchange, name) for name in self.names}
+        given = {name: value for name, value in asked.items() if value}
+        history = self._history()
+        if history is not self._drawn_from:  # its question may have changed, and nothing else
+            self._drawn_from, self._changes = history, self._changes + 1
+        key = (self._changes, is_file, page, *asked.values())
+        document = self.kept(key)
+        if document is None:
+            text = self.drawn(history, page, given, is_file)
+            document = self.keep(key, Document(text.encode("utf-8"), SVG if is_file else HTML))
+        await self.give(exchange, document, page.language)
+
+    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+        """Return the page or the drawing. Raises UsageError for a parameter that is none."""
+        raise NotImplementedError
+
+
+def is_quoted(store: Store, fact: str) -> bool:
+    """Say whether a fact rests on words of a text."""
+    return any(store.quads(ox.NamedNode(fact), STATED_IN))
+
+
+def _one(exchange: Exchange, name: str) -> str:
+    return (values_of(exchange.query_string, name) or ("",))[-1].strip()
