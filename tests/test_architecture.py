@@ -45,7 +45,7 @@ ORDER = [
     {"builder", "console", "evaluate", "explain", "export", "federate", "quote", "reason", "reasons", "tables"},
     {"answering", "contexts", "describe", "explainer", "strips"},
     {"assets", "render", "told"},
-    {"bipartite", "things", "years"},
+    {"bipartite", "outlines", "things", "years"},
     {"documents", "vocabulary", "whypage"},
     {"drawn"},
     {
@@ -56,6 +56,7 @@ ORDER = [
         "health",
         "linked",
         "listening",
+        "maps",
         "network",
         "observe",
         "ontology",

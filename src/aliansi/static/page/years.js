@@ -39,7 +39,7 @@ async function show() {
   }
 }
 
-slider.addEventListener("input", () => {
+form.addEventListener("input", () => {
   shown.value = slider.value;
   form.setAttribute("aria-busy", "true");
   clearTimeout(waiting);

@@ -1,0 +1,135 @@
+"""``/map`` and ``/map.svg``: the members of alliances at a date, on the outlines of today's countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from aliansi.contexts import Link, Page
+from aliansi.drawn import Drawn, is_quoted
+from aliansi.findings import UsageError
+from aliansi.history import History
+from aliansi.names import Names
+from aliansi.namespaces import shorten
+from aliansi.outlines import Outline, Rectangle, around, outline_of, outlines
+from aliansi.store import Store
+from aliansi.told import STANDINGS, Reader, Row, Tie, by_name, name_of, ties_at
+from aliansi.years import Years, years_of
+
+PATH: Final = "/map"
+LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
+MOST_TIES: Final = 300
+"""So many memberships stand in the table."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it."""
+
+    kind: str
+    path: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Plate:
+    """The map of an alliance."""
+
+    name: str
+    href: str
+    shapes: tuple[Shape, ...]
+    members: int
+    without: tuple[Link, ...] = field(metadata={"help": "states of the date that have no outline today"})
+
+
+@dataclass(frozen=True)
+class Map:
+    """The page of the map, or the drawing alone."""
+
+    plates: tuple[Plate, ...]
+    land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
+    view: Rectangle
+    options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
+    chosen: str
+    rows: tuple[tuple[str, Row], ...] = field(metadata={"help": "what is known of each membership, and its fact"})
+    left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
+    download: str
+    licences: str
+    revision: str
+
+
+class Maps(Drawn):
+    """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
+
+    path = PATH
+    names = ("alliance",)
+
+    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+        """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
+        years = years_of(page, PATH, history, given)
+        drawer = _Drawer(self.answering.evaluator.store, page, outlines())
+        filled = drawer.map(history, years, given) if years else None
+        return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    store: Store
+    page: Page
+    known: Sequence[Outline]
+
+    def map(self, history: History, years: Years, given: Mapping[str, str]) -> Map:
+        names = Names(self.store, self.page.language)
+        by_short = {shorten(spell.alliance): spell.alliance for spell in history.spells}
+        options = sorted(((short, name_of(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
+        chosen = given.get("alliance", "")
+        if chosen and chosen not in by_short:
+            raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
+        alliances = [by_short[short] for short, _ in options if chosen in ("", short)]
+        spells = [spell for spell in history.spells if spell.alliance in alliances]
+        drawn = {state: outline_of(self.store, state, self.known) for state in {spell.state for spell in spells}}
+        view = around(outline.box for outline in drawn.values() if outline)
+        reader = Reader(self.page, names)
+        told = by_name((tie, reader.row(tie.spell)) for tie in ties_at(spells, years.moment.days))
+        plates = (self._plate(each, [tie for tie, _ in told], drawn, reader) for each in alliances)
+        return Map(
+            plates=tuple(plate for plate in plates if plate.members or chosen),
+            land="".join(outline.path for outline in self.known if outline.box.meets(view)),
+            view=view,
+            options=tuple(options),
+            chosen=chosen,
+            rows=tuple((tie.standing, row) for tie, row in told[:MOST_TIES]),
+            left_out=max(len(told) - MOST_TIES, 0),
+            download=self.page.link(f"{PATH}.svg", given),
+            licences=f"{self.page.root}{LICENCES}",
+            revision=self.store.revision[:12],
+        )
+
+    def _plate(self, alliance: str, ties: Iterable[Tie], drawn: Mapping[str, Outline | None], reader: Reader) -> Plate:
+        of: dict[str, list[Tie]] = {}
+        for tie in ties:
+            if tie.spell.alliance == alliance:
+                of.setdefault(tie.spell.state, []).append(tie)
+        shapes = (self._shape(mine, outline, reader) for state, mine in of.items() if (outline := drawn[state]))
+        return Plate(
+            name=name_of(reader.names, alliance),
+            href=self.page.address(alliance) or alliance,
+            shapes=tuple(shapes),
+            members=len(of),
+            without=tuple(
+                Link(self.page.address(state) or state, name_of(reader.names, state))
+                for state in of
+                if drawn[state] is None
+            ),
+        )
+
+    def _shape(self, ties: Sequence[Tie], outline: Outline, reader: Reader) -> Shape:
+        surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing)).standing
+        quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
+        said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
+        return Shape(
+            kind=f"{surest} quoted" if quoted else surest,
+            path=outline.path,
+            label=f"{name_of(reader.names, ties[0].spell.state)}: {said}",
+        )
