@@ -217,3 +217,16 @@ def test_the_days_of_a_moment_are_bounded() -> None:
     moment = moment_of("1999-02")
     assert moment
     assert moment.days == Bounds(dt.date(1999, 2, 1), dt.date(1999, 2, 28))
+
+
+def test_questions_about_days_are_asked_about_those_of_the_date(site: Site) -> None:
+    def asked(path: str) -> dict[str, str]:
+        return dict(re.findall(r'<input id="[^"]*" name="(\w+)" value="(\d{4}-\d\d-\d\d)"', site.get(path).text))
+
+    assert asked("/questions/members-at-date?on=1999-05") == {"date": "1999-05-01"}
+    assert asked("/questions/members-at-date?on=1999-05&date=2001-01-01") == {"date": "2001-01-01"}
+    assert asked("/questions/events-in-a-period?on=1999") == {"from": "1999-01-01", "to": "1999-12-31"}
+    assert asked("/questions/withdrawals-by-date?on=1999-05") == {"by": "1999-05-31"}
+    assert site.get("/questions/founders-and-treaties?on=1999").status_code == 200
+    rows = [site.get(f"/questions/members-at-date.csv?{asked}").text for asked in ("on=1993", "date=1993-01-01", "")]
+    assert rows[0] == rows[1] != rows[2]

@@ -22,6 +22,7 @@ from aliansi.findings import AliansiError, UsageError
 from aliansi.grounds import Grounds
 from aliansi.guard import may_ask_others
 from aliansi.lineage import Lineage
+from aliansi.moments import Moment
 from aliansi.names import Names
 from aliansi.pages import Here
 from aliansi.protocol import is_changing
@@ -43,6 +44,7 @@ MOST_BYTES: Final = 16 * 2**20
 """The bytes of an answer, and of what tells what it rests on, that are put together here."""
 _AT_ONCE: Final = 50
 """How many solutions are gone through before others are answered."""
+_DATE: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
 
 
@@ -61,7 +63,8 @@ class Questions(Documents):
         if question is None:
             raise NotHere(f"there is no question {name[:100]} here")
         media_type = chosen(exchange, FORMATS, suffix, _ALSO)
-        page, values = self.page(exchange), given(exchange)
+        page = self.page(exchange)
+        values = {**days_of(question, page.on), **given(exchange)}
         key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None)
         document = self.kept(key)
         if document is None:
@@ -223,6 +226,15 @@ def given(exchange: Exchange) -> dict[str, str]:
     if twice:
         raise UsageError(f"{twice[0]} is given twice")
     return _values(exchange)
+
+
+def days_of(question: Question, on: Moment | None) -> dict[str, str]:
+    """Return the days that a question is asked about at the date of a page; one that a reader gives goes before."""
+    if on is None:
+        return {}
+    days = {"date": on.days.earliest, "from": on.days.earliest, "to": on.days.latest, "by": on.days.latest}
+    dated = (each for each in question.parameters if getattr(each.default, "datatype", None) == _DATE)
+    return {each.name: day.isoformat() for each in dated if (day := days.get(each.name))}
 
 
 def _values(exchange: Exchange) -> dict[str, str]:
