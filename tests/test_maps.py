@@ -15,9 +15,10 @@ import pytest
 from aliansi import maps
 from aliansi.history import MEMBERSHIPS, read_history
 from aliansi.namespaces import ID, PREFIXES
-from aliansi.outlines import FILE, Outline, Rectangle, around, outline_of, outlines
+from aliansi.outlines import FILE, Outline, Rectangle, around, outlines, outlines_of
 from aliansi.project import Project
 from aliansi.store import Store, read
+from aliansi.told import MOST
 from served import Site, make_project
 
 ROOT = Path(__file__).parents[1]
@@ -35,13 +36,11 @@ def site(shipped_store: Store, shipped: Project) -> Site:
 @drawn
 def test_every_state_but_those_that_are_gone_has_an_outline_of_its_own(shipped_store: Store, shipped: Project) -> None:
     states = {spell.state for spell in read_history(shipped_store, shipped).spells}
-    found = {state.removeprefix(ID): outline_of(shipped_store, state, outlines()) for state in states}
-    assert {state for state, outline in found.items() if outline is None} == GONE
-    items = [outline.item for outline in found.values() if outline]
+    found = {state.removeprefix(ID): each for state, each in outlines_of(shipped_store, states, outlines()).items()}
+    assert {state.removeprefix(ID) for state in states} - found.keys() == GONE
+    items = [outline.item for outline in found.values()]
     assert len(items) == len(set(items)) > 40
-    assert found["georgia"]
     assert found["georgia"].item == f"{WIKIDATA}Q230"
-    assert found["denmark"]
     assert found["denmark"].item == f"{WIKIDATA}Q756617", "the number is that of the kingdom, which is a close match"
 
 
@@ -77,13 +76,8 @@ def test_an_outline_is_found_by_links_the_exact_one_first(tmp_path: Path) -> Non
     )
     file.write_text(f"{prefixes}graph:links {{ {links} }}", encoding="utf-8")
     store = read(file)
-    found = {name: outline_of(store, f"{ID}{name}", known) for name in "abcd"}
-    assert [(name, outline and outline.item[-2:]) for name, outline in found.items()] == [
-        ("a", "Q2"),
-        ("b", "Q1"),
-        ("c", None),
-        ("d", None),
-    ]
+    found = outlines_of(store, [f"{ID}{name}" for name in "abcd"], known)
+    assert {state[-1]: outline.item[-2:] for state, outline in found.items()} == {"a": "Q2", "b": "Q1"}
 
 
 def test_a_view_holds_all_that_is_shown_and_is_not_too_narrow() -> None:
@@ -247,3 +241,23 @@ def test_labels_do_no_harm(tmp_path: Path) -> None:
         assert "<img" not in text
         assert "&lt;script&gt;" in text
     ElementTree.fromstring(site.get("/map.svg?lang=en").text)
+
+
+@pytest.mark.usefixtures("few_outlines")
+def test_a_page_has_so_many_maps_and_lists_so_many_members(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    shutil.copy(ROOT / "queries" / "questions" / f"{MEMBERSHIPS}.rq", project.root / "queries" / "questions")
+    prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    one = HOSTILE.partition("id:s rdfs:label")[0]
+    many = [one.replace("id:m", f"id:m{n}").replace("id:a", f"id:a{n}") for n in range(maps.MOST_PLATES + 3)]
+    many += [one.replace("id:m", f"id:z{n}").replace("id:s", f"id:s{n}").replace("id:a", "id:z") for n in range(MOST)]
+    file = tmp_path / "many.trig"
+    file.write_text(f"{prefixes}graph:article {{ {''.join(many)} }}", encoding="utf-8")
+    site = Site.of(read(file), project=project)
+    page = site.get("/map?lang=en&on=2000").text
+    assert page.count("<figcaption>") == maps.MOST_PLATES
+    assert "choose one to see it: " in page
+    assert page.count("<tr>") == MOST + 1
+    assert "have all of them: 15." in page
+    members = site.get("/id/z?on=2000&lang=en", headers={"Accept": "text/html"}).text
+    assert f"begun by then, no end is given: {MOST}" in members

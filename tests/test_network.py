@@ -14,10 +14,9 @@ from aliansi.bipartite import PITCH, Net, lay_out
 from aliansi.history import MEMBERSHIPS, Spell, When, read_history
 from aliansi.moments import moment_of
 from aliansi.namespaces import PREFIXES
-from aliansi.network import MOST_TIES
 from aliansi.project import Project
 from aliansi.store import Store, read
-from aliansi.told import Tie, ties_at
+from aliansi.told import MOST, Tie, ties_at
 from served import Site, make_project
 
 ROOT = Path(__file__).parents[1]
@@ -156,7 +155,7 @@ id:s{n} rdfs:label "</title><script>alert(1)</script>&\\u202E{n}"@en .
 def test_labels_do_no_harm_and_a_page_holds_so_many(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-    many = "".join(HOSTILE.replace("{n}", str(number)) for number in range(MOST_TIES + 5))
+    many = "".join(HOSTILE.replace("{n}", str(number)) for number in range(MOST + 5))
     file = tmp_path / "hostile.trig"
     file.write_text(f"{prefixes}graph:article {{ {many} }}", encoding="utf-8")
     site = Site.of(read(file), project=project)
@@ -166,7 +165,7 @@ def test_labels_do_no_harm_and_a_page_holds_so_many(tmp_path: Path) -> None:
     shutil.copy(ROOT / "queries" / "questions" / f"{MEMBERSHIPS}.rq", project.root / "queries" / "questions")
     site = Site.of(read(file), project=project)
     page = site.get("/network?lang=en").text
-    assert page.count("<tr>") == MOST_TIES + 1
+    assert page.count("<tr>") == MOST + 1
     assert "have all of them: 5." in page
     for text in (page, site.get("/network.svg?lang=en").text):
         assert "<script>" not in text

@@ -66,6 +66,8 @@ def standing(start: When, end: When, on: Bounds) -> str:
     assert b is not None
     if not any((start.earliest, start.latest, end.earliest, end.latest)):
         return ""
+    if (start.earliest and start.earliest > b) or (end.latest and end.latest < a):
+        return ""
     early, sure, rest = stages(start, end)
     if rest.end:  # on the last day on which it may have ended it may have lasted
         rest = replace(rest, end=rest.end + _DAY)

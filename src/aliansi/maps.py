@@ -12,15 +12,15 @@ from aliansi.findings import UsageError
 from aliansi.history import History
 from aliansi.names import Names
 from aliansi.namespaces import shorten
-from aliansi.outlines import Outline, Rectangle, around, outline_of, outlines
+from aliansi.outlines import Outline, Rectangle, around, outlines, outlines_of
 from aliansi.store import Store
-from aliansi.told import STANDINGS, Reader, Row, Tie, by_name, name_of, ties_at
+from aliansi.told import MOST, STANDINGS, Reader, Row, Tie, name_of, ties_at
 from aliansi.years import Years, years_of
 
 PATH: Final = "/map"
 LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
-MOST_TIES: Final = 300
-"""So many memberships stand in the table."""
+MOST_PLATES: Final = 12
+"""So many alliances have their maps on one page."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Map:
     """The page of the map, or the drawing alone."""
 
     plates: tuple[Plate, ...]
+    more: int = field(metadata={"help": "alliances beyond those that one page has maps of"})
     land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
     view: Rectangle
     options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
@@ -64,13 +65,22 @@ class Maps(Drawn):
 
     path = PATH
     names = ("alliance",)
+    _known: tuple[object, Mapping[str, Outline]] = (None, {})
 
     def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
         years = years_of(page, PATH, history, given)
-        drawer = _Drawer(self.answering.evaluator.store, page, outlines())
+        drawer = _Drawer(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
         filled = drawer.map(history, years, given) if years else None
         return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
+
+    def _outlines_of(self, history: History) -> Mapping[str, Outline]:
+        """Return the outlines of all states that are told of, looked up once for each state of the dataset."""
+        store, known = self.answering.evaluator.store, outlines()
+        key = (store.revision, history, known)
+        if self._known[0] != key:
+            self._known = key, outlines_of(store, {spell.state for spell in history.spells}, known)
+        return self._known[1]
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class _Drawer:
     store: Store
     page: Page
     known: Sequence[Outline]
+    drawn: Mapping[str, Outline]
 
     def map(self, history: History, years: Years, given: Mapping[str, str]) -> Map:
         names = Names(self.store, self.page.language)
@@ -88,39 +99,43 @@ class _Drawer:
             raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
         alliances = [by_short[short] for short, _ in options if chosen in ("", short)]
         spells = [spell for spell in history.spells if spell.alliance in alliances]
-        drawn = {state: outline_of(self.store, state, self.known) for state in {spell.state for spell in spells}}
-        view = around(outline.box for outline in drawn.values() if outline)
-        reader = Reader(self.page, names)
-        told = by_name((tie, reader.row(tie.spell)) for tie in ties_at(spells, years.moment.days))
-        plates = (self._plate(each, [tie for tie, _ in told], drawn, reader) for each in alliances)
+        here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
+        view = around(outline.box for outline in here)
+        reader, there = Reader(self.page, names), ties_at(spells, years.moment.days)
+        told = reader.table(there[:MOST])
+        ties = [tie for tie, _ in told]
+        present = {tie.spell.alliance for tie in ties}
+        shown = [each for each in alliances if each in present or chosen]
         return Map(
-            plates=tuple(plate for plate in plates if plate.members or chosen),
+            plates=tuple(self._plate(each, ties, reader) for each in shown[:MOST_PLATES]),
+            more=max(len(shown) - MOST_PLATES, 0),
             land="".join(outline.path for outline in self.known if outline.box.meets(view)),
             view=view,
             options=tuple(options),
             chosen=chosen,
-            rows=tuple((tie.standing, row) for tie, row in told[:MOST_TIES]),
-            left_out=max(len(told) - MOST_TIES, 0),
+            rows=tuple((tie.standing, row) for tie, row in told),
+            left_out=len(there) - len(told),
             download=self.page.link(f"{PATH}.svg", given),
             licences=f"{self.page.root}{LICENCES}",
             revision=self.store.revision[:12],
         )
 
-    def _plate(self, alliance: str, ties: Iterable[Tie], drawn: Mapping[str, Outline | None], reader: Reader) -> Plate:
+    def _plate(self, alliance: str, ties: Iterable[Tie], reader: Reader) -> Plate:
         of: dict[str, list[Tie]] = {}
         for tie in ties:
             if tie.spell.alliance == alliance:
                 of.setdefault(tie.spell.state, []).append(tie)
-        shapes = (self._shape(mine, outline, reader) for state, mine in of.items() if (outline := drawn[state]))
         return Plate(
             name=name_of(reader.names, alliance),
             href=self.page.address(alliance) or alliance,
-            shapes=tuple(shapes),
+            shapes=tuple(
+                self._shape(mine, self.drawn[state], reader) for state, mine in of.items() if state in self.drawn
+            ),
             members=len(of),
             without=tuple(
                 Link(self.page.address(state) or state, name_of(reader.names, state))
                 for state in of
-                if drawn[state] is None
+                if state not in self.drawn
             ),
         )
 

@@ -11,12 +11,10 @@ from aliansi.contexts import Page
 from aliansi.drawn import Drawn, is_quoted
 from aliansi.history import History
 from aliansi.names import Names
-from aliansi.told import Reader, Row, by_name, name_of, ties_at
+from aliansi.told import MOST, Reader, Row, name_of, ties_at
 from aliansi.years import Years, years_of
 
 PATH: Final = "/network"
-MOST_TIES: Final = 300
-"""So many memberships are drawn, and stand in the table."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +46,15 @@ class Networks(Drawn):
         store = self.answering.evaluator.store
         names = Names(store, page.language)
         reader = Reader(page, names)
-        told = by_name((tie, reader.row(tie.spell)) for tie in ties_at(history.spells, years.moment.days))
-        ties = [tie for tie, _ in told[:MOST_TIES]]
+        there = ties_at(history.spells, years.moment.days)
+        told = reader.table(there[:MOST])
+        ties = [tie for tie, _ in told]
         net = lay_out(ties, lambda iri: name_of(names, iri))
         things = {*(knot.iri for knot in net.knots), *(box.iri for box in net.boxes)}
         return Network(
             net=net,
-            rows=tuple((tie.standing, row) for tie, row in told[:MOST_TIES]),
-            left_out=len(told) - len(ties),
+            rows=tuple((tie.standing, row) for tie, row in told),
+            left_out=len(there) - len(told),
             labels={tie.spell.fact: f"{reader.label(tie.spell)}: {page.then(tie.standing)}" for tie in ties},
             addresses={iri: page.address(iri) or iri for iri in things},
             quoted=frozenset(tie.spell.fact for tie in ties if is_quoted(store, tie.spell.fact)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,10 +73,14 @@ def outlines(file: Path = FILE) -> tuple[Outline, ...]:
     )
 
 
-def outline_of(store: Store, state: str, known: Iterable[Outline]) -> Outline | None:
-    """Return the outline of a state by its links to Wikidata, the exact ones first; None if it has none today."""
+def outlines_of(store: Store, states: Iterable[str], known: Iterable[Outline]) -> dict[str, Outline]:
+    """Return the outlines of states by their links to Wikidata, the exact ones first; some have none today."""
     by_item = {outline.item: outline for outline in known if outline.item}
-    linked = (quad.object for link in _LINKS for quad in store.quads(ox.NamedNode(state), link))
+    return {state: outline for state in states if (outline := _outline_of(store, ox.NamedNode(state), by_item))}
+
+
+def _outline_of(store: Store, state: ox.NamedNode, by_item: Mapping[str, Outline]) -> Outline | None:
+    linked = (quad.object for link in _LINKS for quad in store.quads(state, link))
     return next(
         (by_item[node.value] for node in linked if isinstance(node, ox.NamedNode) and node.value in by_item), None
     )

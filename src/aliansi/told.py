@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,8 @@ from aliansi.namespaces import GRAPH
 from aliansi.wording import wording
 
 NOT: Final = "not"
+MOST: Final = 300
+"""So many memberships are drawn on one page, and stand in its tables and lists."""
 STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
 """What can be known of a membership that may have lasted at a time, the surest first."""
 
@@ -45,8 +47,8 @@ class Tie:
 class Present:
     """What is known at the date of a page of the memberships of a thing: the other side of each, by standing."""
 
-    groups: tuple[tuple[str, tuple[tuple[str, Row], ...]], ...] = field(
-        metadata={"help": "for each of STANDINGS, and for what did not last: names and facts"}
+    groups: tuple[tuple[str, int, tuple[tuple[str, Row], ...]], ...] = field(
+        metadata={"help": "for each of STANDINGS, and for what did not last: how many, and the first of them"}
     )
 
 
@@ -85,17 +87,26 @@ class Reader:
         spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
         if self.page.on is None or not spells:
             return None
-        groups: dict[str, list[tuple[str, Row]]] = {key: [] for key in (*STANDINGS, NOT)}
+        groups: dict[str, list[Spell]] = {key: [] for key in (*STANDINGS, NOT)}
+        for spell in spells:
+            groups[standing(spell.start, spell.end, self.page.on.days) or NOT].append(spell)
+        return Present(
+            tuple(
+                (key, len(all_), tuple(sorted(self._beside(all_[:MOST], thing), key=_by_name)))
+                for key, all_ in groups.items()
+                if all_
+            )
+        )
+
+    def _beside(self, spells: Iterable[Spell], thing: str) -> Iterator[tuple[str, Row]]:
         for spell in spells:
             other = spell.state if spell.alliance == thing else spell.alliance
-            known = standing(spell.start, spell.end, self.page.on.days) or NOT
-            groups[known].append((name_of(self.names, other), self.row(spell)))
-        return Present(tuple((key, tuple(sorted(rows, key=_by_name))) for key, rows in groups.items() if rows))
+            yield name_of(self.names, other), self.row(spell)
 
-
-def by_name(ties: Iterable[tuple[Tie, Row]]) -> list[tuple[Tie, Row]]:
-    """Sort memberships as a table has them."""
-    return sorted(ties, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
+    def table(self, ties: Iterable[Tie]) -> list[tuple[Tie, Row]]:
+        """Return memberships with their lines, sorted as a table has them."""
+        told = ((tie, self.row(tie.spell)) for tie in ties)
+        return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 
 def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[Tie, ...]:
