@@ -63,7 +63,7 @@ def test_every_row_comes_with_its_words_in_every_format(name: str, site: Site) -
         assert row["row.passages"] == SEPARATOR.join(passage["passage"] for passage in rests["passages"])
         assert bool(row["row.sources"]) == bool(rests["sources"])
     Outline(page)
-    assert page.count("<details>") == len(rows)
+    assert page.partition("<main")[2].count("<details>") == len(rows)
 
 
 def test_a_row_is_told_with_the_exact_words_and_their_place(site: Site) -> None:
