@@ -14,7 +14,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter, sleep
@@ -97,8 +99,8 @@ def stand(server: Server, every: Sequence[Attack], folder: Path) -> Stood:
     """Attack a server with everything."""
     stood, listener = Stood(server.name), Listener()
     with Seat(limited(server), alliances(TRIPLES).write(folder)) as seat:
-        asked(seat, 0)
-        stood.before = memory(seat.one.process)
+        warm(seat)
+        stood.before = settled(seat.one.process)
         for number, attack in enumerate(every):
             progress(f"{server.name}, {number + 1} of {len(every)}: {attack.name}")
             reached = listener.reached
@@ -112,6 +114,17 @@ def stand(server: Server, every: Sequence[Attack], folder: Path) -> Stood:
                 seat.start_anew()
         stood.after = settled(seat.one.process)
     return stood
+
+
+def warm(seat: Seat) -> None:
+    """Have a server load what it loads once: for queries, and for the pages and documents that it may have."""
+    asked(seat, 0)
+    for target in ("/", "/id/thing", "/questions", "/query"):
+        connection = HTTPConnection("127.0.0.1", seat.one.port, timeout=SECONDS_FOR_OTHERS)
+        with suppress(OSError, HTTPException):
+            connection.request("GET", target, headers={"Accept": "text/html"})
+            connection.getresponse().read()
+        connection.close()
 
 
 def asked(seat: Seat, number: int) -> float | None:
@@ -129,7 +142,7 @@ def asked(seat: Seat, number: int) -> float | None:
 
 
 def settled(process: int) -> int:
-    """Return the least bytes that the processes of a server have in some seconds after the last attack."""
+    """Return the least bytes that the processes of a server have in some seconds without any attack."""
     end, least = monotonic() + SECONDS_TO_SETTLE, memory(process)
     while monotonic() < end:
         sleep(0.2)
