@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from importlib import metadata
 from pathlib import Path
+from random import choice
 from time import perf_counter, sleep
 from typing import Final, Self
 
@@ -22,6 +23,8 @@ from shapes import TABLE
 
 SECONDS_TO_START: Final = 600.0
 SECONDS_TO_END: Final = 2.0
+PORTS: Final = range(20_000, 30_000)
+"""Below those that systems choose from."""
 OXIGRAPH: Final = "0.5.13"
 
 
@@ -96,7 +99,10 @@ def running(server: Server, file: Path) -> Iterator[Running]:
     server.prepare(file)
     with started(server.command(file, port := _free_port())) as child:
         begun = perf_counter()
-        until_it_answers(child, port, server.path, filled=lambda: server.fill(file, port))
+        try:
+            until_it_answers(child, port, server.path, filled=lambda: server.fill(file, port))
+        except NoAnswer as error:
+            raise NoAnswer(f"{server.name} does not start: {error}") from error
         yield Running(server, port, perf_counter() - begun, child.pid)
 
 
@@ -178,9 +184,10 @@ def until_it_answers(
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+    """Return a port that nobody has, and that the system gives to nobody while a server reads its data."""
+    while True:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port := choice(PORTS))):
+            return port
 
 
 def _aliansi(file: Path, port: int) -> Sequence[str]:
