@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: serve test build check lint lock editor clean
+.PHONY: serve test build check lint lock editor screenshots clean
 
 serve: $(VENV)/stamp editor   ## build, check and serve the shipped project at http://127.0.0.1:8000
 	$(BIN)/aliansi serve --host $(HOST) --port $(PORT)
@@ -26,6 +26,9 @@ lint: $(VENV)/stamp
 
 editor: $(VENV)/stamp         ## the editor of the query page, where it is not there yet
 	$(BIN)/python hatch_build.py
+
+screenshots: $(VENV)/stamp editor  ## make the pictures in docs/ anew, from the pages as they are
+	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/test_screenshots.py -n 1 --dist loadgroup
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -97,7 +97,7 @@ def present(servers: Sequence[Server]) -> Iterator[Server]:
 def running(server: Server, file: Path) -> Iterator[Running]:
     """Serve a file for as long as this is entered. Raises NoAnswer if the server does not start."""
     server.prepare(file)
-    with started(server.command(file, port := _free_port())) as child:
+    with started(server.command(file, port := free_port())) as child:
         begun = perf_counter()
         try:
             until_it_answers(child, port, server.path, filled=lambda: server.fill(file, port))
@@ -183,7 +183,7 @@ def until_it_answers(
     raise NoAnswer("the server does not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody has, and that the system gives to nobody while a server reads its data."""
     while True:
         with suppress(OSError), socket.create_server(("127.0.0.1", port := choice(PORTS))):

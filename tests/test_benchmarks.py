@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
+from aliansi.namespaces import PREFIXES
 from aliansi.project import Project
 from aliansi.reasoning import Closed, Proof, read_closure
 from attacks import attacks
@@ -34,6 +35,7 @@ def module(name: str) -> ModuleType:
 data, measure, engines, worker = map(module, ("data", "measure", "engines", "worker"))
 reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
+pages = module("pages")
 endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
 abuse = module("abuse")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -515,3 +517,28 @@ def test_ratios_of_the_endpoint_and_answers_that_differ_are_told() -> None:
     assert "| look-ups repeated, 16 connections | 300/s | 100/s | 3 |" in said
     assert f"peer has no answer to {names[1]}: over 60 s." in said
     assert f"DIFFER: {names[0]}: aliansi 3, peer 4." in said
+
+
+def test_synthetic_data_are_facts_of_ours_with_dates_names_and_citations(tmp_path: Path) -> None:
+    dataset = ox.Store()
+    dataset.bulk_load(path=str(pages.synthetic(5_000, tmp_path)), format=ox.RdfFormat.N_QUADS)
+    graphs = {str(quad.graph_name).rpartition("/")[2]: 0 for quad in dataset}
+    assert graphs.keys() == {"ontology>", "things>", "reference>", "dates>", "labels>"}
+    told = (
+        "?m a al:Membership ; al:member ?s ; al:alliance ?a ; dcterms:source ?d ; rdfs:label ?l ; al:earliestStart ?x"
+    )
+    found = dataset.query(f"SELECT * {{ {told} }}", prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    assert len(list(found)) > 100
+
+
+def test_a_small_run_over_the_pages_measures_each_of_them(tmp_path: Path) -> None:
+    numbers = tmp_path / "pages.json"
+    done = run("--rounds", "1", "--triples", "3000", "--json", str(numbers), script="pages.py")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(numbers.read_text())
+    assert [(each["data"], each["name"]) for each in found] == [
+        (d, name) for d, named in pages.PAGES.items() for name in named
+    ]
+    assert all(each["compressed"] < min(pages.LARGEST, each["size"]) for each in found)
+    assert done.stdout.count("| timeline by state |") == 2

@@ -200,7 +200,7 @@ def test_a_term_that_is_none_is_told_by_its_parameter(asked: str, said: str, sit
         assert answer.headers["content-type"].startswith(kind)
         text = answer.json()["error"] if form == "json" else answer.text.replace("&#34;", '"')
         assert said in text
-        assert "<script" not in answer.text
+        assert "<script>" not in answer.text
 
 
 def test_what_is_not_utf8_is_told(site: Site) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from starlette.requests import Request
 
 from aliansi.answering import Answering
 from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
-from aliansi.contexts import Page, Shown, addresses, asked, field_of, groups, unknown_among, values_of
-from aliansi.documents import HTML, Document, Documents, NotHere, alternates, chosen, split
+from aliansi.charts import chart_of
+from aliansi.contexts import Page, Shown, addresses, asked, heads, unknown_among, values_of
+from aliansi.documents import HTML, Document, Documents, NotHere, chosen, located, split
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError, UsageError
 from aliansi.grounds import Grounds
@@ -25,19 +25,18 @@ from aliansi.lineage import Lineage
 from aliansi.moments import Moment
 from aliansi.names import Names
 from aliansi.pages import Here
-from aliansi.protocol import is_changing
+from aliansi.protocol import is_changing, parameters
 from aliansi.questions import RESERVED, Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply, below
 from aliansi.rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
+from aliansi.sorting import in_order
 from aliansi.tables import Table, read_results
 from aliansi.things import Telling
 
 PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"
 FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
-_LISTED: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
-PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _LISTED))
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
 MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
 MOST_BYTES: Final = 16 * 2**20
@@ -65,24 +64,30 @@ class Questions(Documents):
         media_type = chosen(exchange, FORMATS, suffix, _ALSO)
         page = self.page(exchange)
         values = {**days_of(question, page.on), **given(exchange)}
-        key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None)
+        sort = (parameters(exchange.query_string, "sort") or ("",))[-1] if media_type == HTML else ""
+        key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
         document = self.kept(key)
         if document is None:
-            document = await self._answered(exchange, question, values, media_type, page)
+            document = await self._answered(exchange, question, values, media_type, page, sort)
             if not (is_changing(question.query) or may_ask_others(question.query)):
                 self.keep(key, document)
         await self.give(exchange, document, page.language if media_type == HTML else "")
 
     async def _answered(
-        self, exchange: Exchange, question: Question, values: Mapping[str, str], media_type: str, page: Page
+        self, exchange: Exchange, question: Question, values: Mapping[str, str], media_type: str, page: Page, sort: str
     ) -> Document:
         query = with_values(question, values)
         if unknown := unknown_among(question, values, self._here().known):
             raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
-        location, links = located(f"{page.root}{PATH}{quote(question.name)}", values, media_type, FORMATS, page)
+        path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
+        location, links = located(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
-            shown = await self._shown(exchange, query, page)
+            shown = await self._shown(exchange, query, page, sort)
             filled = asked(page, question, values, query, shown, self._here().known)
+            if isinstance(shown.table, Table):
+                sorts = heads(page, question, values, shown.table, sort)
+                chart = chart_of(question.chart, shown.table) if question.chart else None
+                filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
             return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
         answered = await self._evaluate(exchange, query, MOST_BYTES)
         if answered.media_type == _RESULTS.graph:
@@ -92,11 +97,13 @@ class Questions(Documents):
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 
-    async def _shown(self, exchange: Exchange, query: str, page: Page) -> Shown:
+    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str) -> Shown:
         answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
         if answered.media_type == _RESULTS.graph:
             return Shown(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
+        if sort and answered.media_type == _RESULTS.table:
+            answered = replace(answered, body=in_order(answered.body, sort, known, page.language))
         results = read_results(answered.body, known, page.language, addresses(page, known))
         rows = read_rows(_results(answered))
         if isinstance(results, Table):
@@ -149,74 +156,6 @@ class Questions(Documents):
         filled = asked(page, question, values, question.query, shown, self._here().known)
         body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
         return Reply(status_of(error), body, HTML, said.headers)
-
-
-class AllQuestions(Documents):
-    """``/questions``: a page that lists the questions; as JSON with their parameters and the values to choose from."""
-
-    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
-        """List the questions that there are at the time."""
-        super().__init__(answering, renderer)
-        self._here = here
-
-    async def get(self, exchange: Exchange) -> None:
-        """Give the list."""
-        page, here = self.page(exchange), self._here()
-        if not here.questions:
-            raise NotHere("there are no questions here")
-        suffix = split(exchange.scope["path"], _LISTED)[1]
-        media_type = chosen(exchange, _LISTED, suffix)
-        key = (media_type, page, tuple(question.query for question in here.questions.values()))
-        document = self.kept(key) or self.keep(key, self._listing(page, here, media_type))
-        await self.give(exchange, document, page.language)
-
-    def _listing(self, page: Page, here: Here, media_type: str) -> Document:
-        # Also as JSON it is in one language: it tells what parameters mean.
-        location, links = located(f"{page.root}{PATH_OF_ALL}", {"lang": page.language}, media_type, _LISTED, page)
-        if media_type == HTML:
-            listed = groups(page, here.questions.values())
-            body = self.renderer.render("questions.html", page, groups=listed).encode("utf-8")
-            return Document(body, HTML, location, links)
-        said = {"questions": [_listed(page, question, here) for question in here.questions.values()]}
-        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
-
-
-def located(
-    path: str, values: Mapping[str, str], media_type: str, offered: Mapping[str, str], page: Page
-) -> tuple[str, tuple[str, ...]]:
-    """Return the address of an answer in one format, and in one language if it has one, and links to its other formats.
-
-    ``values`` are what is asked beside both.
-    """
-    suffix = next((f".{suffix}" for suffix, kind in offered.items() if kind == media_type), "")
-    named = {} if suffix else {"format": next(name for name, kind in _ALSO.items() if kind == media_type)}
-    chosen_here = {**values, **named, **({"lang": page.language} if media_type == HTML else {})}
-    return f"{path}{suffix}{_query(chosen_here)}", tuple(alternates(path, offered, _query(values)))
-
-
-def _query(values: Mapping[str, str]) -> str:
-    return f"?{urlencode(values)}" if values else ""
-
-
-def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:
-    """Return what a program needs to ask a question."""
-    fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
-    return {
-        "name": question.name,
-        "address": f"{page.root}{PATH}{question.name}",
-        "title": dict(question.title),
-        "question": dict(question.question),
-        "keywords": list(question.keywords),
-        "needsInference": question.needs_inference,
-        "parameters": {
-            field.name: {
-                "meaning": field.meaning.text,
-                "default": field.default,
-                "choices": [{"value": value, "label": label} for value, label in field.options],
-            }
-            for field in fields
-        },
-    }
 
 
 def given(exchange: Exchange) -> dict[str, str]:

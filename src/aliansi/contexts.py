@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 
+from aliansi.charts import Chart
 from aliansi.moments import LONGEST, NAME, Moment, moment_of
 from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, shorten
@@ -170,6 +171,14 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The link that sorts a table by a column, and ``aria-sort`` where it is sorted by it."""
+
+    href: str
+    order: str | None
+
+
+@dataclass(frozen=True)
 class Shown:
     """An answer: a table, a graph, yes or no (``verdict`` names the word), or the problem that there is."""
 
@@ -181,6 +190,9 @@ class Shown:
         default=None, metadata={"help": "what each row rests on; None if that cannot be told, for the reason in untold"}
     )
     untold: str = ""
+    heads: tuple[Head, ...] = field(
+        default=(), metadata={"help": "links that sort the table, by column; none elsewhere"}
+    )
 
 
 @dataclass(frozen=True)
@@ -197,6 +209,7 @@ class Asked:
     editor: str
     answer: Shown
     unknown: tuple[str, ...]
+    chart: Chart | None = None
 
 
 def addresses(page: Page, known: Known) -> Callable[[str], str | None]:
@@ -234,11 +247,15 @@ def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
     """Group questions by their first keyword, in the order of the page's language."""
     grouped: dict[str, list[Listed]] = {}
     for question in questions:
-        said = (spoken(words, page.language) for words in (question.title, question.question))
-        listed = Listed(page.link(f"/questions/{question.name}"), *said)
-        grouped.setdefault(question.keywords[0], []).append(listed)
+        grouped.setdefault(question.keywords[0], []).append(listed(page, question))
     named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
     return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
+
+
+def listed(page: Page, question: Question) -> Listed:
+    """Return a question as lists have it."""
+    said = (spoken(words, page.language) for words in (question.title, question.question))
+    return Listed(page.link(f"/questions/{question.name}"), *said)
 
 
 def _anchor(keyword: str) -> str:
@@ -262,6 +279,16 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
         answer=answer,
         unknown=unknown_among(question, values, known),
     )
+
+
+def heads(page: Page, question: Question, values: Mapping[str, str], table: Table, sort: str) -> tuple[Head, ...]:
+    """Return what sorts a table by each of its columns: first upwards, then downwards."""
+    path, found = f"/questions/{question.name}", []
+    for name in table.names:
+        order = {name: "ascending", f"-{name}": "descending"}.get(sort)
+        next_one = f"-{name}" if order == "ascending" else name
+        found.append(Head(f"{page.link(path, {**values, 'sort': next_one})}#answer", order))
+    return tuple(found)
 
 
 def unknown_among(question: Question, values: Mapping[str, str], known: Known) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -48,12 +49,13 @@ class NotHere(ProtocolError):
 
 @dataclass(frozen=True)
 class Document:
-    """A document at an address: its body in one format and language, and the address of just that."""
+    """A document at an address: its body in one format and language, its own address, and a name to save it by."""
 
     body: bytes
     media_type: str
     location: str = ""
     links: tuple[str, ...] = ()
+    name: str = ""
 
 
 def chosen(
@@ -111,6 +113,28 @@ def alternates(path: str, offered: Mapping[str, str], query: str = "") -> Iterat
         yield f'<{path}.{suffix}{query}>; rel="alternate"; type="{media_type}"'
 
 
+def located(
+    path: str,
+    values: Mapping[str, str],
+    media_type: str,
+    offered: Mapping[str, str],
+    page: Page,
+    also: Mapping[str, str] | None = None,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the address of an answer in one format, and in one language if it has one, and links to its other formats.
+
+    ``values`` are what is asked beside both.
+    """
+    suffix = next((f".{suffix}" for suffix, kind in offered.items() if kind == media_type), "")
+    named = {} if suffix else {"format": next(name for name, kind in (also or {}).items() if kind == media_type)}
+    chosen_here = {**values, **named, **({"lang": page.language} if media_type == HTML else {})}
+    return f"{path}{suffix}{_query(chosen_here)}", tuple(alternates(path, offered, _query(values)))
+
+
+def _query(values: Mapping[str, str]) -> str:
+    return f"?{urlencode(values)}" if values else ""
+
+
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     """Sort the statements of a subject together."""
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
@@ -147,6 +171,8 @@ class Documents(Resource):
         if exchange.has(etag):  # what a whole answer would say of itself goes with it (RFC 9110, 15.4.5)
             await exchange.reply(Reply(304, headers=tuple(headers)))
             return
+        if document.name:
+            headers.append((b"content-disposition", b'inline; filename="%s"' % _ascii(document.name)))
         if document.links:
             headers.append((b"link", _ascii(", ".join(document.links))))
         if language:

@@ -11,10 +11,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aliansi.aboutpage import AboutPages
 from aliansi.answering import Answering
 from aliansi.answers import FEWEST_BYTES_TO_COMPRESS
 from aliansi.asking import PATH as PATH_OF_QUESTIONS
-from aliansi.asking import PATHS_OF_ALL, AllQuestions, Questions
+from aliansi.asking import Questions
 from aliansi.assets import Assets
 from aliansi.completions import PATH as PATH_OF_COMPLETIONS
 from aliansi.completions import Completions
@@ -25,6 +26,7 @@ from aliansi.front import Front
 from aliansi.linked import PATH as PATH_OF_THINGS
 from aliansi.linked import Things
 from aliansi.maps import Maps
+from aliansi.navigation import OF_A_PROJECT, OF_ANY
 from aliansi.network import Networks
 from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
 from aliansi.ontology import Ontology
@@ -33,6 +35,7 @@ from aliansi.project import Project
 from aliansi.queries import Queries
 from aliansi.querypage import PATH as PATH_OF_THE_QUERY_PAGE
 from aliansi.querypage import QueryPage
+from aliansi.questionlist import PATHS_OF_ALL, AllQuestions
 from aliansi.reasons import Reasons
 from aliansi.render import Renderer
 from aliansi.requests import PATH as PATH_OF_REQUESTS
@@ -68,7 +71,7 @@ class Framework:
         queries: Queries,
     ) -> None:
         """Make what answers. Raises UsageError if a question of the project is broken."""
-        renderer = Renderer()
+        renderer = Renderer(OF_A_PROJECT if project else OF_ANY)
         self.pages = Pages(answering.evaluator, project, renderer)
         self.reasons = Reasons(answering.evaluator.limits)
         ontology, assets = Ontology(answering, renderer), Assets()
@@ -81,6 +84,9 @@ class Framework:
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),
+            **dict.fromkeys(
+                AboutPages.paths, AboutPages(answering, renderer, project, lambda: self.pages.here.downloads)
+            ),
             PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(maps.paths, maps),
             **dict.fromkeys(networks.paths, networks),

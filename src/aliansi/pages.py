@@ -16,6 +16,7 @@ from aliansi.contexts import Count, Home, Link, Page, groups, page_of
 from aliansi.evaluate import Evaluator
 from aliansi.history import History, read_history
 from aliansi.namespaces import INFERRED, shorten
+from aliansi.offered import DATASET, MEDIA_TYPES, files_of
 from aliansi.project import Project
 from aliansi.questions import Question, load_all
 from aliansi.render import STYLE, Renderer
@@ -58,7 +59,7 @@ def what_is_here(store: Store, project: Project | None) -> Here:
         return Here({}, {}, _counts(store), Known())
     history, known = read_history(store, project), learn(store)
     pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
-    return Here(load_all(project), downloads_of(project), _counts(store), known, history, pictures)
+    return Here(load_all(project), files_of(project), _counts(store), known, history, pictures)
 
 
 class Pages:
@@ -87,9 +88,8 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """Say what is here."""
         page = page_of(request)
-        downloads = tuple(
-            Link(f"{page.root}/downloads/{quote(name)}", name, "dataset" if name == "dataset.nq" else "ontology")
-            for name in self.here.downloads
+        downloads = (
+            (Link(f"{page.root}/downloads/{quote(DATASET)}", DATASET, "dataset"),) if self.here.downloads else ()
         )
         endpoint = f"{str(request.base_url).rstrip('/')}/sparql"
         home = Home(
@@ -107,8 +107,7 @@ class Pages:
         file = self.here.downloads.get(name)
         if file is None or not file.is_file():
             return await self.missing(request)
-        kind = "application/n-quads" if file.suffix == ".nq" else "text/turtle"
-        return FileResponse(file, media_type=kind, filename=name)
+        return FileResponse(file, media_type=MEDIA_TYPES[file.suffix], filename=name)
 
     async def stylesheet(self) -> Response:
         """Give the one style sheet."""
@@ -132,12 +131,6 @@ class Pages:
         html = self.renderer.render(template, page, **context)
         headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
         return HTMLResponse(html, status, headers=headers)
-
-
-def downloads_of(project: Project) -> dict[str, Path]:
-    """Return the files that are offered, by name."""
-    ontology = sorted((project.root / "ontology").glob("*.ttl"))
-    return {"dataset.nq": project.dataset_file} | {file.name: file for file in ontology}
 
 
 def _counts(store: Store) -> tuple[Count, ...]:

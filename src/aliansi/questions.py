@@ -8,13 +8,15 @@ A header is made of comment lines before the query::
     # question-id: Negara mana yang menjadi anggota aliansi pada hari itu?
     # keywords: membership, spell, date
     # param alliance: the alliance | aliansi
+    # chart: bar state yearsAtLeast
     # needs: inference
 
 Title and question may be there in other languages too (``# title-fr:``), and so may what a parameter is
 (``# param-fr alliance: l'alliance``); pages in a language that is not there say it in English.
 Each ``# param NAME: English | Indonesian`` names a variable that the query binds once with ``VALUES ?NAME { TERM }``;
 the term there is the default and says what kind of value is wanted. ``# needs: inference`` marks a question that has
-no answer without reasoning.
+no answer without reasoning. ``# chart:`` is ``bar`` or ``line``, the variable that it goes by (a date for a line, which
+goes over its years) and the variable of its numbers; without the latter it counts rows.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ from aliansi.project import Project
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
-RESERVED = frozenset({"format", "lang", "on"})
+RESERVED = frozenset({"format", "lang", "on", "sort"})
 """What the address of a question says beside the values of its parameters."""
+CHARTS = ("bar", "line")
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 
 
@@ -48,6 +51,15 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Charted:
+    """How an answer is drawn: ``bar`` or ``line``, the variable that it goes by, and that of its numbers if any."""
+
+    kind: str
+    by: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """A competency question and the query that answers it."""
 
@@ -58,6 +70,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     needs_inference: bool
     query: str = field(repr=False)
+    chart: Charted | None = None
 
     def with_values(self, values: Mapping[str, str]) -> str:
         """Return the query with values for some of its parameters.
@@ -94,6 +107,7 @@ def load(file: Path) -> Question:
         parameters=parameters,
         needs_inference=header.get("needs") == "inference",
         query=text,
+        chart=_chart(file, header["chart"], text) if header.get("chart") else None,
     )
 
 
@@ -129,6 +143,18 @@ def _by_language(header: Mapping[str, str], key: str, name: str = "") -> dict[st
     """Return what a header says under a key in each language; English is what has no tag."""
     said = (re.fullmatch(rf"{key}(?:-([a-z]{{2,3}}))?{name and ' '}{name}", each) for each in header)
     return {match[1] or "en": header[match[0]] for match in said if match and header[match[0]]}
+
+
+def _chart(file: Path, said: str, query: str) -> Charted:
+    kind, *names = said.split()
+    if kind not in CHARTS or not 1 <= len(names) <= 2:
+        raise UsageError(
+            f"{file}: write a chart as # chart: {' or '.join(CHARTS)}, a variable, and one of numbers if any"
+        )
+    unknown = [name for name in names if not re.search(rf"\?{re.escape(name)}\b", query)]
+    if unknown:
+        raise UsageError(f"{file}: the query has no variable {unknown[0]} for its chart")
+    return Charted(kind, *names)
 
 
 def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> Parameter:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
 from aliansi.contexts import Page
+from aliansi.navigation import OF_A_PROJECT, places
 from aliansi.wording import wording
 
 _HERE: Final = Path(__file__).parent
@@ -20,8 +21,9 @@ PIECES_AT_ONCE: Final = 1000
 class Renderer:
     """Fills templates."""
 
-    def __init__(self) -> None:
-        """Read no template before it is used."""
+    def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
+        """Read no template before it is used; ``navigation`` has the chief pages, with the keys of their names."""
+        self._navigation = navigation
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -44,4 +46,5 @@ class Renderer:
         return "".join(pieces).encode("utf-8")
 
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
-        return self._templates.get_template(template).generate(page=page, say=wording(page.language), **context)
+        given = {"page": page, "say": wording(page.language), "places": places(page, self._navigation)}
+        return self._templates.get_template(template).generate(given, **context)

@@ -136,10 +136,11 @@ class Searching(Documents):
 
 
 def _read(store: Store, questions: Mapping[str, Question]) -> Search:
-    return Search([*texts_of(store), *_texts_of_questions(questions)])
+    return Search([*texts_of(store), *texts_of_questions(questions)])
 
 
-def _texts_of_questions(questions: Mapping[str, Question]) -> Iterator[Text]:
+def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[Text]:
+    """Yield the titles and the words of questions in every language that they have."""
     for name, question in questions.items():
         for said in (question.title, question.question):
             for language, words in said.items():

@@ -16,7 +16,8 @@ from aliansi.wording import in_words
 MOST_ROWS: Final = 1000
 MOST_PEERS: Final = 500
 
-_LABEL: Final = "Label"
+LABEL: Final = "Label"
+"""How the name of a column ends that has the words for another."""
 _WRITTEN_IN: Final = "en"
 """The language that the questions take labels and statements in."""
 
@@ -61,6 +62,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: int
+    names: tuple[str, ...] = field(default=(), metadata={"help": "the variables of the columns"})
 
     @property
     def marked(self) -> bool:
@@ -177,20 +179,20 @@ def read_results(
     if isinstance(results, ox.QueryBoolean):
         return bool(results)
     names = [variable.value for variable in results.variables]
-    shown = [name for name in names if not (name.endswith(_LABEL) and name.removesuffix(_LABEL) in names)]
+    shown = [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
     reader = _Reader(known or Known(), language, address)
     rows, total = [], 0
     for row in results:
         total += 1
         if total <= MOST_ROWS:
             terms = dict(zip(names, row, strict=True))
-            rows.append(tuple(reader.cell(name, terms[name], terms.get(name + _LABEL)) for name in shown))
-    return Table(tuple(in_words(heading(name), language) for name in shown), tuple(rows), total)
+            rows.append(tuple(reader.cell(name, terms[name], terms.get(name + LABEL)) for name in shown))
+    return Table(tuple(in_words(heading(name), language) for name in shown), tuple(rows), total, tuple(shown))
 
 
 def heading(name: str) -> str:
     """Write the name of a variable in words: ``requesterLabel`` is “requester”, ``yearsAtMost`` “years at most”."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name.removesuffix(_LABEL) or name)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name.removesuffix(LABEL) or name)
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words.split()) or name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -70,7 +71,7 @@ class Timelines(Documents):
         document = self.kept(key)
         if document is None:
             html = self._drawn(history, page, by, since, until, is_file)
-            document = self.keep(key, Document(html.encode("utf-8"), SVG if is_file else HTML))
+            document = self.keep(key, _document(html, is_file, page.language, by, since, until))
         await self.give(exchange, document, page.language)
 
     def _drawn(self, history: History, page: Page, by: str, since: str, until: str, is_file: bool) -> str:
@@ -104,6 +105,13 @@ class Timelines(Documents):
             download="",
             revision=store.revision[:12],
         )
+
+
+def _document(text: str, is_file: bool, language: str, by: str, since: str, until: str) -> Document:
+    if not is_file:
+        return Document(text.encode("utf-8"), HTML)
+    said = "-".join(filter(None, ("aliansi-timeline", f"by-{by or _TABLES[0]}", since, until, language)))
+    return Document(text.encode("utf-8"), SVG, name=f"{re.sub(r'[^A-Za-z0-9-]', '_', said)}.svg")
 
 
 def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:

@@ -1,0 +1,190 @@
+"""``/about`` says what this is, how to cite it, what it covers and how it was made; ``/downloads`` has its files."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from aliansi.answering import Answering
+from aliansi.citation import NAME, Citation, read
+from aliansi.contexts import Link, Page
+from aliansi.coverage import Applied, Coverage, covered
+from aliansi.documents import HTML, Document, Documents, NotHere
+from aliansi.grounds import Grounds
+from aliansi.names import Named, Names
+from aliansi.offered import Offered, told
+from aliansi.project import Project
+from aliansi.render import Renderer
+from aliansi.respond import Exchange
+from aliansi.things import Telling
+from aliansi.whypage import sentence
+from aliansi.wording import in_words
+
+PATH: Final = "/about"
+PATH_OF_FILES: Final = "/downloads"
+CITATIONS: Final[Mapping[str, str]] = {
+    "citation.bib": "application/x-bibtex",
+    "citation.json": "application/vnd.citationstyles.csl+json",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file with its address."""
+
+    href: str
+    offered: Offered
+
+    @property
+    def bytes(self) -> str:
+        """Its size in groups of three digits, as every language reads them (SI Brochure, 5.4.4)."""
+        return f"{self.offered.size:,}".replace(",", "\u202f")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a source tells."""
+
+    name: str
+    facts: int
+    claims: int
+    years: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a text is quoted, in percent."""
+
+    href: str | None
+    name: Named
+    percent: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many there are of something, with the page that tells what it is."""
+
+    href: str | None
+    name: Named
+    number: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule in a sentence, how often it concluded something, and the page that says why one of these holds."""
+
+    name: str
+    sentence: str
+    number: int
+    why: str | None
+
+
+@dataclass(frozen=True)
+class About:
+    """The page about the project, or that of its files."""
+
+    revision: str
+    citation: Citation | None
+    citations: tuple[Link, ...] = field(metadata={"help": "the citation as files"})
+    files: tuple[File, ...]
+    downloads: str | None = field(metadata={"help": "the page of the files; None if there are none"})
+    sources: tuple[Source, ...] = ()
+    texts: tuple[Share, ...] = ()
+    kinds: tuple[Number, ...] = ()
+    inferred: tuple[Number, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+class AboutPages(Documents):
+    """Both pages and the citation as files."""
+
+    paths = (PATH, PATH_OF_FILES, *(f"{PATH_OF_FILES}/{name}" for name in CITATIONS))
+
+    def __init__(
+        self,
+        answering: Answering,
+        renderer: Renderer,
+        project: Project | None,
+        downloads: Callable[[], Mapping[str, Path]],
+    ) -> None:
+        """Tell of a project, unless a dataset is served as it is, and of the files that it offers at the time."""
+        super().__init__(answering, renderer)
+        self._project, self._downloads = project, downloads
+        self._counted: dict[str, tuple[str, Coverage]] = {}
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give a page, or a citation."""
+        path: str = exchange.scope["path"].removeprefix(exchange.scope.get("root_path", ""))
+        page, citation = self.page(exchange), self._citation()
+        if path.endswith(tuple(CITATIONS)):
+            await self.give(exchange, _as_file(path.rpartition("/")[2], citation))
+            return
+        if path == PATH:
+            about = self._about(page, citation, await self._covered(page.language))
+            html = self.renderer.render("about.html", page, about=about)
+        else:
+            files = await asyncio.to_thread(lambda: tuple(_files(page, self._downloads())))
+            if not files:
+                raise NotHere("there are no files here")
+            about = self._told(page, citation, files)
+            html = self.renderer.render("downloads.html", page, about=about)
+        await self.give(exchange, Document(html.encode("utf-8"), HTML), page.language)
+
+    async def _covered(self, language: str) -> Coverage:
+        """Count for a state of the dataset once."""
+        store = self.answering.evaluator.store
+        if language not in self._counted or self._counted[language][0] != store.revision:
+            self._counted[language] = store.revision, await asyncio.to_thread(covered, store, language)
+        return self._counted[language][1]
+
+    def _citation(self) -> Citation | None:
+        if self._project is None:
+            return None
+        today = dt.datetime.now(dt.UTC).date()
+        return read(self._project.root / NAME, self.answering.evaluator.store.revision, today)
+
+    def _told(self, page: Page, citation: Citation | None, files: tuple[File, ...] = ()) -> About:
+        return About(
+            revision=self.answering.evaluator.store.revision,
+            citation=citation,
+            citations=tuple(Link(f"{page.root}{PATH_OF_FILES}/{name}", name) for name in CITATIONS if citation),
+            files=files,
+            downloads=page.link(PATH_OF_FILES) if self._downloads() else None,
+        )
+
+    def _about(self, page: Page, citation: Citation | None, coverage: Coverage) -> About:
+        store = self.answering.evaluator.store
+        address = Telling(store, Grounds(store), Names(store, page.language), page).address
+        return replace(
+            self._told(page, citation),
+            sources=tuple(
+                Source(in_words(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last))))
+                for s in coverage.sources
+            ),
+            texts=tuple(Share(address(t.iri), t.name, t.percent) for t in coverage.texts),
+            kinds=tuple(Number(address(a.iri), a.name, a.number) for a in coverage.kinds),
+            inferred=tuple(Number(address(a.iri), a.name, a.number) for a in coverage.inferred),
+            rules=tuple(_rule(page, applied) for applied in coverage.rules),
+        )
+
+
+def _rule(page: Page, applied: Applied) -> Rule:
+    why = page.why(applied.example) if applied.example else None
+    return Rule(applied.rule, sentence(applied.rule, page.language), applied.number, why)
+
+
+def _files(page: Page, downloads: Mapping[str, Path]) -> list[File]:
+    there = (told(name, file) for name, file in downloads.items())
+    return [File(f"{page.root}{PATH_OF_FILES}/{quote(each.name)}", each) for each in there if each]
+
+
+def _as_file(name: str, citation: Citation | None) -> Document:
+    if citation is None:
+        raise NotHere("this project does not say how it is cited")
+    text = citation.bibtex() if name.endswith(".bib") else citation.csl()
+    return Document(text.encode("utf-8"), CITATIONS[name], name=name)
