@@ -5,7 +5,8 @@
 
 Each page is asked for as the server comes, which keeps what it has made, and of a server that keeps nothing (``cache``
 is 0), so that it is made every time. The peer is Starlette, which sends the same HTML, compressed in the same way, from
-memory: what no server of this kind can be faster than.
+memory: what no server of this kind can be faster than. The processor's seconds are the server's and its children's,
+which say more than the clock where the machine has other work (Linux).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import argparse
 import gzip
 import http.client
 import json
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,8 +25,10 @@ from time import perf_counter
 from typing import Final
 
 import pyoxigraph as ox
+from clocks import Took
 from data import ONTOLOGY, RDF, RDFS, THINGS, DataSet, alliances
 from measure import machine, ms, progress, ratio, table
+from measure import medians as medians_of
 from servers import free_port, started, until_it_answers
 
 from aliansi import pipeline
@@ -108,16 +110,16 @@ PAGES: Final[dict[str, dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """A page: its address, bytes as they are and compressed, median seconds here, made anew, and at the peer."""
+    """A page: its address, bytes as they are and compressed, medians of what it took, made anew, and at the peer."""
 
     data: str
     name: str
     address: str
     size: int
     compressed: int
-    seconds: float
-    made: float
-    peer: float
+    kept: Took
+    made: Took
+    peer: Took
 
 
 def as_aliansi(data: DataSet) -> Iterator[str]:
@@ -184,39 +186,54 @@ class Asker:
 
 
 @contextmanager
-def serving(script: str, *arguments: str) -> Iterator[int]:
-    """Serve with a script, which gets a port after its arguments, for as long as this is entered."""
+def serving(script: str, *arguments: str) -> Iterator[tuple[int, int]]:
+    """Serve with a script, which gets a port after its arguments; give the port and the process."""
     port = free_port()
     with started((sys.executable, "-c", script, *arguments, str(port))) as child:
         until_it_answers(child, port, "/sparql")
-        yield port
+        yield port, child.pid
 
 
-def medians(port: int, addresses: Sequence[str], rounds: int) -> dict[str, float]:
+def worked(process: int) -> float:
+    """Return the seconds of the processor that a process, its threads and its children have had; 0 where none tells."""
+    total = 0.0
+    for task in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            total += int((task / "schedstat").read_text().split()[0]) / 1e9
+            children = (task / "children").read_text().split()
+        except (OSError, IndexError):
+            continue
+        total += sum(worked(int(child)) for child in children)
+    return total
+
+
+def medians(server: tuple[int, int], addresses: Sequence[str], rounds: int) -> dict[str, Took]:
     """Ask for each page in turn, so that no page has the machine at a better time; the first round does not count."""
-    asker, took = Asker(port), {address: list[float]() for address in addresses}
+    port, process = server
+    asker, took = Asker(port), {address: list[Took]() for address in addresses}
     for each in range(rounds + 1):
         for address in addresses:
             progress(f"{address} {each}/{rounds}")
+            before = worked(process)
             seconds = asker.page(address)[1]
             if each:
-                took[address].append(seconds)
-    return {address: statistics.median(times) for address, times in took.items()}
+                took[address].append(Took(seconds, worked(process) - before))
+    return {address: medians_of(times) for address, times in took.items()}
 
 
 def measure(data: str, file: Path, project: Path, rounds: int, folder: Path) -> list[Found]:
     """Measure the pages over a dataset, then the peer with the same bytes."""
     named = PAGES[data]
-    with serving(SERVE, str(file), str(project), "") as port:
-        asker = Asker(port)
+    with serving(SERVE, str(file), str(project), "") as server:
+        asker = Asker(server[0])
         bodies = {address: asker.page(address)[0] for address in named.values()}
-        ours = medians(port, list(named.values()), rounds)
-    with serving(SERVE, str(file), str(project), "cache=0") as port:
-        made = medians(port, list(named.values()), rounds)
+        ours = medians(server, list(named.values()), rounds)
+    with serving(SERVE, str(file), str(project), "cache=0") as server:
+        made = medians(server, list(named.values()), rounds)
     plain = {address: gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body for address, body in bodies.items()}
     (folder / "pages.json").write_text(json.dumps({a: body.decode() for a, body in plain.items()}), encoding="utf-8")
-    with serving(PEER, str(folder / "pages.json")) as port:
-        theirs = medians(port, list(named.values()), rounds)
+    with serving(PEER, str(folder / "pages.json")) as server:
+        theirs = medians(server, list(named.values()), rounds)
     return [
         Found(data, name, a, len(plain[a]), len(gzip.compress(plain[a], 5)), ours[a], made[a], theirs[a])
         for name, a in named.items()
@@ -227,18 +244,19 @@ def report(found: Sequence[Found]) -> Iterator[str]:
     """Yield the lines of a table, what misses its mark in bold."""
     rows = []
     for each in found:
-        size, time = f"{each.compressed / 1000:.1f} kB", ms(each.seconds)
+        size, kept = f"{each.compressed / 1000:.1f} kB", ms(each.kept.cpu)
         rows.append(
             (
                 each.name,
                 f"**{size}**" if each.compressed >= LARGEST else size,
-                f"**{time}**" if each.seconds >= SLOWEST[each.data] else time,
-                ms(each.made),
-                ms(each.peer),
-                ratio(each.seconds, each.peer),
+                ms(each.kept.wall),
+                f"**{kept}**" if each.kept.cpu >= SLOWEST[each.data] else kept,
+                ms(each.made.cpu),
+                ms(each.peer.cpu),
+                ratio(each.kept.cpu, each.peer.cpu),
             )
         )
-    yield from table(("page", "compressed", "median", "made anew", "same bytes", "times as long"), rows)
+    yield from table(("page", "compressed", "clock", "processor", "made anew", "same bytes", "times as long"), rows)
 
 
 def main() -> None:
