@@ -45,7 +45,7 @@ ORDER = [
     {"builder", "console", "evaluate", "explain", "export", "federate", "quote", "reason", "reasons", "tables"},
     {"charts", "sorting"},
     {"answering", "contexts", "describe", "explainer", "strips"},
-    {"navigation"},
+    {"navigation", "questionpages"},
     {"assets", "render", "told"},
     {"bipartite", "outlines", "things", "years"},
     {"documents", "vocabulary", "whypage"},

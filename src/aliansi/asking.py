@@ -15,7 +15,7 @@ from starlette.requests import Request
 from aliansi.answering import Answering
 from aliansi.answers import Answered, Formats, ProtocolError, Query, RequestError, status_of
 from aliansi.charts import chart_of
-from aliansi.contexts import Page, Shown, addresses, asked, heads, unknown_among, values_of
+from aliansi.contexts import Page, addresses, values_of
 from aliansi.documents import HTML, Document, Documents, NotHere, chosen, located, split
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError, UsageError
@@ -26,6 +26,7 @@ from aliansi.moments import Moment
 from aliansi.names import Names
 from aliansi.pages import Here
 from aliansi.protocol import is_changing, parameters
+from aliansi.questionpages import Shown, asked, heads, unknown_among
 from aliansi.questions import RESERVED, Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply, below

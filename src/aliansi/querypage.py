@@ -16,13 +16,14 @@ from aliansi.answers import Answered, Formats, Query, status_of
 from aliansi.assets import PATH as PATH_OF_ASSETS
 from aliansi.assets import VENDOR_PATH, has_editor
 from aliansi.completions import PATH as PATH_OF_VOCABULARY
-from aliansi.contexts import Link, Page, Shown, addresses, groups, values_of
+from aliansi.contexts import Link, Page, addresses, groups, values_of
 from aliansi.documents import HTML, Document, Documents, NotHere
 from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError
 from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages import Here
+from aliansi.questionpages import Shown
 from aliansi.questions import Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, Reply

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from aliansi.answering import Answering
-from aliansi.contexts import Group, Listed, Page, field_of, groups, listed
+from aliansi.contexts import Group, Listed, Page, groups, listed
 from aliansi.documents import HTML, Document, Documents, NotHere, chosen, located, split
 from aliansi.pages import Here
 from aliansi.protocol import parameters
+from aliansi.questionpages import field_of
 from aliansi.questions import Question
 from aliansi.render import Renderer
 from aliansi.respond import Exchange
