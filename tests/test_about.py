@@ -210,7 +210,7 @@ def test_a_drawing_is_saved_by_a_name_that_says_what_it_shows(site: Site) -> Non
         for path in ("/timeline.svg?lang=en", "/timeline.svg?by=state&from=1990&to=2000-05&lang=id")
     ]
     assert names == [
-        'inline; filename="aliansi-timeline-by-alliance-en.svg"',
-        'inline; filename="aliansi-timeline-by-state-1990-2000-05-id.svg"',
+        'inline; filename="aliansi-timeline-en.svg"',
+        'inline; filename="aliansi-timeline-state-1990-2000-05-id.svg"',
     ]
     assert "content-disposition" not in site.get("/timeline").headers

@@ -1,7 +1,8 @@
-"""Pictures of memberships at a date: each is a page, and a drawing for a paper."""
+"""Pictures of memberships: each is a page, and a drawing for a paper."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
@@ -48,8 +49,9 @@ class Drawn(Documents):
         key = (self._changes, is_file, page, *asked.values())
         document = self.kept(key)
         if document is None:
-            text = self.drawn(history, page, given, is_file)
-            document = self.keep(key, Document(text.encode("utf-8"), SVG if is_file else HTML))
+            drawn = self.drawn(history, page, given, is_file).encode("utf-8")
+            name = _name(self.path, page, given) if is_file else ""
+            document = self.keep(key, Document(drawn, SVG if is_file else HTML, name=name))
         await self.give(exchange, document, page.language)
 
     def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
@@ -60,6 +62,12 @@ class Drawn(Documents):
 def is_quoted(store: Store, fact: str) -> bool:
     """Say whether a fact rests on words of a text."""
     return any(store.quads(ox.NamedNode(fact), STATED_IN))
+
+
+def _name(path: str, page: Page, given: Mapping[str, str]) -> str:
+    """Return the name that a drawing is saved by: what it shows, of what, and in which language."""
+    said = ["aliansi", path.strip("/"), *given.values(), page.on.text if page.on else "", page.language]
+    return re.sub(r"[^A-Za-z0-9-]", "_", "-".join(filter(None, said))) + ".svg"
 
 
 def _one(exchange: Exchange, name: str) -> str:

@@ -75,7 +75,7 @@ class Framework:
         self.pages = Pages(answering.evaluator, project, renderer)
         self.reasons = Reasons(answering.evaluator.limits)
         ontology, assets = Ontology(answering, renderer), Assets()
-        maps, networks = (made(answering, renderer, lambda: self.pages.here.history) for made in (Maps, Networks))
+        drawn = [each(answering, renderer, lambda: self.pages.here.history) for each in (Timelines, Networks, Maps)]
         at: dict[str, App] = {
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
@@ -88,9 +88,7 @@ class Framework:
                 AboutPages.paths, AboutPages(answering, renderer, project, lambda: self.pages.here.downloads)
             ),
             PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
-            **dict.fromkeys(maps.paths, maps),
-            **dict.fromkeys(networks.paths, networks),
-            **dict.fromkeys(Timelines.paths, Timelines(answering, renderer, lambda: self.pages.here.history)),
+            **{path: each for each in drawn for path in each.paths},
         }
         below: dict[str, App] = {
             PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import pyoxigraph as ox
-
-from aliansi.answering import Answering
 from aliansi.contexts import Page
 from aliansi.dates import bounds
-from aliansi.documents import HTML, Document, Documents
+from aliansi.drawn import Drawn, is_quoted
 from aliansi.findings import UsageError
-from aliansi.grounds import STATED_IN
 from aliansi.history import History, Spell, Turn
 from aliansi.lanes import Bar, Lanes, Mark, Scale, lay_out, scale_of
 from aliansi.names import Names
-from aliansi.protocol import values_of
-from aliansi.render import Renderer
-from aliansi.respond import Exchange
 from aliansi.told import Reader, Row, name_of
 
 PATH: Final = "/timeline"
-PATH_OF_FILE: Final = "/timeline.svg"
-SVG: Final = "image/svg+xml"
 
 _TABLES: Final = ("alliance", "state")
 
@@ -48,41 +38,22 @@ class Timeline:
     revision: str
 
 
-class Timelines(Documents):
+class Timelines(Drawn):
     """The timeline as a page and as a drawing for a paper."""
 
-    paths = (PATH, PATH_OF_FILE)
+    path = PATH
+    names = ("by", "from", "to")
 
-    def __init__(self, answering: Answering, renderer: Renderer, history: Callable[[], History]) -> None:
-        """Draw what is told of memberships at the time."""
-        super().__init__(answering, renderer)
-        self._history = history
-        self._drawn_from, self._changes = History(), 0
-
-    async def get(self, exchange: Exchange) -> None:
-        """Give the page or the drawing."""
-        is_file = exchange.scope["path"].endswith(PATH_OF_FILE)
-        page = self.page(exchange)
-        by, since, until = (_one(exchange, name) for name in ("by", "from", "to"))
-        history = self._history()
-        if history is not self._drawn_from:  # its question may have changed, and nothing else
-            self._drawn_from, self._changes = history, self._changes + 1
-        key = (self._changes, is_file, page, by, since, until, exchange.base if is_file else "")
-        document = self.kept(key)
-        if document is None:
-            html = self._drawn(history, page, by, since, until, is_file)
-            document = self.keep(key, _document(html, is_file, page.language, by, since, until))
-        await self.give(exchange, document, page.language)
-
-    def _drawn(self, history: History, page: Page, by: str, since: str, until: str, is_file: bool) -> str:
+    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+        """Return the page or the drawing. Raises UsageError for a parameter that is none."""
+        by, since, until = (given.get(name, "") for name in self.names)
         if by and by not in _TABLES:
             raise UsageError(f"by={by[:20]}: a timeline is by alliance or by state")
         scale = scale_of(history, _bound("from", since, False), _bound("to", until, True))
         if scale.first >= scale.last:
             raise UsageError(f"from={scale.first} is not before to={scale.last}")
-        asked = {name: value for name, value in (("by", by), ("from", since), ("to", until)) if value}
         timeline = self._timeline(page, history, scale, by or "alliance")
-        filled = replace(timeline, since=since, until=until, download=page.link(PATH_OF_FILE, asked))
+        filled = replace(timeline, since=since, until=until, download=page.link(f"{PATH}.svg", given))
         return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
 
     def _timeline(self, page: Page, history: History, scale: Scale, by: str) -> Timeline:
@@ -97,7 +68,7 @@ class Timelines(Documents):
             rows=tuple(reader.row(each) for each in (*told, *undated)),
             labels={each.fact: reader.label(each) for each in told},
             addresses={iri: page.address(iri) or iri for iri in _named(lanes)},
-            quoted=frozenset(t.fact for t in told if any(store.quads(ox.NamedNode(t.fact), STATED_IN))),
+            quoted=frozenset(t.fact for t in told if is_quoted(store, t.fact)),
             action=f"{page.root}{PATH}",
             by=by,
             since="",
@@ -107,13 +78,6 @@ class Timelines(Documents):
         )
 
 
-def _document(text: str, is_file: bool, language: str, by: str, since: str, until: str) -> Document:
-    if not is_file:
-        return Document(text.encode("utf-8"), HTML)
-    said = "-".join(filter(None, ("aliansi-timeline", f"by-{by or _TABLES[0]}", since, until, language)))
-    return Document(text.encode("utf-8"), SVG, name=f"{re.sub(r'[^A-Za-z0-9-]', '_', said)}.svg")
-
-
 def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:
     return [*(bar.spell for bar in bars), *(mark.turn for mark in marks)]
 
@@ -121,10 +85,6 @@ def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:
 def _named(lanes: Lanes) -> set[str]:
     facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)}
     return facts | {band.iri for band in lanes.bands}
-
-
-def _one(exchange: Exchange, name: str) -> str:
-    return (values_of(exchange.query_string, name) or ("",))[-1].strip()
 
 
 def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
