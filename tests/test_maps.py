@@ -117,7 +117,7 @@ def test_members_are_drawn_as_surely_as_they_are_known(site: Site) -> None:
     assert drawn["Armenia"][0] == "sure"
     assert drawn["Armenia"][1] == "certainly then (article); begun by then, no end is given (reference)"
     assert drawn.keys() == {"Armenia", "Georgia"}
-    without = page.partition("Members with no outline today:")[2].partition("</p>")[0]
+    without = page.partition("Members without an outline on this map:")[2].partition("</p>")[0]
     assert "Kyrgyzstan</a>" in without
     assert "Georgia" not in without
     assert '<option value="id:csto" selected>' in page
