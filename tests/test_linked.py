@@ -12,6 +12,7 @@ from aliansi.documents import RDF
 from aliansi.namespaces import AL, ID, INFERRED, OA, PROOFS
 from aliansi.project import Project
 from aliansi.store import Store
+from aliansi.thingpage import MOST_FACTS
 from served import Site
 from test_pages import Outline
 
@@ -138,11 +139,11 @@ def test_labels_of_all_that_is_named_come_in_the_language_that_is_asked_for(site
 
 def test_a_page_shows_facts_words_and_reasons(site: Site) -> None:
     page = site.get("/id/georgia?lang=id").text
-    assert '<h1 lang="id">Georgia</h1>' in page
-    assert "Fakta yang menyebutnya" in page
+    assert '<h1 dir="auto" lang="id">Georgia</h1>' in page
+    assert "Penarikan diri dan pengakhiran lain" in page
     assert "hasil inferensi: mengapa?" in page
     assert 'href="/explain?s=id%3Ageorgia&amp;p=al%3AwithdrewFrom&amp;o=id%3Acsto&amp;lang=id"' in page
-    assert '<blockquote class="ground"><p lang="id">' in page
+    assert '<blockquote class="ground"><div lang="id" dir="auto">' in page
     assert "rdf:type" not in site.get("/id/georgia?lang=en").text.partition("<main")[0]
 
 
@@ -186,7 +187,7 @@ def test_a_format_that_there_is_not_is_refused(path: str, site: Site) -> None:
     refused = site.get(path, headers={"Accept": "image/png"})
     assert (refused.status_code, "text/turtle" in refused.text) == (406, True)
     assert site.get(path, headers={"Accept": "text/turtle;q=0"}).status_code == 406
-    assert site.get(f"{path}?format=csv").status_code == 406
+    assert site.get(f"{path}?format=tsv").status_code == 406
     unknown = site.get(f"{path}?format=xls")
     assert (unknown.status_code, "there are: html, ttl" in unknown.text) == (400, True)
 
@@ -270,6 +271,7 @@ def test_much_that_names_a_thing_comes_in_pages(tmp_path: Path) -> None:
     assert (pages, len(found)) == (3, number)
     assert 'rel="next"' in site.get("/id/hub").text
     assert 'rel="prev"' in site.get("/id/hub?page=2").text
-    assert site.get("/id/hub?page=4").status_code == 404
+    assert site.get("/id/hub.nt?page=4").status_code == 404
+    assert site.get(f"/id/hub?page={number // MOST_FACTS + 2}").status_code == 404
     for page in ("0", "-1", "x", "1e3", "٣", "9" * 400):
         assert site.get("/id/hub", params={"page": page}).status_code == 400

@@ -129,8 +129,8 @@ def test_every_link_of_the_site_leads_somewhere(linked: Site, start: str) -> Non
 def test_a_question_shows_its_answer_and_its_query(site: Site) -> None:
     page = site.get("/questions/members").text
     armenia = '<a href="/id/armenia?lang=en" rel="noreferrer">Armenia</a>'
-    assert f'<td data-label="state" lang="en">{armenia}</td>' in page
-    assert '<td data-label="note" class="long">as it is</td>' in page
+    assert f'<td data-label="state" lang="en" dir="auto">{armenia}</td>' in page
+    assert '<td data-label="note" class="long" dir="auto">as it is</td>' in page
     assert "VALUES ?alliance { id:csto }" in page
     assert "stateLabel</th>" not in page
     assert 'value="id:csto" placeholder="id:csto"' in page
@@ -178,7 +178,7 @@ def test_labels_and_addresses_do_no_harm(site: Site) -> None:
     assert "<script>" not in page
     assert "&lt;script&gt;alert(&#39;Georgia&#39;)" in page
     assert 'href="javascript' not in site.get("/questions/subjects").text
-    assert '<td data-label="o">javascript:alert(1)</td>' in site.get("/questions/subjects").text
+    assert '<td data-label="o" dir="auto">javascript:alert(1)</td>' in site.get("/questions/subjects").text
 
 
 @pytest.mark.parametrize(
@@ -285,9 +285,15 @@ def test_facts_are_offered_where_a_fact_is_wanted() -> None:
 
 def test_labels_and_statements_are_in_the_language_of_the_page(linked: Site) -> None:
     indonesian, english = linked.get("/questions/nodes?lang=id").text, linked.get("/questions/nodes?lang=en").text
-    for words in ("OPKK</a>", 'lang="id">OPKK</td>', "sebuah fakta", "Begitulah.", 'lang="en">told</td>'):
+    for words in (
+        "OPKK</a>",
+        'lang="id" dir="auto">OPKK</td>',
+        "sebuah fakta",
+        "Begitulah.",
+        'lang="en" dir="auto">told</td>',
+    ):
         assert words in indonesian
-    for words in ("CSTO</a>", 'lang="en">CSTO</td>', "a fact", "It is so."):
+    for words in ("CSTO</a>", 'lang="en" dir="auto">CSTO</td>', "a fact", "It is so."):
         assert words in english
 
 
@@ -309,8 +315,9 @@ def test_words_that_mean_several_things_are_translated_by_what_is_called_so(tmp_
 
 def test_quotations_and_dates_are_laid_out_and_explained(linked: Site) -> None:
     page = linked.get("/questions/nodes").text
-    assert '<td data-label="quotation" class="long" lang="id"><p>satu</p><p>dua</p></td>' in page
-    assert '<td data-label="first date" class="date">[..1999]</td>' in page
+    lines = '<div class="line">satu</div><div class="line">dua</div>'
+    assert f'<td data-label="quotation" class="long" lang="id" dir="auto">{lines}</td>' in page
+    assert '<td data-label="first date" class="date" dir="auto">[..1999]</td>' in page
     assert "[..1999] is by 1999" in page
     assert "[..1999] is by 1999" not in linked.get("/questions/members").text
     assert "paling lambat 1999" in linked.get("/questions/nodes?lang=id").text

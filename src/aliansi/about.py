@@ -42,16 +42,26 @@ def is_inferred(quad: ox.Quad) -> bool:
     return graph_of(quad) == str(INFERRED)
 
 
+def in_proofs(quad: ox.Quad) -> bool:
+    """Say whether a quad is part of a proof, outside the union."""
+    return graph_of(quad) == str(PROOFS)
+
+
+def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
+    """Say whether a node is there in proofs alone: whatever else is told of things leaves proofs out."""
+    return {in_proofs(quad) for quad in islice(store.quads(node), MOST_STATEMENTS)} == {True}
+
+
 def describe(store: Store, grounds: Grounds, node: ox.NamedNode, page: int = 1) -> Description | None:
     """Return a page of the description of a thing, the first of which is 1; None if the dataset does not name it.
 
     Every fact that names the thing comes with all that is asserted of it, every inferred statement with its proof, and
     every fact with its passages, word for word, or with the sources that it cites.
     """
-    is_proof = {_is_proof(quad) for quad in islice(store.quads(node), MOST_STATEMENTS)} == {True}
+    of_proof = is_of_proof(store, node)
     begin, end = (page - 1) * MOST_STATEMENTS, page * MOST_STATEMENTS + 1
     own, naming = (
-        tuple(islice((q for q in quads if _is_proof(q) == is_proof), begin, end))
+        tuple(islice((q for q in quads if in_proofs(q) == of_proof), begin, end))
         for quads in (store.quads(node), (q for q in store.quads(None, None, node) if q.subject != node))
     )
     if not own and not naming:
@@ -78,14 +88,14 @@ def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> I
 
 
 def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:
-    return (quad for quad in store.quads(node) if not is_inferred(quad) and not _is_proof(quad))
+    return (quad for quad in store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
 
 
 def _proofs(store: Store, grounds: Grounds, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the proofs of statements, with those of their premises."""
     roots = dict.fromkeys(proof for q in quads for proof in grounds.proofs_of((q.subject, q.predicate, q.object)))
     for node in dict.fromkeys(step for root in roots for step in grounds.steps_of(root)):
-        yield from (quad for quad in store.quads(node) if _is_proof(quad))
+        yield from (quad for quad in store.quads(node) if in_proofs(quad))
 
 
 def _evidence(store: Store, nodes: Iterable[Term]) -> Iterator[ox.Quad]:

@@ -16,7 +16,7 @@ import click
 
 from aliansi import __version__
 from aliansi.findings import AliansiError, FindingsError, UsageError
-from aliansi.progress import progress
+from aliansi.progress import how_far, progress
 
 if TYPE_CHECKING:
     from aliansi.project import Project
@@ -200,21 +200,12 @@ def reason_over(
     options = Options(reflexive, axiomatic, datatypes)
     request = reasoning.Request(files, out, engine, inferred_only, options, form)
     with progress("reading") as say:
-        outcome = reasoning.reason(request, lambda step, done, of: say(_how_far(step, done, of)))
+        outcome = reasoning.reason(request, lambda step, done, of: say(how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:_SHOWN]:
         click.echo(finding.render(Path.cwd()), err=True)
     if found := len(outcome.contradictions):
         _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
-
-
-def _how_far(step: str, done: int, of: int) -> str:
-    """Say how far a step is, in per cent if it is known how far it goes."""
-    if of:
-        return f"{step}, {100 * done // of} %"
-    if step == "reading":
-        return f"{step}, {done >> 20:,} MB"
-    return f"{step}, {done:,} triples" if done else step
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
@@ -239,6 +230,7 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
+@click.option("--text", type=click.Path(path_type=Path), help="Show the sources that are in this folder whole.")
 @click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
 @click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
@@ -252,6 +244,7 @@ def serve(
     host: str,
     port: int,
     dataset: Path | None,
+    text: Path | None,
     watch: bool,
     limit: tuple[str, ...],
     allow_service: tuple[str, ...],
@@ -266,15 +259,17 @@ def serve(
     from aliansi.proxies import Proxies
     from aliansi.sandbox import forking
     from aliansi.services import allowed
+    from aliansi.texts import Texts
 
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
+    texts = Texts.in_folder(text) if text else None
     how = (with_settings(Limits(), limit), access_log, allowed(allow_service), forking(workers), Proxies(behind_proxy))
     if watch:
         if processes > 1:
             raise UsageError("--watch follows the files in one process; leave --processes out")
         from aliansi import watch as watching
 
-        watching.serve(project, dataset, host, port, *how)
+        watching.serve(project, dataset, host, port, *how, texts)
         return
     from aliansi.fresh import is_fresh
     from aliansi.serve import serve as begin
@@ -285,7 +280,7 @@ def serve(
 
         with progress("building"):
             pipeline.build(project)
-    begin(read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes)
+    begin(read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes, texts)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

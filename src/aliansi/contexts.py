@@ -93,6 +93,17 @@ class Page:
             return f"{self.link('/ontology')}#{quote(iri.removeprefix(AL))}"
         return iri if iri.startswith(("http://", "https://")) else None
 
+    def passage(self, source: str, anchor: str, number: int) -> str | None:
+        """Return where a passage stands among those of its source, on a page with a number; None if nowhere here."""
+        if not source.startswith(ID):
+            return None
+        values = {"page": f"{number}"} if number > 1 else None
+        return f"{self.link(f'/id/{unquote(source.removeprefix(ID))}', values)}#{quote(anchor)}"
+
+    def text(self, source: str, number: int = 1) -> str:
+        """Return where a page of the whole text of a source of ours is."""
+        return self.link(f"/source/{unquote(source.removeprefix(ID))}", {"page": f"{number}"} if number > 1 else None)
+
     def query(self, query: str, form: str) -> str:
         """Return where the answer to a query is, in a format that the endpoint knows."""
         return f"{self.root}/sparql?{urlencode({'query': query, 'format': form})}"

@@ -35,6 +35,8 @@ PAGE_AND_RDF: Final[Mapping[str, str]] = {"html": HTML, **RDF}
 ALSO_RDF: Final[Mapping[str, str]] = {kind: kind for kind in GRAPHS if kind not in RDF.values()}
 """Media types by which clients ask for the same formats; no address has them as its suffix."""
 
+LAST_PAGE: Final = 10_000
+
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
 
 
@@ -90,6 +92,14 @@ def language_said(exchange: Exchange) -> str | None:
     """Return the language that a client asks for; None, for all of them, if it asks for none of ours."""
     asked = [value for value in parameters(exchange.query_string, "lang") if value in LANGUAGES]
     return asked[-1] if asked else choose_language(exchange.header(b"accept-language"), ("", *LANGUAGES)) or None
+
+
+def page_number(exchange: Exchange) -> int:
+    """Return the page that is asked for, 1 if none is. Raises UsageError if it is no number."""
+    asked = (parameters(exchange.query_string, "page") or ("1",))[-1]
+    if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= LAST_PAGE:
+        raise UsageError(f"page={asked[:20]}: a page is a number from 1")
+    return int(asked)
 
 
 def write(quads: Iterable[ox.Quad], media_type: str) -> bytes:

@@ -43,6 +43,9 @@ from aliansi.requests import AllRequests
 from aliansi.respond import SECURITY, App
 from aliansi.searching import PATH as PATH_OF_SEARCH
 from aliansi.searching import Searching
+from aliansi.sourcetext import PATH as PATH_OF_TEXTS
+from aliansi.sourcetext import SourceTexts
+from aliansi.texts import Texts
 from aliansi.timeline import Timelines
 
 
@@ -69,6 +72,7 @@ class Framework:
         answering: Answering,
         project: Project | None,
         queries: Queries,
+        texts: Texts | None = None,
     ) -> None:
         """Make what answers. Raises UsageError if a question of the project is broken."""
         renderer = Renderer(OF_A_PROJECT if project else OF_ANY)
@@ -92,7 +96,8 @@ class Framework:
         }
         below: dict[str, App] = {
             PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),
-            PATH_OF_THINGS: Things(answering, renderer, self.pages.about, lambda: self.pages.here.history),
+            PATH_OF_THINGS: Things(answering, renderer, self.pages.about, lambda: self.pages.here.history, texts),
+            PATH_OF_TEXTS: SourceTexts(answering, renderer, texts or Texts()),
             f"{PATH_OF_ONTOLOGY}/": ontology,
         }
         self.app = Front(at, below, self._application(SparqlEndpoint(queries)))

@@ -189,5 +189,12 @@ def _text(row: Mapping[str, Term], name: str) -> str:
 
 
 def _day(row: Mapping[str, Term], name: str) -> dt.date | None:
-    text = _text(row, name)
-    return dt.date.fromisoformat(text) if text else None
+    return day_of(_text(row, name))
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return a day as ``xsd:date`` writes it; None for what is none, or lies outside the years 1 to 9999."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

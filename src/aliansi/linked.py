@@ -6,45 +6,51 @@ with Content-Location naming the document in the format and language that was ch
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from aliansi.about import Description, describe, labels_of
+from aliansi.about import describe, labels_of
 from aliansi.answering import Answering
+from aliansi.contents import Contents, read_contents
 from aliansi.contexts import Link, Page
 from aliansi.documents import (
     ALSO_RDF,
     HTML,
     PAGE_AND_RDF,
-    RDF,
     Document,
     Documents,
     NotHere,
     alternates,
     chosen,
     language_said,
+    page_number,
     split,
     suffix_of,
     write,
 )
-from aliansi.findings import UsageError
+from aliansi.facts import anchor_of
 from aliansi.grounds import Grounds
 from aliansi.history import History
+from aliansi.lanes import scale_of
 from aliansi.names import Names
 from aliansi.namespaces import ID, shorten
-from aliansi.protocol import parameters
 from aliansi.render import Renderer
 from aliansi.respond import Exchange, below
-from aliansi.things import Telling, facts_of, thing_of
+from aliansi.sources import identified
+from aliansi.sourcetext import text_page_of
+from aliansi.statements import CSV, table_of
+from aliansi.texts import Texts
+from aliansi.thingpage import MOST_FACTS, Frame, thing_of
+from aliansi.things import Telling
 from aliansi.told import Reader
 
 PATH: Final = "/id/"
-_LAST_PAGE: Final = 10_000
+FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV}
+FEW_CONTENTS: Final = 3
 
 About = Callable[[Page, str], str | None]
 """Where a question tells of a thing; None if no question does."""
@@ -53,78 +59,137 @@ About = Callable[[Page, str], str | None]
 class Things(Documents):
     """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, about: About, history: Callable[[], History]) -> None:
-        """Describe what is in the dataset."""
+    def __init__(
+        self,
+        answering: Answering,
+        renderer: Renderer,
+        about: About,
+        history: Callable[[], History],
+        texts: Texts | None = None,
+    ) -> None:
+        """Describe what is in the dataset; ``texts`` are the copies of sources that the reader has."""
         super().__init__(answering, renderer)
-        self._about, self._history = about, history
+        self._about, self._history, self._texts = about, history, texts or Texts()
+        self._contents: dict[tuple[str, ox.NamedNode], Contents] = {}
 
     async def get(self, exchange: Exchange) -> None:
         """Give the document about a thing."""
-        number, rest = _page_number(exchange), below(exchange, PATH)
-        suffix = split(rest, PAGE_AND_RDF)[1]
-        media_type = chosen(exchange, PAGE_AND_RDF, suffix, ALSO_RDF)
+        number, rest = page_number(exchange), below(exchange, PATH)
+        suffix = split(rest, FORMATS)[1]
+        media_type = chosen(exchange, FORMATS, suffix, ALSO_RDF)
         page, said = self.page(exchange), language_said(exchange)
         of_client = (page, exchange.base) if media_type == HTML else (said, exchange.base)
         document = self.kept((rest, number, media_type, *of_client))
         if document is None:
-            grounds = Grounds(self.answering.evaluator.store)
-            described, found = self._described(exchange, grounds, number)
+            node, found = self._found(exchange)
             if found != suffix:  # the thing is called so: its name ends like that of a format
-                media_type = chosen(exchange, PAGE_AND_RDF, "", ALSO_RDF)
+                media_type = chosen(exchange, FORMATS, "", ALSO_RDF)
             path = _address(exchange, found)
             if media_type == HTML:
-                document = await self._page(exchange, described, grounds, path, number)
+                document = await self._page(exchange, node, path, number)
             else:
-                document = self._in_rdf(exchange, described, media_type, path, number)
+                document = self._described(exchange, node, media_type, path, number)
             if found == suffix:
                 self.keep((rest, number, media_type, *of_client), document)
         await self.give(exchange, document, page.language if media_type == HTML else "")
 
-    def _in_rdf(self, exchange: Exchange, described: Description, media_type: str, path: str, number: int) -> Document:
+    def _described(self, exchange: Exchange, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
         store, said = self.answering.evaluator.store, language_said(exchange)
-        quads = list(described.quads())
-        body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
-        location = f"{path}.{suffix_of(media_type)}{_query(_said(said), number)}"
-        return Document(body, media_type, location, tuple(_links(path, described, number)))
+        grounds = Grounds(store)
+        described = describe(store, grounds, node, number)
+        if described is None:
+            raise _not_here(shorten(node.value))
+        if media_type == CSV:
+            body = table_of(described, grounds, Names(store, said or self.page(exchange).language))
+            suffix = "csv"
+        else:
+            quads = list(described.quads())
+            body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
+            suffix = suffix_of(media_type)
+        location = f"{path}.{suffix}{_query(_said(said), number)}"
+        return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
 
-    async def _page(
-        self, exchange: Exchange, described: Description, grounds: Grounds, path: str, number: int
-    ) -> Document:
+    async def _page(self, exchange: Exchange, node: ox.NamedNode, path: str, number: int) -> Document:
         store, page = self.answering.evaluator.store, self.page(exchange)
-        telling = Telling(store, grounds, Names(store, page.language), page)
-        facts = []
-        for fact in facts_of(described, telling):
-            facts.append(fact)
-            await asyncio.sleep(0)  # where much names a thing, others are answered in between
-        formats = tuple(Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in RDF)
-        thing = thing_of(described, telling, facts, formats, self._about(page, described.node.value))
-        earlier = f"{path}{_query(page.kept, number - 1)}" if number > 1 else None
-        later = f"{path}{_query(page.kept, number + 1)}" if described.has_more else None
-        present = Reader(page, telling.names).present(self._history(), described.node.value)
-        filled = replace(thing, earlier=earlier, later=later, present=present)
-        html = await self.renderer.rendered("thing.html", page, thing=filled)
-        location = f"{path}.html{_query(page.kept, number)}"
-        return Document(html, HTML, location, tuple(_links(path, described, number)))
+        contents = await self._contents_of(node)
+        if contents is None or (number > 1 and contents.total <= (number - 1) * MOST_FACTS):
+            raise _not_here(shorten(node.value))
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        frame = Frame(
+            number=number,
+            at=lambda other: f"{path}{_query(page.kept, other)}",
+            links=tuple(
+                Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in FORMATS if suffix != "html"
+            ),
+            about=self._about(page, node.value),
+            whole=self._whole(page, node),
+            until=last_day(self._history()),
+            places=tuple([place async for place in self._places(node, telling)]),
+            present=Reader(page, telling.names).present(self._history(), node.value),
+        )
+        thing = await thing_of(contents, telling, frame)
+        html = await self.renderer.rendered("thing.html", page, thing=thing)
+        location = frame.at(number).replace(path, f"{path}.html", 1)
+        return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
 
-    def _described(self, exchange: Exchange, grounds: Grounds, number: int) -> tuple[Description, str]:
-        """Return what is said of the thing at an address, and the suffix that names a format. Raises NotHere."""
-        rest = below(exchange, PATH)
-        without, suffix = split(rest, PAGE_AND_RDF)
+    async def _contents_of(self, node: ox.NamedNode) -> Contents | None:
+        """Return what there is to tell of a thing; of the last few things it is known, for who turns their pages."""
+        store = self.answering.evaluator.store
+        key = (store.revision, node)
+        if key not in self._contents:
+            contents = await read_contents(store, node)
+            if contents is None:
+                return None
+            self._contents = dict([*self._contents.items(), (key, contents)][-FEW_CONTENTS:])
+        return self._contents[key]
+
+    def _whole(self, page: Page, node: ox.NamedNode) -> Callable[[int], str] | None:
+        """Return what says where a position of the whole text of a source is; None if the reader does not have it."""
+        digest, _ = identified(self.answering.evaluator.store, node)
+        text = self._texts.of(digest) if node.value.startswith(ID) else None
+        return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
+
+    async def _places(self, node: ox.NamedNode, telling: Telling) -> AsyncIterator[Link]:
+        """Yield where a passage stands among the others of its source; nothing of anything that is no passage."""
+        for ground in telling.grounds.of_node(node):
+            if ground.passage != node.value:
+                continue
+            source = ox.NamedNode(ground.source)
+            contents = await self._contents_of(source)
+            address = telling.page.passage(source.value, anchor_of(node.value), _number_in(contents, node))
+            if address:
+                yield Link(address, telling.names.of(source).text)
+
+    def _found(self, exchange: Exchange) -> tuple[ox.NamedNode, str]:
+        """Return the thing at an address, and the suffix that names a format. Raises NotHere."""
+        rest, store = below(exchange, PATH), self.answering.evaluator.store
+        without, suffix = split(rest, FORMATS)
         for name, found in ((rest, ""), (without, suffix)):
             for node in _nodes(exchange, name):
-                described = describe(self.answering.evaluator.store, grounds, node, number)
-                if described is not None:
-                    return described, found
-        short = shorten(f"{ID}{unquote(without)}")
-        raise NotHere(f"nothing here is called {short}", short)
+                if any(True for quads in (store.quads(node), store.quads(None, None, node)) for _ in quads):
+                    return node, found
+        raise _not_here(shorten(f"{ID}{unquote(without)}"))
 
 
-def _links(path: str, described: Description, number: int) -> Iterator[str]:
-    yield from alternates(path, PAGE_AND_RDF)
-    yield f'<{described.node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
+def last_day(history: History) -> dt.date | None:
+    """Return the last day that is told of; None without memberships."""
+    return scale_of(history, None, None).last if history.spells else None
+
+
+def _number_in(contents: Contents | None, node: ox.NamedNode) -> int:
+    return contents.page_of(node, MOST_FACTS) if contents else 1
+
+
+def _not_here(short: str) -> NotHere:
+    return NotHere(f"nothing here is called {short}", short)
+
+
+def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:
+    yield from alternates(path, FORMATS)
+    yield f'<{node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
     if number > 1:
         yield f'<{path}{_query((), number - 1)}>; rel="prev"'
-    if described.has_more:
+    if has_more:
         yield f'<{path}{_query((), number + 1)}>; rel="next"'
 
 
@@ -141,14 +206,6 @@ def _nodes(exchange: Exchange, name: str) -> Iterator[ox.NamedNode]:
 def _address(exchange: Exchange, suffix: str) -> str:
     path = f"{exchange.scope.get('root_path', '')}{PATH}{below(exchange, PATH)}"
     return path.removesuffix(f".{suffix}") if suffix else path
-
-
-def _page_number(exchange: Exchange) -> int:
-    """Return the page that is asked for. Raises UsageError if it is none."""
-    asked = parameters(exchange.query_string, "page") or ("1",)
-    if not asked[-1].isascii() or not asked[-1].isdecimal() or not 1 <= int(asked[-1][:9]) <= _LAST_PAGE:
-        raise UsageError(f"page={asked[-1][:20]}: a page is a number from 1")
-    return int(asked[-1])
 
 
 def _said(language: str | None) -> tuple[tuple[str, str], ...]:

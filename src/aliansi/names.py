@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from aliansi.grounds import LABEL
-from aliansi.namespaces import PREFIXES, shorten
+from aliansi.foreign import foreign
+from aliansi.grounds import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
+from aliansi.namespaces import ID, OA, PREFIXES, SSSOM, shorten
 from aliansi.store import Store, Term
 from aliansi.wording import FIRST, in_words
 
@@ -16,7 +17,13 @@ MOST_LEVELS = 10
 MOST_MEMBERS = 20
 """How much of a class expression, or of a list, is told in words."""
 
+MOST_WORDS = 80
+"""So many characters of its words stand for a passage that has no name."""
+
 _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
+_EXACT = ox.NamedNode(str(OA.exact))
+_START, _END = ox.NamedNode(str(OA.start)), ox.NamedNode(str(OA.end))
+_OBJECT_OF_LINK = ox.NamedNode(str(SSSOM.object_id))
 _RESTRICTS = {
     "someValuesFrom": "some",
     "allValuesFrom": "only",
@@ -40,6 +47,11 @@ def spoken(words: Mapping[str, str], language: str) -> Named:
     return Named(words[language]) if language in words else Named(words[FIRST], FIRST)
 
 
+def shortened(text: str, most: int = 160) -> str:
+    """Return a text, or as much of it as has so many characters, and a sign that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 class Names:
     """Looks up labels, each once."""
 
@@ -49,7 +61,10 @@ class Names:
         self._known: dict[Term, Named] = {}
 
     def of(self, term: Term) -> Named:
-        """Return the label of a thing, in another language if need be, else its short name; the text of a literal."""
+        """Return the label of a thing, in another language if need be, else its short name; the text of a literal.
+
+        A passage without a label is called by its words, a link by what it leads to, a proof by what it proves.
+        """
         if term not in self._known:
             self._known[term] = self._look_up(term)
         return self._known[term]
@@ -59,15 +74,46 @@ class Names:
             return Named(term.value, term.language)
         if not isinstance(term, ox.NamedNode):
             return Named(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
+        found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
+        return found or Named(shorten(term.value))
+
+    def _label(self, term: ox.NamedNode) -> Named | None:
         labels = {
-            o.language or "": o.value for q in self._store.quads(term, LABEL) if isinstance(o := q.object, ox.Literal)
+            o.language or "": o.value
+            for q in self._store.quads(term, LABEL)
+            if isinstance(o := q.object, ox.Literal) and o.value.strip()
         }
         if self._language in labels:
             return Named(labels[self._language], self._language)
         if labels:
             language = "en" if "en" in labels else min(labels)
             return Named(labels[language], language or None)
-        return Named(shorten(term.value))
+        known = foreign(term.value, self._language)
+        return Named(*known) if known else None
+
+    def _content(self, node: ox.NamedNode) -> Named | None:
+        """Return what a node without a label is called by what it holds."""
+        for quad in self._store.quads(node, HAS_SELECTOR):
+            for words in self._store.quads(quad.object, _EXACT):
+                return Named(f"“{shortened(self._called(words.object), MOST_WORDS)}”")
+        for quad in self._store.quads(node, _EXACT):
+            return Named(f"“{shortened(self._called(quad.object), MOST_WORDS)}”")
+        place = [self._called(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
+        if len(place) > 1:
+            return Named("–".join(place))
+        for quad in self._store.quads(node, _OBJECT_OF_LINK):
+            return Named(f"→ {self._called(quad.object)}")
+        proven = [
+            next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
+        ]
+        parts = [self._called(term) for term in proven if term is not None]
+        return Named(" · ".join(parts)) if len(parts) == len(proven) else None
+
+    def _called(self, term: Term) -> str:
+        """Return the label of what another node holds, else its short name: such nodes may hold each other."""
+        if isinstance(term, ox.NamedNode):
+            return (self._label(term) or Named(shorten(term.value))).text
+        return self.of(term).text
 
     def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
         """Write a list or a class expression without a name in words; one that holds itself, or is deep, ends there."""

@@ -28,3 +28,12 @@ class progress:
         """Wipe out what was said."""
         if sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def how_far(step: str, done: int, of: int) -> str:
+    """Say how far a step is, in per cent if it is known how far it goes."""
+    if of:
+        return f"{step}, {100 * done // of} %"
+    if step == "reading":
+        return f"{step}, {done >> 20:,} MB"
+    return f"{step}, {done:,} triples" if done else step

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from pathlib import Path
 
 from aliansi.findings import UsageError
 from aliansi.load import Graph
 from aliansi.namespaces import ID, shorten
 from aliansi.passages import LONGEST_CONTEXT, LONGEST_PASSAGE, SourceText, source_texts
+from aliansi.texts import Texts
 
 
 def text_of(graph: Graph, source_id: str, folder: Path | None) -> tuple[SourceText, str]:
@@ -25,11 +25,9 @@ def text_of(graph: Graph, source_id: str, folder: Path | None) -> tuple[SourceTe
         raise UsageError(
             f"{source_id}: no source with a hash has this id; there are: {', '.join(sorted(known)) or 'none'}"
         )
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")
-    for file in sorted(folder.iterdir()):
-        if file.is_file() and sha256(content := file.read_bytes()).hexdigest() == known[name].sha256:
-            return known[name], content.decode("utf-8")
+    text = Texts.in_folder(folder).of(known[name].sha256)
+    if text is not None:
+        return known[name], text
     raise UsageError(f"no file in {folder} has the SHA-256 of {name}, {known[name].sha256}")
 
 

@@ -10,6 +10,8 @@ from typing import Final
 import jinja2
 
 from aliansi.contexts import Page
+from aliansi.folding import FOLDING
+from aliansi.names import shortened
 from aliansi.navigation import OF_A_PROJECT, places
 from aliansi.wording import wording
 
@@ -31,6 +33,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters |= {"brief": shortened, **FOLDING}
 
     def render(self, template: str, page: Page, **context: object) -> str:
         """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""

@@ -100,7 +100,7 @@ def as_csv(rows: Rows) -> bytes:
     else:
         grounds = rows.grounded or ()
         table.writerow(["answer", *(COLUMNS if rows.grounded is not None else ())])
-        found = _joined(grounds[0].grounds) if grounds else [""] * len(COLUMNS)
+        found = joined(grounds[0].grounds) if grounds else [""] * len(COLUMNS)
         table.writerow(["true" if rows.verdict else "false", *(found if rows.grounded is not None else ())])
     return stream.getvalue().encode("utf-8")
 
@@ -108,10 +108,11 @@ def as_csv(rows: Rows) -> bytes:
 def _cells(rows: Rows) -> Iterator[list[str]]:
     for place, row in enumerate(rows.rows):
         cells = [_text(row.get(name)) for name in rows.names]
-        yield cells + (_joined(rows.grounded[place].grounds) if rows.grounded is not None else [])
+        yield cells + (joined(rows.grounded[place].grounds) if rows.grounded is not None else [])
 
 
-def _joined(grounds: Iterable[Ground]) -> list[str]:
+def joined(grounds: Iterable[Ground]) -> list[str]:
+    """Return the passages, their words and the citations among grounds, each as a cell."""
     found = list(grounds)
     columns = (
         [ground.passage for ground in found if ground.passage],

@@ -31,6 +31,7 @@ from aliansi.respond import App, Exchange, Receive, Scope, Send, problem
 from aliansi.sandbox import CAN_FORK
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
+from aliansi.texts import Texts
 
 if TYPE_CHECKING:
     from aliansi.framework import Framework
@@ -55,14 +56,15 @@ class Site:
         forks: bool = CAN_FORK,
         proxies: Proxies | None = None,
         seat: Seat | None = None,
+        texts: Texts | None = None,
     ) -> None:
-        """Take what ``/healthz`` is to say as ``health``, and a place among several processes.
+        """Take what ``/healthz`` is to say as ``health``, a place among several processes, and copies of sources.
 
         Raises UsageError if a question of the project is broken.
         """
         if project:
             load_all(project)  # what is broken is told before anything is answered
-        self._project, self._health, self._seat = project, health, seat
+        self._project, self._health, self._seat, self._texts = project, health, seat, texts
         self.evaluator = Evaluator(store, limits, forks)
         answering = self._answering = Answering(self.evaluator, services)
         self._notes, self._proxies = Notes(log), proxies or Proxies()
@@ -137,7 +139,7 @@ class Site:
     def _make_framework(self) -> Framework:
         from aliansi.framework import Framework
 
-        return Framework(self._answering, self._project, self._queries)
+        return Framework(self._answering, self._project, self._queries, self._texts)
 
     def _numbers(self) -> str:
         own = self._notes.metrics.render(self.evaluator.numbers())
@@ -171,15 +173,17 @@ def serve(
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
     processes: int = 1,
+    texts: Texts | None = None,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
+    make = partial(Site, store, project, limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
     with listen(host, port) as listening:
 
         def announce() -> None:
             print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
 
         def serve_one(seat: Seat | None = None) -> None:
-            site = Site(store, project, limits, log=log, services=services, forks=forks, proxies=proxies, seat=seat)
+            site = make(seat=seat)
             if seat is None:
                 announce()
             until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)

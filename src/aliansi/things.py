@@ -1,23 +1,27 @@
-"""The page of a thing: what is said of it, the facts that name it, and the words that stand behind each."""
+"""How pages tell of things: their properties with labels, reasons, and the words that facts rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.about import Description, is_inferred
-from aliansi.contexts import Link, Page, Words
+from aliansi.about import is_inferred
+from aliansi.contexts import Page, Words
 from aliansi.grounds import CITES, HAS_SELECTOR, LABEL, STATED_IN, Ground, Grounds, Triple
+from aliansi.grouping import TYPE
 from aliansi.history import standing_of
 from aliansi.names import Named, Names
 from aliansi.namespaces import AL, PREFIXES, shorten
 from aliansi.store import Store, Term
-from aliansi.told import Present
 
-_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+MOST_VALUES: Final = 50
+"""So many values of one property are on a page; all of them are one click away."""
+
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LANGUAGE: Final = ox.NamedNode(f"{PREFIXES['dcterms']}language")
 _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, ox.NamedNode(str(AL.labelPattern))})
 """What a page shows in its own way, or not at all."""
@@ -40,37 +44,11 @@ class Line:
     name: Named
     href: str | None
     values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A statement that names the thing, with what else its subject states and what it rests on."""
-
-    name: Named
-    href: str | None
-    relation: Named
-    why: str | None
-    lines: tuple[Line, ...]
-    grounds: tuple[Words, ...]
-    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
-
-
-@dataclass(frozen=True)
-class Thing:
-    """The page of a thing."""
-
-    name: Named
-    short: str
-    iri: str
-    lines: tuple[Line, ...]
-    grounds: tuple[Words, ...]
-    facts: tuple[Fact, ...]
-    links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
-    about: str | None = field(metadata={"help": "the question that tells of the thing as a table"})
-    earlier: str | None = None
-    later: str | None = None
-    then: str = field(default="", metadata={"help": "what is known of it, if it is a fact, at the date of the page"})
-    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+    of: Named | None = field(
+        default=None, metadata={"help": "whose property it is where the values are subjects: member of NATO"}
+    )
+    total: int = field(default=0, metadata={"help": "how many values there are, if they are not all here"})
+    all: str = field(default="", metadata={"help": "where they all are, as CSV"})
 
 
 @dataclass(frozen=True)
@@ -107,10 +85,37 @@ class Telling:
             if quad.predicate not in _NOT_SHOWN:
                 by_property.setdefault(quad.predicate, {}).setdefault(quad.object, quad)
         lines = [
-            Line(self.names.of(name), self.address(name.value), self._values(found.values()))
-            for name, found in sorted(by_property.items(), key=lambda item: (item[0] != _TYPE, item[0].value))
+            self._line(name, tuple(found.values()))
+            for name, found in sorted(by_property.items(), key=lambda item: (item[0] != TYPE, item[0].value))
         ]
         return tuple(line for line in lines if line.values)
+
+    def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> Line:
+        line = Line(self.names.of(name), self._definition(name), self._values(quads[:MOST_VALUES]))
+        if len(quads) <= MOST_VALUES:
+            return line
+        query = f"SELECT ?value {{ {quads[0].subject} {name} ?value }}"
+        return replace(line, total=len(quads), all=self.page.query(query, "csv"))
+
+    def _definition(self, name: ox.NamedNode) -> str | None:
+        """Return where a property is explained: in our vocabulary, else nowhere unless its name says nothing."""
+        is_plain = self.names.of(name).text == shorten(name.value)
+        return self.address(name.value) if name.value.startswith(AL) or is_plain else None
+
+    def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> Line:
+        """Return what other things say of one with a property, as a line of that one."""
+        line = Line(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MOST_VALUES])))
+        if len(quads) <= MOST_VALUES:
+            return replace(line, of=self.names.of(of))
+        everything = self.page.query(f"SELECT ?subject {{ ?subject {name} {of} }}", "csv")
+        return replace(line, of=self.names.of(of), total=len(quads), all=everything)
+
+    def subject(self, quad: ox.Quad) -> Value:
+        """Return the subject of a quad as a value."""
+        subject = quad.subject
+        named = self.names.of(subject)
+        why = self.why((subject, quad.predicate, quad.object)) if is_inferred(quad) else None
+        return Value(named.text, self.address(getattr(subject, "value", "")), named.language, why)
 
     def shown(self, grounds: Iterable[Ground]) -> tuple[Words, ...]:
         """Return what facts rest on as a page shows it."""
@@ -122,7 +127,7 @@ class Telling:
                 self.address(ground.passage) if ground.passage else None,
                 ground.start,
                 ground.end,
-                self._language_of(ground.source) if ground.is_quoted else None,
+                self.language_of(ground.source) if ground.is_quoted else None,
             )
             for ground in grounds
         )
@@ -133,58 +138,17 @@ class Telling:
             standing_of(self.store, fact, self.page.on.days) if self.page.on and isinstance(fact, ox.NamedNode) else ""
         )
 
-    def _language_of(self, source: str) -> str | None:
+    def language_of(self, source: str) -> str | None:
         """Return the language that a text is in."""
         said = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
-        return next((term.value for term in said if isinstance(term, ox.Literal)), None)
+        tags = (term.value for term in said if isinstance(term, ox.Literal))
+        return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
 
     def _values(self, quads: Iterable[ox.Quad]) -> tuple[Value, ...]:
         """Return values in the language of the page where there are any in it."""
         found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
         mine = [value for value in found if value.language == self.page.language]
         return tuple(mine or found)
-
-
-def facts_of(described: Description, telling: Telling) -> Iterator[Fact]:
-    """Yield the facts that name a thing, as its page shows them."""
-    own: dict[Term, list[ox.Quad]] = {}
-    for quad in described.facts:
-        own.setdefault(quad.subject, []).append(quad)
-    for quad in described.naming:
-        yield _fact(quad, own.get(quad.subject, []), telling)
-
-
-def thing_of(
-    described: Description, telling: Telling, facts: Iterable[Fact], links: tuple[Link, ...], about: str | None
-) -> Thing:
-    """Put the page of a thing together, without what comes before or after it."""
-    node = described.node
-    return Thing(
-        name=telling.names.of(node),
-        short=shorten(node.value),
-        iri=node.value,
-        lines=telling.lines(described.own),
-        grounds=telling.shown(telling.grounds.of_node(node)),
-        facts=tuple(sorted(facts, key=lambda fact: (fact.relation.text, fact.name.text, fact.href or ""))),
-        links=links,
-        about=about,
-        then=telling.then(node),
-    )
-
-
-def _fact(quad: ox.Quad, own: list[ox.Quad], telling: Telling) -> Fact:
-    triple = (quad.subject, quad.predicate, quad.object)
-    inferred = is_inferred(quad)
-    subject = quad.subject
-    return Fact(
-        name=telling.names.of(subject),
-        href=telling.address(subject.value) if isinstance(subject, ox.NamedNode) else None,
-        relation=telling.names.of(quad.predicate),
-        why=telling.why(triple) if inferred else None,
-        lines=() if inferred else telling.lines(own),
-        grounds=telling.shown(telling.grounds.of_triple(triple)),
-        then=telling.then(subject),
-    )
 
 
 def _written(term: Term) -> str:

@@ -137,23 +137,15 @@ def _turned(node: ox.NamedNode, telling: Telling, say: Mapping[str, str]) -> Ite
         for quad in sorted(telling.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
             if isinstance(quad.subject, ox.NamedNode) and not _hidden(quad):
                 found.setdefault(quad.subject, quad)
-        values = (_subject(quad, telling) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
+        values = (telling.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
         if found:
             yield Line(Named(say[name]), None, tuple(values))
-
-
-def _subject(quad: ox.Quad, telling: Telling) -> Value:
-    """Return the subject of a quad as a value."""
-    subject = quad.subject
-    named = telling.names.of(subject)
-    why = telling.why((subject, quad.predicate, quad.object)) if is_inferred(quad) else None
-    return Value(named.text, telling.address(getattr(subject, "value", "")), named.language, why)
 
 
 def _example(quad: ox.Quad, telling: Telling) -> tuple[Value, Value, Value]:
     predicate = telling.names.of(quad.predicate)
     return (
-        _subject(quad, telling),
+        telling.subject(quad),
         Value(predicate.text, telling.address(quad.predicate.value), predicate.language),
         telling.value((quad.subject, quad.predicate, quad.object), False),
     )

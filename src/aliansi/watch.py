@@ -35,6 +35,7 @@ from aliansi.sandbox import CAN_FORK
 from aliansi.serve import Site
 from aliansi.services import NOBODY, Services
 from aliansi.store import Store
+from aliansi.texts import Texts
 
 QUERIES: Final = ("queries/questions", "queries/checks", "queries/exports")
 MOST_BUILDERS_IN_A_ROW: Final = 3
@@ -51,6 +52,7 @@ def serve(
     services: Services = NOBODY,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
+    texts: Texts | None = None,
 ) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
@@ -62,7 +64,7 @@ def serve(
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        site = partial(Site, limits=limits, log=log, services=services, forks=forks, proxies=proxies)
+        site = partial(Site, limits=limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
         live = Live(watched, address_of(host, listening), announce, site)
         until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt, limits.seconds_ending)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 from rdflib.term import Node
 
-from aliansi.findings import Finding, UsageError
+from aliansi.findings import Finding
 from aliansi.load import Graph
 from aliansi.namespaces import AL, shorten
 from aliansi.passages import (
@@ -22,6 +21,7 @@ from aliansi.passages import (
     read_all,
     source_texts,
 )
+from aliansi.texts import Texts
 
 
 def findings(graph: Graph, text: Path | None) -> list[Finding]:
@@ -116,27 +116,20 @@ def _unused_and_unknown(graph: Graph, passages: tuple[Passage, ...]) -> Iterator
 def _against_text(
     graph: Graph, passages: tuple[Passage, ...], sources: Mapping[Node, SourceText], folder: Path
 ) -> Iterator[Finding]:
-    copies = _copies(folder)
+    texts = Texts.in_folder(folder)
     for source, group in groupby(passages, key=lambda p: p.source):
         known = sources.get(source)
         if known is None:
             continue
-        if known.sha256 not in copies:
+        text = texts.of(known.sha256)
+        if text is None:
             message = f"no file in {folder} has its SHA-256 {known.sha256}; give the folder of the unchanged text"
             yield Finding(graph.location(source), shorten(source), message)
             continue
-        text = copies[known.sha256]
         if len(text) != known.length:
             yield Finding(graph.location(source), shorten(source), f"has {len(text)} code points, not {known.length}")
         for passage in group:
             yield from _at_its_place(graph, passage, text)
-
-
-def _copies(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")
-    contents = (file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file())
-    return {sha256(content).hexdigest(): content.decode("utf-8", errors="replace") for content in contents}
 
 
 def _at_its_place(graph: Graph, passage: Passage, text: str) -> Iterator[Finding]:
