@@ -77,8 +77,8 @@ def as_term(text: str) -> ox.NamedNode | ox.Literal:
 
 def main() -> None:
     """Answer for as long as somebody asks."""
-    memory, size = map(int, sys.argv[1:3])
-    end_with_parent()
+    memory, size, parent = map(int, sys.argv[1:4])
+    end_with_parent(parent)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints goes to standard error
     bound_memory(memory)

@@ -104,16 +104,17 @@ def run(processes: int, serve: Callable[[Seat], None]) -> None:
 
 
 def _started(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.Signals]) -> int:
+    own = os.getpid()
     child = os.fork()
     if child == 0:
-        _be(seat, serve, mask)
+        _be(seat, serve, mask, own)
     return child
 
 
-def _be(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.Signals]) -> NoReturn:
+def _be(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.Signals], parent: int) -> NoReturn:
     status = 1
     try:
-        end_with_parent()
+        end_with_parent(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         serve(seat)
         status = 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -136,7 +137,13 @@ class Reasons:
             return self._process
         await self._end()
         content = await asyncio.to_thread(store.content) or store.dataset.dump(format=ox.RdfFormat.N_QUADS) or b""
-        command = (sys.executable, "-P", "-m", "aliansi.explainer", str(self._limits.memory_bytes), str(len(content)))
+        command = (
+            sys.executable,
+            "-P",
+            "-m",
+            "aliansi.explainer",
+            *map(str, (self._limits.memory_bytes, len(content), os.getpid())),
+        )
         most = self._limits.body_bytes + 2**16
         process = self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, limit=most, start_new_session=True

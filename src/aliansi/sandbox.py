@@ -71,9 +71,16 @@ def bound_memory(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def end_with_parent() -> bool:
-    """Let the system end this process when its parent ends; False where it cannot."""
-    return LIBRARY is not None and LIBRARY.prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0) == 0
+def end_with_parent(parent: int) -> bool:
+    """Let the system end this process when its parent ends; False where it cannot.
+
+    ``parent`` is the process that has begun this one. If it has ended already, so does this one: nobody would say so.
+    """
+    if LIBRARY is None or LIBRARY.prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0) != 0:
+        return False
+    if os.getppid() != parent:
+        os._exit(1)
+    return True
 
 
 def end_after(seconds: float) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import os
 import secrets
 import socket
 import subprocess
@@ -73,7 +74,12 @@ class Starter:
     def _begin(self) -> _Begun:
         listening = socket.create_server((HOST, 0), backlog=8)
         secret = secrets.token_hex(_BYTES_OF_A_SECRET // 2)
-        told = {"port": listening.getsockname()[1], "secret": secret, "dataset": str(self._dataset)}
+        told = {
+            "port": listening.getsockname()[1],
+            "secret": secret,
+            "dataset": str(self._dataset),
+            "parent": os.getpid(),
+        }
         try:
             # -P: a folder of the same name where the server was started is none of ours.
             command = [sys.executable, "-P", "-m", "aliansi.started"]
@@ -156,7 +162,7 @@ def main() -> None:
         return
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.sendall(told["secret"].encode("ascii"))
-    worker.run(line, store, Limits(**told["limits"]))
+    worker.run(line, store, Limits(**told["limits"]), told["parent"])
 
 
 if __name__ == "__main__":

@@ -30,14 +30,14 @@ MOST_BYTES_KEPT: Final = 32 * 2**20
 """What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
 
 
-def run(line: socket.socket, store: Store, limits: Limits) -> NoReturn:
-    """Be a worker until the parent hangs up."""
+def run(line: socket.socket, store: Store, limits: Limits, parent: int) -> NoReturn:
+    """Be a worker until whoever asks hangs up, or the parent ends, which is the process of this number."""
     status = 1
     try:
         gc.disable()  # a collection would copy pages that are shared
         leave_alone(line.fileno())
         confine(limits.memory_bytes)
-        _Worker(line, store, limits).work()
+        _Worker(line, store, limits, parent).work()
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
@@ -46,14 +46,14 @@ def run(line: socket.socket, store: Store, limits: Limits) -> NoReturn:
 
 
 class _Worker:
-    def __init__(self, line: socket.socket, store: Store, limits: Limits) -> None:
+    def __init__(self, line: socket.socket, store: Store, limits: Limits, parent: int) -> None:
         self._line, self._store, self._limits = line, store, limits
         self._splitter = frames.Splitter()
         self._asked: deque[tuple[int, bytes]] = deque()
         self._skipped: set[int] = set()
         self._heard = 0.0
         self._answered = 0
-        self._needs_timer = not end_with_parent()
+        self._needs_timer = not end_with_parent(parent)
         self._most_memory = memory_used() + MOST_BYTES_KEPT
 
     def work(self) -> None:

@@ -121,11 +121,12 @@ class _Nursery:
     def _fork(self, number: int, line: int) -> None:
         # Until the child's number is known it must not be reaped, or it would be listed for ever.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        own = os.getpid()
         try:
             child = os.fork()
             if child == 0:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-                worker.run(socket.socket(fileno=line), self._store, self._limits)
+                worker.run(socket.socket(fileno=line), self._store, self._limits, own)
             self._workers[number] = child
         except OSError:
             pass  # no room for another process: the line is closed, which the parent notices
