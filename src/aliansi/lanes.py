@@ -18,7 +18,9 @@ TRACK: Final = 26.0
 """The height of a track; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
 HEAD: Final = 34.0
 BAR: Final = 10.0
-MOST_LANES: Final = 300
+MOST_LANES: Final = 120
+MOST_FACTS: Final = 500
+"""What one drawing holds, of spells and turns; the lane that reaches it is the last."""
 
 _TOP: Final = 28.0
 
@@ -147,19 +149,21 @@ def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str]
             spells.append(told)
         else:
             turns.append(told)
-    y, bands, room, total = _TOP, list[Band](), MOST_LANES, sum(map(len, groups.values()))
+    y, bands, drawn, told_of = _TOP, list[Band](), 0, 0
     for iri in sorted(groups, key=lambda each: (name(each), each)):
+        if drawn >= MOST_LANES or told_of >= MOST_FACTS:
+            break
         top, lanes = y, list[Lane]()
         y += HEAD
-        for inner in sorted(groups[iri], key=lambda each: (name(each), each))[:room]:
+        for inner in sorted(groups[iri], key=lambda each: (name(each), each))[: MOST_LANES - drawn]:
             lanes.append(_lane(name(inner), *groups[iri][inner], scale, y))
             y += lanes[-1].height
-        room -= len(lanes)
-        if lanes:
-            bands.append(Band(iri, name(iri), top, tuple(lanes)))
-        else:
-            y = top
-    return Lanes(scale, y + 8, tuple(bands), total - MOST_LANES + room)
+            told_of += len(groups[iri][inner][0]) + len(groups[iri][inner][1])
+            if told_of >= MOST_FACTS:
+                break
+        drawn += len(lanes)
+        bands.append(Band(iri, name(iri), top, tuple(lanes)))
+    return Lanes(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
 
 
 def _days(history: History) -> Iterator[dt.date | None]:

@@ -12,7 +12,7 @@ from aliansi.dates import bounds
 from aliansi.drawn import Drawn, is_quoted
 from aliansi.findings import UsageError
 from aliansi.history import History, Spell, Turn
-from aliansi.lanes import Bar, Lanes, Mark, Scale, lay_out, scale_of
+from aliansi.lanes import MOST_FACTS, Bar, Lanes, Mark, Scale, lay_out, scale_of
 from aliansi.names import Names
 from aliansi.told import Reader, Row, name_of
 
@@ -61,7 +61,7 @@ class Timelines(Drawn):
         names = Names(store, page.language)
         lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
         told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
-        undated = [turn for turn in history.turns if not turn.date.text]
+        undated = [turn for turn in history.turns if not turn.date.text][: max(0, MOST_FACTS - len(told))]
         reader = Reader(page, names)
         return Timeline(
             lanes=lanes,
