@@ -69,6 +69,7 @@ ORDER = [
         "observe",
         "ontology",
         "pages",
+        "placed",
         "queries",
         "requests",
         "searching",

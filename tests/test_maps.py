@@ -34,6 +34,21 @@ def site(shipped_store: Store, shipped: Project) -> Site:
 
 
 @drawn
+def test_programs_get_the_outlines_with_the_states_that_they_are_of(site: Site, shipped_store: Store) -> None:
+    response = site.get("/outlines.json")
+    assert response.headers["content-type"] == "application/json"
+    told = response.json()
+    states = {iri.removeprefix(ID) for iri in told["states"]}
+    assert {"armenia", "france"} <= states
+    assert not states & GONE
+    known = outlines()
+    assert len(told["countries"]) == len(known)
+    of_armenia = told["countries"][told["states"][f"{ID}armenia"]]
+    assert of_armenia["path"] == outlines_of(shipped_store, [f"{ID}armenia"], known)[f"{ID}armenia"].path
+    assert of_armenia["box"][0] < of_armenia["box"][2]
+
+
+@drawn
 def test_every_state_but_those_that_are_gone_has_an_outline_of_its_own(shipped_store: Store, shipped: Project) -> None:
     states = {spell.state for spell in read_history(shipped_store, shipped).spells}
     found = {state.removeprefix(ID): each for state, each in outlines_of(shipped_store, states, outlines()).items()}

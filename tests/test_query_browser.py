@@ -190,6 +190,21 @@ def test_uncertain_and_open_spells_are_drawn_as_such(asker: Asker) -> None:
     assert any("[..1999]" in title for title in titles)
 
 
+def test_states_are_drawn_on_a_map_and_the_others_are_named(asker: Asker) -> None:
+    asker.open(query="SELECT ?state ?alliance { ?state al:memberOf ?alliance }", view="map")
+    expect(asker.page.locator(".on-map .shown").first).to_be_visible()
+    assert asker.page.locator(".controls select").input_value() == "state"
+    titles = asker.page.locator(".on-map title").all_text_contents()
+    assert any(title.startswith("Armenia (") for title in titles)
+    assert len(titles) > 20
+    said = asker.page.locator(".active .yasr_results").inner_text()
+    assert "borders are today's" in said
+    assert "Soviet Union" in said
+    asker.page.locator(".controls select").select_option("alliance")
+    expect(asker.page.locator(".active .yasr_results")).to_contain_text("Nothing in this column has an outline")
+    assert json.loads(asker.in_address()["settings"]) == {"column": "alliance"}
+
+
 def test_answers_of_every_kind_are_shown_and_can_be_taken_away(asker: Asker) -> None:
     asker.open(query="ASK { id:armenia al:memberOf id:csto }")
     expect(asker.page.locator(".active .yasr_results")).to_have_text("Yes.")
@@ -251,7 +266,7 @@ def seen(looker: Looker) -> list[str]:
 def test_every_view_is_for_every_reader(width: int, server: Server, browser: Browser) -> None:
     looker = Looker.of(browser, server.base, width)
     asker, found = Asker(looker), list[str]()
-    for view in ("table", "chart", "timeline", "raw"):
+    for view in ("table", "chart", "timeline", "map", "raw"):
         asker.open(query=SPELLS, view=view, lang="id")
         expect(asker.page.locator(f".select_{view}[aria-pressed=true]")).to_be_visible()
         found += [f"{view}: {each}" for each in seen(looker)]

@@ -31,6 +31,8 @@ from aliansi.network import Networks
 from aliansi.ontology import PATH as PATH_OF_ONTOLOGY
 from aliansi.ontology import Ontology
 from aliansi.pages import Pages
+from aliansi.placed import PATH as PATH_OF_OUTLINES
+from aliansi.placed import Placed
 from aliansi.project import Project
 from aliansi.queries import Queries
 from aliansi.querypage import PATH as PATH_OF_THE_QUERY_PAGE
@@ -84,6 +86,7 @@ class Framework:
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
             PATH_OF_COMPLETIONS: Completions(answering, renderer),
+            PATH_OF_OUTLINES: Placed(answering, renderer),
             **dict.fromkeys(assets.paths, assets),
             PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),

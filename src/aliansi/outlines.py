@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,6 +77,17 @@ def outlines_of(store: Store, states: Iterable[str], known: Iterable[Outline]) -
     """Return the outlines of states by their links to Wikidata, the exact ones first; some have none today."""
     by_item = {outline.item: outline for outline in known if outline.item}
     return {state: outline for state in states if (outline := _outline_of(store, ox.NamedNode(state), by_item))}
+
+
+def placed(store: Store, known: Sequence[Outline]) -> dict[str, int]:
+    """Return the place of the outline of everything that has one, by the same links; the exact ones go first."""
+    found: dict[str, int] = {}
+    for link in _LINKS:
+        for place, outline in enumerate(known):
+            for quad in store.quads(None, link, ox.NamedNode(outline.item)) if outline.item else ():
+                if isinstance(quad.subject, ox.NamedNode):
+                    found.setdefault(quad.subject.value, place)
+    return found
 
 
 def _outline_of(store: Store, state: ox.NamedNode, by_item: Mapping[str, Outline]) -> Outline | None:

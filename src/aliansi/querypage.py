@@ -22,7 +22,9 @@ from aliansi.evaluate import while_connected
 from aliansi.findings import AliansiError
 from aliansi.names import Named, spoken
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
+from aliansi.outlines import outlines
 from aliansi.pages import Here
+from aliansi.placed import PATH as PATH_OF_OUTLINES
 from aliansi.questionpages import Shown
 from aliansi.questions import Question
 from aliansi.render import Renderer
@@ -157,6 +159,8 @@ class QueryPage(Documents):
                 "page": f"{page.root}{PATH}",
                 "endpoint": f"{page.root}/sparql",
                 "vocabulary": f"{page.root}{PATH_OF_VOCABULARY}",
+                "outlines": f"{page.root}{PATH_OF_OUTLINES}" if outlines() else "",
+                "things": str(ID),
                 "prefixes": PREFIXES,
                 "addresses": [[str(base), page.address(f"{base}{_NAME}")] for base in (ID, AL)],
                 "files": FILES,

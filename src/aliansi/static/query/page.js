@@ -4,6 +4,7 @@ import { chartView } from "./chart.js";
 import { dress, mendTabs } from "./dress.js";
 import { completer, teachPrefixes, teachSyntax } from "./editor.js";
 import { Labels } from "./labels.js";
+import { mapView } from "./map.js";
 import { tableView } from "./table.js";
 import { timelineView } from "./timeline.js";
 import { errorView, rawView, verdictView } from "./views.js";
@@ -47,6 +48,7 @@ function viewsOf(Yasr, labels) {
     table: tableView(config, labels),
     chart: chartView(config, labels),
     timeline: timelineView(config, labels),
+    map: mapView(config, labels),
     raw: rawView(config),
     verdict: verdictView(config),
     error: errorView(config),
