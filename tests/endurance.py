@@ -72,8 +72,8 @@ class Client(threading.Thread):
             self.wrong.append(f"{response.status_code} {response.text[:200]}")
 
     def look_up(self) -> None:
-        number = self.random.random()
-        self.ask(f"SELECT ({number!r} AS ?x) {{ }}", f"x\r\n{number!r}\r\n")
+        number = self.random.randrange(10**12)
+        self.ask(f"SELECT ({number} AS ?x) {{ }}", f"x\r\n{number}\r\n")
 
     def same(self) -> None:
         number = self.random.randrange(20)
