@@ -45,6 +45,7 @@ class Answering:
         if wanted.etag and exchange.has(wanted.etag):
             await exchange.reply(not_modified(wanted.etag))
         elif kept := self.kept(wanted) or self.looked_up(wanted):
+            await asyncio.sleep(0)  # others have their turn, also where a client in this process asks without end
             await exchange.reply(reply_of(kept, wanted.etag))
         else:
             await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
