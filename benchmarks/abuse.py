@@ -1,7 +1,8 @@
 """Send every hostile request of the tests to the endpoint and to its peers: ``python benchmarks/abuse.py --help``.
 
-After each ``ASK {}`` is asked on a new connection: how long that takes is what an attack costs everybody else. One
-server runs at a time. One that does not answer is started anew, so that each attack finds it in good health.
+After each ``ASK {}`` is asked on a new connection, and ``ASK { FILTER(true) }``, which our endpoint gives to a worker
+(it answers the former without any): how long they take is what an attack costs everybody else. One server runs at a
+time. One that does not answer is started anew, so that each attack finds it in good health.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from http.client import HTTPConnection, HTTPException
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter, sleep
@@ -38,6 +40,8 @@ SERVERS: Final = (OURS, "oxigraph on disk", "rdflib-endpoint")
 TRIPLES: Final = 1_000
 SECONDS_FOR_OTHERS: Final = 3.0
 """How long the other client waits."""
+PLAIN, WORK = "ASK {}", "ASK { FILTER(true) }"
+"""What others ask: what needs nothing, and what needs a worker."""
 SECONDS_TO_SETTLE: Final = 5.0
 
 
@@ -49,6 +53,12 @@ class Met:
     kind: str
     said: str
     others: float | None
+    work: float | None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether others got no answer."""
+        return self.others is None or self.work is None
 
 
 @dataclass
@@ -105,11 +115,11 @@ def stand(server: Server, every: Sequence[Attack], folder: Path) -> Stood:
             progress(f"{server.name}, {number + 1} of {len(every)}: {attack.name}")
             reached = listener.reached
             said = attack.does(At(seat.one.port, server.path), listener.address)
-            others = asked(seat, number + 1)
-            stood.met.append(Met(attack.name, attack.kind, said, others))
+            others, work = (asked(seat, query, number + 1) for query in (PLAIN, WORK))
+            stood.met.append(Met(attack.name, attack.kind, said, others, work))
             if listener.reached > reached:
                 stood.reached_out.append(attack.name)
-            if others is None:
+            if stood.met[-1].is_lost:
                 stood.restarts += 1
                 seat.start_anew()
         stood.after = settled(seat.one.process)
@@ -118,7 +128,7 @@ def stand(server: Server, every: Sequence[Attack], folder: Path) -> Stood:
 
 def warm(seat: Seat) -> None:
     """Have a server load what it loads once: for queries, and for the pages and documents that it may have."""
-    asked(seat, 0)
+    asked(seat, WORK, 0)
     for target in ("/", "/id/thing", "/questions", "/query"):
         connection = HTTPConnection("127.0.0.1", seat.one.port, timeout=SECONDS_FOR_OTHERS)
         with suppress(OSError, HTTPException):
@@ -127,13 +137,13 @@ def warm(seat: Seat) -> None:
         connection.close()
 
 
-def asked(seat: Seat, number: int) -> float | None:
+def asked(seat: Seat, query: str, number: int) -> float | None:
     """Return the seconds of a query on a new connection that can be in no cache; None without an answer."""
     begun = perf_counter()
     try:
         line = Line(seat.one.port, SECONDS_FOR_OTHERS)
         try:
-            line.ask(request(seat.server.path, f"ASK {{}} # {number}", TABLE))
+            line.ask(request(seat.server.path, f"{query} # {number}", TABLE))
         finally:
             line.close()
     except (NoAnswer, OSError):
@@ -152,7 +162,8 @@ def settled(process: int) -> int:
 
 def report(every: Sequence[Attack], found: Sequence[Stood]) -> Iterator[str]:
     """Yield what was found."""
-    titles = ["kind", "attack", *(f"{stood.name}: {what}" for stood in found for what in ("answer", "`ASK {}` after"))]
+    after = ("answer", *(f"`{query}` after" for query in (PLAIN, WORK)))
+    titles = ["kind", "attack", *(f"{stood.name}: {what}" for stood in found for what in after)]
     rows = [
         [attack.kind, attack.name, *(cell for stood in found for cell in _cells(stood.met[place]))]
         for place, attack in enumerate(every)
@@ -162,23 +173,25 @@ def report(every: Sequence[Attack], found: Sequence[Stood]) -> Iterator[str]:
     titles = ["", *(stood.name for stood in found)]
     yield from table(titles, [[title, *cells] for title, *cells in _summary(found)])
     for stood in found:
-        if lost := [met.attack for met in stood.met if met.others is None]:
+        if lost := [met.attack for met in stood.met if met.is_lost]:
             yield f"{stood.name} answers nobody else after: {', '.join(lost)}."
         if stood.reached_out:
             yield f"{stood.name} asked another server for: {', '.join(stood.reached_out)}."
 
 
-def _cells(met: Met) -> tuple[str, str]:
-    return met.said, "none" if met.others is None else ms(met.others)
+def _cells(met: Met) -> tuple[str, ...]:
+    return met.said, *("none" if seconds is None else ms(seconds) for seconds in (met.others, met.work))
 
 
 def _summary(found: Sequence[Stood]) -> Iterator[Sequence[str]]:
-    answered = [[met.others for met in stood.met if met.others is not None] for stood in found]
-    numbers = [f"{len(times)} of {len(stood.met)}" for times, stood in zip(answered, found, strict=True)]
-    yield "`ASK {}` answered", *numbers
-    yield "median", *(ms(median(times)) if times else "–" for times in answered)
-    yield "worst", *(ms(max(times)) if times else "–" for times in answered)
-    yield "over 100 ms", *(str(sum(time > 0.1 for time in times)) for times in answered)
+    for query, pick in ((PLAIN, attrgetter("others")), (WORK, attrgetter("work"))):
+        every = [[pick(met) for met in stood.met] for stood in found]
+        answered = [[seconds for seconds in times if seconds is not None] for times in every]
+        numbers = [f"{len(times)} of {len(all_)}" for times, all_ in zip(answered, every, strict=True)]
+        yield f"`{query}` answered", *numbers
+        yield "– median", *(ms(median(times)) if times else "–" for times in answered)
+        yield "– worst", *(ms(max(times)) if times else "–" for times in answered)
+        yield "– over 100 ms", *(str(sum(time > 0.1 for time in times)) for times in answered)
     yield "started anew", *(str(stood.restarts) for stood in found)
     yield "reached out", *(str(len(stood.reached_out)) for stood in found)
     yield "memory before", *(_mebibytes(stood.before) for stood in found)

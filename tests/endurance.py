@@ -199,7 +199,7 @@ def zombies(server: Server) -> set[int]:
 
 def endure(server: Server, seconds: float, warm: State | None = None, say: bool = False) -> Endured:
     """Ask for so many seconds, and end somebody all the time."""
-    server.query("ASK {}")
+    server.works()
     warm = warm or state(server)
     random_, ends, killed = random.Random(7), threading.Event(), Counter[str]()
     clients = [Client(server, number, ends) for number in range(CLIENTS)]

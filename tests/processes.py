@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import signal
 import subprocess
@@ -53,6 +54,7 @@ class Server:
         self.process, self.base = process, base
         self.port = int(base.rstrip("/").rpartition(":")[2])
         self.client = httpx.Client(trust_env=False, timeout=60.0)
+        self._asked = itertools.count()
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Ask the server itself, whatever proxy the environment names."""
@@ -61,6 +63,10 @@ class Server:
     def query(self, query: str, **options: Any) -> httpx.Response:
         """Ask the endpoint."""
         return self.get("sparql", params={"query": query, "format": "csv"}, **options)
+
+    def works(self) -> bool:
+        """Return whether a worker answers what no cache has; ``ASK {}`` is answered without any."""
+        return self.query(f"ASK {{ FILTER(true) }} # {next(self._asked)}").text == "true"
 
     def workers(self) -> list[int]:
         """Return the processes that evaluate: the children of the children."""
@@ -144,8 +150,8 @@ def running(script: str, *arguments: str, stdout: IO[str] | None = None) -> Iter
             found = re.fullmatch(r"Serving (\d+) triples at (\S+) \(SPARQL: \2sparql\) - press Ctrl\+C to stop\n", line)
             assert found, line + process.stderr.read()
             server = Server(process, found[2])
-            yield server, int(found[1])
-            server.client.close()
+            with server.client:
+                yield server, int(found[1])
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
                 _, errors = process.communicate(timeout=60)

@@ -26,7 +26,7 @@ QUERIES = NESTED | ENDING_NEVER | BOMBS
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("abuse"), *LIMITS) as served:
-        assert served.query("ASK {}").text == "true"
+        assert served.works()
         before = served.memory()
         yield served
         served.until_nothing_runs()
@@ -46,7 +46,7 @@ def others_do_not_notice(server: Server) -> Iterator[None]:
     yield
     begun = time.monotonic()
     with httpx.Client(trust_env=False) as other:
-        asked = {"query": f"ASK {{}} # {begun}", "format": "csv"}
+        asked = {"query": f"ASK {{ FILTER(true) }} # {begun}", "format": "csv"}
         assert other.get(f"{server.base}sparql", params=asked, timeout=SECONDS_FOR_OTHERS).text == "true"
 
 

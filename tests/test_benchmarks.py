@@ -478,21 +478,26 @@ def test_attacks_are_sent_and_what_others_wait_for_is_told(tmp_path: Path) -> No
     (stood,) = json.loads(every.read_text())
     wanted = {each.name: each.kind for each in attacks() if each.kind.startswith(("other ways", "broken UTF-8"))}
     assert {met["attack"]: met["kind"] for met in stood["met"]} == wanted
-    assert all(met["others"] > 0 for met in stood["met"])
+    assert all(met["others"] > 0 < met["work"] for met in stood["met"])
     assert (stood["restarts"], stood["reached_out"]) == (0, [])
     assert min(stood["before"], stood["after"]) > 2**20
-    assert f"| `ASK {{}}` answered | {len(wanted)} of {len(wanted)} |" in done.stdout
+    for query in ("ASK {}", "ASK { FILTER(true) }"):
+        assert f"| `{query}` answered | {len(wanted)} of {len(wanted)} |" in done.stdout
     assert {met["attack"]: met["said"] for met in stood["met"]}["from-file"] == "400"
 
 
 def test_a_server_that_is_lost_or_reaches_out_is_named() -> None:
     every = list(attacks())[:3]
     names = [attack.name for attack in every]
-    met = [abuse.Met(name, "", "400", others) for name, others in zip(names, (0.001, None, 0.3), strict=True)]
+    times = ((0.001, 0.002), (0.002, None), (0.3, 0.004))
+    met = [abuse.Met(name, "", "400", *seconds) for name, seconds in zip(names, times, strict=True)]
     said = "\n".join(abuse.report(every, [abuse.Stood("peer", 2**20, 2**21, 1, [names[2]], met)]))
     assert f"peer answers nobody else after: {names[1]}." in said
     assert f"peer asked another server for: {names[2]}." in said
-    assert "| `ASK {}` answered | 2 of 3 |\n| median | 150.50 ms |\n| worst | 300.00 ms |\n| over 100 ms | 1 |" in said
+    assert (
+        "| `ASK {}` answered | 3 of 3 |\n| – median | 2.00 ms |\n| – worst | 300.00 ms |\n| – over 100 ms | 1 |" in said
+    )
+    assert "| `ASK { FILTER(true) }` answered | 2 of 3 |\n| – median | 3.00 ms |\n| – worst | 4.00 ms |" in said
     assert "| memory after | 2 MiB (since it was started anew) |" in said
 
 

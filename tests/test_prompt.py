@@ -220,7 +220,7 @@ def test_a_client_that_does_not_read_is_not_written_to_without_end(tmp_path: Pat
                 line.sendall(sent * 500)
             time.sleep(0.3)
             assert server.memory() < before + 64 * 2**20
-            assert server.query("ASK {}").text == "true"
+            assert server.works()
 
 
 def scope_of(query: str, *headers: tuple[bytes, bytes]) -> Scope:
@@ -322,7 +322,7 @@ def test_a_request_whose_headers_are_those_of_the_last_one_is_read_as_any_other(
     "target", [f"{ASK} x", f"{ASK}#x", f"{ASK}\t", f"{ASK}\x7f", f"{ASK} HTTP/1.1\r\nX: y\r\n\r\nGET /"]
 )
 def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[Server, Server], target: str) -> None:
-    odd = head("GET", target)
+    odd = head("GET", target, "Connection: close")
     found = []
     for before in (b"", head("GET", ASK)):
         with connected(servers[0]) as line:
@@ -330,7 +330,6 @@ def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[S
                 line.sendall(before)
                 one_response(line)
             line.sendall(odd)
-            line.shutdown(socket.SHUT_WR)
             answered = b""
             while piece := line.recv(2**16):
                 answered += piece

@@ -24,7 +24,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="process
 def test_a_server_answers_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         assert server.get("healthz").text == "ok\n"
-        assert server.query("ASK {}").text == "true"
+        assert server.works()
         with pytest.raises(httpx.ReadTimeout):
             server.query(ENDLESS, timeout=0.5)
         assert server.get("").status_code == 200
@@ -41,7 +41,7 @@ def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: sign
     with serving(tmp_path, "seconds=3") as server:
         with pytest.raises(httpx.ReadTimeout):
             server.query(ENDLESS, timeout=0.5)
-        server.query("ASK {}")
+        assert server.works()
         processes = [*children(server.process.pid), *server.workers()]
         assert len(processes) >= 2
         server.process.send_signal(how)
@@ -55,7 +55,7 @@ def test_a_client_that_leaves_takes_its_evaluation_along(tmp_path: Path) -> None
         with pytest.raises(httpx.ReadTimeout):
             server.query(ENDLESS, timeout=0.5)
         until(lambda: server.workers() == [])
-        assert server.query("ASK {}").text == "true"
+        assert server.works()
 
 
 def test_an_answer_that_takes_too_long_breaks_its_transfer(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_answer_that_takes_too_long_breaks_its_transfer(tmp_path: Path) -> No
             assert response.status_code == 200
             with pytest.raises(httpx.RemoteProtocolError):
                 sum(map(len, response.iter_bytes()))
-        assert server.query("ASK {}").text == "true"
+        assert server.works()
 
 
 def test_an_answer_that_is_too_large_breaks_its_transfer(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_an_answer_that_is_too_large_breaks_its_transfer(tmp_path: Path) -> None
             server.query(ROWS)
         with pytest.raises(httpx.RemoteProtocolError):
             server.query(ROWS, headers={"Accept-Encoding": "gzip"})
-        assert server.query("ASK {}").text == "true"
+        assert server.works()
 
 
 def test_a_client_without_chunks_gets_the_reason_in_place_of_a_part(tmp_path: Path) -> None:
