@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from playwright.sync_api import Browser
 
 from aliansi import load, pipeline, store
 from aliansi.check import Checked
 from aliansi.project import Project
 from aliansi.store import Store
+from browsing import chromium, shipped_site
+from processes import Server
 from served import Site
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +47,20 @@ def shipped_store(shipped_checked: Checked) -> Store:
     dataset = pyoxigraph.Store()
     dataset.bulk_load(store.serialise(shipped_checked.graphs), format=pyoxigraph.RdfFormat.N_QUADS)
     return Store(dataset, revision="test")
+
+
+@pytest.fixture(scope="module")
+def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The shipped project on a server of its own; a module may serve something else instead."""
+    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for a module alone: while it is there, no event loop can run in tests of this process."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

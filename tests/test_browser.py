@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from aliansi.check import Checked
 from aliansi.wording import LANGUAGES
-from browsing import CHROMIUM, Looker, chromium, kind_of, reachable, shipped_site
+from browsing import CHROMIUM, Looker, kind_of, reachable
 from processes import Server
 
 pytestmark = [
@@ -20,14 +17,6 @@ if CHROMIUM:
 
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules of axe-core that a dark page can break and a light one cannot."""
-DARK = {("en", 360), ("id", 1440)}
-"""Colours are the same in every language, and their contrast takes axe-core most of its time."""
-
-
-@pytest.fixture(scope="module")
-def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +32,6 @@ def pages(server: Server) -> dict[str, list[str]]:
         ]
         for language, pages in found.items()
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
@@ -70,9 +53,8 @@ def test_no_page_keeps_a_reader_out(
         problems = [f"{beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
         looker.shorten()
         problems += looker.violations()
-        if (language, width) in DARK:
-            looker.page.emulate_media(color_scheme="dark")
-            problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
+        looker.page.emulate_media(color_scheme="dark")
+        problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
         found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
     found += looker.elsewhere + looker.complaints
     looker.close()

@@ -10,13 +10,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aliansi.assets import has_editor
-from aliansi.check import Checked
 
 pytest.importorskip("playwright", reason="the package playwright is not installed")
 
 from playwright.sync_api import Browser, expect
 
-from browsing import CHROMIUM, Looker, chromium, shipped_site
+from browsing import CHROMIUM, Looker
 from processes import Server
 
 pytestmark = [
@@ -34,18 +33,6 @@ BROKEN = "SELECT * {\n  ?s ?p ?o .\n  FILTER(?o = \n}"
 PATIENCE = 120_000
 """Milliseconds: a machine that does much else is slow, and nothing here is about speed."""
 FOCUSED = "document.activeElement"
-
-
-@pytest.fixture(scope="module")
-def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 class Asker:

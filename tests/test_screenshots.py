@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from aliansi.assets import has_editor
-from aliansi.check import Checked
-from browsing import CHROMIUM, chromium, shipped_site
+from browsing import CHROMIUM
 from processes import Server
 
 pytestmark = [
@@ -33,18 +31,6 @@ PAGES: Final = {
 }
 LARGEST: Final = 150_000
 MAKING: Final = os.environ.get("ALIANSI_SCREENSHOTS") == "1"
-
-
-@pytest.fixture(scope="module")
-def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def opened(browser: Browser, server: Server, name: str) -> Page:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from aliansi.check import Checked
-from browsing import CHROMIUM, Looker, chromium, shipped_site
+from browsing import CHROMIUM, Looker
 from processes import Server
 
 pytestmark = [
@@ -16,18 +13,6 @@ pytestmark = [
 ]
 if CHROMIUM:
     from playwright.sync_api import Browser, Request, expect
-
-
-@pytest.fixture(scope="module")
-def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_suggestions_come_as_one_types_and_are_chosen_with_keys(server: Server, browser: Browser) -> None:

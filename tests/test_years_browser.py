@@ -7,8 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aliansi.check import Checked
-from browsing import CHROMIUM, Looker, chromium, shipped_site
+from browsing import CHROMIUM, Looker
 from processes import Server
 
 pytest.importorskip("playwright", reason="the package playwright is not installed")
@@ -22,18 +21,6 @@ pytestmark = [
 PATIENCE = 120_000
 """Milliseconds: a machine that does much else is slow, and nothing here is about speed."""
 PAGES = ("network?on=1999-05", "map?on=1968", "map?on=1999-05&alliance=id:csto")
-
-
-@pytest.fixture(scope="module")
-def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
