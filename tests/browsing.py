@@ -39,7 +39,9 @@ serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=0)
 """
 AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FOCUSABLE: Final = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+FOCUSABLE: Final = (
+    "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+)
 
 _MOST_ALIKE: Final = 20
 """A list that is longer takes axe-core many seconds and shows it nothing new."""

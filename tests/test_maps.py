@@ -132,6 +132,10 @@ def test_members_are_drawn_as_surely_as_they_are_known(site: Site) -> None:
     assert drawn["Armenia"][0] == "sure"
     assert drawn["Armenia"][1] == "certainly then (article); begun by then, no end is given (reference)"
     assert drawn.keys() == {"Armenia", "Georgia"}
+    leads = re.findall(r'<a href="([^"]+)" tabindex="-1"><path class="member', page)
+    assert "/id/article-csto-membership-georgia?" in "".join(leads)
+    assert set(leads) <= set(re.findall(r'<a href="([^"]+)" aria-label', page)), "the table has the same for keys"
+    assert "<a " not in site.get("/map.svg?alliance=id:csto&on=1999-05&lang=en").text
     without = page.partition("Members without an outline on this map:")[2].partition("</p>")[0]
     assert "Kyrgyzstan</a>" in without
     assert "Georgia" not in without

@@ -211,6 +211,10 @@ def test_spells_are_bars_in_per_cent_with_signs_for_what_ended_them(site: Site) 
     for x, width in re.findall(r'<rect class="[a-z ]+" x="([\d.]+)%" y="\d+" width="([\d.]+)%"', bars[0]):
         assert 0 <= float(x) <= float(x) + float(width) <= 100.1
     assert {"maybe quoted", "sure"} <= set(re.findall(r'<rect class="([a-z ]+)" x', bars[0]))
+    leads = set(re.findall(r'<a href="([^"]+)" tabindex="-1">', bars[0]))
+    assert "/id/article-withdrawal-georgia?lang=en" in {each for each in leads if "withdrawal" in each}
+    assert len(leads) > 5
+    assert leads <= set(re.findall(r'<a href="([^"]+)"', page.replace(bars[0], ""))), "keys reach the same elsewhere"
     assert "withdrawal" in bars[0]
     assert "lapse" in bars[0]
     assert 'class="strips spells"' in site.get("/id/nikolai-bordyuzha").text, "offices have their spells too"

@@ -25,11 +25,15 @@ MOST_PLATES: Final = 12
 
 @dataclass(frozen=True)
 class Shape:
-    """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it."""
+    """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it.
+
+    ``href`` is the membership that it tells of.
+    """
 
     kind: str
     path: str
     label: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class _Drawer:
         if chosen and chosen not in by_short:
             raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
         alliances = [by_short[short] for short, _ in options if chosen in ("", short)]
-        spells = [spell for spell in history.spells if spell.alliance in alliances]
+        spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
         reader, there = Reader(self.page, names), ties_at(spells, years.moment.days)
@@ -140,11 +144,12 @@ class _Drawer:
         )
 
     def _shape(self, ties: Sequence[Tie], outline: Outline, reader: Reader) -> Shape:
-        surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing)).standing
+        surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing))
         quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
         said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
         return Shape(
-            kind=f"{surest} quoted" if quoted else surest,
+            kind=f"{surest.standing} quoted" if quoted else surest.standing,
             path=outline.path,
-            label=f"{name_of(reader.names, ties[0].spell.state)}: {said}",
+            label=f"{name_of(reader.names, surest.spell.state)}: {said}",
+            href=self.page.address(surest.spell.fact) or surest.spell.fact,
         )

@@ -14,7 +14,7 @@ from aliansi.contents import Contents, Entry
 from aliansi.grounds import STATED_IN, graph_of
 from aliansi.grouping import TYPE
 from aliansi.history import History, Spell, Turn, When, day_of
-from aliansi.lanes import LEFT, RIGHT, TRACK, Lane, lay_out, scale_of
+from aliansi.lanes import LEFT, RIGHT, TRACK, Bar, Lane, lay_out, scale_of
 from aliansi.namespaces import AL, DERIVED
 from aliansi.store import Store
 from aliansi.things import Telling
@@ -44,6 +44,20 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """A spell with the address of its fact: pieces side by side."""
+
+    label: str
+    href: str | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def width(self) -> float:
+        """How long it is in per cent."""
+        return round(self.pieces[-1].x + self.pieces[-1].width - self.pieces[0].x, 2)
+
+
+@dataclass(frozen=True)
 class Sign:
     """An event on a lane; x is per cent, y pixels."""
 
@@ -51,6 +65,7 @@ class Sign:
     x: float
     y: int
     label: str
+    href: str | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class Row:
     name: str
     href: str | None
     height: int
-    pieces: tuple[Piece, ...]
+    strips: tuple[Strip, ...]
     signs: tuple[Sign, ...]
 
 
@@ -93,7 +108,8 @@ def bars_of(contents: Contents, telling: Telling, until: dt.date | None) -> Bars
     quoted = {fact for fact in lane_of if any(telling.store.quads(ox.NamedNode(fact), STATED_IN))}
     rows = tuple(_row(lane, lane_of, quoted, telling) for lane in drawn[:MOST_LANES])
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
-    kinds = [piece.kind for row in rows for piece in row.pieces] + [sign.kind for row in rows for sign in row.signs]
+    kinds = [piece.kind for row in rows for strip in row.strips for piece in strip.pieces]
+    kinds += [sign.kind for row in rows for sign in row.signs]
     return Bars(ticks, rows, tuple(dict.fromkeys(kinds)), len(drawn) - len(rows) + lanes.left_out)
 
 
@@ -147,31 +163,28 @@ def _row(lane: Lane, lane_of: dict[str, str], quoted: set[str], telling: Telling
     def top(y: float) -> int:
         return int((y - lane.y) // TRACK) * PITCH
 
+    def fact(iri: str) -> tuple[str, str | None]:
+        return telling.names.of(ox.NamedNode(iri)).text, telling.address(iri)
+
     facts = [*(bar.spell.fact for bar in lane.bars), *(mark.turn.fact for mark in lane.marks)]
     return Row(
         name=lane.name,
         href=telling.address(lane_of[facts[0]]),
         height=max(round(lane.height / TRACK), 1) * PITCH,
-        pieces=tuple(
-            Piece(
-                f"{part.kind} quoted" if bar.spell.fact in quoted else part.kind,
-                _percent(part.x),
-                top(bar.y),
-                round(100 * part.width / (RIGHT - LEFT), 2),
-            )
-            for bar in lane.bars
-            for part in bar.stretches
+        strips=tuple(
+            Strip(*fact(bar.spell.fact), tuple(_pieces(bar, top(bar.y), bar.spell.fact in quoted))) for bar in lane.bars
         ),
         signs=tuple(
-            Sign(
-                mark.turn.kind,
-                _percent(mark.x),
-                top(mark.y) + PITCH // 2,
-                telling.names.of(ox.NamedNode(mark.turn.fact)).text,
-            )
+            Sign(mark.turn.kind, _percent(mark.x), top(mark.y) + PITCH // 2, *fact(mark.turn.fact))
             for mark in lane.marks
         ),
     )
+
+
+def _pieces(bar: Bar, y: int, is_quoted: bool) -> Iterator[Piece]:
+    for part in bar.stretches:
+        kind = f"{part.kind} quoted" if is_quoted else part.kind
+        yield Piece(kind, _percent(part.x), y, round(100 * part.width / (RIGHT - LEFT), 2))
 
 
 def _percent(x: float) -> float:
