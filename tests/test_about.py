@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import re
@@ -12,16 +13,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi import __version__
+from aliansi import __version__, export, pages
 from aliansi.citation import Author, Citation, read
 from aliansi.coverage import covered, length_of
+from aliansi.limits import Limits
 from aliansi.namespaces import PROOFS
 from aliansi.navigation import OF_A_PROJECT
 from aliansi.offered import files_of, told
 from aliansi.project import Project
 from aliansi.reasoning.rules import SENTENCES
 from aliansi.store import Store
-from served import Site
+from aliansi.wording import LANGUAGES
+from served import ENDLESS, Site
 from test_pages import Outline
 
 ROOT = Path(__file__).parents[1]
@@ -114,8 +117,41 @@ def test_every_file_is_told_of_as_it_is(site: Site) -> None:
             answer = site.get(f"/downloads/{name}")
             assert (answer.status_code, answer.content) == (200, file.read_bytes())
     rows = [row for row in page.split("<tr>") if "belong to their authors</td>" in row]
-    there = [name for name in ("dataset.nq", "evidence-article.ttl") if files[name].is_file()]
+    tables = [f"{file.stem}.csv" for file in Project(ROOT).query_files("exports")]
+    there = [
+        name for name in ("dataset.nq", *tables, "evidence-article.ttl") if name in tables or files[name].is_file()
+    ]
     assert [re.findall(r'href="/downloads/([^"]+)', row) for row in rows] == [[name] for name in there]
+
+
+def test_the_tables_of_an_export_are_at_addresses_of_their_own(site: Site, shipped_store: Store) -> None:
+    made = {file.name: file.content for file in export.files(shipped_store, Project(ROOT))}
+    tables = export.tables_of(Project(ROOT))
+    assert tables.keys() >= {"memberships.csv", "withdrawals.csv"}
+    for language in LANGUAGES:
+        page = site.get(f"/downloads?lang={language}").text
+        for name, exported in tables.items():
+            answer = site.get(f"/downloads/{name}")
+            assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+            assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
+            assert list(csv.reader(answer.text.splitlines())) == list(csv.reader(made[name].decode().splitlines()))
+            assert f"<code>{sha256(answer.content).hexdigest()}</code>" in page
+            assert exported.about[language] in page
+    tag = site.get("/downloads/requests.csv").headers["etag"]
+    assert site.get("/downloads/requests.csv", headers={"If-None-Match": tag}).status_code == 304
+    assert site.request("POST", "/downloads/requests.csv").status_code == 405
+    assert site.get("/downloads/nothing.csv").status_code == 404
+
+
+def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(
+    shipped_store: Store, monkeypatch: pytest.MonkeyPatch, shipped: Project
+) -> None:
+    endless = export.Exported({"en": "endless"}, ENDLESS)
+    monkeypatch.setattr(pages, "tables_of", lambda project: {"endless.csv": endless})
+    site = Site.of(shipped_store, project=shipped, limits=Limits(seconds=0.3))
+    assert site.get("/downloads/endless.csv").status_code == 504
+    page = site.get("/downloads?lang=en")
+    assert (page.status_code, "endless" in page.text) == (200, False)
 
 
 def test_a_file_that_changes_has_another_hash(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ ORDER = [
     {"assets", "render", "told"},
     {"bipartite", "outlines", "things", "years"},
     {"disputes", "documents", "facts", "spells", "vocabulary", "whypage"},
-    {"sources"},
+    {"sources", "tablefiles"},
     {"thingpage"},
     {"sourcetext"},
     {"drawn"},

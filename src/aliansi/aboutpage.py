@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from aliansi.answering import Answering
+from aliansi.answers import RequestError
 from aliansi.citation import NAME, Citation, read
 from aliansi.contexts import Link, Page
 from aliansi.coverage import Applied, Coverage, covered
 from aliansi.documents import HTML, Document, Documents, NotHere
 from aliansi.grounds import Grounds
-from aliansi.names import Named, Names
+from aliansi.names import Named, Names, spoken
 from aliansi.offered import Offered, told
 from aliansi.project import Project
 from aliansi.render import Renderer
 from aliansi.respond import Exchange
+from aliansi.tablefiles import TableFiles
 from aliansi.things import Telling
 from aliansi.whypage import sentence
 from aliansi.wording import in_words
@@ -35,10 +38,11 @@ CITATIONS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class File:
-    """A file with its address."""
+    """A file with its address; ``about`` says what is in it where its kind does not."""
 
     href: str
     offered: Offered
+    about: Named | None = None
 
     @property
     def bytes(self) -> str:
@@ -111,10 +115,11 @@ class AboutPages(Documents):
         renderer: Renderer,
         project: Project | None,
         downloads: Callable[[], Mapping[str, Path]],
+        tables: TableFiles,
     ) -> None:
         """Tell of a project, unless a dataset is served as it is, and of the files that it offers at the time."""
         super().__init__(answering, renderer)
-        self._project, self._downloads = project, downloads
+        self._project, self._downloads, self._tables = project, downloads, tables
         self._counted: dict[str, tuple[str, Coverage]] = {}
 
     async def get(self, exchange: Exchange) -> None:
@@ -131,9 +136,22 @@ class AboutPages(Documents):
             files = await asyncio.to_thread(lambda: tuple(_files(page, self._downloads())))
             if not files:
                 raise NotHere("there are no files here")
-            about = self._told(page, citation, files)
+            tables = [each async for each in self._exported(exchange, page, files[0].offered.written)]
+            about = self._told(page, citation, (*files[:1], *tables, *files[1:]))
             html = self.renderer.render("downloads.html", page, about=about)
         await self.give(exchange, Document(html.encode("utf-8"), HTML), page.language)
+
+    async def _exported(self, exchange: Exchange, page: Page, written: dt.date) -> AsyncIterator[File]:
+        """Yield the tables that can be made of the dataset within the limits, with the day of the dataset."""
+        for name, exported in self._tables.exports.items():
+            try:
+                body = (await self._tables.document(exchange, name)).body
+            except RequestError as error:
+                if error.status == 499:
+                    raise
+                continue
+            offered = Offered(name, "table", len(body), written, sha256(body).hexdigest(), has_quotations=True)
+            yield File(f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language))
 
     async def _covered(self, language: str) -> Coverage:
         """Count for a state of the dataset once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from aliansi.findings import UsageError
 from aliansi.namespaces import GRAPH, PREFIXES, PROOFS
 from aliansi.project import Project
 from aliansi.store import Store
+from aliansi.wording import FIRST
 
-_TITLE = re.compile(r"^# (?P<key>title|about):\s*(?P<value>.+)$", re.MULTILINE)
+_TITLE = re.compile(r"^# title(?:-(?P<language>[a-z]+))?:\s*(?P<value>.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class ExportFile:
     name: str
     about: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table that scholars receive: what is in it, by language, and the query that makes it."""
+
+    about: Mapping[str, str]
+    query: str
 
 
 # The formats of the whole dataset: name of the file, format, what a reader should know.
@@ -69,13 +78,21 @@ def _datasets(store: Store) -> Iterator[ExportFile]:
         yield ExportFile(name, about, data)
 
 
-def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
+def tables_of(project: Project) -> dict[str, Exported]:
+    """Return every table by the name of its file. Raises UsageError for a query without a title."""
+    found = {}
     for query in project.query_files("exports"):
         text = query.read_text(encoding="utf-8")
-        header = {match["key"]: match["value"] for match in _TITLE.finditer(text)}
-        if "title" not in header:
+        titles = {match["language"] or FIRST: match["value"].strip() for match in _TITLE.finditer(text)}
+        if FIRST not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")
-        yield ExportFile(f"{query.stem}.csv", header["title"], _csv(store, text))
+        found[f"{query.stem}.csv"] = Exported(titles, text)
+    return found
+
+
+def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
+    for name, exported in tables_of(project).items():
+        yield ExportFile(name, exported.about[FIRST], _csv(store, exported.query))
 
 
 def _csv(store: Store, query: str) -> bytes:

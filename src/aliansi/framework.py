@@ -47,6 +47,8 @@ from aliansi.searching import PATH as PATH_OF_SEARCH
 from aliansi.searching import Searching
 from aliansi.sourcetext import PATH as PATH_OF_TEXTS
 from aliansi.sourcetext import SourceTexts
+from aliansi.tablefiles import PATH as PATH_OF_FILES
+from aliansi.tablefiles import TableFiles
 from aliansi.texts import Texts
 from aliansi.timeline import Timelines
 
@@ -82,6 +84,8 @@ class Framework:
         self.reasons = Reasons(answering.evaluator.limits)
         ontology, assets = Ontology(answering, renderer), Assets()
         drawn = [each(answering, renderer, lambda: self.pages.here.history) for each in (Timelines, Networks, Maps)]
+        rest = self._application(SparqlEndpoint(queries))
+        tables = TableFiles(answering, renderer, lambda: self.pages.here.exports, rest)
         at: dict[str, App] = {
             **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
             PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
@@ -92,7 +96,7 @@ class Framework:
             PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),
             **dict.fromkeys(
-                AboutPages.paths, AboutPages(answering, renderer, project, lambda: self.pages.here.downloads)
+                AboutPages.paths, AboutPages(answering, renderer, project, lambda: self.pages.here.downloads, tables)
             ),
             PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
             **{path: each for each in drawn for path in each.paths},
@@ -102,8 +106,9 @@ class Framework:
             PATH_OF_THINGS: Things(answering, renderer, self.pages.about, lambda: self.pages.here.history, texts),
             PATH_OF_TEXTS: SourceTexts(answering, renderer, texts or Texts()),
             f"{PATH_OF_ONTOLOGY}/": ontology,
+            PATH_OF_FILES: tables,
         }
-        self.app = Front(at, below, self._application(SparqlEndpoint(queries)))
+        self.app = Front(at, below, rest)
 
     def _application(self, endpoint: SparqlEndpoint) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.

@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from aliansi.contexts import Count, Home, Link, Page, groups, page_of
 from aliansi.evaluate import Evaluator
+from aliansi.export import Exported, tables_of
 from aliansi.history import History, read_history
 from aliansi.namespaces import INFERRED, shorten
 from aliansi.offered import DATASET, MEDIA_TYPES, files_of
@@ -50,6 +51,7 @@ class Here:
     counts: tuple[Count, ...]
     known: Known
     history: History = field(default_factory=History)
+    exports: Mapping[str, Exported] = field(default_factory=dict, metadata={"help": "tables, by the names of files"})
     pictures: Mapping[str, Picture | None] = field(default_factory=dict, metadata={"help": "the first, by language"})
 
 
@@ -59,7 +61,8 @@ def what_is_here(store: Store, project: Project | None) -> Here:
         return Here({}, {}, _counts(store), Known())
     history, known = read_history(store, project), learn(store)
     pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
-    return Here(load_all(project), files_of(project), _counts(store), known, history, pictures)
+    exports = tables_of(project)
+    return Here(load_all(project), files_of(project), _counts(store), known, history, exports, pictures)
 
 
 class Pages:
