@@ -9,11 +9,11 @@ import pytest
 
 from aliansi.about import MOST_STATEMENTS
 from aliansi.documents import RDF
-from aliansi.namespaces import AL, ID, INFERRED, OA, PROOFS
+from aliansi.namespaces import AL, ID, INFERRED, OA, ONTOLOGY, PROOFS
 from aliansi.project import Project
 from aliansi.store import Store
 from aliansi.thingpage import MOST_FACTS
-from served import Site
+from served import RUNNER, Site
 from test_pages import Outline
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -235,6 +235,26 @@ def test_every_term_has_its_anchor_label_and_definition_in_both_languages(site: 
     assert 'href="/sparql?query=SELECT' in entry
     assert "/id/" in entry
     assert "narrower classes" in english
+
+
+def test_uses_are_counted_anew_in_another_state_and_what_stays_for_long_is_said_to_be_made() -> None:
+    term, kind = f"{AL}T", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    head = f"<{term}> <{kind}> <http://www.w3.org/2002/07/owl#Class> <{ONTOLOGY}> .\n"
+
+    def store(uses: int) -> Store:
+        dataset = ox.Store()
+        lines = (f"<{ID}a{n}> <{kind}> <{term}> .\n" for n in range(uses))
+        dataset.load("".join([head, *lines]).encode(), format=ox.RdfFormat.N_QUADS)
+        return Store(dataset, revision=f"{uses}")
+
+    settled = list[int]()
+    site = Site.of(store(3), settle=lambda: settled.append(len(settled)))
+    for language in ("en", "id"):
+        assert ": 3 (<a" in site.get(f"/ontology?lang={language}").text
+    assert settled == [0]
+    RUNNER.run(site.served.replace(lambda: store(5)))
+    assert ": 5 (<a" in site.get("/ontology?lang=en").text
+    assert settled == [0, 1]
 
 
 def test_a_name_with_a_dot_or_a_percent_sign_is_found(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ MOST_OF_A_FACT: Final = 100
 """How many statements of what names a thing are told with it; all of them are at its own address."""
 
 _CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
+_INFERRED, _PROOFS = str(INFERRED), str(PROOFS)
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class Description:
 
 def is_inferred(quad: ox.Quad) -> bool:
     """Say whether a quad is nowhere written and follows."""
-    return graph_of(quad) == str(INFERRED)
+    return graph_of(quad) == _INFERRED
 
 
 def in_proofs(quad: ox.Quad) -> bool:
     """Say whether a quad is part of a proof, outside the union."""
-    return graph_of(quad) == str(PROOFS)
+    return graph_of(quad) == _PROOFS
 
 
 def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
@@ -119,4 +120,4 @@ def _passage(store: Store, node: Term) -> Iterator[ox.Quad]:
 
 
 def _is_proof(quad: ox.Quad) -> bool:
-    return graph_of(quad) == str(PROOFS)
+    return graph_of(quad) == _PROOFS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 from starlette.requests import Request
@@ -47,11 +49,15 @@ class Page:
     path: str = field(default="/", metadata={"help": "where the page is"})
     given: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its parameters, but language and date"})
 
-    @property
+    @cached_property
     def kept(self) -> tuple[tuple[str, str], ...]:
         """The parameters that every link and every form hands on."""
         on = ((NAME, self.on.text),) if self.on else ()
         return (*on, ("lang", self.language))
+
+    @cached_property
+    def _handed_on(self) -> str:
+        return urlencode(self.kept)
 
     @property
     def action(self) -> str:
@@ -82,8 +88,10 @@ class Page:
 
         Every address of the site is made here.
         """
-        own = values or {}
-        return f"{self.root}{quote(path)}?{urlencode({**own, **dict(self.kept), **own})}"
+        there = f"{self.root}{_quoted(path)}"
+        if not values:
+            return f"{there}?{self._handed_on}"
+        return f"{there}?{urlencode({**values, **dict(self.kept), **values})}"
 
     def address(self, iri: str) -> str | None:
         """Return where this site tells of an IRI, else its own address on the web; None if it leads nowhere."""
@@ -162,6 +170,10 @@ class Words:
     start: int | None = None
     end: int | None = None
     language: str | None = None
+
+
+_quoted: Final = lru_cache(maxsize=2**12)(quote)
+"""A page links to the same paths again and again."""
 
 
 def addresses(page: Page, known: Known) -> Callable[[str], str | None]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -70,7 +71,7 @@ def standing(start: When, end: When, on: Bounds) -> str:
         return ""
     early, sure, rest = stages(start, end)
     if rest.end:  # on the last day on which it may have ended it may have lasted
-        rest = replace(rest, end=rest.end + _DAY)
+        rest = Stage(rest.kind, rest.first, rest.end + _DAY)
     touched = {stage.kind for stage in (early, sure, rest) if _touches(stage, a, b)}
     if SURE in touched:
         lasted = sure.first is not None and sure.first <= a and sure.end is not None and b < sure.end
@@ -130,6 +131,19 @@ class History:
 
     spells: tuple[Spell, ...] = ()
     turns: tuple[Turn, ...] = ()
+
+    @cached_property
+    def of_spells(self) -> History:
+        """The same without its turns."""
+        return History(self.spells)
+
+    @cached_property
+    def days(self) -> Bounds:
+        """The first and the last day that is told of; None where there is none."""
+        whens = [when for spell in self.spells for when in (spell.start, spell.end)]
+        whens += [turn.date for turn in self.turns]
+        days = [day for when in whens for day in (when.earliest, when.latest) if day]
+        return Bounds(min(days, default=None), max(days, default=None))
 
 
 def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:

@@ -131,9 +131,8 @@ class Lanes:
 
 def scale_of(history: History, first: dt.date | None, last: dt.date | None) -> Scale:
     """Return the days to show: what is asked for, else from the first start to the last day that is told of."""
-    days = [day for day in _days(history) if day]
-    begin = first or min(days, default=dt.date(1949, 1, 1)).replace(month=1, day=1)
-    return Scale(begin, last or max([*days, begin]).replace(month=12, day=31))
+    begin = first or (history.days.earliest or dt.date(1949, 1, 1)).replace(month=1, day=1)
+    return Scale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
 
 
 def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str], str]) -> Lanes:
@@ -164,13 +163,6 @@ def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str]
         drawn += len(lanes)
         bands.append(Band(iri, name(iri), top, tuple(lanes)))
     return Lanes(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
-
-
-def _days(history: History) -> Iterator[dt.date | None]:
-    for spell in history.spells:
-        yield from (spell.start.earliest, spell.start.latest, spell.end.earliest, spell.end.latest)
-    for turn in history.turns:
-        yield from (turn.date.earliest, turn.date.latest)
 
 
 def _in_sight(told: Spell | Turn, scale: Scale) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from rdflib import Namespace, URIRef
@@ -54,7 +55,11 @@ PREFIXES: Final[dict[str, str]] = {
 
 def shorten(node: object) -> str:
     """Write an IRI as a prefixed name where one of ours fits, anything else as it stands."""
-    text = str(node)
+    return _shortened(str(node))
+
+
+@lru_cache(maxsize=2**13)
+def _shortened(text: str) -> str:
     for prefix, namespace in PREFIXES.items():
         local = text.removeprefix(namespace)
         if local != text and local.replace("-", "").replace("_", "").isalnum():

@@ -42,6 +42,8 @@ _VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
 class Ontology(Documents):
     """``/ontology`` and, in one format alone, ``/ontology.ttl``; the version that is here has an address as well."""
 
+    _counted: tuple[str, dict[str, int]] = ("", {})
+
     @property
     def paths(self) -> tuple[str, ...]:
         """Where it is, apart from its version."""
@@ -81,14 +83,18 @@ class Ontology(Documents):
         return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
 
     async def _count(self, exchange: Exchange) -> dict[str, int]:
-        """Count the uses of each term; a dataset that is too large to be counted in time is told without."""
+        """Count the uses of each term, once in a state of the dataset; what takes too long is told without."""
+        revision = self.answering.evaluator.store.revision
+        if self._counted[0] == revision:
+            return self._counted[1]
         try:
             formats = Formats("application/sparql-results+json", None)
             answered = await self.answering.evaluator.evaluate(Query(COUNTING), formats, None, exchange.client)
         except RequestError:
             return {}
         rows = json.loads(answered.body)["results"]["bindings"]
-        return {row["term"]["value"]: int(row["n"]["value"]) for row in rows}
+        self._counted = revision, {row["term"]["value"]: int(row["n"]["value"]) for row in rows}
+        return self._counted[1]
 
     def _quads(self) -> list[ox.Quad]:
         dataset = self.answering.evaluator.store.dataset

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -57,14 +58,17 @@ class Site:
         proxies: Proxies | None = None,
         seat: Seat | None = None,
         texts: Texts | None = None,
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``, a place among several processes, and copies of sources.
 
-        Raises UsageError if a question of the project is broken.
+        ``settle`` is called whenever all that stays for long has been made. Raises UsageError if a question of the
+        project is broken.
         """
         if project:
             load_all(project)  # what is broken is told before anything is answered
         self._project, self._health, self._seat, self._texts = project, health, seat, texts
+        self._settle = settle
         self.evaluator = Evaluator(store, limits, forks)
         answering = self._answering = Answering(self.evaluator, services)
         self._notes, self._proxies = Notes(log), proxies or Proxies()
@@ -117,6 +121,7 @@ class Site:
         (await self.begin()).pages.here = here
         if store is not self.evaluator.store:
             self.evaluator.replace(store)
+        self._settle()
         return store
 
     async def close(self) -> None:
@@ -139,7 +144,9 @@ class Site:
     def _make_framework(self) -> Framework:
         from aliansi.framework import Framework
 
-        return Framework(self._answering, self._project, self._queries, self._texts)
+        framework = Framework(self._answering, self._project, self._queries, self._texts)
+        self._settle()
+        return framework
 
     def _numbers(self) -> str:
         own = self._notes.metrics.render(self.evaluator.numbers())
@@ -176,7 +183,9 @@ def serve(
     texts: Texts | None = None,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
-    make = partial(Site, store, project, limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
+    # A collection that went through all that stays for long would keep everybody waiting for a tenth of a second.
+    stays = partial(Site, store, project, limits, settle=gc.freeze)
+    make = partial(stays, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
     with listen(host, port) as listening:
 
         def announce() -> None:

@@ -59,6 +59,7 @@ class Telling:
     grounds: Grounds
     names: Names
     page: Page
+    _addresses: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, triple: Triple, inferred: bool) -> Value:
         """Return the object of a triple as a value."""
@@ -69,9 +70,10 @@ class Telling:
 
     def address(self, iri: str) -> str | None:
         """Return where a link on an IRI leads; a term that the dataset does not define leads to the web."""
-        if iri.startswith(AL) and next(self.store.quads(ox.NamedNode(iri)), None) is None:
-            return iri
-        return self.page.address(iri)
+        if iri not in self._addresses:
+            is_unknown = iri.startswith(AL) and next(self.store.quads(ox.NamedNode(iri)), None) is None
+            self._addresses[iri] = iri if is_unknown else self.page.address(iri)
+        return self._addresses[iri]
 
     def why(self, triple: Triple) -> str:
         """Return where the proof of a triple is."""

@@ -31,10 +31,9 @@ class Years:
 
 def years_of(page: Page, path: str, history: History, given: Mapping[str, str]) -> Years | None:
     """Return the years of all memberships, shown at the date of a page or in the last; None if there are none."""
-    spells = History(history.spells)
-    if not spells.spells:
+    if not history.spells:
         return None
-    scale = scale_of(spells, None, None)
+    scale = scale_of(history.of_spells, None, None)
     moment = page.on or moment_of(f"{scale.last.year:04}")
     assert moment is not None
     years = Years(scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None)
