@@ -50,7 +50,10 @@ def test_no_page_keeps_a_reader_out(
     for address in pages[language]:
         looker.page.emulate_media(color_scheme="light")
         looker.page.goto(address)
-        problems = [f"{beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
+        problems = list[str]()
+        for way in ("rtl", "ltr"):
+            looker.page.evaluate("way => { document.documentElement.dir = way }", way)
+            problems += [f"{way}: {beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
         looker.shorten()
         problems += looker.violations()
         looker.page.emulate_media(color_scheme="dark")
