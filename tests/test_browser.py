@@ -18,6 +18,11 @@ if CHROMIUM:
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules of axe-core that a dark page can break and a light one cannot."""
 
+A4 = 680
+"""The width of a sheet in pixels (CSS), without its margins of 1.5 cm."""
+PRESSED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, button, nav a')]
+  .filter(e => e.checkVisibility()).map(e => 'to press: ' + e.outerHTML.slice(0, 120))"""
+
 
 @pytest.fixture(scope="module")
 def pages(server: Server) -> dict[str, list[str]]:
@@ -60,6 +65,21 @@ def test_no_page_keeps_a_reader_out(
         problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
         found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
     found += looker.elsewhere + looker.complaints
+    looker.close()
+    assert found == []
+
+
+def test_nothing_is_cut_off_on_paper_and_nothing_is_there_to_press(
+    server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, A4), list[str]()
+    looker.page.emulate_media(media="print", color_scheme="dark")
+    for address in pages["en"]:
+        looker.page.goto(address)
+        page = address.removeprefix(server.base)
+        found += [f"{page}: {beyond} pixels beyond the sheet"] if (beyond := looker.beyond()) > 0 else []
+        found += [f"{page}: {each}" for each in looker.page.evaluate(PRESSED)]
+        assert looker.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", page
     looker.close()
     assert found == []
 
