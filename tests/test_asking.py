@@ -199,7 +199,7 @@ def test_a_value_that_is_none_is_refused_in_every_format(asked: str, said: str, 
         assert (answer.status_code, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
         assert said in answer.text or asked.startswith("alliance=http")
     page = site.get(f"/questions/members-at-date?{asked}", headers={"Accept": "text/html"})
-    assert (page.status_code, '<p class="problem" role="alert">' in page.text) == (400, True)
+    assert (page.status_code, '<p class="problem" role="alert"' in page.text) == (400, True)
     assert "<form" in page.text
     Outline(page.text)
 
@@ -331,3 +331,15 @@ def test_the_command_tells_the_same(site: Site, shipped: Project) -> None:
     assert run("--format", "csv") == site.get(f"/questions/{REFUSED}.csv").text
     assert json.loads(run("--format", "json"))["restsOn"] == site.get(f"/questions/{REFUSED}.json").json()["restsOn"]
     assert "add --format csv" in run()
+
+
+def test_tables_call_things_by_their_names_and_say_their_own_words_in_the_language_of_the_page(site: Site) -> None:
+    page = site.get("/questions/members-at-date?lang=id").text
+    assert {"pasti", "sudah dimulai, akhirnya tidak disebutkan"} <= set(re.findall(r">([^<>]+)</td>", page))
+    assert not re.search(r"<td[^>]*>(certain|possible)</td>", page)
+    assert not re.search(r">id:[a-z0-9-]+</a></td>", page), "every fact has a label"
+    table = site.get("/questions/members-at-date.csv?lang=id").text
+    assert "certain" in table
+    assert "https://w3id.org/aliansi/id/" in table
+    assert "dituturkan oleh" in (timeline := site.get("/timeline?lang=id").text)
+    assert '<td data-label="dituturkan oleh" dir="auto">rujukan</td>' in timeline

@@ -114,6 +114,15 @@ def test_terms_are_written_in_every_usual_way(terms: tuple[str, str, str], site:
     assert explained(site, terms, "json").json() == explained(site, WITHDREW, "json").json()
 
 
+def test_a_proof_opens_step_by_step_and_each_step_says_its_rule(site: Site) -> None:
+    page = explained(site, WITHDREW, "html").text
+    proof = page.partition('<ul class="proof">')[2].partition("<form")[0]
+    opened = re.findall(r'<details( open)?><summary class="small"><code>([a-z0-9-]+)</code> [^<]+</summary>', proof)
+    assert opened[0] == (" open", "prp-spo2")
+    assert len(opened) > 1
+    assert {each for each, _ in opened[1:]} == {""}, "what is deeper is folded"
+
+
 def test_an_asserted_triple_is_its_own_leaf(site: Site) -> None:
     terms = ("id:article-founding-csto", "al:date", '"1992"')
     proof = explained(site, terms, "json").json()

@@ -170,7 +170,7 @@ def test_a_value_cannot_become_part_of_the_query(site: Site, note: str) -> None:
 def test_a_value_that_is_none_is_told_on_the_page(site: Site, values: str) -> None:
     response = site.get(f"/questions/members?{values}")
     assert response.status_code == 400
-    assert '<p class="problem" role="alert">' in response.text
+    assert '<p class="problem" role="alert"' in response.text
 
 
 def test_labels_and_addresses_do_no_harm(site: Site) -> None:
@@ -269,12 +269,19 @@ def test_a_bare_word_is_told_how_it_is_written(linked: Site) -> None:
 
 def test_a_form_holds_the_current_values_and_offers_others(linked: Site) -> None:
     page = linked.get("/questions/members?alliance=https://w3id.org/aliansi/id/nato&lang=id").text
-    assert 'name="alliance" value="id:nato"' in page
     assert 'name="note" value="as it is"' in page
-    assert re.findall(r'<option value="([^"]+)">([^<]*)</option>', page) == [("id:nato", "NATO"), ("id:csto", "OPKK")]
-    assert "options-alliance" in page
+    options = [("id:nato", " selected", "NATO"), ("id:csto", "", "OPKK")]
+    assert re.findall(r'<option value="([^"]+)"( selected)?>([^<]*)</option>', page) == options
+    assert '<select id="value-alliance" name="alliance">' in page
     assert "options-note" not in page
     Outline(page)
+
+
+def test_a_value_that_is_in_no_list_stays_in_its_field(linked: Site) -> None:
+    page = linked.get("/questions/members?alliance=id:nobody&lang=en").text
+    assert 'name="alliance" value="id:nobody"' in page
+    assert 'list="options-alliance"' in page
+    assert '<option value="id:csto">' in page
 
 
 def test_facts_are_offered_where_a_fact_is_wanted() -> None:

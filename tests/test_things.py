@@ -143,7 +143,7 @@ def test_a_fact_is_told_once_in_all_its_roles_and_opens_its_words(site: Site) ->
 def test_what_follows_is_marked_with_its_reason_and_things_speak_for_themselves(site: Site) -> None:
     page = site.get("/id/nato?lang=en").text
     members = section(page, "group-memberships")
-    assert re.search(r">member of</a>\s*<bdi lang=\"en\">[^<]+</bdi></dt>", members)
+    assert re.search(r">is or was a member of</a>\s*<bdi lang=\"en\">[^<]+</bdi></dt>", members)
     assert 'href="/explain?s=id%3Aalbania&amp;p=al%3AmemberOf&amp;o=id%3Anato&amp;lang=en"' in members
     assert "hasMembership" not in page
 
@@ -219,6 +219,15 @@ def test_spells_are_bars_in_per_cent_with_signs_for_what_ended_them(site: Site) 
     assert "lapse" in bars[0]
     assert 'class="strips spells"' in site.get("/id/nikolai-bordyuzha").text, "offices have their spells too"
     assert 'class="strips spells"' not in site.get("/id/tajikistan-2010?lang=en").text
+
+
+def test_the_date_of_the_page_stands_in_its_spells(site: Site) -> None:
+    now = re.compile(r'<rect class="now" x="([\d.]+)%" width="([\d.]+)%"')
+    assert now.findall(site.get("/id/csto?lang=en").text) == []
+    found = set(now.findall(site.get("/id/csto?lang=en&on=1999").text))
+    assert len(found) == 1
+    x, width = map(float, found.pop())
+    assert 0 < x < x + width < 100
 
 
 def test_claims_are_told_apart_from_facts_and_by_what_they_say(site: Site) -> None:

@@ -163,6 +163,18 @@ def test_what_is_no_timeline_is_told(site: Site, query: str, says: str) -> None:
     assert response.status_code == 400
     assert says in response.text
     assert "<script>" not in response.text
+    assert '<form class="short"' in response.text, "the reader can mend it"
+    plain = site.get(f"/timeline?{query}", headers={"Accept": "text/plain"})
+    assert (plain.status_code, says in plain.text, "<" in plain.text.replace("<script>", "")) == (400, True, False)
+
+
+def test_what_was_wrong_stays_in_the_form_and_all_years_are_drawn(site: Site) -> None:
+    page = site.get("/timeline?from=2000&to=1990&by=state&lang=id", headers={"Accept": "text/html"}).text
+    assert 'id="from" name="from" value="2000"' in page
+    assert 'id="to" name="to" value="1990"' in page
+    assert '<option value="state" selected>' in page
+    assert '<p class="problem" role="alert" lang="en" dir="auto">from=2000-01-01' in page
+    assert '<svg class="timeline"' in page
 
 
 def test_years_of_which_nothing_is_told_have_no_drawing(site: Site) -> None:

@@ -41,18 +41,22 @@ class Drawn(Documents):
     async def get(self, exchange: Exchange) -> None:
         """Give the page or the drawing."""
         is_file, page = exchange.scope["path"].endswith(".svg"), self.page(exchange)
-        asked = {name: _one(exchange, name) for name in self.names}
-        given = {name: value for name, value in asked.items() if value}
+        given = self.given(exchange)
         history = self._history()
         if history is not self._drawn_from:  # its question may have changed, and nothing else
             self._drawn_from, self._changes = history, self._changes + 1
-        key = (self._changes, is_file, page, *asked.values())
+        key = (self._changes, is_file, page, *given.items())
         document = self.kept(key)
         if document is None:
             drawn = self.drawn(history, page, given, is_file).encode("utf-8")
             name = _name(self.path, page, given) if is_file else ""
             document = self.keep(key, Document(drawn, SVG if is_file else HTML, name=name))
         await self.give(exchange, document, page.language)
+
+    def given(self, exchange: Exchange) -> dict[str, str]:
+        """Return the values of the parameters of the picture, but for those that are left empty."""
+        asked = {name: _one(exchange, name) for name in self.names}
+        return {name: value for name, value in asked.items() if value}
 
     def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for a parameter that is none."""

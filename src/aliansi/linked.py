@@ -112,8 +112,10 @@ class Things(Documents):
     async def _page(self, exchange: Exchange, node: ox.NamedNode, path: str, number: int) -> Document:
         store, page = self.answering.evaluator.store, self.page(exchange)
         contents = await self._contents_of(node)
-        if contents is None or (number > 1 and contents.total <= (number - 1) * MOST_FACTS):
+        if contents is None:
             raise _not_here(shorten(node.value))
+        if number > 1 and contents.total <= (number - 1) * MOST_FACTS:
+            raise NotHere(f"there is no page {number} of {shorten(node.value)}")
         telling = Telling(store, Grounds(store), Names(store, page.language), page)
         frame = Frame(
             number=number,

@@ -21,6 +21,8 @@ OF_A_PROJECT: Final[Mapping[str, str]] = {
 OF_ANY: Final[Mapping[str, str]] = {path: OF_A_PROJECT[path] for path in ("/query", "/about")}
 """Those that there are for a dataset that is served as it is."""
 HOME: Final = "/"
+AT_THE_FOOT: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
+"""What every page of a project ends with."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ _QUESTION_ABOUT: Final = {
     "other": ("facts-about", "thing"),
 }
 """The question that tells of a thing, by the evidence that the thing has, and its parameter."""
-_EXAMPLE: Final = "SELECT ?state WHERE { ?state al:memberOf id:csto }"
+_EXAMPLE: Final = (
+    "SELECT ?state ?start ?end WHERE { ?m al:member ?state ; al:alliance id:csto ; al:start ?start "
+    "OPTIONAL { ?m al:end ?end } }"
+)
 _EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
 
 

@@ -35,7 +35,13 @@ from aliansi.wording import part
 PATH: Final = "/query"
 FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}
 """The formats that an answer can be taken away in: a table, and a graph."""
-BLANK: Final = "SELECT ?state ?stateLabel WHERE {\n  ?state al:memberOf id:csto ; rdfs:label ?stateLabel .\n}\n"
+BLANK: Final = """\
+SELECT ?state ?stateLabel ?start ?end WHERE {
+  ?membership al:member ?state ; al:alliance id:csto ; al:start ?start .
+  ?state rdfs:label ?stateLabel .
+  OPTIONAL { ?membership al:end ?end }
+}
+"""
 BLANK_OF_ANY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
 MOST_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
 

@@ -16,6 +16,8 @@ from aliansi.namespaces import shorten
 from aliansi.questions import Parameter, Question
 from aliansi.tables import Known, Table
 
+MOST_CHOICES: Final = 150
+"""So many can be chosen from a list; of more, a name is written, and the browser offers those that fit."""
 FILE_KINDS: Final = ("csv", "json")
 """The formats that the answer to a question can be taken away in."""
 
@@ -29,6 +31,11 @@ class Field:
     value: str
     default: str
     options: tuple[tuple[str, str], ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether one of few is to be chosen; what is not among them can still be written into an address."""
+        return len(self.options) <= MOST_CHOICES and self.value in (short for short, _ in self.options)
 
 
 @dataclass(frozen=True)

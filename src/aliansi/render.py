@@ -12,7 +12,7 @@ import jinja2
 from aliansi.contexts import Page
 from aliansi.folding import FOLDING
 from aliansi.names import shortened
-from aliansi.navigation import OF_A_PROJECT, places
+from aliansi.navigation import AT_THE_FOOT, OF_A_PROJECT, places
 from aliansi.wording import wording
 
 _HERE: Final = Path(__file__).parent
@@ -26,6 +26,7 @@ class Renderer:
     def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
         """Read no template before it is used; ``navigation`` has the chief pages, with the keys of their names."""
         self._navigation = navigation
+        self._foot = AT_THE_FOOT if navigation is OF_A_PROJECT else {}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -49,5 +50,10 @@ class Renderer:
         return "".join(pieces).encode("utf-8")
 
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
-        given = {"page": page, "say": wording(page.language), "places": places(page, self._navigation)}
+        given = {
+            "page": page,
+            "say": wording(page.language),
+            "places": places(page, self._navigation),
+            "foot": places(page, self._foot),
+        }
         return self._templates.get_template(template).generate(given, **context)

@@ -55,6 +55,8 @@ def _key(binding: Binding, name: str, known: Known, language: str) -> tuple[bool
             pass
     label = binding.get(f"{name}{LABEL}", term)
     text, iri = label["value"], term["value"] if term["type"] == "uri" else ""
+    if label is term and iri:
+        text = known.called(iri, language)[0]
     if "xml:lang" in label:
         text = known.says(ox.Literal(text, language=label["xml:lang"]), language, iri)[0]
     return (True, 0.0, _folded(_BEFORE_A_DATE.sub("", text)))

@@ -87,6 +87,7 @@ class Bars:
     rows: tuple[Row, ...]
     kinds: tuple[str, ...] = field(metadata={"help": "which kinds of pieces and signs there are, for the key"})
     left_out: int = 0
+    now: tuple[float, float] | None = field(default=None, metadata={"help": "the date of the page: where, how wide"})
 
 
 def bars_of(contents: Contents, telling: Telling, until: dt.date | None) -> Bars | None:
@@ -110,7 +111,9 @@ def bars_of(contents: Contents, telling: Telling, until: dt.date | None) -> Bars
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
     kinds = [piece.kind for row in rows for strip in row.strips for piece in strip.pieces]
     kinds += [sign.kind for row in rows for sign in row.signs]
-    return Bars(ticks, rows, tuple(dict.fromkeys(kinds)), len(drawn) - len(rows) + lanes.left_out)
+    left_out = len(drawn) - len(rows) + lanes.left_out
+    now = scale.span(telling.page.on.days) if telling.page.on else None
+    return Bars(ticks, rows, tuple(dict.fromkeys(kinds)), left_out, (_percent(now[0]), _wide(now[1])) if now else None)
 
 
 @dataclass(frozen=True)
@@ -184,8 +187,12 @@ def _row(lane: Lane, lane_of: dict[str, str], quoted: set[str], telling: Telling
 def _pieces(bar: Bar, y: int, is_quoted: bool) -> Iterator[Piece]:
     for part in bar.stretches:
         kind = f"{part.kind} quoted" if is_quoted else part.kind
-        yield Piece(kind, _percent(part.x), y, round(100 * part.width / (RIGHT - LEFT), 2))
+        yield Piece(kind, _percent(part.x), y, _wide(part.width))
 
 
 def _percent(x: float) -> float:
-    return round(100 * (x - LEFT) / (RIGHT - LEFT), 2)
+    return _wide(x - LEFT)
+
+
+def _wide(width: float) -> float:
+    return round(100 * width / (RIGHT - LEFT), 2)

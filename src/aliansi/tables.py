@@ -34,6 +34,7 @@ _SOURCED: Final = "SELECT DISTINCT ?node { ?node dcterms:source ?source }"
 _QUOTED_TEXTS: Final = "SELECT DISTINCT ?node { ?passage oa:hasSource ?node }"
 _CLASSES: Final = f"SELECT DISTINCT ?node ?class {{ GRAPH ?g {{ ?node a ?class }} FILTER(?g != <{INFERRED}>) }}"
 _WORDS: Final = "SELECT ?node ?property ?words { VALUES ?property { rdfs:label al:statement } ?node ?property ?words }"
+_STRING: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 
 Addresses = Callable[[str], str | None]
@@ -108,6 +109,12 @@ class Known:
         """Return the label of a thing in a language, else in English, else in any; nothing for what has none."""
         labels = self.labels.get(node, {})
         return labels.get(language) or labels.get(_WRITTEN_IN) or min(labels.values(), default="")
+
+    def called(self, iri: str, language: str) -> tuple[str, str | None]:
+        """Return what an IRI without a label beside it is called, and in which language; its short name if nothing."""
+        labels = self.labels.get(iri, {})
+        spoken = next((each for each in (language, _WRITTEN_IN, min(labels, default="")) if each in labels), None)
+        return (labels[spoken], spoken or None) if spoken is not None else (shorten(iri), None)
 
     def peers(self, node: str, language: str) -> tuple[tuple[str, str], ...]:
         """Return what may stand in the place of a thing, at most ``MOST_PEERS``, by label: short name and label."""
@@ -205,7 +212,7 @@ class _Reader:
     def cell(self, column: str, term: Term | None, label: Term | None) -> Cell:
         kind = "long" if column in _LONG else ""
         if isinstance(term, ox.NamedNode):
-            text, language = shorten(term.value), None
+            text, language = self.known.called(term.value, self.language)
             if isinstance(label, ox.Literal):
                 text, language = self.known.says(label, self.language, term.value)
             return Cell((text,), self.address(term.value), language, kind)
@@ -215,4 +222,6 @@ class _Reader:
             passages = (term.value,) if column == "exact" else tuple(term.value.split(_BETWEEN_PASSAGES))
             return Cell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
         text, language = self.known.says(term, self.language)
+        if language is None and term.datatype == _STRING:
+            text = in_words(text, self.language)  # what a question says itself: certain, possible
         return Cell((text,), None, language, kind or ("date" if _DATE.fullmatch(text) else ""))

@@ -9,11 +9,13 @@ from typing import Final
 
 from aliansi.contexts import Page
 from aliansi.dates import bounds
+from aliansi.documents import HTML
 from aliansi.drawn import Drawn, is_quoted
-from aliansi.findings import UsageError
+from aliansi.findings import AliansiError, UsageError
 from aliansi.history import History, Spell, Turn
 from aliansi.lanes import MOST_FACTS, Bar, Lanes, Mark, Scale, lay_out, scale_of
 from aliansi.names import Names
+from aliansi.respond import Exchange, Reply
 from aliansi.told import Reader, Row, name_of
 
 PATH: Final = "/timeline"
@@ -36,6 +38,7 @@ class Timeline:
     until: str
     download: str
     revision: str
+    problem: str = field(default="", metadata={"help": "what is wrong with what was asked for"})
 
 
 class Timelines(Drawn):
@@ -56,6 +59,17 @@ class Timelines(Drawn):
         filled = replace(timeline, since=since, until=until, download=page.link(f"{PATH}.svg", given))
         return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
 
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say what is wrong above the form, where the page was asked for, with what was given in it."""
+        said, page, history = super().problem(exchange, error), self.page(exchange), self._history()
+        if said.media_type != HTML or not isinstance(error, UsageError) or exchange.scope["path"].endswith(".svg"):
+            return said
+        by, since, until = (self.given(exchange).get(name, "")[:40] for name in self.names)
+        timeline = self._timeline(page, history, scale_of(history, None, None), by if by in _TABLES else "alliance")
+        filled = replace(timeline, since=since, until=until, problem=str(error))
+        body = self.renderer.render("timeline.html", page, timeline=filled).encode("utf-8")
+        return replace(said, body=body)
+
     def _timeline(self, page: Page, history: History, scale: Scale, by: str) -> Timeline:
         store = self.answering.evaluator.store
         names = Names(store, page.language)
@@ -73,7 +87,7 @@ class Timelines(Drawn):
             by=by,
             since="",
             until="",
-            download="",
+            download=page.link(f"{PATH}.svg", {"by": by}),
             revision=store.revision[:12],
         )
 

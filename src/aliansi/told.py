@@ -13,7 +13,7 @@ from aliansi.dates import Bounds
 from aliansi.history import MAYBE, OPEN, PART, SURE, History, Spell, Turn, standing
 from aliansi.names import Names
 from aliansi.namespaces import GRAPH
-from aliansi.wording import wording
+from aliansi.wording import in_words, wording
 
 NOT: Final = "not"
 MOST: Final = 300
@@ -79,8 +79,8 @@ class Reader:
         )
 
     def source(self, graph: str) -> str:
-        """Return the name of the graph of a source."""
-        return graph.removeprefix(str(GRAPH))
+        """Return what the graph of a source is called."""
+        return in_words(graph.removeprefix(str(GRAPH)), self.page.language)
 
     def present(self, history: History, thing: str) -> Present | None:
         """Return the memberships of a thing at the date of the page; None if there are none, or there is no date."""
