@@ -168,6 +168,17 @@ def test_its_address_keeps_query_view_and_settings(
     other.close()
 
 
+def test_rows_are_counted_where_an_answer_has_no_numbers(asker: Asker) -> None:
+    asker.open(question="members-at-date", view="chart")
+    expect(asker.page.locator(".chart rect").first).to_be_visible()
+    chosen = asker.page.locator(".controls select")
+    assert [chosen.nth(place).input_value() for place in range(3)] == ["bar", "certainty", "#"]
+    titles = asker.page.locator(".chart title").all_text_contents()
+    assert titles == ["begun, no end stated: 9", "certain: 6", "possible: 3"]
+    chosen.nth(1).select_option("state")
+    expect(asker.page.locator(".chart title").first).to_contain_text(": 2")
+
+
 def test_uncertain_and_open_spells_are_drawn_as_such(asker: Asker) -> None:
     asker.open(query=SPELLS, view="timeline")
     expect(asker.page.locator(".along-time .uncertain").first).to_be_visible()

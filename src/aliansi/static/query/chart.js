@@ -1,4 +1,4 @@
-// The columns of an answer as bars, lines or points, in SVG.
+// The columns of an answer as bars, lines or points, in SVG; without numbers in it, how many rows have each value.
 
 import { choice, drawn, element } from "./elements.js";
 import { columnsOf, textOf } from "./table.js";
@@ -7,6 +7,8 @@ import { span } from "./dates.js";
 const MOST = 200;
 const BAR = 24;
 const HEIGHT = 360;
+// In the place of a column of numbers: the rows are counted.
+const COUNTED = "#";
 
 function number(binding) {
   if (!binding || binding.type === "uri" || !/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(binding.value)) return null;
@@ -40,7 +42,16 @@ export function chartView(config, labels) {
     }
 
     canHandleResults() {
-      return !this.yasr.results.hasError() && this.numeric().length > 0;
+      const results = this.yasr.results;
+      return !results.hasError() && (results.getBindings() ?? []).length > 0 && columnsOf(results).length > 0;
+    }
+
+    // The column with the fewest values that tell rows apart: what it is worth counting by.
+    telling(columns) {
+      const rows = this.yasr.results.getBindings();
+      const values = (name) => new Set(rows.map((row) => row[name]?.value)).size;
+      const sizes = columns.map((name) => [values(name), name]).filter(([size]) => size > 1);
+      return sizes.length ? sizes.reduce((least, each) => (each[0] < least[0] ? each : least))[1] : columns[0];
     }
 
     numeric() {
@@ -55,12 +66,14 @@ export function chartView(config, labels) {
     async draw(settings) {
       const numeric = this.numeric();
       const columns = columnsOf(this.yasr.results);
-      const across = columns.find((name) => !numeric.includes(name)) ?? columns[0];
-      const up = numeric.find((name) => name !== across) ?? numeric[0];
+      const first = columns.find((name) => !numeric.includes(name)) ?? columns[0];
+      const across = numeric.length ? first : this.telling(columns);
+      const up = numeric.find((name) => name !== across) ?? numeric[0] ?? COUNTED;
       const chosen = { kind: "bar", across, up, ...settings };
       if (!columns.includes(chosen.across)) chosen.across = across;
-      if (!numeric.includes(chosen.up)) chosen.up = up;
-      const rows = this.yasr.results.getBindings().slice(0, MOST);
+      if (![...numeric, COUNTED].includes(chosen.up)) chosen.up = up;
+      const all = this.yasr.results.getBindings();
+      const rows = chosen.up === COUNTED ? all : all.slice(0, MOST);
       await labels.learn(rows.map((row) => row[chosen.across]).filter((b) => b?.type === "uri").map((b) => b.value));
       const set = (key) => (value) => {
         this.yasr.storePluginConfig("chart", { ...chosen, [key]: value });
@@ -73,22 +86,34 @@ export function chartView(config, labels) {
         { class: "controls" },
         choice(words.kind, kinds, chosen.kind, set("kind")),
         choice(words.across, named(columns), chosen.across, set("across")),
-        choice(words.up, named(numeric), chosen.up, set("up")),
+        choice(words.up, [...named(numeric), [COUNTED, words.rows]], chosen.up, set("up")),
       );
-      const points = rows.map((row) => ({
+      const told = rows.map((row) => ({
         name: textOf(row[chosen.across], labels),
         x: place(row[chosen.across]),
-        y: number(row[chosen.up]),
+        y: chosen.up === COUNTED ? 1 : number(row[chosen.up]),
       })).filter((point) => point.y !== null);
-      const total = this.yasr.results.getBindings().length;
-      const note = total > MOST ? element("p", { class: "small" }, `${words.first} ${MOST}.`) : null;
+      const counted = chosen.up === COUNTED ? summed(told) : told;
+      const points = counted.slice(0, MOST);
+      const note = counted.length > MOST || all.length > rows.length ? element("p", { class: "small" }, `${words.first} ${MOST}.`) : null;
       const width = Math.max(280, this.yasr.resultsEl.clientWidth - 4);
       const picture = chosen.kind === "bar" ? bars(points, width) : plane(points, width, chosen.kind === "line");
       picture.setAttribute("role", "img");
-      picture.setAttribute("aria-label", `${words.chart}: ${chosen.up}, ${chosen.across}`);
+      picture.setAttribute("aria-label", `${words.chart}: ${chosen.up === COUNTED ? words.rows : chosen.up}, ${chosen.across}`);
       this.yasr.resultsEl.append(controls, ...(note ? [note] : []), picture);
     }
   };
+}
+
+// One point for each value, the most frequent first.
+function summed(points) {
+  const found = new Map();
+  for (const point of points) {
+    const there = found.get(point.name);
+    if (there) there.y += point.y;
+    else found.set(point.name, { ...point });
+  }
+  return [...found.values()].sort((a, b) => b.y - a.y);
 }
 
 function bars(points, width) {
