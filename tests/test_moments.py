@@ -174,12 +174,17 @@ def test_a_page_of_a_thing_says_what_held_by_each_source(site: Site) -> None:
     page = site.get("/id/csto?on=1999-05&lang=en", headers={"Accept": "text/html"}).text
     section = page.partition('class="present"')[2].partition("</section>")[0]
     groups = dict(re.findall(r'<div class="(\w+)">(.*?)</div>', section, re.DOTALL))
-    assert list(groups) == ["sure", "open", "maybe", "not"]
-    assert "article-csto-membership-georgia" in groups["maybe"], "the article says: by 1999"
-    assert "reference-cst-membership-georgia-1993" in groups["not"], "the reference: on 20 April 1999"
-    assert "reference-cst-membership-armenia-1992" in groups["open"]
-    assert "(article)" in groups["maybe"]
-    assert "(reference)" in groups["not"]
+    assert list(groups) == ["sure", "open", "maybe"]
+    told = {each.partition('"')[0]: each for group in groups.values() for each in group.split('<li><a href="/id/')[1:]}
+    told = {name.partition("?")[0]: each for name, each in told.items()}
+    assert set(re.findall(r'<li><a href="/id/([a-z-]+)\?', groups["maybe"])) == {"azerbaijan", "georgia", "uzbekistan"}
+    assert "article-csto-membership-georgia" in told["georgia"], "the article says: by 1999"
+    assert "</a> (article), " in told["georgia"]
+    assert "reference-cst-membership-georgia-1993" in told["georgia"], "the reference: on 20 April 1999"
+    assert "</a> (reference: not then)" in told["georgia"]
+    assert '<li><a href="/id/armenia?' in groups["sure"]
+    assert "</a> (reference: begun by then, no end is given)" in told["armenia"]
+    assert len(told) == sum(map(int, re.findall(r": (\d+)</dt>", section))), "each state stands there once"
     page = site.get("/id/georgia?on=1999-05&lang=id", headers={"Accept": "text/html"}).text
     assert "Keanggotaan: Mei 1999" in page
     assert "mungkin saat itu" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,7 @@ MOST: Final = 300
 """So many memberships are drawn on one page, and stand in its tables and lists."""
 STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
 """What can be known of a membership that may have lasted at a time, the surest first."""
+_SUREST: Final = (*STANDINGS, NOT)
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,20 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Present:
-    """What is known at the date of a page of the memberships of a thing: the other side of each, by standing."""
+class Beside:
+    """The other side of memberships at a date, with what each source tells of each spell: its standing, and the row."""
 
-    groups: tuple[tuple[str, int, tuple[tuple[str, Row], ...]], ...] = field(
-        metadata={"help": "for each of STANDINGS, and for what did not last: how many, and the first of them"}
+    name: str
+    href: str
+    told: tuple[tuple[str, Row], ...]
+
+
+@dataclass(frozen=True)
+class Present:
+    """What is known at the date of a page of the memberships of a thing: the other sides by the surest standing."""
+
+    groups: tuple[tuple[str, int, tuple[Beside, ...]], ...] = field(
+        metadata={"help": "for each of STANDINGS, and for what did not last: how many there are, and the first of them"}
     )
 
 
@@ -87,21 +97,28 @@ class Reader:
         spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
         if self.page.on is None or not spells:
             return None
-        groups: dict[str, list[Spell]] = {key: [] for key in (*STANDINGS, NOT)}
+        found: dict[str, list[Tie]] = {}
         for spell in spells:
-            groups[standing(spell.start, spell.end, self.page.on.days) or NOT].append(spell)
+            other = spell.state if spell.alliance == thing else spell.alliance
+            found.setdefault(other, []).append(Tie(spell, standing(spell.start, spell.end, self.page.on.days) or NOT))
+        groups: dict[str, list[str]] = {key: [] for key in _SUREST}
+        for other, ties in found.items():
+            groups[min((tie.standing for tie in ties), key=_SUREST.index)].append(other)
         return Present(
             tuple(
-                (key, len(all_), tuple(sorted(self._beside(all_[:MOST], thing), key=_by_name)))
-                for key, all_ in groups.items()
-                if all_
+                (key, len(others), tuple(self._beside(other, found[other]) for other in self._by_name(others)))
+                for key, others in groups.items()
+                if others
             )
         )
 
-    def _beside(self, spells: Iterable[Spell], thing: str) -> Iterator[tuple[str, Row]]:
-        for spell in spells:
-            other = spell.state if spell.alliance == thing else spell.alliance
-            yield name_of(self.names, other), self.row(spell)
+    def _by_name(self, others: Iterable[str]) -> list[str]:
+        return sorted(others, key=lambda other: (name_of(self.names, other), other))[:MOST]
+
+    def _beside(self, other: str, ties: Iterable[Tie]) -> Beside:
+        rows = [(tie.standing, self.row(tie.spell)) for tie in ties]
+        rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
+        return Beside(name_of(self.names, other), self.page.address(other) or other, tuple(rows))
 
     def table(self, ties: Iterable[Tie]) -> list[tuple[Tie, Row]]:
         """Return memberships with their lines, sorted as a table has them."""
@@ -118,10 +135,6 @@ def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[Tie, ...]:
 def name_of(names: Names, iri: str) -> str:
     """Return what a thing is called."""
     return names.of(ox.NamedNode(iri)).text
-
-
-def _by_name(each: tuple[str, Row]) -> tuple[str, str]:
-    return each[0], each[1].href
 
 
 def _end(spell: Spell) -> str:
