@@ -5,7 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi.namespaces import PREFIXES
+from aliansi import contexts, namespaces
+from aliansi.namespaces import LONGEST_KEPT, PREFIXES
 from aliansi.sandbox import CAN_FORK
 from aliansi.store import read
 from aliansi.tables import MOST_ROWS, Known, Table, heading, learn, read_results
@@ -363,3 +364,12 @@ def test_every_sentence_is_in_use() -> None:
     used = "".join(file.read_text(encoding="utf-8") for file in files)
     for key in wording("en"):
         assert f"'{key}'" in used or f'"{key}"' in used, key
+
+
+def test_what_is_kept_for_links_and_names_has_a_bound() -> None:
+    for keep, function in ((contexts._known, contexts._quoted), (namespaces._known, namespaces.shorten)):
+        before = keep.cache_info().currsize
+        for length in (LONGEST_KEPT + 1, 100_000):
+            assert "x" * length in function(f"/{'x' * length}")
+        assert keep.cache_info().currsize == before
+        assert keep.cache_info().maxsize

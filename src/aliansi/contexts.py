@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from aliansi.moments import LONGEST, NAME, Moment, moment_of
 from aliansi.names import Named, spoken
-from aliansi.namespaces import AL, ID
+from aliansi.namespaces import AL, ID, LONGEST_KEPT
 from aliansi.negotiate import choose_language
 from aliansi.questions import Question
 from aliansi.tables import Known, web_address
@@ -172,7 +172,11 @@ class Words:
     language: str | None = None
 
 
-_quoted: Final = lru_cache(maxsize=2**12)(quote)
+def _quoted(path: str) -> str:
+    return _known(path) if len(path) <= LONGEST_KEPT else quote(path)
+
+
+_known: Final = lru_cache(maxsize=2**12)(quote)
 """A page links to the same paths again and again."""
 
 

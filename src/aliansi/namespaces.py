@@ -36,6 +36,8 @@ OUTSIDE_THE_UNION: Final[frozenset[URIRef]] = frozenset({PROOFS})
 SHARED: Final[frozenset[URIRef]] = NOT_REASONED_OVER | {ONTOLOGY, THINGS, CORRESPONDENCES}
 """Every graph that belongs to no single source; each other graph holds the facts of one source."""
 
+LONGEST_KEPT: Final = 200
+"""Characters of what is kept for the next time: what a client makes up may be as long as a request."""
 PREFIXES: Final[dict[str, str]] = {
     "al": str(AL),
     "id": str(ID),
@@ -55,13 +57,16 @@ PREFIXES: Final[dict[str, str]] = {
 
 def shorten(node: object) -> str:
     """Write an IRI as a prefixed name where one of ours fits, anything else as it stands."""
-    return _shortened(str(node))
+    text = str(node)
+    return _known(text) if len(text) <= LONGEST_KEPT else _shortened(text)
 
 
-@lru_cache(maxsize=2**13)
 def _shortened(text: str) -> str:
     for prefix, namespace in PREFIXES.items():
         local = text.removeprefix(namespace)
         if local != text and local.replace("-", "").replace("_", "").isalnum():
             return f"{prefix}:{local}"
     return text
+
+
+_known: Final = lru_cache(maxsize=2**13)(_shortened)
