@@ -12,11 +12,12 @@ from typing import Final
 from urllib.parse import quote
 
 from aliansi.answering import Answering
-from aliansi.answers import RequestError
+from aliansi.answers import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooMany
 from aliansi.citation import NAME, Citation, read
 from aliansi.contexts import Link, Page
 from aliansi.coverage import Applied, Coverage, covered
 from aliansi.documents import HTML, Document, Documents, NotHere
+from aliansi.export import Exported
 from aliansi.grounds import Grounds
 from aliansi.names import Named, Names, spoken
 from aliansi.offered import Offered, told
@@ -121,6 +122,7 @@ class AboutPages(Documents):
         super().__init__(answering, renderer)
         self._project, self._downloads, self._tables = project, downloads, tables
         self._counted: dict[str, tuple[str, Coverage]] = {}
+        self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
 
     async def get(self, exchange: Exchange) -> None:
         """Give a page, or a citation."""
@@ -144,14 +146,25 @@ class AboutPages(Documents):
     async def _exported(self, exchange: Exchange, page: Page, written: dt.date) -> AsyncIterator[File]:
         """Yield the tables that can be made of the dataset within the limits, with the day of the dataset."""
         for name, exported in self._tables.exports.items():
+            if made := await self._made(exchange, name, exported):
+                offered = Offered(name, "table", made[0], written, made[1], has_quotations=True)
+                yield File(f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language))
+
+    async def _made(self, exchange: Exchange, name: str, exported: Exported) -> tuple[int, str] | None:
+        """Return the size and the hash of a table, worked out once in a state of the dataset; None if it cannot be."""
+        revision = self.answering.evaluator.store.revision
+        if self._hashed[0] != revision:
+            self._hashed = revision, {}
+        known = self._hashed[1]
+        if exported.query not in known:
             try:
                 body = (await self._tables.document(exchange, name)).body
-            except RequestError as error:
-                if error.status == 499:
-                    raise
-                continue
-            offered = Offered(name, "table", len(body), written, sha256(body).hexdigest(), has_quotations=True)
-            yield File(f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language))
+                known[exported.query] = len(body), sha256(body).hexdigest()
+            except (EvaluationCrashed, ResultTooLarge, TimeLimit):
+                known[exported.query] = None
+            except (TooBusy, TooMany):  # which says nothing of the table: the next reader may see it
+                return None
+        return known[exported.query]
 
     async def _covered(self, language: str) -> Coverage:
         """Count for a state of the dataset once."""

@@ -27,7 +27,7 @@ class Offered:
     """A file as a reader is told of it before taking it."""
 
     name: str
-    kind: str = field(metadata={"help": "the key of what it is: dataset, ontology or curated"})
+    kind: str = field(metadata={"help": "the key of what it is: dataset, table, ontology or curated"})
     size: int = field(metadata={"help": "bytes"})
     written: dt.date = field(metadata={"help": "the day, in UTC, on which it was last written"})
     sha256: str
