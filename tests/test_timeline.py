@@ -168,6 +168,12 @@ def test_what_is_no_timeline_is_told(site: Site, query: str, says: str) -> None:
     assert (plain.status_code, says in plain.text, "<" in plain.text.replace("<script>", "")) == (400, True, False)
 
 
+@pytest.mark.parametrize("query", ["from=%ff", "&".join(["a=b"] * 5000)])
+def test_what_cannot_be_read_is_told_by_itself(site: Site, query: str) -> None:
+    response = site.get(f"/timeline?{query}", headers={"Accept": "text/html"})
+    assert (response.status_code, 'role="alert"' in response.text) == (400, True)
+
+
 def test_what_was_wrong_stays_in_the_form_and_all_years_are_drawn(site: Site) -> None:
     page = site.get("/timeline?from=2000&to=1990&by=state&lang=id", headers={"Accept": "text/html"}).text
     assert 'id="from" name="from" value="2000"' in page

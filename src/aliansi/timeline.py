@@ -64,7 +64,11 @@ class Timelines(Drawn):
         said, page, history = super().problem(exchange, error), self.page(exchange), self._history()
         if said.media_type != HTML or not isinstance(error, UsageError) or exchange.scope["path"].endswith(".svg"):
             return said
-        by, since, until = (self.given(exchange).get(name, "")[:40] for name in self.names)
+        try:
+            given = self.given(exchange)
+        except UsageError:  # what was asked for cannot even be read
+            return said
+        by, since, until = (given.get(name, "")[:40] for name in self.names)
         timeline = self._timeline(page, history, scale_of(history, None, None), by if by in _TABLES else "alliance")
         filled = replace(timeline, since=since, until=until, problem=str(error))
         body = self.renderer.render("timeline.html", page, timeline=filled).encode("utf-8")
