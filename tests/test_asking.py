@@ -337,6 +337,11 @@ def test_tables_call_things_by_their_names_and_say_their_own_words_in_the_langua
     page = site.get("/questions/members-at-date?lang=id").text
     assert {"pasti", "sudah dimulai, akhirnya tidak disebutkan"} <= set(re.findall(r">([^<>]+)</td>", page))
     assert not re.search(r"<td[^>]*>(certain|possible)</td>", page)
+    rows = site.get("/questions/members-at-date?lang=id&sort=certainty").text.partition("<tbody>")[2]
+    first = re.findall(r">(pasti|mungkin|sudah dimulai)", rows)
+    assert first == sorted(first), "in the order of the words that are shown"
+    other = site.get("/query", params={"query": 'SELECT ("certain" AS ?certainty) {}', "run": "1", "lang": "id"}).text
+    assert ">certain</td>" in other, "what a reader writes stands as it is"
     assert not re.search(r">id:[a-z0-9-]+</a></td>", page), "every fact has a label"
     table = site.get("/questions/members-at-date.csv?lang=id").text
     assert "certain" in table

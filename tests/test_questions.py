@@ -301,3 +301,11 @@ def test_a_bad_question_is_refused(tmp_path: Path, text: str, message: str) -> N
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=re.escape(message)):
         questions.load(file)
+
+
+def test_an_error_keeps_no_answer_of_the_engine() -> None:
+    question = next(each for each in QUESTIONS if each.name == "members-at-date")
+    with pytest.raises(UsageError) as raised:
+        question.with_values({"date": "June 1955"})
+    kept = [value for entry in raised.traceback for value in entry.locals.values()]
+    assert not any(isinstance(value, ox.QuerySolutions) for value in kept)

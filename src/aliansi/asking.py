@@ -83,7 +83,7 @@ class Questions(Documents):
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
         location, links = located(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
-            shown = await self._shown(exchange, query, page, sort)
+            shown = await self._shown(exchange, query, page, sort, question.words)
             filled = asked(page, question, values, query, shown, self._here().known)
             if isinstance(shown.table, Table):
                 sorts = heads(page, question, values, shown.table, sort)
@@ -98,14 +98,14 @@ class Questions(Documents):
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 
-    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str) -> Shown:
+    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str, own: frozenset[str]) -> Shown:
         answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
         if answered.media_type == _RESULTS.graph:
             return Shown(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
         if sort and answered.media_type == _RESULTS.table:
-            answered = replace(answered, body=in_order(answered.body, sort, known, page.language))
-        results = read_results(answered.body, known, page.language, addresses(page, known))
+            answered = replace(answered, body=in_order(answered.body, sort, known, page.language, own))
+        results = read_results(answered.body, known, page.language, addresses(page, known), own)
         rows = read_rows(_results(answered))
         if isinstance(results, Table):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])

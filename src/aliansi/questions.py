@@ -34,6 +34,7 @@ from aliansi.project import Project
 
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
+_STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
 _IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
 RESERVED = frozenset({"format", "lang", "on", "sort"})
 """What the address of a question says beside the values of its parameters."""
@@ -71,6 +72,11 @@ class Question:
     needs_inference: bool
     query: str = field(repr=False)
     chart: Charted | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What the query says itself, in English: the strings that stand in it."""
+        return frozenset(_STRINGS.findall(self.query))
 
     def with_values(self, values: Mapping[str, str]) -> str:
         """Return the query with values for some of its parameters.
@@ -206,14 +212,19 @@ def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
 
 def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
     """Refuse a literal that is no value of its datatype: the query would just find nothing."""
-    answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
-    assert isinstance(answer, ox.QuerySolutions)
-    if next(iter(answer))["value"] is None:
+    if not _is_of_its_kind(literal):
         kind = literal.datatype.value.rpartition("#")[2]
         raise UsageError(
             f"{parameter.name} wants a value of xsd:{kind} like {parameter.default.value}, not {literal.value}"
         )
     return literal
+
+
+def _is_of_its_kind(literal: ox.Literal) -> bool:
+    """Ask the engine. No error is raised here: its traceback would keep the answer, which must end on this thread."""
+    answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
+    assert isinstance(answer, ox.QuerySolutions)
+    return next(iter(answer))["value"] is not None
 
 
 def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:

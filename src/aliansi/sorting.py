@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from aliansi.findings import UsageError
 from aliansi.tables import LABEL, Known
+from aliansi.wording import in_words
 
 DESCENDING: Final = "-"
 """What goes before the name of a column whose last comes first."""
@@ -29,7 +30,7 @@ def column_of(sort: str) -> str:
     return sort.removeprefix(DESCENDING)
 
 
-def in_order(body: bytes, sort: str, known: Known, language: str) -> bytes:
+def in_order(body: bytes, sort: str, known: Known, language: str, own: frozenset[str] = frozenset()) -> bytes:
     """Return SPARQL 1.1 Query Results JSON in an order; what lacks a value comes last, equals stay as they are.
 
     Raises UsageError if the answer has no such column.
@@ -40,12 +41,12 @@ def in_order(body: bytes, sort: str, known: Known, language: str) -> bytes:
         raise UsageError(f"sort={sort[:40]}: the answer has the columns {', '.join(columns) or '(none)'}")
     bindings: list[Binding] = results["results"]["bindings"]
     has = [binding for binding in bindings if name in binding]
-    has.sort(key=lambda binding: _key(binding, name, known, language), reverse=sort.startswith(DESCENDING))
+    has.sort(key=lambda binding: _key(binding, name, known, language, own), reverse=sort.startswith(DESCENDING))
     results["results"]["bindings"] = [*has, *(binding for binding in bindings if name not in binding)]
     return json.dumps(results, ensure_ascii=False).encode("utf-8")
 
 
-def _key(binding: Binding, name: str, known: Known, language: str) -> tuple[bool, float, str]:
+def _key(binding: Binding, name: str, known: Known, language: str, own: frozenset[str]) -> tuple[bool, float, str]:
     """Put numbers before words, and words as a dictionary has them."""
     term = binding[name]
     if term.get("datatype") in _NUMERIC:
@@ -57,6 +58,8 @@ def _key(binding: Binding, name: str, known: Known, language: str) -> tuple[bool
     text, iri = label["value"], term["value"] if term["type"] == "uri" else ""
     if label is term and iri:
         text = known.called(iri, language)[0]
+    elif text in own:
+        text = in_words(text, language)
     if "xml:lang" in label:
         text = known.says(ox.Literal(text, language=label["xml:lang"]), language, iri)[0]
     return (True, 0.0, _folded(_BEFORE_A_DATE.sub("", text)))

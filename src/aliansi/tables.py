@@ -34,7 +34,6 @@ _SOURCED: Final = "SELECT DISTINCT ?node { ?node dcterms:source ?source }"
 _QUOTED_TEXTS: Final = "SELECT DISTINCT ?node { ?passage oa:hasSource ?node }"
 _CLASSES: Final = f"SELECT DISTINCT ?node ?class {{ GRAPH ?g {{ ?node a ?class }} FILTER(?g != <{INFERRED}>) }}"
 _WORDS: Final = "SELECT ?node ?property ?words { VALUES ?property { rdfs:label al:statement } ?node ?property ?words }"
-_STRING: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 
 Addresses = Callable[[str], str | None]
@@ -107,8 +106,7 @@ class Known:
 
     def label(self, node: str, language: str) -> str:
         """Return the label of a thing in a language, else in English, else in any; nothing for what has none."""
-        labels = self.labels.get(node, {})
-        return labels.get(language) or labels.get(_WRITTEN_IN) or min(labels.values(), default="")
+        return self.called(node, language)[0] if self.labels.get(node) else ""
 
     def called(self, iri: str, language: str) -> tuple[str, str | None]:
         """Return what an IRI without a label beside it is called, and in which language; its short name if nothing."""
@@ -176,18 +174,24 @@ def web_address(iri: str) -> str | None:
 
 
 def read_results(
-    body: bytes, known: Known | None = None, language: str = _WRITTEN_IN, address: Addresses = web_address
+    body: bytes,
+    known: Known | None = None,
+    language: str = _WRITTEN_IN,
+    address: Addresses = web_address,
+    own: frozenset[str] = frozenset(),
 ) -> Table | bool:
     """Read SPARQL 1.1 Query Results JSON, at most ``MOST_ROWS`` rows of it.
 
-    A column ``xLabel`` beside a column ``x`` gives it its words and is not shown by itself.
+    ``own`` are words of the query itself, which are said in the language of the page: certain, possible. All else that
+    is not a label stands as it is. A column ``xLabel`` beside a column ``x`` gives it its words and is not shown by
+    itself.
     """
     results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(results, ox.QueryBoolean):
         return bool(results)
     names = [variable.value for variable in results.variables]
     shown = [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
-    reader = _Reader(known or Known(), language, address)
+    reader = _Reader(known or Known(), language, address, own)
     rows, total = [], 0
     for row in results:
         total += 1
@@ -208,6 +212,7 @@ class _Reader:
     known: Known
     language: str
     address: Addresses
+    own: frozenset[str]
 
     def cell(self, column: str, term: Term | None, label: Term | None) -> Cell:
         kind = "long" if column in _LONG else ""
@@ -222,6 +227,6 @@ class _Reader:
             passages = (term.value,) if column == "exact" else tuple(term.value.split(_BETWEEN_PASSAGES))
             return Cell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
         text, language = self.known.says(term, self.language)
-        if language is None and term.datatype == _STRING:
-            text = in_words(text, self.language)  # what a question says itself: certain, possible
+        if language is None and text in self.own:
+            text = in_words(text, self.language)
         return Cell((text,), None, language, kind or ("date" if _DATE.fullmatch(text) else ""))
