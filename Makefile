@@ -28,7 +28,7 @@ editor: $(VENV)/stamp         ## the editor of the query page, where it is not t
 	$(BIN)/python hatch_build.py
 
 screenshots: $(VENV)/stamp editor  ## make the pictures in docs/ anew, from the pages as they are
-	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/test_screenshots.py -n 1 --dist loadgroup
+	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/pages/browser/test_screenshots.py -n 1 --dist loadgroup
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet uv

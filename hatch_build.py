@@ -22,7 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
 WEB = Path("web")
-VENDOR = Path("src/aliansi/static/vendor")
+VENDOR = Path("src/aliansi/pages/static/vendor")
 FILES = {
     "@zazuko/yasgui/build/yasgui.min.js": "yasgui.min.js",
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",

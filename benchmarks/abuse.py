@@ -24,16 +24,15 @@ from statistics import median
 from time import monotonic, perf_counter, sleep
 from typing import Final
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))  # the requests, and the look at processes, are theirs
+sys.path.append(str(Path(__file__).parents[1]))  # the requests, and the look at processes, are theirs
 
 from data import alliances
 from load import Line, NoAnswer, request
 from measure import machine, ms, progress, table
 from servers import Seat, Server, all_servers, present
 from shapes import TABLE
-
-from attacks import LIMITS, Attack, attacks
-from processes import memory
+from tests.server.support.attacks import LIMITS, Attack, attacks
+from tests.server.support.processes import memory
 
 OURS: Final = "aliansi"
 SERVERS: Final = (OURS, "oxigraph on disk", "rdflib-endpoint")

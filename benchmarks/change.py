@@ -21,8 +21,8 @@ from data import DataSet, ontology
 from measure import add_sizes, machine, ms, table
 from rdflib.term import Node
 
-from aliansi.reasoning.native import Closure, encode
-from aliansi.reasoning.terms import node_of
+from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.terms.rdflib_terms import node_of
 
 Triple = tuple[Node, Node, Node]
 DEFAULT_DATA = ("10k", "100k")

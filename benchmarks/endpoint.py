@@ -27,7 +27,7 @@ from servers import Seat, Server, all_servers, present, running
 from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
 
 from aliansi import pipeline
-from aliansi.project import shipped
+from aliansi.project.folder import shipped
 
 OURS = "aliansi"
 CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000

@@ -44,7 +44,7 @@ class Engine:
         return f"{self.name} is not installed and is left out: {hint}"
 
 
-OURS = Engine("aliansi", "aliansi.reasoning.closed")
+OURS = Engine("aliansi", "aliansi.reasoning.closure")
 SPARQ = Engine("sparq-rdf", "sparq", "sparq-rdf", "0.1.6")
 OWLRL = Engine("owlrl", "owlrl", "owlrl", "7.6.2", largest=10_000)
 ENGINES = {engine.name: engine for engine in (OURS, SPARQ, OWLRL)}

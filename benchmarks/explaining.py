@@ -24,9 +24,9 @@ from engines import OURS, SPARQ, Engine, RunError, present, run
 from measure import add_sizes, machine, medians, ms, percentile, progress, ratio, table
 from rdflib.term import Node
 
-from aliansi.reasoning.closed import Closed, read_closure
-from aliansi.reasoning.proofs import Explainer, Proof
-from aliansi.reasoning.terms import node_of
+from aliansi.reasoning.closure import Closed, read_closure
+from aliansi.reasoning.proofs.proof import Explainer, Proof
+from aliansi.reasoning.terms.rdflib_terms import node_of
 
 Triple: TypeAlias = "tuple[Node, Node, Node]"
 DEFAULT_DATA = ("10k", "100k")

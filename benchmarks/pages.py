@@ -32,8 +32,8 @@ from measure import medians as medians_of
 from servers import free_port, started, until_it_answers
 
 from aliansi import pipeline
-from aliansi.project import Project
-from aliansi.saving import save
+from aliansi.files import save
+from aliansi.project.folder import Project
 
 ROOT: Final = Path(__file__).parents[1]
 LARGEST: Final = 50_000
@@ -46,11 +46,11 @@ SOURCE: Final = "http://purl.org/dc/terms/source"
 SERVE: Final = """
 import sys
 from pathlib import Path
-from aliansi.limits import Limits, with_settings
-from aliansi.project import Project
-from aliansi.saving import save
-from aliansi.serve import serve
-from aliansi.store import read
+from aliansi.evaluation.limits import Limits, with_settings
+from aliansi.project.folder import Project
+from aliansi.files import save
+from aliansi.server.app import serve
+from aliansi.dataset.store import read
 limits = with_settings(Limits(), sys.argv[3].split())
 serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=int(sys.argv[4]), limits=limits)
 """

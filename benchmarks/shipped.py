@@ -20,11 +20,11 @@ from clocks import Clock, Took
 from engines import OURS, OWLRL, SPARQ, comparable, present
 from measure import machine, medians, process, progress, ratio, table
 
-from aliansi.load import load
-from aliansi.project import Project, shipped
-from aliansi.reasoning import Reasoned, materialise
-from aliansi.reasoning.dictionary import Dictionary
-from aliansi.reasoning.files import read
+from aliansi.pipeline.materialise import Reasoned, materialise
+from aliansi.project.folder import Project, shipped
+from aliansi.project.loader import load
+from aliansi.reasoning.io.read import read
+from aliansi.reasoning.terms.dictionary import Dictionary
 
 ROUNDS, COMMANDS, SHOWN = 15, 11, 5
 FRESH = "materialise(), a graph just loaded"

@@ -26,8 +26,8 @@ Lap = Callable[[str], None]
 def run_native(source: Path, target: Path, lap: Lap) -> None:
     """Aliansi's own engine, the way that ``aliansi reason`` takes; proofs are kept."""
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "NUMPY_MADVISE_HUGEPAGE": "0"}  # as the command does
-    closed = import_module("aliansi.reasoning.closed")
-    writing = import_module("aliansi.reasoning.writing")
+    closed = import_module("aliansi.reasoning.closure")
+    writing = import_module("aliansi.reasoning.io.write")
     numpy = import_module("numpy")
     lap("start")
     terms = closed.Dictionary()

@@ -9,13 +9,15 @@ import pyoxigraph
 import pytest
 from playwright.sync_api import Browser
 
-from aliansi import load, pipeline, store
-from aliansi.check import Checked
-from aliansi.project import Project
-from aliansi.store import Store
-from browsing import chromium, shipped_site
-from processes import Server
-from served import Site
+from aliansi import pipeline
+from aliansi.dataset import store
+from aliansi.dataset.store import Store
+from aliansi.pipeline.check import Checked
+from aliansi.project import loader
+from aliansi.project.folder import Project
+from tests.pages.support.browsing import chromium, shipped_site
+from tests.server.support.processes import Server
+from tests.server.support.served import Site
 
 ROOT = Path(__file__).parents[1]
 TEXT = ROOT.parent / "shared" / "text"
@@ -33,8 +35,8 @@ def shipped() -> Project:
 
 
 @pytest.fixture(scope="session")
-def shipped_graph(shipped: Project) -> load.Graph:
-    return load.load(shipped)
+def shipped_graph(shipped: Project) -> loader.Graph:
+    return loader.load(shipped)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 ``close`` takes an rdflib graph and ``read_closure`` takes files; both return a ``Closed``, which has the triples, their
 proofs and the contradictions, and can be changed. ``NativeReasoner`` is the default engine and ``OwlrlReasoner`` the
-reference behind one interface; ``materialise`` is the stage of a project.
+reference behind one interface.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aliansi.reasoning.builtin import Options
-    from aliansi.reasoning.closed import Closed, Progress, close, read_closure
-    from aliansi.reasoning.contradictions import Contradiction
-    from aliansi.reasoning.proofs import Explainer, Proof
-    from aliansi.reasoning.reasoned import Reasoned, materialise, rematerialise
-    from aliansi.reasoning.reasoner import NativeReasoner, OwlrlReasoner, Reasoner
-    from aliansi.reasoning.rules import FALSE, SENTENCES
+    from aliansi.reasoning.closure import Closed, Progress, close, read_closure
+    from aliansi.reasoning.consistency.contradictions import Contradiction
+    from aliansi.reasoning.proofs.proof import Explainer, Proof
+    from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
+    from aliansi.reasoning.rules.axiomatic import Options
+    from aliansi.reasoning.rules.catalogue import FALSE, SENTENCES
 
 __all__ = [
     "FALSE",
@@ -30,24 +29,20 @@ __all__ = [
     "OwlrlReasoner",
     "Progress",
     "Proof",
-    "Reasoned",
     "Reasoner",
     "close",
-    "materialise",
     "read_closure",
-    "rematerialise",
 ]
 
 # Each name is imported when it is first asked for: who reads and writes N-Triples does not wait for rdflib. No module
 # has the name of something in it: importing the module would put it in that one's place.
 _MODULES = {
-    "builtin": ("Options",),
-    "closed": ("Closed", "Progress", "close", "read_closure"),
-    "contradictions": ("Contradiction",),
-    "proofs": ("Explainer", "Proof"),
-    "reasoned": ("Reasoned", "materialise", "rematerialise"),
-    "reasoner": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),
-    "rules": ("FALSE", "SENTENCES"),
+    "rules.axiomatic": ("Options",),
+    "closure": ("Closed", "Progress", "close", "read_closure"),
+    "consistency.contradictions": ("Contradiction",),
+    "proofs.proof": ("Explainer", "Proof"),
+    "reasoners": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),
+    "rules.catalogue": ("FALSE", "SENTENCES"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -1,0 +1,297 @@
+"""The command line: results go to standard output, findings to standard error.
+
+Exit status: 0 fine, 1 errors found, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+
+import click
+
+from aliansi import __version__
+from aliansi.cli.progress import how_far, progress
+from aliansi.errors import AliansiError, FindingsError, UsageError
+
+if TYPE_CHECKING:
+    from aliansi.project.folder import Project
+
+P = ParamSpec("P")
+EXAMPLE = "\b\nExample:\n  "
+RDF_EXTENSIONS = ("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld")
+_SHOWN = 5
+
+
+def main() -> None:
+    """Run the command line."""
+    spare_numpy()
+    commands(prog_name="aliansi")
+
+
+def spare_numpy() -> None:
+    """Spare NumPy what costs time here and brings nothing, before it is imported."""
+    # A thread for each core, for a linear algebra that nothing here has a use for.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Huge pages: to clear them takes longer than they save where columns come and go.
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="aliansi")
+def commands() -> None:
+    """A citable knowledge graph of security alliances: every fact is tied to the words that state it."""
+
+
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn what a user can mend, and what the system refuses, into one clear line each and an exit status."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except FindingsError as error:
+            root = Path.cwd()
+            for finding in error.findings:
+                click.echo(finding.render(root), err=True)
+            _leave(str(error), 1)
+        except AliansiError as error:
+            _leave(str(error), 2)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of a pipe has gone: nothing is left to say
+            sys.exit(0)
+        except OSError as error:
+            _leave(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
+
+    return run
+
+
+def _leave(message: str, status: int) -> NoReturn:
+    click.echo(f"aliansi: {message}", err=True)
+    sys.exit(status)
+
+
+def with_project(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option --project and pass it the project."""
+
+    @click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        help="Folder with ontology/, data/, queries/. Default: the current one if it has them, or the shipped one.",
+    )
+    @reports_errors
+    @wraps(command)
+    def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
+        from aliansi.project.folder import find
+
+        command(find(folder), *args, **kwargs)
+
+    return run
+
+
+text_option = click.option(
+    "--text", type=click.Path(path_type=Path), help="Folder that holds copies of the sources, to compare passages with."
+)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi build")
+@with_project
+def build(project: Project) -> None:
+    """Load, reason, check, and write build/dataset.nq."""
+    from aliansi import pipeline
+
+    with progress("building"):
+        file = pipeline.build(project)
+    click.echo(file)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi check --text ../texts")
+@text_option
+@with_project
+def check(project: Project, text: Path | None) -> None:
+    """Run every check and report everything that is wrong, as file:line: subject: message."""
+    from aliansi import pipeline
+
+    with progress("checking"):
+        checked = pipeline.run(project, text)
+    facts = len(checked.reasoned.graph.facts())
+    click.echo(f"no errors: {facts} triples of facts and claims, {len(checked.reasoned.inferred)} inferred")
+
+
+@commands.command(epilog=EXAMPLE + "aliansi query members-at-date --param alliance=id:nato --param date=1955-06-01")
+@click.argument("question")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the question.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
+)
+@click.option("--with-passages", is_flag=True, help="Tell what each row rests on: passages, words and citations.")
+@with_project
+def query(project: Project, question: str, params: tuple[str, ...], form: str, with_passages: bool) -> None:
+    """Answer a QUESTION of the project by its name, or a query in a FILE."""
+    from aliansi import pipeline
+    from aliansi.cli import output
+    from aliansi.project import questions
+
+    text = questions.query_text(project, question, output.assignments(params))
+    sys.stdout.buffer.write(output.render(pipeline.opened(project), text, form, with_passages))
+    sys.stdout.flush()
+
+
+@commands.command(epilog=EXAMPLE + "aliansi explain id:georgia al:withdrewFrom id:csto")
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("object_", metavar="OBJECT")
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
+@with_project
+def explain(project: Project, subject: str, predicate: str, object_: str, form: str) -> None:
+    """Say why a triple holds: a proof down to the words of the sources.
+
+    Terms are prefixed names, IRIs or literals. A triple that does not follow: exit status 1.
+    """
+    from aliansi.pipeline import explain as explaining
+
+    answer = explaining.explain(project, (subject, predicate, object_), form)
+    if answer is None:
+        _leave(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
+    click.echo(answer, nl=False)
+
+
+@commands.command("reason", epilog=EXAMPLE + "aliansi reason ontology.ttl facts.nt.gz -o closure.nt.gz")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write to this file, in the format of its name.")
+@click.option("--engine", type=click.Choice(["native", "owlrl"]), default="native", show_default=True)
+@click.option("--inferred-only", is_flag=True, help="Leave out what the files say themselves.")
+@click.option("--reflexive", is_flag=True, help="Write too that things, classes and properties are themselves.")
+@click.option("--axiomatic", is_flag=True, help="Write too what holds of the vocabulary of OWL.")
+@click.option("--datatypes", is_flag=True, help="Write too that the datatypes of OWL 2 RL are datatypes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(RDF_EXTENSIONS),
+    default="nt",
+    show_default=True,
+    help="The format of standard input, FILE -, and of other pipes.",
+)
+@reports_errors
+def reason_over(
+    files: tuple[Path, ...],
+    out: Path | None,
+    engine: str,
+    inferred_only: bool,
+    reflexive: bool,
+    axiomatic: bool,
+    datatypes: bool,
+    form: str,
+) -> None:
+    """Write what RDF files say and what follows from it under the OWL 2 RL rules.
+
+    \b
+    Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
+    FILE - is standard input. Named graphs are reasoned over as one. Without
+    --out N-Triples go to standard output. Contradictions are reported: the
+    triples are written, exit status 1.
+    """
+    from aliansi.cli import reason as reasoning
+    from aliansi.reasoning.rules.axiomatic import Options
+
+    options = Options(reflexive, axiomatic, datatypes)
+    request = reasoning.Request(files, out, engine, inferred_only, options, form)
+    with progress("reading") as say:
+        outcome = reasoning.reason(request, lambda step, done, of: say(how_far(step, done, of)))
+    click.echo(f"aliansi: {outcome.summary()}", err=True)
+    for finding in outcome.contradictions[:_SHOWN]:
+        click.echo(finding.render(Path.cwd()), err=True)
+    if found := len(outcome.contradictions):
+        _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
+
+
+@commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
+@click.argument("words")
+@click.option("--source", required=True, help="The id of the source, such as article.")
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path),
+    help="Folder that holds the text. Default: text/ in the project, or shared/text/ beside it.",
+)
+@with_project
+def quote(project: Project, words: str, source: str, text: Path | None) -> None:
+    """Find exact WORDS in a source and print the passage to paste into data/evidence-*.ttl."""
+    from aliansi.evidence import quote as quoting
+    from aliansi.project.loader import load
+
+    known, content = quoting.text_of(load(project), source, text)
+    click.echo(quoting.passage(known, content, words), nl=False)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
+@click.option("--text", type=click.Path(path_type=Path), help="Show the sources that are in this folder whole.")
+@click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
+@click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
+@click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
+@click.option("--workers", type=click.Choice(["forked", "started"]), help="How processes that evaluate come about.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Serve in so many at once.")
+@click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-For of this; repeatable.")
+@click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
+@with_project
+def serve(
+    project: Project,
+    host: str,
+    port: int,
+    dataset: Path | None,
+    text: Path | None,
+    watch: bool,
+    limit: tuple[str, ...],
+    allow_service: tuple[str, ...],
+    workers: str | None,
+    processes: int,
+    behind_proxy: tuple[str, ...],
+    log: str | None,
+) -> None:
+    """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
+    from aliansi.evaluation.allowed_services import allowed
+    from aliansi.evaluation.limits import Limits, with_settings
+    from aliansi.evaluation.sandbox import forking
+    from aliansi.evidence.source_texts import Texts
+    from aliansi.http.metrics import AccessLog
+    from aliansi.http.proxies import Proxies
+
+    access_log = AccessLog(sys.stdout, log == "queries") if log else None
+    texts = Texts.in_folder(text) if text else None
+    how = (with_settings(Limits(), limit), access_log, allowed(allow_service), forking(workers), Proxies(behind_proxy))
+    if watch:
+        if processes > 1:
+            raise UsageError("--watch follows the files in one process; leave --processes out")
+        from aliansi.server import watch as watching
+
+        watching.serve(project, dataset, host, port, *how, texts)
+        return
+    from aliansi.dataset.store import read
+    from aliansi.project.freshness import is_fresh
+    from aliansi.server.app import serve as begin
+
+    if dataset is None and not is_fresh(project):
+        from aliansi import pipeline  # importing what builds takes longer than the rest of the start
+
+        with progress("building"):
+            pipeline.build(project)
+    begin(read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes, texts)
+
+
+@commands.command(epilog=EXAMPLE + "aliansi export tables")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@with_project
+def export(project: Project, directory: Path) -> None:
+    """Write the dataset and the tables into DIR, with a README of what is in each file."""
+    from aliansi import pipeline
+    from aliansi.dataset import export as exporting
+
+    for file in exporting.write(pipeline.opened(project), project, directory):
+        click.echo(file)

@@ -1,0 +1,81 @@
+"""Reason over any RDF files and write what they say and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from aliansi.errors import Finding, UsageError
+from aliansi.project.quiet import quiet_rdflib
+from aliansi.reasoning.closure import Closed, Progress, read_closure
+from aliansi.reasoning.io.write import refuse_unwritable
+from aliansi.reasoning.rules.axiomatic import Options
+
+ENGINES = ("native", "owlrl")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to reason over, how, and where to write; ``form`` is the format of standard input."""
+
+    files: tuple[Path, ...]
+    out: Path | None = None
+    engine: str = "native"
+    inferred_only: bool = False
+    options: Options = field(default_factory=Options)
+    form: str = "nt"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many distinct triples were read and inferred, in how many seconds, and what contradicts itself."""
+
+    read: int
+    inferred: int
+    seconds: float
+    contradictions: list[Finding]
+
+    def summary(self) -> str:
+        """Say in a line what was done."""
+        return f"{self.read:,} triples read, {self.inferred:,} inferred, in {self.seconds:.2f} s"
+
+
+def reason(request: Request, progress: Progress) -> Outcome:
+    """Read, reason and write; ``progress`` is told how far the work is.
+
+    Raises UsageError for a file or an extension that will not do, and FindingsError for what is wrong in a file. An
+    output file is written whole or not at all.
+    """
+    start = perf_counter()
+    if request.out is not None:
+        refuse_unwritable(request.out)
+    if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
+        raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
+    with quiet_rdflib():
+        closed = _closed(request, progress)
+        written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)
+        progress("looking for contradictions", 0, 0)
+        found = [Finding(None, "", f"contradiction ({one.rule}): {one.sentence}") for one in closed.contradictions()]
+    inferred = written - (0 if request.inferred_only else closed.asserted)
+    return Outcome(closed.asserted, inferred, perf_counter() - start, found)
+
+
+def _closed(request: Request, progress: Progress) -> Closed:
+    if request.engine == "native":
+        return read_closure(request.files, options=request.options, form=request.form, progress=progress)
+    import rdflib
+
+    from aliansi.reasoning.io.read import read
+    from aliansi.reasoning.reasoners import OwlrlReasoner
+    from aliansi.reasoning.terms.dictionary import Dictionary
+
+    terms = Dictionary()
+    given = read(request.files, terms, form=request.form, progress=lambda done, of: progress("reading", done, of))
+    graph = rdflib.Graph()
+    for prefix, namespace in given.prefixes.items():
+        graph.bind(prefix, namespace)
+    for s, p, o in zip(given.s.tolist(), given.p.tolist(), given.o.tolist(), strict=True):
+        graph.add((terms.term(s), terms.term(p), terms.term(o)))
+    progress("reasoning", len(graph), 0)
+    return OwlrlReasoner(reflexive=request.options.reflexive).close(graph)

@@ -1,0 +1,1 @@
+"""The built dataset: N-Quads file, Oxigraph store, result formats and exports."""

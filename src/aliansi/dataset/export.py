@@ -1,0 +1,123 @@
+"""Write the dataset in the formats and tables that other scholars load, in stable order."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from aliansi import __version__
+from aliansi.dataset.store import Store
+from aliansi.errors import UsageError
+from aliansi.namespaces import GRAPH, PREFIXES, PROOFS
+from aliansi.project.folder import Project
+from aliansi.views.i18n import FIRST
+
+_TITLE = re.compile(r"^# title(?:-(?P<language>[a-z]+))?:\s*(?P<value>.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file of an export: its name, what is in it, and its bytes."""
+
+    name: str
+    about: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table that scholars receive: what is in it, by language, and the query that makes it."""
+
+    about: Mapping[str, str]
+    query: str
+
+
+# The formats of the whole dataset: name of the file, format, what a reader should know.
+_FORMATS = (
+    ("aliansi.ttl", ox.RdfFormat.TURTLE, "every triple of the union of the graphs, in Turtle"),
+    ("aliansi.rdf", ox.RdfFormat.RDF_XML, "the same triples in RDF/XML"),
+    ("aliansi.trig", ox.RdfFormat.TRIG, "the named graphs, in TriG"),
+    ("aliansi.nq", ox.RdfFormat.N_QUADS, "the named graphs, in N-Quads"),
+    ("aliansi.jsonld", ox.RdfFormat.JSON_LD, "the named graphs, in JSON-LD"),
+)
+
+
+def files(store: Store, project: Project) -> Iterator[ExportFile]:
+    """Yield every file of an export, the README last."""
+    made = [*_datasets(store), *_tables(store, project)]
+    yield from made
+    yield ExportFile("README.md", "this description", _readme(store, made))
+
+
+def write(store: Store, project: Project, folder: Path) -> list[Path]:
+    """Write an export into a folder, making it if need be, and return the files. Two runs write the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for file in files(store, project):
+        path = folder / file.name
+        temporary = path.with_name(f".{file.name}.part")
+        temporary.write_bytes(file.content)
+        temporary.replace(path)
+        written.append(path)
+    return written
+
+
+def _datasets(store: Store) -> Iterator[ExportFile]:
+    quads = sorted(store.dataset, key=str)
+    union = sorted({quad.triple for quad in quads if quad.graph_name != ox.NamedNode(str(PROOFS))}, key=str)
+    for name, rdf_format, about in _FORMATS:
+        content = quads if rdf_format.supports_datasets else union
+        data = ox.serialize(content, format=rdf_format, prefixes=PREFIXES)
+        assert data is not None
+        yield ExportFile(name, about, data)
+
+
+def tables_of(project: Project) -> dict[str, Exported]:
+    """Return every table by the name of its file. Raises UsageError for a query without a title."""
+    found = {}
+    for query in project.query_files("exports"):
+        text = query.read_text(encoding="utf-8")
+        titles = {match["language"] or FIRST: match["value"].strip() for match in _TITLE.finditer(text)}
+        if FIRST not in titles:
+            raise UsageError(f"{query}: write '# title: …' in its header")
+        found[f"{query.stem}.csv"] = Exported(titles, text)
+    return found
+
+
+def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
+    for name, exported in tables_of(project).items():
+        yield ExportFile(name, exported.about[FIRST], _csv(store, exported.query))
+
+
+def _csv(store: Store, query: str) -> bytes:
+    """Return the rows of a query as CSV (RFC 4180) in UTF-8, in the order of the query."""
+    answer = store.ask(query)
+    assert isinstance(answer, ox.QuerySolutions)
+    names = [variable.value for variable in answer.variables]
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\r\n")
+    table.writerow(names)
+    for row in answer:
+        table.writerow(["" if row[name] is None else getattr(row[name], "value", row[name]) for name in names])
+    return stream.getvalue().encode("utf-8")
+
+
+def _readme(store: Store, made: list[ExportFile]) -> bytes:
+    rows = "".join(f"| `{file.name}` | {file.about} | {len(file.content):,} |\n" for file in made)
+    graphs = "".join(f"- `{name}`\n" for name in store.graph_names())
+    return (
+        f"# Aliansi {__version__}: export\n\n"
+        "Every fact is tied to the words that state it or to its cited source; inferred triples are in the graph\n"
+        f"`{GRAPH.inferred}`.\n\n"
+        f"Dataset revision (SHA-256 of the N-Quads it was read from): `{store.revision}`\n\n"
+        f"| file | what is in it | bytes |\n|---|---|---|\n{rows}\n"
+        f"## Named graphs\n\n{graphs}\n"
+        "## Licence and citation\n\n"
+        "Data: CC BY 4.0. Cite the project as its CITATION.cff says, with the revision above.\n"
+    ).encode()

@@ -1,0 +1,297 @@
+"""The checked dataset: written as N-Quads, read back, and asked.
+
+Every SPARQL evaluation goes through ``Store.ask``, but for those that need a few triples alone: ``ask_of``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import cast
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.compare import to_canonical_graph
+from rdflib.term import BNode, Literal, Node, URIRef
+
+from aliansi.errors import UsageError
+from aliansi.files import save
+from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
+from aliansi.project.incremental import Memory
+from aliansi.sparql.count_rewrite import counted
+from aliansi.sparql.exists_rewrite import evaluate
+from aliansi.sparql.tokens import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+BlankOrNamed = ox.NamedNode | ox.BlankNode
+GraphName = BlankOrNamed | ox.DefaultGraph
+Graphs = Mapping[URIRef, rdflib.Graph]
+
+_HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A dataset in memory whose default graph is the union of its graphs, but for those outside the union."""
+
+    dataset: ox.Store = field(repr=False)
+    revision: str
+    file: Path | None = field(default=None, repr=False, metadata={"help": "what it was read from"})
+    _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Which graphs have a triple in common; those of a dataset that is asked do not change."""
+    _size: int | None = field(default=None, init=False, repr=False, compare=False)
+    """The number of triples in the default graph, if it is known."""
+
+    def ask(
+        self,
+        query: str,
+        default_graphs: Iterable[str] = (),
+        named_graphs: Iterable[str] = (),
+        without: Iterable[str] = (),
+        base: str | None = None,
+    ) -> Answer:
+        """Evaluate a SPARQL 1.1 query.
+
+        ``default_graphs`` and ``named_graphs`` are the dataset of the request (SPARQL 1.1 Protocol, 2.1.4), which
+        goes before FROM in the query, and where a graph that is not here is empty, as the W3C's tests have it;
+        ``without`` leaves graphs out of the union; ``base`` is what relative IRIs are relative to. Raises UsageError
+        with position and cause if it is no query, asks another endpoint (SERVICE) or has FROM with a graph that is
+        not here.
+        """
+        refuse_federation(query)
+        self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
+        default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
+        if self._size is not None and default is self._whole:
+            query = counted(query, self._size) or query
+        merged = self._merged(default)
+        try:
+            return evaluate(
+                self.dataset,
+                query,
+                base_iri=base,
+                prefixes=_prefixes_in(query),
+                default_graph=merged or default,
+                named_graphs=named if named is not None or not merged else self._named(merged),
+            )
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"not a SPARQL query: {error}") from error
+        finally:
+            if merged:
+                self.dataset.remove_graph(merged)  # the answer is worked out from the state with it
+
+    def ask_of(self, triples: Iterable[ox.Quad], query: str, base: str | None = None) -> Answer:
+        """Evaluate a query over some triples, each in the default graph, and nothing else. Raises as ``ask`` does."""
+        refuse_federation(query)
+        few = ox.Store()
+        few.extend(triples)
+        try:
+            return few.query(query, base_iri=base, prefixes=_prefixes_in(query))
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"not a SPARQL query: {error}") from error
+
+    def _dataset(
+        self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None
+    ) -> tuple[list[GraphName] | None, list[BlankOrNamed] | None]:
+        """Return the graphs that a query is asked of; nothing where Oxigraph itself knows them."""
+        if default or named:
+            return [*_names(default)], _names(named)
+        if not has_dataset_clause(query):
+            return self._union(without) if without else self._whole, None
+        # Oxigraph lets these arguments override FROM, so a query gets them only if its graphs have to be merged.
+        clause = dataset_of(query, PREFIXES, base or "")
+        graphs: list[GraphName] = [*_names(clause.default)]
+        if len(graphs) == len(clause.default) and not self._share_a_triple(graphs):
+            return None, None
+        return graphs, _names(clause.named)
+
+    @cached_property
+    def hidden(self) -> frozenset[GraphName]:
+        """The graphs of this dataset that are outside the union."""
+        return frozenset(name for name in self.dataset.named_graphs() if name.value in _HIDDEN)
+
+    @cached_property
+    def is_one_graph(self) -> bool:
+        """Whether all of it is in the default graph."""
+        return next(iter(self.dataset.named_graphs()), None) is None
+
+    def select(self, query: str, without: Iterable[str] = ()) -> Iterator[dict[str, Term]]:
+        """Yield the rows of a SELECT query as term by variable; unbound variables are left out.
+
+        Raises UsageError if it is another form of query.
+        """
+        answer = self.ask(query, without=without)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise UsageError("expected a SELECT query")
+        names = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield {name: term for name in names if (term := row[name]) is not None}
+
+    def quads(
+        self, subject: Term | None = None, predicate: ox.NamedNode | None = None, object_: Term | None = None
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads of all graphs that fit, those outside the union included; a literal is no subject."""
+        if isinstance(subject, ox.Literal):
+            return iter(())
+        return self.dataset.quads_for_pattern(subject, predicate, object_, None)
+
+    def graph_names(self) -> tuple[str, ...]:
+        """Return the names of all graphs, sorted."""
+        return tuple(sorted(name.value for name in self.dataset.named_graphs()))
+
+    def content(self) -> bytes | None:
+        """Return the N-Quads that this was read from, with its names of blank nodes; None if they are there no more."""
+        if self.file is None or self.file.suffix != ".nq":
+            return None
+        try:
+            content = self.file.read_bytes()
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == self.revision else None
+
+    def merge(self) -> None:
+        """Make the default graph a graph of its own if graphs of the union share a triple, and count what is in it.
+
+        This is for a copy that is only asked: the dataset has more triples then, and the next queries are faster.
+        """
+        if self._share_a_triple(self._whole):
+            self._copy(self._whole, ox.DefaultGraph())
+            self.__dict__["_whole"] = [ox.DefaultGraph()]
+        self.__dict__["_size"] = self._count(self._whole)
+
+    def _count(self, names: list[GraphName]) -> int:
+        """Return how many triples are in graphs that have none in common."""
+        if {*names} == {ox.DefaultGraph(), *self.dataset.named_graphs()}:
+            return len(self.dataset)
+        asked = "SELECT (COUNT(*) AS ?number) { ?s ?p ?o }"
+        (row,) = cast(ox.QuerySolutions, self.dataset.query(asked, default_graph=names))
+        return int(cast(ox.Literal, row[0]).value)
+
+    def _merged(self, names: list[GraphName] | None) -> ox.BlankNode | None:
+        """Return a new graph with the triples of graphs that share any: SPARQL counts such a triple once.
+
+        Oxigraph reads several graphs one after the other (SPARQL 1.1, 13.2, wants their merge).
+        """
+        if not names or not self._share_a_triple(names):
+            return None
+        merged = ox.BlankNode()
+        self._copy(names, merged)
+        return merged
+
+    def _copy(self, names: list[GraphName], to: GraphName) -> None:
+        self.dataset.extend(
+            [ox.Quad(q.subject, q.predicate, q.object, to) for name in names for q in self._quads(name)]
+        )
+
+    def _named(self, merged: ox.BlankNode) -> list[BlankOrNamed]:
+        return [name for name in self.dataset.named_graphs() if name != merged]
+
+    def _share_a_triple(self, names: list[GraphName]) -> bool:
+        key = frozenset(names)
+        if key not in self._sharing:
+            self._sharing[key] = self._is_shared(key)
+        return self._sharing[key]
+
+    def _is_shared(self, names: frozenset[GraphName]) -> bool:
+        named = [name for name in names if not isinstance(name, ox.DefaultGraph)]
+        if len(named) < len(names) and self._has(named, ox.DefaultGraph()):
+            return True
+        # Each graph against those after it: half of the look-ups that all against all would take.
+        return any(self._has(named[:place], name) for place, name in enumerate(named) if place)
+
+    def _has(self, names: list[BlankOrNamed], other: BlankOrNamed | ox.DefaultGraph) -> bool:
+        """Say whether any of the triples of a graph is in one of others."""
+        if isinstance(other, ox.DefaultGraph):
+            return bool(self.dataset.query("ASK { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }", named_graphs=names))
+        asked = "ASK { GRAPH ?g { ?s ?p ?o } ?s ?p ?o }"
+        return bool(self.dataset.query(asked, default_graph=list[GraphName](names), named_graphs=[other]))
+
+    def _quads(self, name: GraphName) -> Iterator[ox.Quad]:
+        return self.dataset.quads_for_pattern(None, None, None, name)
+
+    def _refuse_unknown(self, names: Iterable[str]) -> None:
+        """Refuse a graph that is not here: no file and no URL is ever read in its place."""
+        for name in names:
+            if not any(map(self.dataset.contains_named_graph, _names([name]))):
+                raise UsageError(
+                    f"there is no graph <{name}> here; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}"
+                )
+
+    @cached_property
+    def _whole(self) -> list[GraphName]:
+        """The default graph of most queries; the graphs of a dataset that is asked do not change."""
+        return self._union(frozenset())
+
+    def _union(self, without: frozenset[str]) -> list[GraphName]:
+        hidden = _HIDDEN | without
+        return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
+
+
+def _prefixes_in(query: str) -> dict[str, str]:
+    """Return those of our prefixes that a query may use: Oxigraph reads all that it is given, for each query."""
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
+
+
+def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
+    try:
+        return [ox.NamedNode(iri) for iri in dict.fromkeys(iris)]
+    except ValueError as error:
+        raise UsageError(f"a graph of the request is not named by an IRI: {error}") from error
+
+
+def serialise(graphs: Graphs, memory: Memory | None = None) -> bytes:
+    """Return named graphs as sorted N-Quads with stable labels of blank nodes: the same bytes from the same graphs."""
+    memory = memory or Memory()
+    lines = (line for name, graph in graphs.items() for line in memory.of(_lines, graph, name))
+    return "".join(sorted(lines)).encode("utf-8")
+
+
+def _lines(graph: rdflib.Graph, name: URIRef) -> list[str]:
+    in_graph = f"{name.n3()} .\n"
+    return [
+        f"{s.n3()} {p.n3()} {_literal(o) if isinstance(o, Literal) else o.n3()} {in_graph}" for s, p, o in stable(graph)
+    ]
+
+
+def _literal(literal: Literal) -> str:
+    """Write a literal as N-Quads has it (rdflib's ``n3`` writes numbers and long strings as Turtle has them)."""
+    return str(ox.Literal(str(literal), datatype=_datatype(literal), language=literal.language))
+
+
+def _datatype(literal: Literal) -> ox.NamedNode | None:
+    return ox.NamedNode(str(literal.datatype)) if literal.datatype and not literal.language else None
+
+
+def stable(graph: rdflib.Graph) -> Iterable[tuple[Node, Node, Node]]:
+    """Return the triples of a graph with labels of blank nodes that depend on what is said of them alone.
+
+    The labels come from RGDA1 (Sayers and Karp, 2004; McCusker, 2015) as in ``rdflib.compare``.
+    """
+    if any(isinstance(node, BNode) for triple in graph for node in triple):
+        return to_canonical_graph(graph)
+    return graph
+
+
+def write(graphs: Graphs, file: Path) -> None:
+    """Write graphs as N-Quads."""
+    save(serialise(graphs), file)
+
+
+def read(file: Path) -> Store:
+    """Read a dataset from N-Quads, TriG or Turtle. Raises UsageError with the line if it is broken or missing."""
+    rdf_format = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
+    if rdf_format is None:
+        raise UsageError(f"{file}: no RDF format has the extension {file.suffix or '(none)'}; use .nq, .trig or .ttl")
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    dataset = ox.Store()
+    try:
+        dataset.bulk_load(content, format=rdf_format, base_iri=file.absolute().as_uri())
+    except SyntaxError as error:
+        raise UsageError(f"{file}:{error.lineno or 0}: {error.msg}") from error
+    return Store(dataset, sha256(content).hexdigest(), file)

@@ -1,0 +1,1 @@
+"""Evaluate queries in confined, killable processes: limits, pool, workers, look-ups and federation."""

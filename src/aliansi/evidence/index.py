@@ -1,0 +1,195 @@
+"""What a triple of the finished dataset rests on: the exact words of a source, or the source that it cites.
+
+The evidence of an asserted triple is the evidence of its subject (a fact, a claim, the mapping behind a link); a triple
+that the build derived from a fact, its dates and its label, rests on that fact; what follows rests on the facts that
+its proof in ``…/graph/proofs`` ends in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.namespaces import AL, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, PROOFS
+
+_DCTERMS, _RDF, _RDFS = PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"]
+STATED_IN = ox.NamedNode(str(AL.statedIn))
+CITES = ox.NamedNode(f"{_DCTERMS}source")
+HAS_SOURCE = ox.NamedNode(str(OA.hasSource))
+HAS_SELECTOR = ox.NamedNode(str(OA.hasSelector))
+SUBJECT = ox.NamedNode(f"{_RDF}subject")
+PREDICATE = ox.NamedNode(f"{_RDF}predicate")
+OBJECT = ox.NamedNode(f"{_RDF}object")
+PREMISE = ox.NamedNode(str(AL.premise))
+RESTS_ON = ox.NamedNode(str(AL.restsOn))
+LABEL = ox.NamedNode(f"{_RDFS}label")
+_CITATION = ox.NamedNode(f"{_DCTERMS}bibliographicCitation")
+_EXACT, _START, _END = (ox.NamedNode(str(OA[name])) for name in ("exact", "start", "end"))
+_HIDDEN = frozenset(map(str, OUTSIDE_THE_UNION))
+
+Triple = tuple[Term, ox.NamedNode, Term]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stands behind a fact: words of a source from ``start`` to ``end`` (code points, end exclusive), or a source
+    that is cited, where ``passage``, ``start`` and ``end`` are None and ``text`` is its citation."""
+
+    source: str
+    text: str
+    passage: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether these are words of a text."""
+        return self.passage is not None
+
+    def order(self) -> tuple[bool, str, int, str]:
+        """Return what sorts grounds: words before citations, by source and place."""
+        return not self.is_quoted, self.source, self.start or 0, self.passage or self.text
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the proofs of ``aliansi explain --format json`` have it, a passage with its name."""
+        if self.passage is None:
+            return {"source": self.source, "citation": self.text}
+        where = {"source": self.source, "start": self.start, "end": self.end}
+        return {"passage": self.passage, "exact": self.text, **where}
+
+
+class Grounds:
+    """The passages and citations of a dataset; each is looked up once."""
+
+    def __init__(self, store: Store) -> None:
+        """Look nothing up yet."""
+        self._store = store
+        self._of_node: dict[str, tuple[Ground, ...]] = {}
+        self._of_triple: dict[Triple, tuple[Ground, ...]] = {}
+        self._facts_of_proof: dict[str, frozenset[str]] = {}
+        self._proofs_about: dict[Term, dict[tuple[Term | None, Term | None], ox.NamedNode]] = {}
+
+    def of_node(self, node: Term) -> tuple[Ground, ...]:
+        """Return what a fact, a claim or a mapping rests on, the words in the order of the text.
+
+        A passage, and a selector of one, rests on itself.
+        """
+        if not isinstance(node, ox.NamedNode):
+            return ()
+        if node.value not in self._of_node:
+            self._of_node[node.value] = tuple(sorted(self._look_up(node), key=Ground.order))
+        return self._of_node[node.value]
+
+    def of_triple(self, triple: Triple) -> tuple[Ground, ...]:
+        """Return what a triple of the union rests on; nothing if it is not in the dataset."""
+        if triple not in self._of_triple:
+            self._of_triple[triple] = self._union(map(ox.NamedNode, sorted(self.nodes_of(triple))))
+        return self._of_triple[triple]
+
+    def nodes_of(self, triple: Triple) -> frozenset[str]:
+        """Return the facts, claims, mappings and passages with evidence that a triple rests on."""
+        graphs = {graph_of(quad) for quad in self._store.quads(*triple)} - _HIDDEN
+        if not graphs:
+            return frozenset()
+        if graphs == {str(INFERRED)}:
+            return frozenset().union(*(self.facts_of_proof(proof) for proof in self.proofs_of(triple)))
+        subject = triple[0]
+        return (
+            frozenset({subject.value}) if isinstance(subject, ox.NamedNode) and self.of_node(subject) else frozenset()
+        )
+
+    def proofs_of(self, triple: Triple) -> tuple[ox.NamedNode, ...]:
+        """Return the name of the proof of a triple that the build has kept; nothing if there is none."""
+        subject = triple[0]
+        if subject not in self._proofs_about:
+            about = (quad.subject for quad in self._store.quads(None, SUBJECT, subject) if _in_proofs(quad))
+            self._proofs_about[subject] = {
+                (self._in_proof(node, PREDICATE), self._in_proof(node, OBJECT)): node
+                for node in about
+                if isinstance(node, ox.NamedNode)
+            }
+        proof = self._proofs_about[subject].get(triple[1:])
+        return (proof,) if proof else ()
+
+    def _in_proof(self, node: ox.NamedNode, predicate: ox.NamedNode) -> Term | None:
+        return next((quad.object for quad in self._store.quads(node, predicate) if _in_proofs(quad)), None)
+
+    def facts_of_proof(self, proof: ox.NamedNode) -> frozenset[str]:
+        """Return the facts that a proof ends in, whatever circles there are among its premises."""
+        if proof.value not in self._facts_of_proof:
+            facts: set[str] = set()
+            for node in self.steps_of(proof):
+                facts.update(
+                    quad.object.value
+                    for quad in self._store.quads(node, RESTS_ON)
+                    if _in_proofs(quad) and isinstance(quad.object, ox.NamedNode)
+                )
+            self._facts_of_proof[proof.value] = frozenset(facts)
+        return self._facts_of_proof[proof.value]
+
+    def steps_of(self, proof: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield a proof and all below it, each once."""
+        waiting, seen = [proof], {proof.value}
+        while waiting:
+            node = waiting.pop()
+            yield node
+            for quad in self._store.quads(node, PREMISE):
+                premise = quad.object
+                if _in_proofs(quad) and isinstance(premise, ox.NamedNode) and premise.value not in seen:
+                    seen.add(premise.value)
+                    waiting.append(premise)
+
+    def _union(self, nodes: Iterable[ox.NamedNode]) -> tuple[Ground, ...]:
+        found = dict.fromkeys(ground for node in nodes for ground in self.of_node(node))
+        return tuple(sorted(found, key=Ground.order))
+
+    def _look_up(self, node: ox.NamedNode) -> Iterator[Ground]:
+        yield from self._passage(node)
+        for quad in self._store.quads(None, HAS_SELECTOR, node):
+            yield from self._passage(quad.subject)
+        for quad in self._store.quads(node, STATED_IN):
+            yield from self._passage(quad.object)
+        for source in dict.fromkeys(quad.object for quad in self._store.quads(node, CITES)):
+            yield Ground(_text(source), self._citation(source))
+
+    def _passage(self, node: Term) -> Iterator[Ground]:
+        source = self._value(node, HAS_SOURCE)
+        if source is None or not isinstance(node, ox.NamedNode):
+            return
+        selectors = [quad.object for quad in self._store.quads(node, HAS_SELECTOR)]
+        exact, start, end = (
+            next((value for each in selectors if (value := self._value(each, name)) is not None), None)
+            for name in (_EXACT, _START, _END)
+        )
+        if exact is not None:
+            yield Ground(_text(source), _text(exact), node.value, _number(start), _number(end))
+
+    def _citation(self, source: Term) -> str:
+        said = self._value(source, _CITATION) or self._value(source, LABEL)
+        return _text(said) if said is not None else _text(source)
+
+    def _value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
+        """Return a value of a property, of several the first in the order of their text."""
+        return min((quad.object for quad in self._store.quads(subject, predicate)), key=str, default=None)
+
+
+def graph_of(quad: ox.Quad) -> str:
+    """Return the name of the graph that a quad is in; nothing for the default graph."""
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
+def _in_proofs(quad: ox.Quad) -> bool:
+    return graph_of(quad) == str(PROOFS)
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal, ox.BlankNode)) else str(term)
+
+
+def _number(term: Term | None) -> int | None:
+    text = _text(term) if term is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

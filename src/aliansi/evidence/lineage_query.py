@@ -1,0 +1,173 @@
+"""Rewrites a query so that its solutions tell which triples each row comes from (its lineage).
+
+A row rests on every triple that its solutions match. So the query is asked for all the variables of its patterns
+in place of those that it shows, blank nodes being variables as well:
+
+- OPTIONAL and UNION: a marker is bound where a part was matched, and only then its triples count.
+- A SELECT inside stays, and its pattern is joined to it on what it gives: so of a group that is counted, listed or
+  compared every member counts.
+- FILTER EXISTS alone: what it finds counts. MINUS, NOT EXISTS and EXISTS inside of an expression: an absence, and a
+  condition, have no triples of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from aliansi.sparql.parser import read
+from aliansi.sparql.syntax_tree import (
+    Group,
+    Nested,
+    Parsed,
+    Pattern,
+    Select,
+    Token,
+    Untraceable,
+    Verbatim,
+    variables_of,
+    written,
+)
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A query that tells what the rows of another one rest on.
+
+    ``keys`` are the variables by which its solutions belong to a row; without any, all belong to the only row.
+    """
+
+    query: str
+    prologue: tuple[Token, ...]
+    patterns: tuple[Pattern, ...]
+    keys: tuple[str, ...]
+
+
+def trace(query: str) -> Traced:
+    """Return the query that tells what each row rests on. Raises Untraceable if its parts are not known here."""
+    try:
+        return _traced(read(query))
+    except RecursionError as error:
+        raise Untraceable("it is nested too deep") from error
+
+
+def _traced(parsed: Parsed) -> Traced:
+    select = parsed.select
+    tracer = _Tracer(parsed)
+    body = tracer.group(select.group, {}, None, ())
+    named = [*select.grouped.items(), *(select.computed.items() if not select.aggregates else ())]
+    binds = " ".join(f"BIND{written(expression, {})}" for _, expression in named)
+    shown = tracer.shown(select)
+    keys = [name for name in shown if name not in select.computed or not select.aggregates]
+    wanted = dict.fromkeys([*keys, *(name for pattern in tracer.patterns for name in pattern.variables())])
+    variables = " ".join(f"?{name}" for name in wanted) or "(1 AS ?_one)"
+    text = f"{written(parsed.prologue, {})} SELECT DISTINCT {variables} WHERE {{ {body} {binds} }}"
+    return Traced(text, parsed.prologue, tuple(tracer.patterns), tuple(keys))
+
+
+class _Tracer:
+    def __init__(self, parsed: Parsed) -> None:
+        self.patterns: list[Pattern] = []
+        self._outside = frozenset(_outside(parsed.select.group))
+        self._number = 0
+
+    def shown(self, select: Select) -> tuple[str, ...]:
+        """Return the variables that a SELECT gives."""
+        if select.variables is not None:
+            return select.variables
+        return tuple(sorted(name for name in variables_of(select.tokens) if not name.startswith("_")))
+
+    def group(self, group: Group, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        """Write a group, and note its patterns."""
+        return " ".join(text for part in group.parts for text in self._part(part, names, graph, markers))
+
+    def _part(
+        self, part: Pattern | Verbatim | Nested | Select, names: Names, graph: str | None, markers: tuple[str, ...]
+    ) -> Iterator[str]:
+        if isinstance(part, Verbatim):
+            yield written(part.tokens, names)
+        elif isinstance(part, Pattern):
+            for pattern in self._simple(part):
+                yield self._pattern(pattern, names, graph, markers)
+        elif isinstance(part, Select):
+            yield self._select(part, names, graph, markers)
+        else:
+            yield self._nested(part, names, graph, markers)
+
+    def _pattern(self, pattern: Pattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        subject, object_ = _renamed(pattern.subject, names), _renamed(pattern.object, names)
+        path = replace(pattern.path, text=_renamed(pattern.path.text, names))
+        self.patterns.append(Pattern(subject, path, object_, graph, markers))
+        return f"{subject} {path} {object_} ."
+
+    def _simple(self, pattern: Pattern) -> Iterator[Pattern]:
+        """Take a path to pieces as far as its steps are triples."""
+        path = pattern.path
+        if path.kind == "inverse":
+            yield from self._simple(Pattern(pattern.object, path.parts[0], pattern.subject))
+        elif path.kind == "sequence":
+            nodes = [pattern.subject, *(f"?{self._fresh('step')}" for _ in path.parts[1:]), pattern.object]
+            for place, step in enumerate(path.parts):
+                yield from self._simple(Pattern(nodes[place], step, nodes[place + 1]))
+        else:
+            yield pattern
+
+    def _nested(self, part: Nested, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        if part.kind == "graph":
+            name = _renamed(part.name, names)
+            return f"GRAPH {name} {{ {self.group(part.groups[0], names, name, markers)} }}"
+        if part.kind == "exists":
+            return self._exists(part, names, graph, markers)
+        if part.kind == "optional":
+            return f"OPTIONAL {self._marked(part.groups[0], names, graph, markers)}"
+        if part.kind == "union":
+            return " UNION ".join(self._marked(group, names, graph, markers) for group in part.groups)
+        return f"{{ {self.group(part.groups[0], names, graph, markers)} }}"
+
+    def _exists(self, part: Nested, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        """Keep the condition, and look for what fulfils it; what it names alone is no other condition's."""
+        own = {name: self._fresh(name) for name in variables_of(part.tokens) - self._outside}
+        found = self._marked(part.groups[0], {**names, **own}, graph, markers)
+        return f"{written(part.tokens, names)} OPTIONAL {found}"
+
+    def _marked(self, group: Group, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        marker = self._fresh("matched")
+        return f"{{ {self.group(group, names, graph, (*markers, marker))} BIND(true AS ?{marker}) }}"
+
+    def _select(self, select: Select, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+        shown = set(self.shown(select))
+        hidden = {name: self._fresh(name) for name in variables_of(select.tokens) - shown}
+        own = {**{name: names.get(name, name) for name in shown}, **hidden}
+        binds = " ".join(f"BIND{written(expression, own)}" for expression in select.grouped.values())
+        itself = f"{{ {written(select.tokens, names)} }}"
+        if not select.aggregates:
+            return f"{itself} {{ {self.group(select.group, own, graph, markers)} {binds} }}"
+        # A group may be empty and still be counted: then what stands around it has its triples all the same.
+        marker = self._fresh("matched")
+        members = self.group(select.group, own, graph, (*markers, marker))
+        return f"{itself} OPTIONAL {{ {members} {binds} BIND(true AS ?{marker}) }}"
+
+    def _fresh(self, name: str) -> str:
+        self._number += 1
+        return f"_{name.strip('_')}_{self._number}"
+
+
+def _renamed(term: str, names: Names) -> str:
+    return f"?{names.get(term[1:], term[1:])}" if term[:1] in ("?", "$") else term
+
+
+def _outside(group: Group) -> Iterator[str]:
+    """Yield the variables that a group binds, or may bind: those of conditions alone are the conditions' own."""
+    for part in group.parts:
+        if isinstance(part, Pattern):
+            yield from part.variables()
+        elif isinstance(part, Select):
+            yield from variables_of(part.tokens)
+        elif isinstance(part, Nested) and part.kind != "exists":
+            yield from [part.name[1:]] if part.name.startswith(("?", "$")) else []
+            for each in part.groups:
+                yield from _outside(each)
+        elif isinstance(part, Verbatim) and part.tokens[0].is_word("BIND", "VALUES"):
+            yield from variables_of(part.tokens)

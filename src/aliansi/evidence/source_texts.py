@@ -1,0 +1,39 @@
+"""Copies of the sources that a reader holds: found in a folder by their SHA-256, whatever their files are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from aliansi.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The files of a folder by their SHA-256; without a folder there are none."""
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Texts:
+        """Look at every file of a folder once. Raises UsageError if there is no such folder."""
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")
+        return cls({_digest(file): file for file in sorted(folder.iterdir()) if file.is_file()})
+
+    def of(self, digest: str) -> str | None:
+        """Return the text with a SHA-256; None if there is none, or its file is another one now."""
+        if digest not in self.files:
+            return None
+        try:
+            content = self.files[digest].read_bytes()
+        except OSError:
+            return None
+        return content.decode("utf-8", errors="replace") if sha256(content).hexdigest() == digest else None
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""HTTP plumbing without a web framework: requests, negotiation, SPARQL protocol parameters, proxies and metrics."""

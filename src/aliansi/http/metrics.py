@@ -1,0 +1,121 @@
+"""What happens at the server, for those who run it: numbers as Prometheus reads them, and a line for each request."""
+
+from __future__ import annotations
+
+import json
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final, TextIO
+
+from aliansi.http.exchange import App, Message, Receive, Scope, Send
+
+BOUNDS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
+"""The bounds of the latency histogram, in seconds."""
+_KINDS: Final = {"/sparql": "query", "/graph": "graph", "/healthz": "operation", "/metrics": "operation"}
+
+
+@dataclass(frozen=True)
+class AccessLog:
+    """Where a line for each request is written, and whether it tells what was asked."""
+
+    to: TextIO
+    with_queries: bool = False
+
+
+@dataclass
+class Metrics:
+    """The numbers since the server began."""
+
+    responses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    latencies: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    seconds: float = 0.0
+
+    def note(self, kind: str, outcome: str, seconds: float) -> None:
+        """Note a response of a kind: its status, or that it was cut off."""
+        self.responses[kind, outcome] += 1
+        if kind == "query":
+            self.latencies[bisect_left(BOUNDS, seconds)] += 1
+            self.seconds += seconds
+
+    def render(self, evaluations: Mapping[str, int]) -> str:
+        """Return all numbers in the text format of Prometheus, with those of the evaluations."""
+        lines = ["# TYPE aliansi_responses_total counter"]
+        for (kind, outcome), number in sorted(self.responses.items()):
+            lines.append(f'aliansi_responses_total{{kind="{kind}",outcome="{outcome}"}} {number}')
+        lines.append("# TYPE aliansi_query_seconds histogram")
+        total = 0
+        for bound, number in zip((*map(str, BOUNDS), "+Inf"), self.latencies, strict=True):
+            total += number
+            lines.append(f'aliansi_query_seconds_bucket{{le="{bound}"}} {total}')
+        lines += [f"aliansi_query_seconds_sum {self.seconds:.6f}", f"aliansi_query_seconds_count {total}"]
+        for name, number in evaluations.items():
+            kind = "counter" if name.endswith("_total") else "gauge"
+            lines += [f"# TYPE aliansi_{name} {kind}", f"aliansi_{name} {number}"]
+        return "\n".join(lines) + "\n"
+
+
+class Notes:
+    """What is noted of each response, in numbers and as a line of JSON if there is a log."""
+
+    def __init__(self, log: AccessLog | None = None) -> None:
+        """Begin with no numbers; queries are people's own affair unless the log is asked for them."""
+        self.metrics, self._log = Metrics(), log
+
+    def note(self, scope: Scope, outcome: str, size: int, seconds: float) -> None:
+        """Note a response: its status, or that it was broken off, its bytes and the seconds that it took."""
+        self.metrics.note(_kind(scope["path"]), outcome, seconds)
+        if self._log is None:
+            return
+        said = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "client": (scope.get("client") or ("",))[0],
+            "method": scope["method"],
+            "path": scope["path"],
+            "outcome": outcome,
+            "bytes": size,
+            "ms": round(seconds * 1000, 1),
+        }
+        if self._log.with_queries:
+            said["query"] = scope["query_string"].decode("latin-1")
+        print(json.dumps(said), file=self._log.to, flush=True)
+
+
+class Observed:
+    """An application whose responses are noted."""
+
+    def __init__(self, app: App, notes: Notes, begun: float | None = None) -> None:
+        """Note what an application sends; ``begun`` is when its only request began, if that was before its call."""
+        self._app, self._notes, self._begun = app, notes, begun
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and note it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, status, size, whole = self._begun or time.perf_counter(), 0, 0, False
+
+        async def noting(message: Message) -> None:
+            nonlocal status, size, whole
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+                whole = not message.get("more_body", False)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            self._notes.note(scope, str(status) if whole else "broken", size, time.perf_counter() - begun)
+
+
+def _kind(path: str) -> str:
+    """Return one of a few kinds: a label for each path would let clients fill the memory."""
+    if path in _KINDS:
+        return _KINDS[path]
+    first = "/" + path.lstrip("/").partition("/")[0]
+    return _KINDS.get(first, "page")

@@ -1,0 +1,82 @@
+"""The terms that the editor of the query page completes and calls by their labels, made from the dataset as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store
+from aliansi.evidence.index import LABEL
+from aliansi.http.exchange import Exchange
+from aliansi.namespaces import AL, LABELS, OUTSIDE_THE_UNION, PREFIXES, shorten
+from aliansi.pages.document import Document, Documents
+from aliansi.views.vocabulary import terms_of
+
+PATH: Final = "/vocabulary.json"
+MOST_THINGS: Final = 5000
+"""How many labelled things are offered beside the terms of the vocabulary; ``complete`` says whether these are all."""
+
+_KINDS: Final = {
+    "classes": "class",
+    "object-properties": "property",
+    "datatype-properties": "property",
+    "annotation-properties": "property",
+    "individuals": "value",
+}
+_NOT_OFFERED: Final = frozenset({str(LABELS), *map(str, OUTSIDE_THE_UNION)})
+"""Labels of facts are made by the build: a reader looks for the things that a fact names."""
+
+Term = dict[str, Any]
+"""``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
+
+
+class Completions(Documents):
+    """``/vocabulary.json``: the prefixes, the terms and the things, for the revision of the dataset that is served."""
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the vocabulary for an editor."""
+        document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
+        await self.give(exchange, document)
+
+    def _written(self) -> bytes:
+        store = self.answering.evaluator.store
+        things = list(islice(things_of(store), MOST_THINGS + 1))
+        said = {
+            "revision": store.revision,
+            "prefixes": PREFIXES,
+            "complete": len(things) <= MOST_THINGS,
+            "terms": [*vocabulary_terms(store), *things[:MOST_THINGS]],
+        }
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def vocabulary_terms(store: Store) -> Iterator[Term]:
+    """Yield the terms of the vocabulary: classes, properties, then named values."""
+    for key, nodes in terms_of(store).items():
+        for node in nodes:
+            yield _term(store, node, _KINDS[key])
+
+
+def things_of(store: Store) -> Iterator[Term]:
+    """Yield each thing with a label, but for terms of the vocabulary and for what has a label by the build alone."""
+    seen = set[str]()
+    for quad in store.quads(None, LABEL):
+        node, graph = quad.subject, getattr(quad.graph_name, "value", "")
+        if not isinstance(node, ox.NamedNode) or node.value in seen or graph in _NOT_OFFERED:
+            continue
+        seen.add(node.value)
+        if not node.value.startswith(AL):
+            yield _term(store, node, "thing")
+
+
+def _term(store: Store, node: ox.NamedNode, kind: str) -> Term:
+    labels = {
+        words.language or "": words.value
+        for quad in store.quads(node, LABEL)
+        if isinstance(words := quad.object, ox.Literal)
+    }
+    return {"iri": node.value, "name": shorten(node.value), "kind": kind, "labels": dict(sorted(labels.items()))}

@@ -1,0 +1,28 @@
+"""``/outlines.json``: the outlines of today's countries, and which things of the dataset they are of."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from aliansi.http.exchange import Exchange
+from aliansi.pages.document import Document, Documents
+from aliansi.views.charts.country_outlines import outlines, placed
+
+PATH: Final = "/outlines.json"
+
+
+class Placed(Documents):
+    """The outlines for a map that is drawn in the browser; ``states`` has the place of each thing's outline by IRI."""
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give them; there are none if the package was built without."""
+        document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
+        await self.give(exchange, document)
+
+    def _written(self) -> bytes:
+        known = outlines()
+        boxes = [(each.box.left, each.box.top, each.box.right, each.box.bottom) for each in known]
+        countries = [{"path": each.path, "box": box} for each, box in zip(known, boxes, strict=True)]
+        said = {"countries": countries, "states": placed(self.answering.evaluator.store, known)}
+        return json.dumps(said, separators=(",", ":")).encode("utf-8")

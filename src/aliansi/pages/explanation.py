@@ -1,0 +1,149 @@
+"""``/explain?s=&p=&o=``: why a triple holds, as a page, as JSON, as Turtle or as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from aliansi.dataset.results import ProtocolError, status_of
+from aliansi.errors import AliansiError, UsageError
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.evaluation.explain_service import Reasons, Terms
+from aliansi.evidence.index import Grounds
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import LATER, Exchange, Reply
+from aliansi.http.sparql_protocol import values_of
+from aliansi.pages.document import HTML, VARY, Document, Documents, chosen
+from aliansi.pages.explanation_context import Reader, form, written
+from aliansi.pages.templates import Renderer
+from aliansi.project.questions import term_of
+from aliansi.views.labels import Names
+from aliansi.views.statements import Telling
+from aliansi.views.urls import Link, Page
+
+PATH: Final = "/explain"
+FORMATS: Final[Mapping[str, str]] = {
+    "html": HTML,
+    "json": "application/json",
+    "turtle": "text/turtle",
+    "text": "text/plain",
+}
+"""The formats, by the names that ``aliansi explain --format`` has for them."""
+_ALSO: Final[Mapping[str, str]] = {"ttl": "text/turtle", "txt": "text/plain"}
+_FORM_OF: Final[Mapping[str, str]] = {kind: name for name, kind in FORMATS.items()}
+_LONGEST_TERM: Final = 10_000
+
+
+class NotEntailed(ProtocolError):
+    """A triple is not asserted, and it does not follow."""
+
+    def __init__(self, triple: Terms) -> None:
+        """Name the triple."""
+        super().__init__(404, f"{' '.join(written(triple))}: not asserted, and it does not follow")
+
+
+class Explanations(Documents):
+    """Proofs, by what they prove."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, reasons: Reasons) -> None:
+        """Ask a process for them."""
+        super().__init__(answering, renderer)
+        self._reasons = reasons
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the proof of a triple; to a browser that asks for none, the form."""
+        media_type = chosen(exchange, FORMATS, also=_ALSO)
+        page = self.page(exchange)
+        if media_type == HTML and not _given(exchange):
+            await self.give(exchange, Document(self._html(page, {}), HTML), page.language)
+            return
+        terms = _triple(exchange)
+        key = (terms, media_type, page if media_type == HTML else None)
+        document = self.kept(key)
+        if document is None:
+            document = self.keep(key, await self._explained(exchange, terms, media_type, page))
+        await self.give(exchange, document, page.language if media_type == HTML else "")
+
+    async def _explained(self, exchange: Exchange, terms: Terms, media_type: str, page: Page) -> Document:
+        store = self.answering.evaluator.store
+        wanted = "tree" if media_type == HTML else _FORM_OF[media_type]
+        asking = self._reasons.explain(store, terms, wanted, exchange.client, page.language)
+        answer = await while_connected(exchange.receive, asking)
+        if answer is None:
+            raise NotEntailed(terms)
+        values = dict(zip("spo", written(terms), strict=True))
+        address = f"{page.root}{PATH}?{urlencode(values)}"
+        links = tuple(f'<{address}&format={name}>; rel="alternate"; type="{kind}"' for name, kind in FORMATS.items())
+        if media_type != HTML:
+            return Document(answer.encode("utf-8"), media_type, f"{address}&format={_FORM_OF[media_type]}", links)
+        body = self._page(page, values, answer, address)
+        return Document(body, HTML, f"{address}&format=html&lang={page.language}", links)
+
+    def _page(self, page: Page, values: Mapping[str, str], answer: Any, address: str) -> bytes:
+        store = self.answering.evaluator.store
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        step = Reader(answer["names"], telling).step(answer["proof"])
+        links = tuple(Link(f"{address}&format={name}", name) for name in FORMATS if name != "html")
+        why = replace(form(page, values), step=step, links=links)
+        return self.renderer.render("explain.html", page, why=why).encode("utf-8")
+
+    def _html(self, page: Page, values: Mapping[str, str], problem: str = "") -> bytes:
+        why = replace(form(page, values), problem=problem)
+        return self.renderer.render("explain.html", page, why=why).encode("utf-8")
+
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say why there is no proof, in the format that was asked for."""
+        try:
+            media_type = chosen(exchange, FORMATS, also=_ALSO)
+        except AliansiError:
+            return super().problem(exchange, error)
+        said, status = str(error), status_of(error)
+        if media_type == HTML:
+            values = {key: value[:_LONGEST_TERM] for key, value in _given(exchange).items()}
+            body = self._html(self.page(exchange), values, said)
+        elif media_type == "application/json":
+            body = json.dumps({"error": said, "status": status}, ensure_ascii=False).encode("utf-8") + b"\n"
+        else:
+            lines = said.splitlines() or [""]
+            body = "".join(f"{'# ' if media_type == 'text/turtle' else ''}{line}\n" for line in lines).encode("utf-8")
+        later = (LATER,) if status in (429, 503) else ()
+        return Reply(status, body, media_type, (VARY, *later))
+
+
+def _given(exchange: Exchange) -> dict[str, str]:
+    """Return the parameters that are given, by name."""
+    try:
+        found = {name: values_of(exchange.query_string, name) for name in "spo"}
+    except UsageError:  # not UTF-8: who reads it says so
+        return {}
+    return {name: values[0] for name, values in found.items() if values and values[0].strip()}
+
+
+def _triple(exchange: Exchange) -> Terms:
+    """Return the triple that a request asks for. Raises UsageError naming the parameter that is none."""
+    terms = []
+    for name in "spo":
+        values = values_of(exchange.query_string, name)
+        if len(values) != 1 or not values[0].strip():
+            many = "there are several" if len(values) > 1 else "there is none"
+            raise UsageError(f"{name}: ask for one triple, as {PATH}?s=id:georgia&p=al:withdrewFrom&o=id:csto; {many}")
+        terms.append(str(_term(name, values[0])))
+    subject, predicate, object_ = terms
+    return subject, predicate, object_
+
+
+def _term(name: str, text: str) -> ox.NamedNode | ox.Literal:
+    if len(text) > _LONGEST_TERM:
+        raise UsageError(f"{name}: a term has at most {_LONGEST_TERM:,} characters")
+    try:
+        found = term_of(text.strip())
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from error
+    if name != "o" and isinstance(found, ox.Literal):
+        raise UsageError(f"{name}: {text} is a literal; a {'subject' if name == 's' else 'property'} is an IRI")
+    return found

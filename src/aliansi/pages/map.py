@@ -1,0 +1,155 @@
+"""``/map`` and ``/map.svg``: the members of alliances at a date, on the outlines of today's countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from aliansi.dataset.store import Store
+from aliansi.errors import UsageError
+from aliansi.namespaces import shorten
+from aliansi.pages.picture import Drawn, is_quoted
+from aliansi.views.charts.country_outlines import Outline, Rectangle, around, outlines, outlines_of
+from aliansi.views.charts.year_slider import Years, years_of
+from aliansi.views.labels import Names
+from aliansi.views.membership_history import History
+from aliansi.views.membership_rows import MOST, STANDINGS, Reader, Row, Tie, name_of, ties_at
+from aliansi.views.urls import Link, Page
+
+PATH: Final = "/map"
+LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
+MOST_PLATES: Final = 12
+"""So many alliances have their maps on one page."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it.
+
+    ``href`` is the membership that it tells of.
+    """
+
+    kind: str
+    path: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Plate:
+    """The map of an alliance."""
+
+    name: str
+    href: str
+    shapes: tuple[Shape, ...]
+    members: int
+    without: tuple[Link, ...] = field(metadata={"help": "states of the date that have no outline today"})
+
+
+@dataclass(frozen=True)
+class Map:
+    """The page of the map, or the drawing alone."""
+
+    plates: tuple[Plate, ...]
+    more: int = field(metadata={"help": "alliances beyond those that one page has maps of"})
+    land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
+    view: Rectangle
+    options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
+    chosen: str
+    rows: tuple[tuple[str, Row], ...] = field(metadata={"help": "what is known of each membership, and its fact"})
+    left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
+    download: str
+    licences: str
+    revision: str
+
+
+class Maps(Drawn):
+    """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
+
+    path = PATH
+    names = ("alliance",)
+    _known: tuple[object, Mapping[str, Outline]] = (None, {})
+
+    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+        """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
+        years = years_of(page, PATH, history, given)
+        drawer = _Drawer(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
+        filled = drawer.map(history, years, given) if years else None
+        return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
+
+    def _outlines_of(self, history: History) -> Mapping[str, Outline]:
+        """Return the outlines of all states that are told of, looked up once for each state of the dataset."""
+        store, known = self.answering.evaluator.store, outlines()
+        key = (store.revision, history, known)
+        if self._known[0] != key:
+            self._known = key, outlines_of(store, {spell.state for spell in history.spells}, known)
+        return self._known[1]
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    store: Store
+    page: Page
+    known: Sequence[Outline]
+    drawn: Mapping[str, Outline]
+
+    def map(self, history: History, years: Years, given: Mapping[str, str]) -> Map:
+        names = Names(self.store, self.page.language)
+        by_short = {shorten(spell.alliance): spell.alliance for spell in history.spells}
+        options = sorted(((short, name_of(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
+        chosen = given.get("alliance", "")
+        if chosen and chosen not in by_short:
+            raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
+        alliances = [by_short[short] for short, _ in options if chosen in ("", short)]
+        spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
+        here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
+        view = around(outline.box for outline in here)
+        reader, there = Reader(self.page, names), ties_at(spells, years.moment.days)
+        told = reader.table(there[:MOST])
+        ties = [tie for tie, _ in told]
+        present = {tie.spell.alliance for tie in ties}
+        shown = [each for each in alliances if each in present or chosen]
+        return Map(
+            plates=tuple(self._plate(each, ties, reader) for each in shown[:MOST_PLATES]),
+            more=max(len(shown) - MOST_PLATES, 0),
+            land="".join(outline.path for outline in self.known if outline.box.meets(view)),
+            view=view,
+            options=tuple(options),
+            chosen=chosen,
+            rows=tuple((tie.standing, row) for tie, row in told),
+            left_out=len(there) - len(told),
+            download=self.page.link(f"{PATH}.svg", given),
+            licences=f"{self.page.root}{LICENCES}",
+            revision=self.store.revision[:12],
+        )
+
+    def _plate(self, alliance: str, ties: Iterable[Tie], reader: Reader) -> Plate:
+        of: dict[str, list[Tie]] = {}
+        for tie in ties:
+            if tie.spell.alliance == alliance:
+                of.setdefault(tie.spell.state, []).append(tie)
+        return Plate(
+            name=name_of(reader.names, alliance),
+            href=self.page.address(alliance) or alliance,
+            shapes=tuple(
+                self._shape(mine, self.drawn[state], reader) for state, mine in of.items() if state in self.drawn
+            ),
+            members=len(of),
+            without=tuple(
+                Link(self.page.address(state) or state, name_of(reader.names, state))
+                for state in of
+                if state not in self.drawn
+            ),
+        )
+
+    def _shape(self, ties: Sequence[Tie], outline: Outline, reader: Reader) -> Shape:
+        surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing))
+        quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
+        said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
+        return Shape(
+            kind=f"{surest.standing} quoted" if quoted else surest.standing,
+            path=outline.path,
+            label=f"{name_of(reader.names, surest.spell.state)}: {said}",
+            href=self.page.address(surest.spell.fact) or surest.spell.fact,
+        )

@@ -1,0 +1,112 @@
+"""The vocabulary at its own address: ``/ontology`` is what ``https://w3id.org/aliansi/ontology#…`` leads to.
+
+The terms have hash IRIs, so that one document defines them all; on the page each has its anchor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.results import Formats, Query, RequestError
+from aliansi.evidence.index import Grounds
+from aliansi.http.exchange import Exchange, below
+from aliansi.namespaces import ALIGNMENTS, ONTOLOGY
+from aliansi.pages.document import (
+    ALSO_RDF,
+    HTML,
+    PAGE_AND_RDF,
+    RDF,
+    Document,
+    Documents,
+    NotHere,
+    alternates,
+    chosen,
+    split,
+    suffix_of,
+    write,
+)
+from aliansi.views.i18n import wording
+from aliansi.views.labels import Names
+from aliansi.views.statements import Telling
+from aliansi.views.urls import Link, Page
+from aliansi.views.vocabulary import COUNTING, IRI, definitions_of, vocabulary_of
+
+PATH: Final = "/ontology"
+_VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+
+
+class Ontology(Documents):
+    """``/ontology`` and, in one format alone, ``/ontology.ttl``; the version that is here has an address as well."""
+
+    _counted: tuple[str, dict[str, int]] = ("", {})
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where it is, apart from its version."""
+        return (PATH, *(f"{PATH}.{suffix}" for suffix in PAGE_AND_RDF))
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the vocabulary."""
+        rest, suffix = split(f"{PATH}{below(exchange, PATH)}", PAGE_AND_RDF)
+        if not self._is_here(rest.removeprefix(PATH)):
+            raise NotHere("this vocabulary is not here")
+        media_type = chosen(exchange, PAGE_AND_RDF, suffix, ALSO_RDF)
+        page = self.page(exchange)
+        key = (media_type, page if media_type == HTML else None)
+        path = f"{exchange.scope.get('root_path', '')}{PATH}"
+        document = self.kept(key)
+        if document is None:
+            links = (*alternates(path, PAGE_AND_RDF), f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
+            if media_type == HTML:
+                body = await self._page(exchange, page, path)
+                document = Document(body, HTML, f"{path}.html?lang={page.language}", links)
+            else:
+                body = write(self._quads(), media_type)
+                document = Document(body, media_type, f"{path}.{suffix_of(media_type)}", links)
+            self.keep(key, document)
+        await self.give(exchange, document, page.language if media_type == HTML else "")
+
+    async def _page(self, exchange: Exchange, page: Page, path: str) -> bytes:
+        uses = await self._count(exchange)
+        store = self.answering.evaluator.store
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
+        defined = []
+        for definition in definitions_of(telling, uses, wording(page.language)):
+            defined.append(definition)
+            await asyncio.sleep(0)  # the whole takes a tenth of a second: others are answered in between
+        vocabulary = vocabulary_of(telling, defined, formats)
+        return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
+
+    async def _count(self, exchange: Exchange) -> dict[str, int]:
+        """Count the uses of each term, once in a state of the dataset; what takes too long is told without."""
+        revision = self.answering.evaluator.store.revision
+        if self._counted[0] == revision:
+            return self._counted[1]
+        try:
+            formats = Formats("application/sparql-results+json", None)
+            answered = await self.answering.evaluator.evaluate(Query(COUNTING), formats, None, exchange.client)
+        except RequestError:
+            return {}
+        rows = json.loads(answered.body)["results"]["bindings"]
+        self._counted = revision, {row["term"]["value"]: int(row["n"]["value"]) for row in rows}
+        return self._counted[1]
+
+    def _quads(self) -> list[ox.Quad]:
+        dataset = self.answering.evaluator.store.dataset
+        names = (ox.NamedNode(str(name)) for name in (ONTOLOGY, ALIGNMENTS))
+        return [quad for name in names for quad in dataset.quads_for_pattern(None, None, None, name)]
+
+    def _is_here(self, rest: str) -> bool:
+        """Say whether the dataset has a vocabulary, and this version of it."""
+        store = self.answering.evaluator.store
+        if str(ONTOLOGY) not in store.graph_names():
+            return False
+        if not rest:
+            return True
+        versions = (quad.object for quad in store.quads(ox.NamedNode(IRI), _VERSION))
+        return any(isinstance(version, ox.NamedNode) and version.value == f"{IRI}{rest}" for version in versions)

@@ -1,0 +1,182 @@
+"""The query page: ``/query`` is a form that works without script, and the editor where there is one.
+
+``?query=`` or ``?question=`` (with values for its parameters) fills it in, ``?run=1`` also answers on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.requests import Request
+
+from aliansi.dataset.results import Answered, Formats, Query, status_of
+from aliansi.errors import AliansiError
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange, Reply
+from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
+from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
+from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
+from aliansi.pages.document import HTML, Document, Documents, NotHere
+from aliansi.pages.home import Here
+from aliansi.pages.question_context import Shown
+from aliansi.pages.static_files import PATH as PATH_OF_ASSETS
+from aliansi.pages.static_files import VENDOR_PATH, has_editor
+from aliansi.pages.templates import Renderer
+from aliansi.project.questions import Question
+from aliansi.views.charts.country_outlines import outlines
+from aliansi.views.i18n import part
+from aliansi.views.labels import Named, spoken
+from aliansi.views.result_table import read_results
+from aliansi.views.urls import Link, Page, addresses, groups, values_of
+
+PATH: Final = "/query"
+FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}
+"""The formats that an answer can be taken away in: a table, and a graph."""
+BLANK: Final = """\
+SELECT ?state ?stateLabel ?start ?end WHERE {
+  ?membership al:member ?state ; al:alliance id:csto ; al:start ?start .
+  ?state rdfs:label ?stateLabel .
+  OPTIONAL { ?membership al:end ?end }
+}
+"""
+BLANK_OF_ANY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
+MOST_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
+
+_NAME: Final = "NAME"
+_AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
+_ALSO_IN_THE_SCRIPT: Final = ("run", "query", "problem")
+"""The sentences of the page that its script says as well."""
+_OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question to begin with."""
+
+    name: str
+    title: Named
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The questions about one matter."""
+
+    name: str
+    questions: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The query page."""
+
+    words: Mapping[str, str] = field(metadata={"help": "the sentences of this page by key"})
+    action: str
+    query: str
+    examples: tuple[Examples, ...]
+    question: str = field(metadata={"help": "the name of the question that the query is from, or nothing"})
+    vocabulary: str | None = field(metadata={"help": "the page of the vocabulary; None if the dataset has none"})
+    answer: Shown | None = field(metadata={"help": "the answer, where it is wanted on the page itself"})
+    files: tuple[Link, ...] = field(metadata={"help": "the answer in other formats"})
+    assets: str = field(metadata={"help": "where scripts and styles are"})
+    vendor: str | None = field(metadata={"help": "where the editor is; None if it was not built"})
+    script: Mapping[str, object] = field(metadata={"help": "what the script is to know"})
+
+
+class QueryPage(Documents):
+    """``/query``."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+        """Write the page from what is answered and asked at the time."""
+        super().__init__(answering, renderer)
+        self._here = here
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the page, with the answer if it is asked for."""
+        request, page = Request(exchange.scope), self.page(exchange)
+        query, question = self._query(request)
+        wanted = query is not None and request.query_params.get("run") == "1"
+        answer, status = await self._answer(exchange, page, query) if wanted and query else (None, 200)
+        asking = self._asking(page, query, question, answer)
+        body = self.renderer.render("query.html", page, asking=asking).encode("utf-8")
+        if answer is None:
+            await self.give(exchange, Document(body, HTML), page.language)
+        else:
+            headers = ((b"vary", b"Accept-Language"), (b"cache-control", b"no-store"))
+            await exchange.reply(Reply(status, body, HTML, headers))
+
+    def _query(self, request: Request) -> tuple[str | None, str]:
+        """Return the query that a request fills in, if any, and the name of the question that it is from."""
+        name = request.query_params.get("question", "")
+        if name:
+            questions = self._here().questions
+            if name not in questions:
+                raise NotHere(f"there is no question {name[:50]}")
+            values = {key: value for key, value in values_of(request).items() if key not in _OURS}
+            return questions[name].with_values(values), name
+        query = request.query_params.get("query", "")
+        return query.replace("\r\n", "\n") or None, ""
+
+    async def _answer(self, exchange: Exchange, page: Page, query: str) -> tuple[Shown, int]:
+        try:
+            asked = await self.answering.heard(exchange, Query(query, base=f"{exchange.base}/sparql"))
+            evaluation: Awaitable[Answered] = self.answering.evaluator.evaluate(
+                asked, _AS_PAGE, MOST_BYTES_OF_AN_ANSWER, exchange.client
+            )
+            answered = await while_connected(exchange.receive, evaluation)
+            return (self._shown(page, answered), 200) if answered else (Shown(), 499)
+        except AliansiError as error:
+            return Shown(problem=str(error)), status_of(error)
+
+    def _shown(self, page: Page, answered: Answered) -> Shown:
+        if answered.media_type == _AS_PAGE.graph:
+            return Shown(graph=answered.body.decode("utf-8"))
+        known = self._here().known
+        results = read_results(answered.body, known, page.language, addresses(page, known))
+        return Shown(verdict="yes" if results else "no") if isinstance(results, bool) else Shown(table=results)
+
+    def _asking(self, page: Page, query: str | None, question: str, answer: Shown | None) -> Asking:
+        questions = self._here().questions
+        has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
+        words = part("query-page", page.language)
+        blank = BLANK if questions else BLANK_OF_ANY
+        files: tuple[str, ...] = ()
+        if answer and not answer.problem:
+            files = FILES["SELECT" if answer.graph is None else "CONSTRUCT"]
+        return Asking(
+            words=words,
+            action=f"{page.root}{PATH}",
+            query=query or blank,
+            examples=tuple(_examples(page, questions)),
+            question=question,
+            vocabulary=page.link("/ontology") if has_vocabulary else None,
+            answer=answer,
+            files=tuple(Link(page.query(query or "", form), form) for form in files),
+            assets=f"{page.root}{PATH_OF_ASSETS}",
+            vendor=f"{page.root}{VENDOR_PATH}" if has_editor() else None,
+            script={
+                "words": {**{key: words[key] for key in _ALSO_IN_THE_SCRIPT}, **part("query-script", page.language)},
+                "language": page.language,
+                "asked": query is not None,
+                "title": spoken(questions[question].title, page.language).text if question else "",
+                "blank": blank,
+                "page": f"{page.root}{PATH}",
+                "endpoint": f"{page.root}/sparql",
+                "vocabulary": f"{page.root}{PATH_OF_VOCABULARY}",
+                "outlines": f"{page.root}{PATH_OF_OUTLINES}" if outlines() else "",
+                "things": str(ID),
+                "prefixes": PREFIXES,
+                "addresses": [[str(base), page.address(f"{base}{_NAME}")] for base in (ID, AL)],
+                "files": FILES,
+            },
+        )
+
+
+def _examples(page: Page, questions: Mapping[str, Question]) -> list[Examples]:
+    names = {page.link(f"/questions/{name}"): name for name in questions}
+    return [
+        Examples(group.name, tuple(Example(names[each.href], each.title) for each in group.questions))
+        for group in groups(page, questions.values())
+    ]

@@ -1,0 +1,204 @@
+"""``/questions/NAME``: the answer to a question with its parameters, and the words that each row rests on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from starlette.requests import Request
+
+from aliansi.dataset.results import Answered, Formats, ProtocolError, Query, RequestError, status_of
+from aliansi.errors import AliansiError, UsageError
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.evidence.answer_rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
+from aliansi.evidence.index import Grounds
+from aliansi.evidence.lineage import Lineage
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange, Reply, below
+from aliansi.http.sparql_protocol import is_changing, parameters
+from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
+from aliansi.pages.home import Here
+from aliansi.pages.question_context import Shown, asked, heads, unknown_among
+from aliansi.pages.templates import Renderer
+from aliansi.project.questions import RESERVED, Question
+from aliansi.sparql.tokens import may_ask_others
+from aliansi.views.as_of import Moment
+from aliansi.views.charts.bar_line import chart_of
+from aliansi.views.labels import Names
+from aliansi.views.result_table import Table, read_results
+from aliansi.views.sorting import in_order
+from aliansi.views.statements import Telling
+from aliansi.views.urls import Page, addresses, values_of
+
+PATH_OF_ALL: Final = "/questions"
+PATH: Final = "/questions/"
+FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
+_ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
+MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
+MOST_BYTES: Final = 16 * 2**20
+"""The bytes of an answer, and of what tells what it rests on, that are put together here."""
+_AT_ONCE: Final = 50
+"""How many solutions are gone through before others are answered."""
+_DATE: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+_RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
+
+
+class Questions(Documents):
+    """A page, CSV or JSON, by suffix, by ``format=`` or by header; every other parameter is one of the question."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+        """Answer the questions that there are at the time."""
+        super().__init__(answering, renderer)
+        self._here = here
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the answer to a question."""
+        name, suffix = split(below(exchange, PATH), FORMATS)
+        question = self._here().questions.get(name)
+        if question is None:
+            raise NotHere(f"there is no question {name[:100]} here")
+        media_type = chosen(exchange, FORMATS, suffix, _ALSO)
+        page = self.page(exchange)
+        values = {**days_of(question, page.on), **given(exchange)}
+        sort = (parameters(exchange.query_string, "sort") or ("",))[-1] if media_type == HTML else ""
+        key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
+        document = self.kept(key)
+        if document is None:
+            document = await self._answered(exchange, question, values, media_type, page, sort)
+            if not (is_changing(question.query) or may_ask_others(question.query)):
+                self.keep(key, document)
+        await self.give(exchange, document, page.language if media_type == HTML else "")
+
+    async def _answered(
+        self, exchange: Exchange, question: Question, values: Mapping[str, str], media_type: str, page: Page, sort: str
+    ) -> Document:
+        query = with_values(question, values)
+        if unknown := unknown_among(question, values, self._here().known):
+            raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
+        path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
+        location, links = located(path, asked_so, media_type, FORMATS, page, _ALSO)
+        if media_type == HTML:
+            shown = await self._shown(exchange, query, page, sort, question.words)
+            filled = asked(page, question, values, query, shown, self._here().known)
+            if isinstance(shown.table, Table):
+                sorts = heads(page, question, values, shown.table, sort)
+                chart = chart_of(question.chart, shown.table) if question.chart else None
+                filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
+            return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
+        answered = await self._evaluate(exchange, query, MOST_BYTES)
+        if answered.media_type == _RESULTS.graph:
+            raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
+        rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
+        asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
+        body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
+        return Document(body, media_type, location, links)
+
+    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str, own: frozenset[str]) -> Shown:
+        answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
+        if answered.media_type == _RESULTS.graph:
+            return Shown(graph=answered.body.decode("utf-8"))
+        known, store = self._here().known, self.answering.evaluator.store
+        if sort and answered.media_type == _RESULTS.table:
+            answered = replace(answered, body=in_order(answered.body, sort, known, page.language, own))
+        results = read_results(answered.body, known, page.language, addresses(page, known), own)
+        rows = read_rows(_results(answered))
+        if isinstance(results, Table):
+            rows = replace(rows, rows=rows.rows[: len(results.rows)])
+        rows = await self._with_grounds(exchange, query, rows)
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        grounds = None if rows.grounded is None else tuple(telling.shown(each.grounds) for each in rows.grounded)
+        if isinstance(results, bool):
+            return Shown(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
+        return Shown(table=results, grounds=grounds, untold=rows.untold)
+
+    async def _with_grounds(self, exchange: Exchange, query: str, rows: Rows) -> Rows:
+        """Return rows with what they rest on, or with the reason why that cannot be told."""
+        tracing, store = traced(query), self.answering.evaluator.store
+        if isinstance(tracing, str):
+            return untold(rows, tracing)
+        try:
+            results = _results(await self._evaluate(exchange, tracing.query, MOST_BYTES))
+            lineage = Lineage(tracing, store, Grounds(store))
+        except RequestError as error:
+            if error.status == 499:
+                raise
+            return untold(rows, f"what the rows rest on cannot be told: {error}")
+        for place, solution in enumerate(solutions(results)):
+            lineage.add(solution)
+            if place % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return grounded(rows, lineage)
+
+    async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Answered:
+        asked = await self.answering.heard(exchange, Query(query))
+        evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, exchange.client)
+        answered = await while_connected(exchange.receive, evaluation)
+        if answered is None:
+            raise ProtocolError(499, "the client has left")
+        return answered
+
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say what is wrong on the page of the question, where a page was asked for."""
+        try:
+            name, suffix = split(below(exchange, PATH), FORMATS)
+            question = self._here().questions.get(name)
+            if question is None or chosen(exchange, FORMATS, suffix, _ALSO) != HTML:
+                return super().problem(exchange, error)
+            values = _values(exchange)
+        except AliansiError:
+            return super().problem(exchange, error)
+        said = super().problem(exchange, error)
+        page, shown = self.page(exchange), Shown(problem=str(error))
+        filled = asked(page, question, values, question.query, shown, self._here().known)
+        body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
+        return Reply(status_of(error), body, HTML, said.headers)
+
+
+def given(exchange: Exchange) -> dict[str, str]:
+    """Return the values for parameters in a request. Raises UsageError if one is given twice."""
+    pairs = Request(exchange.scope).query_params.multi_items()
+    twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1 and name not in RESERVED]
+    if twice:
+        raise UsageError(f"{twice[0]} is given twice")
+    return _values(exchange)
+
+
+def days_of(question: Question, on: Moment | None) -> dict[str, str]:
+    """Return the days that a question is asked about at the date of a page; one that a reader gives goes before."""
+    if on is None:
+        return {}
+    days = {"date": on.days.earliest, "from": on.days.earliest, "to": on.days.latest, "by": on.days.latest}
+    dated = (each for each in question.parameters if getattr(each.default, "datatype", None) == _DATE)
+    return {each.name: day.isoformat() for each in dated if (day := days.get(each.name))}
+
+
+def _values(exchange: Exchange) -> dict[str, str]:
+    return {name: value for name, value in values_of(Request(exchange.scope)).items() if name not in RESERVED}
+
+
+def with_values(question: Question, values: Mapping[str, str]) -> str:
+    """Return the query of a question with a reader's values. Raises UsageError for a value that is none."""
+    try:
+        return question.with_values(values)
+    except ValueError as error:  # pyoxigraph's word for an IRI that is none
+        raise UsageError(f"not a value for the question {question.name}: {error}") from error
+
+
+def _parameters(question: Question, values: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    return {
+        parameter.name: {
+            "value": values.get(parameter.name, parameter.default.value),
+            "default": parameter.default.value,
+            "meaning": dict(parameter.meaning),
+        }
+        for parameter in question.parameters
+    }
+
+
+def _results(answered: Answered) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(answered.body, format=ox.QueryResultsFormat.JSON)

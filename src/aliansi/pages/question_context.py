@@ -1,0 +1,134 @@
+"""What the page of a question is filled with: its form, and its answer with what the rows rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from aliansi.namespaces import shorten
+from aliansi.project.questions import Parameter, Question
+from aliansi.views.charts.bar_line import Chart
+from aliansi.views.labels import Named, spoken
+from aliansi.views.result_table import Known, Table
+from aliansi.views.urls import Link, Page, Words
+
+MOST_CHOICES: Final = 150
+"""So many can be chosen from a list; of more, a name is written, and the browser offers those that fit."""
+FILE_KINDS: Final = ("csv", "json")
+"""The formats that the answer to a question can be taken away in."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as the form of a question shows it; ``options`` are short names and labels to choose from."""
+
+    name: str
+    meaning: Named
+    value: str
+    default: str
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether one of few is to be chosen; what is not among them can still be written into an address."""
+        return len(self.options) <= MOST_CHOICES and self.value in (short for short, _ in self.options)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The link that sorts a table by a column, and ``aria-sort`` where it is sorted by it."""
+
+    href: str
+    order: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer: a table, a graph, yes or no (``verdict`` names the word), or the problem that there is."""
+
+    table: Table | None = None
+    graph: str | None = None
+    verdict: str = ""
+    problem: str = ""
+    grounds: tuple[tuple[Words, ...], ...] | None = field(
+        default=None, metadata={"help": "what each row rests on; None if that cannot be told, for the reason in untold"}
+    )
+    untold: str = ""
+    heads: tuple[Head, ...] = field(
+        default=(), metadata={"help": "links that sort the table, by column; none elsewhere"}
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its answer."""
+
+    title: Named
+    words: Named
+    action: str
+    fields: tuple[Field, ...]
+    query: str
+    needs_inference: bool
+    links: tuple[Link, ...]
+    editor: str
+    answer: Shown
+    unknown: tuple[str, ...]
+    chart: Chart | None = None
+
+
+def asked(page: Page, question: Question, values: Mapping[str, str], query: str, answer: Shown, known: Known) -> Asked:
+    """Put a question and its answer together for a page."""
+    path = f"/questions/{question.name}"
+    fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
+    files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
+    return Asked(
+        title=spoken(question.title, page.language),
+        words=spoken(question.question, page.language),
+        action=page.root + quote(path),
+        fields=fields,
+        query=query,
+        needs_inference=question.needs_inference,
+        links=tuple(files),
+        editor=page.link("/query", {**values, "question": question.name}),
+        answer=answer,
+        unknown=unknown_among(question, values, known),
+    )
+
+
+def heads(page: Page, question: Question, values: Mapping[str, str], table: Table, sort: str) -> tuple[Head, ...]:
+    """Return what sorts a table by each of its columns: first upwards, then downwards."""
+    path, found = f"/questions/{question.name}", []
+    for name in table.names:
+        order = {name: "ascending", f"-{name}": "descending"}.get(sort)
+        next_one = f"-{name}" if order == "ascending" else name
+        found.append(Head(f"{page.link(path, {**values, 'sort': next_one})}#answer", order))
+    return tuple(found)
+
+
+def unknown_among(question: Question, values: Mapping[str, str], known: Known) -> tuple[str, ...]:
+    """Return the short names among values that are names of ours, but of nothing."""
+    given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
+    return tuple(name for name in given if name.startswith("id:") and not known.has(name))
+
+
+def field_of(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
+    """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
+    default, meaning = shorten(parameter.default.value), spoken(parameter.meaning, page.language)
+    if not _is_iri(parameter):
+        return Field(parameter.name, meaning, value or default, default, ())
+    options = known.peers(parameter.default.value, page.language)
+    current = _short(value) if value else default
+    return Field(parameter.name, meaning, current, default, options)
+
+
+def _is_iri(parameter: Parameter) -> bool:
+    return isinstance(parameter.default, ox.NamedNode)
+
+
+def _short(value: str) -> str:
+    """Write what a reader gave for an IRI as a prefixed name, if one of ours fits."""
+    return shorten(value.strip().removeprefix("<").removesuffix(">"))

@@ -1,0 +1,109 @@
+"""``/questions``: all questions, by what they are about, or those that some words find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange
+from aliansi.http.sparql_protocol import parameters
+from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
+from aliansi.pages.home import Here
+from aliansi.pages.question_context import field_of
+from aliansi.pages.search import QUESTION, texts_of_questions
+from aliansi.pages.templates import Renderer
+from aliansi.project.questions import Question
+from aliansi.views.i18n import LANGUAGES, in_words
+from aliansi.views.search_index import MOST_CHARACTERS, Search, Text
+from aliansi.views.urls import Group, Listed, Page, groups, listed
+
+PATH_OF_ALL: Final = "/questions"
+_LISTED: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
+PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _LISTED))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The page of all questions: in groups or, where some words are looked for, what these find."""
+
+    action: str
+    wanted: str
+    groups: tuple[Group, ...]
+    found: tuple[Listed, ...] = field(metadata={"help": "the best first"})
+
+
+class AllQuestions(Documents):
+    """The list as a page, and as JSON with the parameters and the values to choose from; ``?q=`` finds some of them."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+        """List the questions that there are at the time."""
+        super().__init__(answering, renderer)
+        self._here = here
+        self._searched: tuple[Mapping[str, Question], Search] | None = None
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the list."""
+        page, here = self.page(exchange), self._here()
+        if not here.questions:
+            raise NotHere("there are no questions here")
+        suffix = split(exchange.scope["path"], _LISTED)[1]
+        media_type = chosen(exchange, _LISTED, suffix)
+        wanted = " ".join((parameters(exchange.query_string, "q") or ("",))[-1].split())[:MOST_CHARACTERS]
+        key = (media_type, page, wanted, tuple(question.query for question in here.questions.values()))
+        document = self.kept(key) or self.keep(key, self._listing(page, here, media_type, wanted))
+        await self.give(exchange, document, page.language)
+
+    def _listing(self, page: Page, here: Here, media_type: str, wanted: str) -> Document:
+        found = self._found(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
+        # Also as JSON it is in one language: it tells what parameters mean.
+        asked = {"lang": page.language, **({"q": wanted} if wanted else {})}
+        location, links = located(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
+        if media_type == HTML:
+            listing = Listing(
+                f"{page.root}{PATH_OF_ALL}",
+                wanted,
+                () if wanted else groups(page, found),
+                tuple(listed(page, question) for question in found) if wanted else (),
+            )
+            html = self.renderer.render("questions.html", page, listing=listing)
+            return Document(html.encode("utf-8"), HTML, location, links)
+        said = {"questions": [_listed(page, question, here) for question in found]}
+        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
+
+    def _found(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
+        """Return what some words find in titles, questions and keywords, the best first."""
+        if self._searched is None or self._searched[0] != questions:
+            self._searched = dict(questions), Search(_texts(questions))
+        return tuple(questions[hit.node] for hit in self._searched[1].find(wanted, language))
+
+
+def _texts(questions: Mapping[str, Question]) -> Iterator[Text]:
+    yield from texts_of_questions(questions)
+    for name, question in questions.items():
+        for language in LANGUAGES:
+            for keyword in question.keywords:
+                yield Text(name, QUESTION, in_words(keyword, language), language)
+
+
+def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:
+    """Return what a program needs to ask a question."""
+    fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
+    return {
+        "name": question.name,
+        "address": f"{page.root}{PATH_OF_ALL}/{question.name}",
+        "title": dict(question.title),
+        "question": dict(question.question),
+        "keywords": list(question.keywords),
+        "needsInference": question.needs_inference,
+        "parameters": {
+            field.name: {
+                "meaning": field.meaning.text,
+                "default": field.default,
+                "choices": [{"value": value, "label": label} for value, label in field.options],
+            }
+            for field in fields
+        },
+    }

@@ -1,0 +1,112 @@
+"""``/source/article``: the whole text of a source with its passages marked, where the reader holds a copy of it.
+
+The text is found by its SHA-256 in the folder of ``aliansi serve --text``; without that there is no such page, and the
+page of the source shows its passages as they are quoted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from aliansi.evidence.index import Grounds
+from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.text_spans import Span, Token, marked
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange, below
+from aliansi.namespaces import ID, shorten
+from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, page_number
+from aliansi.pages.templates import Renderer
+from aliansi.pages.thing_context import MOST_FACTS
+from aliansi.views.labels import Named, Names
+from aliansi.views.source_passages import identified, spans_of
+from aliansi.views.statements import Telling
+from aliansi.views.thing_contents import read_contents
+
+PATH: Final = "/source/"
+CHARACTERS: Final = 20_000
+"""So many characters of a text are on one page, up to the end of a line."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A part of a text with its passages marked."""
+
+    name: Named
+    href: str
+    language: str | None
+    tokens: tuple[Token, ...]
+    passages: dict[int, str] = field(metadata={"help": "where each passage is told of, by its number"})
+    earlier: str | None
+    later: str | None
+
+
+class SourceTexts(Documents):
+    """The whole texts, a page each; ``?page=2`` goes on where one is long."""
+
+    def __init__(self, answering: Answering, renderer: Renderer, texts: Texts) -> None:
+        """Show the copies that the reader has."""
+        super().__init__(answering, renderer)
+        self._texts = texts
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give a part of a text."""
+        chosen(exchange, {"html": HTML})
+        page, number = self.page(exchange), page_number(exchange)
+        store = self.answering.evaluator.store
+        node = _node(below(exchange, PATH))
+        digest, _ = identified(store, node)
+        text = self._texts.of(digest)
+        contents = await read_contents(store, node) if text is not None else None
+        parts = parts_of(text or "")
+        if text is None or contents is None or number > len(parts):
+            raise NotHere(f"the text of {shorten(node.value)} is not here")
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        begin, end = parts[number - 1]
+        spans = tuple(spans_of(contents, telling))
+        tokens = tuple(marked(text[begin:end], spans, begin))
+        told = Text(
+            name=telling.names.of(node),
+            href=page.address(node.value) or node.value,
+            language=telling.language_of(node.value),
+            tokens=tokens,
+            passages={span.number: _told_at(telling, node, span) for span in spans},
+            earlier=page.text(node.value, number - 1) if number > 1 else None,
+            later=page.text(node.value, number + 1) if number < len(parts) else None,
+        )
+        html = await self.renderer.rendered("source.html", page, text=told)
+        await self.give(exchange, Document(html, HTML), page.language)
+
+
+def text_page_of(text: str, position: int) -> int:
+    """Return the number of the page on which a position of a text is."""
+    return next((number for number, (_, end) in enumerate(parts_of(text), start=1) if position < end), 1)
+
+
+def _told_at(telling: Telling, node: ox.NamedNode, span: Span) -> str:
+    number = (span.number - 1) // MOST_FACTS + 1
+    return telling.page.passage(node.value, span.anchor, number) or ""
+
+
+def parts_of(text: str) -> list[tuple[int, int]]:
+    """Cut a text into parts, each up to the end of a line where there is one near."""
+    parts, begin = list[tuple[int, int]](), 0
+    while begin < len(text):
+        end = begin + CHARACTERS
+        line = text.rfind("\n", begin + CHARACTERS // 2, end)
+        end = len(text) if end >= len(text) else line + 1 if line > 0 else end
+        parts.append((begin, end))
+        begin = end
+    return parts or [(0, 0)]
+
+
+def _node(name: str) -> ox.NamedNode:
+    for written in dict.fromkeys((name, unquote(name))):
+        try:
+            return ox.NamedNode(f"{ID}{written}")
+        except ValueError:
+            continue
+    raise NotHere("nothing here is called so")

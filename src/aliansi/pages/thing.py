@@ -1,0 +1,220 @@
+"""Linked Data: every thing answers at its own address, to people with a page and to programs in every RDF format.
+
+``https://w3id.org/aliansi/id/csto`` is the thing; whoever is led from there to ``/id/csto`` gets a document about it,
+with Content-Location naming the document in the format and language that was chosen (RFC 9110, 8.7).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from aliansi.evidence.index import Grounds
+from aliansi.evidence.source_texts import Texts
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange, below
+from aliansi.namespaces import ID, shorten
+from aliansi.pages.document import (
+    ALSO_RDF,
+    HTML,
+    PAGE_AND_RDF,
+    Document,
+    Documents,
+    NotHere,
+    alternates,
+    chosen,
+    language_said,
+    page_number,
+    split,
+    suffix_of,
+    write,
+)
+from aliansi.pages.source_text import text_page_of
+from aliansi.pages.templates import Renderer
+from aliansi.pages.thing_context import MOST_FACTS, Frame, thing_of
+from aliansi.views.charts.timeline_layout import scale_of
+from aliansi.views.description import describe, labels_of
+from aliansi.views.facts import anchor_of
+from aliansi.views.labels import Names
+from aliansi.views.membership_history import History
+from aliansi.views.membership_rows import Reader
+from aliansi.views.source_passages import identified
+from aliansi.views.statement_table import CSV, table_of
+from aliansi.views.statements import Telling
+from aliansi.views.thing_contents import Contents, read_contents
+from aliansi.views.urls import Link, Page
+
+PATH: Final = "/id/"
+FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV}
+FEW_CONTENTS: Final = 3
+
+About = Callable[[Page, str], str | None]
+"""Where a question tells of a thing; None if no question does."""
+
+
+class Things(Documents):
+    """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        renderer: Renderer,
+        about: About,
+        history: Callable[[], History],
+        texts: Texts | None = None,
+    ) -> None:
+        """Describe what is in the dataset; ``texts`` are the copies of sources that the reader has."""
+        super().__init__(answering, renderer)
+        self._about, self._history, self._texts = about, history, texts or Texts()
+        self._contents: dict[tuple[str, ox.NamedNode], Contents] = {}
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give the document about a thing."""
+        number, rest = page_number(exchange), below(exchange, PATH)
+        suffix = split(rest, FORMATS)[1]
+        media_type = chosen(exchange, FORMATS, suffix, ALSO_RDF)
+        page, said = self.page(exchange), language_said(exchange)
+        of_client = (page, exchange.base) if media_type == HTML else (said, exchange.base)
+        document = self.kept((rest, number, media_type, *of_client))
+        if document is None:
+            node, found = self._found(exchange)
+            if found != suffix:  # the thing is called so: its name ends like that of a format
+                media_type = chosen(exchange, FORMATS, "", ALSO_RDF)
+            path = _address(exchange, found)
+            if media_type == HTML:
+                document = await self._page(exchange, node, path, number)
+            else:
+                document = self._described(exchange, node, media_type, path, number)
+            if found == suffix:
+                self.keep((rest, number, media_type, *of_client), document)
+        await self.give(exchange, document, page.language if media_type == HTML else "")
+
+    def _described(self, exchange: Exchange, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
+        store, said = self.answering.evaluator.store, language_said(exchange)
+        grounds = Grounds(store)
+        described = describe(store, grounds, node, number)
+        if described is None:
+            raise _not_here(shorten(node.value))
+        if media_type == CSV:
+            body = table_of(described, grounds, Names(store, said or self.page(exchange).language))
+            suffix = "csv"
+        else:
+            quads = list(described.quads())
+            body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
+            suffix = suffix_of(media_type)
+        location = f"{path}.{suffix}{_query(_said(said), number)}"
+        return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
+
+    async def _page(self, exchange: Exchange, node: ox.NamedNode, path: str, number: int) -> Document:
+        store, page = self.answering.evaluator.store, self.page(exchange)
+        contents = await self._contents_of(node)
+        if contents is None:
+            raise _not_here(shorten(node.value))
+        if number > 1 and contents.total <= (number - 1) * MOST_FACTS:
+            raise NotHere(f"there is no page {number} of {shorten(node.value)}")
+        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        frame = Frame(
+            number=number,
+            at=lambda other: f"{path}{_query(page.kept, other)}",
+            links=tuple(
+                Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in FORMATS if suffix != "html"
+            ),
+            about=self._about(page, node.value),
+            whole=self._whole(page, node),
+            until=last_day(self._history()),
+            places=tuple([place async for place in self._places(node, telling)]),
+            present=Reader(page, telling.names).present(self._history(), node.value),
+        )
+        thing = await thing_of(contents, telling, frame)
+        html = await self.renderer.rendered("thing.html", page, thing=thing)
+        location = frame.at(number).replace(path, f"{path}.html", 1)
+        return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
+
+    async def _contents_of(self, node: ox.NamedNode) -> Contents | None:
+        """Return what there is to tell of a thing; of the last few things it is known, for who turns their pages."""
+        store = self.answering.evaluator.store
+        key = (store.revision, node)
+        if key not in self._contents:
+            contents = await read_contents(store, node)
+            if contents is None:
+                return None
+            self._contents = dict([*self._contents.items(), (key, contents)][-FEW_CONTENTS:])
+        return self._contents[key]
+
+    def _whole(self, page: Page, node: ox.NamedNode) -> Callable[[int], str] | None:
+        """Return what says where a position of the whole text of a source is; None if the reader does not have it."""
+        digest, _ = identified(self.answering.evaluator.store, node)
+        text = self._texts.of(digest) if node.value.startswith(ID) else None
+        return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
+
+    async def _places(self, node: ox.NamedNode, telling: Telling) -> AsyncIterator[Link]:
+        """Yield where a passage stands among the others of its source; nothing of anything that is no passage."""
+        for ground in telling.grounds.of_node(node):
+            if ground.passage != node.value:
+                continue
+            source = ox.NamedNode(ground.source)
+            contents = await self._contents_of(source)
+            address = telling.page.passage(source.value, anchor_of(node.value), _number_in(contents, node))
+            if address:
+                yield Link(address, telling.names.of(source).text)
+
+    def _found(self, exchange: Exchange) -> tuple[ox.NamedNode, str]:
+        """Return the thing at an address, and the suffix that names a format. Raises NotHere."""
+        rest, store = below(exchange, PATH), self.answering.evaluator.store
+        without, suffix = split(rest, FORMATS)
+        for name, found in ((rest, ""), (without, suffix)):
+            for node in _nodes(exchange, name):
+                if any(True for quads in (store.quads(node), store.quads(None, None, node)) for _ in quads):
+                    return node, found
+        raise _not_here(shorten(f"{ID}{unquote(without)}"))
+
+
+def last_day(history: History) -> dt.date | None:
+    """Return the last day that is told of; None without memberships."""
+    return scale_of(history, None, None).last if history.spells else None
+
+
+def _number_in(contents: Contents | None, node: ox.NamedNode) -> int:
+    return contents.page_of(node, MOST_FACTS) if contents else 1
+
+
+def _not_here(short: str) -> NotHere:
+    return NotHere(f"nothing here is called {short}", short)
+
+
+def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:
+    yield from alternates(path, FORMATS)
+    yield f'<{node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
+    if number > 1:
+        yield f'<{path}{_query((), number - 1)}>; rel="prev"'
+    if has_more:
+        yield f'<{path}{_query((), number + 1)}>; rel="next"'
+
+
+def _nodes(exchange: Exchange, name: str) -> Iterator[ox.NamedNode]:
+    """Yield the IRIs that an address may stand for: ours, and those of a dataset that lives at this server."""
+    for written in dict.fromkeys((name, unquote(name))):
+        for base in (str(ID), f"{exchange.base}{PATH}"):
+            try:
+                yield ox.NamedNode(f"{base}{written}")
+            except ValueError:
+                continue
+
+
+def _address(exchange: Exchange, suffix: str) -> str:
+    path = f"{exchange.scope.get('root_path', '')}{PATH}{below(exchange, PATH)}"
+    return path.removesuffix(f".{suffix}") if suffix else path
+
+
+def _said(language: str | None) -> tuple[tuple[str, str], ...]:
+    return (("lang", language),) if language else ()
+
+
+def _query(kept: tuple[tuple[str, str], ...], number: int) -> str:
+    pairs = [f"{name}={value}" for name, value in kept]
+    pairs += [f"page={number}"] if number > 1 else []
+    return f"?{'&'.join(pairs)}" if pairs else ""

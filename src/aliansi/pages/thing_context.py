@@ -1,0 +1,190 @@
+"""The page of a thing: what there is to tell of it, in the groups that a person would choose."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Term
+from aliansi.evidence.index import LABEL
+from aliansi.namespaces import shorten
+from aliansi.views.charts.spell_bars import Bars, bars_of
+from aliansi.views.description import is_inferred
+from aliansi.views.disagreements import Dispute, disputes_among
+from aliansi.views.facts import Fact, claim_of, fact_of
+from aliansi.views.labels import Named
+from aliansi.views.membership_rows import Present
+from aliansi.views.sections import GROUPS, SAID, Terms
+from aliansi.views.source_passages import PASSAGES, Passage, Source, passages_of, source_of
+from aliansi.views.statements import Line, Telling, Value
+from aliansi.views.thing_contents import Contents
+from aliansi.views.urls import Link, Words
+
+MOST_FACTS: Final = 100
+"""So many facts that name a thing are on one page of it."""
+MOST_COMPARED: Final = 300
+"""So many facts of a thing are looked at for what other sources say instead."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of a page; ``total`` counts its facts on all pages, ``key`` names it."""
+
+    key: str
+    total: int
+    lines: tuple[Line, ...]
+    facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A group in the list at the head of a page, with where it begins."""
+
+    key: str
+    total: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The page of a thing."""
+
+    name: Named
+    short: str
+    iri: str
+    said: tuple[Line, ...] = field(metadata={"help": "what is said of it and belongs to no group"})
+    grounds: tuple[Words, ...]
+    bars: Bars | None
+    source: Source | None
+    disputes: tuple[Dispute, ...]
+    sections: tuple[Section, ...]
+    entrances: tuple[Entrance, ...]
+    claim: str = field(metadata={"help": "the kind of claim that it is itself: allegation or assessment"})
+    is_cut: bool = field(metadata={"help": "whether more names it than is counted"})
+    links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
+    about: str | None = field(metadata={"help": "the question that tells of the thing as a table"})
+    places: tuple[Link, ...] = field(metadata={"help": "where the passage stands among the others, if it is one"})
+    earlier: str | None = None
+    later: str | None = None
+    then: str = field(default="", metadata={"help": "what is known of it, if it is a fact, at the date of the page"})
+    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page of a thing has besides its contents: its number and address, and where other things lead."""
+
+    number: int
+    at: Callable[[int], str] = field(metadata={"help": "makes the address of another page of the thing"})
+    links: tuple[Link, ...]
+    about: str | None
+    whole: Callable[[int], str] | None = field(
+        metadata={"help": "where a position of the whole text is, if it is here"}
+    )
+    until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
+    places: tuple[Link, ...] = ()
+    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+
+
+async def thing_of(contents: Contents, telling: Telling, frame: Frame) -> Thing:
+    """Put a page together; others are answered in between."""
+    node, number = contents.node, frame.number
+    is_first = number == 1
+    by_group = _lines(contents, telling) if is_first else {}
+    sections = [section async for section in _sections(contents, telling, frame, by_group)]
+    compared = _compared(contents) if is_first else ()
+    bars = bars_of(contents, telling, frame.until) if is_first else None
+    await asyncio.sleep(0)
+    return Thing(
+        name=telling.names.of(node),
+        short=shorten(node.value),
+        iri=node.value,
+        said=by_group.get(SAID.key, ()),
+        grounds=telling.shown(telling.grounds.of_node(node)) if is_first else (),
+        bars=bars,
+        source=source_of(contents, telling, frame.whole) if is_first else None,
+        disputes=tuple(disputes_among(compared, telling)),
+        sections=tuple(sections),
+        entrances=tuple(_entrances(contents, frame, [section.key for section in sections])),
+        claim=claim_of(node, telling),
+        is_cut=contents.is_cut,
+        links=frame.links,
+        about=frame.about,
+        places=frame.places,
+        then=telling.then(node),
+        present=frame.present if is_first else None,
+        earlier=frame.at(number - 1) if number > 1 else None,
+        later=frame.at(number + 1) if contents.total > number * MOST_FACTS else None,
+    )
+
+
+def _compared(contents: Contents) -> Iterable[ox.NamedNode]:
+    entries = [entry for found in contents.entries.values() for entry in found][:MOST_COMPARED]
+    return [*([contents.node] if contents.is_fact else ()), *(entry.node for entry in entries)]
+
+
+async def _sections(
+    contents: Contents, telling: Telling, frame: Frame, by_group: dict[str, tuple[Line, ...]]
+) -> AsyncIterator[Section]:
+    shown = {group.key: (total, entries) for group, total, entries in contents.page(frame.number, MOST_FACTS)}
+    for group in GROUPS:
+        total, entries = shown.get(group.key, (len(contents.entries.get(group.key, ())), ()))
+        lines = by_group.get(group.key, ()) if group != SAID else ()
+        if not lines and not entries:
+            continue
+        facts, passages = list[Fact](), tuple[Passage, ...]()
+        if group.key == PASSAGES:
+            first = contents.entries[PASSAGES].index(entries[0]) + 1 if entries else 1
+            passages = tuple(passages_of(entries, first, telling, frame.whole))
+        else:
+            for entry in entries:
+                facts.append(fact_of(entry, telling))
+                await asyncio.sleep(0)
+        yield Section(group.key, total, lines, tuple(facts), passages)
+
+
+def _entrances(contents: Contents, frame: Frame, here: list[str]) -> Iterator[Entrance]:
+    begin = {group.key: (total, number) for group, total, number in contents.first_pages(MOST_FACTS)}
+    for group in GROUPS:
+        total, number = begin.get(group.key, (0, frame.number))
+        if group.key in here:
+            yield Entrance(group.key, total, f"#{group.key}")
+        elif total:
+            yield Entrance(group.key, total, f"{frame.at(number)}#{group.key}")
+
+
+def _lines(contents: Contents, telling: Telling) -> dict[str, tuple[Line, ...]]:
+    """Return the lines of each group: what the thing says itself, and what other things say of it."""
+    terms = Terms(telling.store)
+    told = {entry.node for entries in contents.entries.values() for entry in entries}
+    own: dict[str, list[ox.Quad]] = {}
+    for quad in contents.own:
+        if not (is_inferred(quad) and quad.object in told):  # the fact itself is told, and names the thing
+            key = terms.group_of_property(quad.predicate, contents.is_fact).key
+            own.setdefault(key, []).append(quad)
+    lines = {key: list(telling.lines(quads)) for key, quads in own.items()}
+    if others := _other_names(contents, telling):
+        lines.setdefault("group-names", []).insert(0, others)
+    for name, quads in contents.things.items():
+        key = terms.group_of_property(name, False).key
+        key = "group-other" if key == SAID.key else key
+        lines.setdefault(key, []).append(telling.turned(name, quads, contents.node))
+    return {key: tuple(found) for key, found in lines.items() if found}
+
+
+def _other_names(contents: Contents, telling: Telling) -> Line | None:
+    """Return the labels beside the one that heads the page, in whatever language."""
+    mine = telling.names.of(contents.node)
+    labels: dict[Term, ox.Quad] = {quad.object: quad for quad in contents.own if quad.predicate == LABEL}
+    values = tuple(
+        Value(label.value, language=label.language)
+        for label in labels
+        if isinstance(label, ox.Literal) and (label.value, label.language) != (mine.text, mine.language)
+    )
+    return Line(telling.names.of(LABEL), None, values) if values and not contents.is_fact else None

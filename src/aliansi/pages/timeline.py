@@ -1,0 +1,119 @@
+"""``/timeline`` and ``/timeline.svg``: who belonged to which alliance when, drawn as swim-lanes without script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from aliansi.errors import AliansiError, UsageError
+from aliansi.http.exchange import Exchange, Reply
+from aliansi.pages.document import HTML
+from aliansi.pages.picture import Drawn, is_quoted
+from aliansi.project.edtf_bounds import bounds
+from aliansi.views.charts.timeline_layout import MOST_FACTS, Bar, Lanes, Mark, Scale, lay_out, scale_of
+from aliansi.views.labels import Names
+from aliansi.views.membership_history import History, Spell, Turn
+from aliansi.views.membership_rows import Reader, Row, name_of
+from aliansi.views.urls import Page
+
+PATH: Final = "/timeline"
+
+_TABLES: Final = ("alliance", "state")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The page of a timeline, or the drawing alone."""
+
+    lanes: Lanes
+    rows: tuple[Row, ...]
+    labels: dict[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
+    addresses: dict[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
+    quoted: frozenset[str] = field(metadata={"help": "the facts that rest on words of a text"})
+    action: str
+    by: str
+    since: str
+    until: str
+    download: str
+    revision: str
+    problem: str = field(default="", metadata={"help": "what is wrong with what was asked for"})
+
+
+class Timelines(Drawn):
+    """The timeline as a page and as a drawing for a paper."""
+
+    path = PATH
+    names = ("by", "from", "to")
+
+    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+        """Return the page or the drawing. Raises UsageError for a parameter that is none."""
+        by, since, until = (given.get(name, "") for name in self.names)
+        if by and by not in _TABLES:
+            raise UsageError(f"by={by[:20]}: a timeline is by alliance or by state")
+        scale = scale_of(history, _bound("from", since, False), _bound("to", until, True))
+        if scale.first >= scale.last:
+            raise UsageError(f"from={scale.first} is not before to={scale.last}")
+        timeline = self._timeline(page, history, scale, by or "alliance")
+        filled = replace(timeline, since=since, until=until, download=page.link(f"{PATH}.svg", given))
+        return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
+
+    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+        """Say what is wrong above the form, where the page was asked for, with what was given in it."""
+        said, page, history = super().problem(exchange, error), self.page(exchange), self._history()
+        if said.media_type != HTML or not isinstance(error, UsageError) or exchange.scope["path"].endswith(".svg"):
+            return said
+        try:
+            given = self.given(exchange)
+        except UsageError:  # what was asked for cannot even be read
+            return said
+        by, since, until = (given.get(name, "")[:40] for name in self.names)
+        timeline = self._timeline(page, history, scale_of(history, None, None), by if by in _TABLES else "alliance")
+        filled = replace(timeline, since=since, until=until, problem=str(error))
+        body = self.renderer.render("timeline.html", page, timeline=filled).encode("utf-8")
+        return replace(said, body=body)
+
+    def _timeline(self, page: Page, history: History, scale: Scale, by: str) -> Timeline:
+        store = self.answering.evaluator.store
+        names = Names(store, page.language)
+        lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
+        told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
+        undated = [turn for turn in history.turns if not turn.date.text][: max(0, MOST_FACTS - len(told))]
+        reader = Reader(page, names)
+        return Timeline(
+            lanes=lanes,
+            rows=tuple(reader.row(each) for each in (*told, *undated)),
+            labels={each.fact: reader.label(each) for each in told},
+            addresses={iri: page.address(iri) or iri for iri in _named(lanes)},
+            quoted=frozenset(t.fact for t in told if is_quoted(store, t.fact)),
+            action=f"{page.root}{PATH}",
+            by=by,
+            since="",
+            until="",
+            download=page.link(f"{PATH}.svg", {"by": by}),
+            revision=store.revision[:12],
+        )
+
+
+def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:
+    return [*(bar.spell for bar in bars), *(mark.turn for mark in marks)]
+
+
+def _named(lanes: Lanes) -> set[str]:
+    facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)}
+    return facts | {band.iri for band in lanes.bands}
+
+
+def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
+    """Return the first or the last day of a date that a reader gave. Raises UsageError if it is none."""
+    if not text:
+        return None
+    try:
+        found = bounds(text) if len(text) <= 40 else None
+    except ValueError:
+        found = None
+    day = (found.latest if is_last else found.earliest) if found else None
+    if day is None:
+        raise UsageError(f"{name}={text[:40]}: write a year, a month or a day, like 1999, 1999-04 or 1999-04-20")
+    return day

@@ -1,0 +1,81 @@
+"""Answer why a triple holds, as text, JSON or Turtle."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+
+from rdflib.term import Node
+
+from aliansi.evidence.asserted import Evidence
+from aliansi.evidence.proof_formats import Labels, as_asserted, as_json, as_rdf, as_text
+from aliansi.namespaces import PREFIXES
+from aliansi.pipeline.materialise import Reasoned, materialise
+from aliansi.project.folder import Project
+from aliansi.project.freshness import is_fresh
+from aliansi.project.loader import Graph, load
+from aliansi.project.questions import term_of
+from aliansi.project.snapshot import graph_of, node_of
+from aliansi.project.turtle import Triple
+from aliansi.reasoning import Explainer, Proof
+
+
+def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | None:
+    """Return the smallest proof of a triple in a form (``text``, ``json`` or ``turtle``); None if it does not follow.
+
+    Reads the finished build; where a file has changed since, the files. Raises UsageError for a term that is none.
+    """
+    subject, predicate, object_ = (term(text) for text in terms)
+    fresh = is_fresh(project)
+    why = Why(graph_of(project.dataset_file.read_bytes()) if fresh else load(project))
+    proof = why.proof_of((subject, predicate, object_))
+    return None if proof is None else why.write(proof, form)
+
+
+class Why:
+    """Says why triples hold of what a project asserts."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Do nothing before it is needed: to reason, to read the passages, to look up labels."""
+        self.graph = graph
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The passages and citations at the leaves of proofs."""
+        return Evidence(self.graph)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What terms are called in a text."""
+        return Labels(self.graph)
+
+    @cached_property
+    def reasoned(self) -> Reasoned:
+        """What follows."""
+        return materialise(self.graph)
+
+    def proof_of(self, triple: Triple) -> Proof | None:
+        """Return the smallest proof of a triple; an asserted one is its own.
+
+        Of several smallest ones it is the same at any time: no search remembers another.
+        """
+        if any(triple in graph for graph in self.graph.graphs.values()):
+            return Proof(triple)
+        explainer = self.reasoned.explainer
+        return Explainer(explainer.closure).explain(*triple) if explainer else None
+
+    def write(self, proof: Proof, form: str) -> str:
+        """Return a proof as ``text``, ``json`` or ``turtle``."""
+        if form == "json":
+            return json.dumps(as_json(proof, self.evidence), ensure_ascii=False, indent=2) + "\n"
+        if form == "turtle":
+            as_graph = as_asserted(proof.triple, self.evidence) if proof.is_asserted else as_rdf([proof], self.evidence)
+            for prefix, namespace in PREFIXES.items():
+                as_graph.bind(prefix, namespace)
+            return as_graph.serialize(format="turtle")
+        return as_text(proof, self.evidence, self.labels)
+
+
+def term(text: str) -> Node:
+    """Return the term of rdflib that ``questions.term_of`` reads. Raises UsageError if it is none."""
+    return node_of(term_of(text))

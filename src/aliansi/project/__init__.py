@@ -1,0 +1,1 @@
+"""A project folder: its files, parsed with the line of every triple."""

@@ -1,0 +1,128 @@
+"""Load a project's files into named graphs, with the line of every triple."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+
+import rdflib
+from rdflib import URIRef
+from rdflib.term import Node
+
+from aliansi.errors import Finding, FindingsError, Location
+from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY
+from aliansi.project import turtle
+from aliansi.project.folder import Project, graph_of, is_source_graph
+from aliansi.project.incremental import Memory
+from aliansi.project.turtle import Triple
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What the files of a project assert: one RDF graph per name, and where each triple stands."""
+
+    project: Project
+    graphs: Mapping[URIRef, rdflib.Graph]
+    shapes: rdflib.Graph
+    lines: Mapping[Triple, Location] = field(repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    def named(self, name: URIRef) -> rdflib.Graph:
+        """Return the graph of a name, empty if no file belongs to it."""
+        return self.graphs.get(name, rdflib.Graph())
+
+    @property
+    def ontology(self) -> rdflib.Graph:
+        """The vocabulary."""
+        return self.named(ONTOLOGY)
+
+    @property
+    def evidence(self) -> rdflib.Graph:
+        """The passages."""
+        return self.named(EVIDENCE)
+
+    @cached_property
+    def sources(self) -> Mapping[URIRef, rdflib.Graph]:
+        """The graphs that hold the facts of one source each."""
+        return {name: graph for name, graph in self.graphs.items() if is_source_graph(name)}
+
+    def facts(self) -> rdflib.Graph:
+        """Return the facts and claims of all sources in one graph; it is made once, so leave it as it is."""
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> rdflib.Graph:
+        return union(self.sources.values())
+
+    def asserted(self) -> rdflib.Graph:
+        """Return everything asserted in one graph, the ontology included; it is made once, so leave it as it is."""
+        return self._asserted
+
+    @cached_property
+    def _asserted(self) -> rdflib.Graph:
+        return union(self.graphs.values())
+
+    def reasoned_over(self) -> frozenset[Triple]:
+        """Return the triples that inference starts from."""
+        graphs = (graph for name, graph in self.graphs.items() if name not in NOT_REASONED_OVER)
+        return frozenset(chain.from_iterable(graphs))
+
+    def location(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Location | None:
+        """Return where a triple stands; without one that fits, where its subject stands first."""
+        exact = self.lines.get((subject, predicate, object_)) if predicate and object_ is not None else None
+        return exact or self._first_line(subject, predicate) or self._first_line(subject, None)
+
+    def _first_line(self, subject: Node, predicate: Node | None) -> Location | None:
+        places = (
+            self.lines[triple]
+            for graph in self.graphs.values()
+            for triple in graph.triples((subject, predicate, None))
+            if triple in self.lines
+        )
+        return min(places, default=None)
+
+
+def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
+    """Return the triples of several graphs in a new one."""
+    merged = rdflib.Graph()
+    for graph in graphs:
+        merged += graph
+    return merged
+
+
+def load(project: Project, memory: Memory | None = None) -> Graph:
+    """Read every file of a project; with a memory of the last time only those that have changed.
+
+    Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
+    """
+    memory = memory or Memory()
+    triples: dict[URIRef, list[Triple]] = defaultdict(list)
+    lines: dict[Triple, Location] = {}
+    findings: list[Finding] = []
+    for file in project.rdf_files:
+        home = graph_of(file)
+        try:
+            for statement in memory.statements(file):
+                triples[statement.graph or home].append(statement.triple)
+                lines.setdefault(statement.triple, Location(file, statement.line))
+                findings.extend(_claims_derived_graph(statement, Location(file, statement.line)))
+        except FindingsError as error:
+            findings.extend(error.findings)
+    shapes: list[Triple] = []
+    try:
+        if project.shapes.exists():
+            shapes = [statement.triple for statement in memory.statements(project.shapes)]
+    except FindingsError as error:
+        findings.extend(error.findings)
+    if findings:
+        raise FindingsError(findings)
+    graphs = {name: memory.graph(name, triples[name]) for name in sorted(triples)}
+    return Graph(project, graphs, memory.graph("shapes", shapes), lines, memory)
+
+
+def _claims_derived_graph(statement: turtle.Statement, where: Location) -> Iterator[Finding]:
+    if statement.graph in DERIVED:
+        yield Finding(where, str(statement.graph), "this graph is made by the build; use another name")

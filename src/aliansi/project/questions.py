@@ -1,0 +1,240 @@
+"""Questions: SPARQL files with a header, runnable as they stand, whose parameters are VALUES lines.
+
+A header is made of comment lines before the query::
+
+    # title: Members of an alliance on a date
+    # title-id: Anggota aliansi pada suatu tanggal
+    # question: Which states belonged to the alliance on the day?
+    # question-id: Negara mana yang menjadi anggota aliansi pada hari itu?
+    # keywords: membership, spell, date
+    # param alliance: the alliance | aliansi
+    # chart: bar state yearsAtLeast
+    # needs: inference
+
+Title and question may be there in other languages too (``# title-fr:``), and so may what a parameter is
+(``# param-fr alliance: l'alliance``); pages in a language that is not there say it in English.
+Each ``# param NAME: English | Indonesian`` names a variable that the query binds once with ``VALUES ?NAME { TERM }``;
+the term there is the default and says what kind of value is wanted. ``# needs: inference`` marks a question that has
+no answer without reasoning. ``# chart:`` is ``bar`` or ``line``, the variable that it goes by (a date for a line, which
+goes over its years) and the variable of its numbers; without the latter it counts rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from aliansi.errors import UsageError
+from aliansi.namespaces import PREFIXES, shorten
+from aliansi.project.folder import Project
+
+_HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
+_VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
+_STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
+_IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
+RESERVED = frozenset({"format", "lang", "on", "sort"})
+"""What the address of a question says beside the values of its parameters."""
+CHARTS = ("bar", "line")
+_REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a reader of a question may choose."""
+
+    name: str
+    meaning: Mapping[str, str] = field(metadata={"help": "what it is, by language"})
+    default: ox.NamedNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class Charted:
+    """How an answer is drawn: ``bar`` or ``line``, the variable that it goes by, and that of its numbers if any."""
+
+    kind: str
+    by: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A competency question and the query that answers it."""
+
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    keywords: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    needs_inference: bool
+    query: str = field(repr=False)
+    chart: Charted | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What the query says itself, in English: the strings that stand in it."""
+        return frozenset(_STRINGS.findall(self.query))
+
+    def with_values(self, values: Mapping[str, str]) -> str:
+        """Return the query with values for some of its parameters.
+
+        An IRI is given as it stands, in angle brackets or as a prefixed name (``id:csto``); a literal as its text.
+        Raises UsageError for a parameter that the question does not have, or a value of the wrong kind.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        clauses: dict[str, str] = {}
+        for name, text in values.items():
+            if name not in known:
+                takes = ", ".join(known) or "none"
+                raise UsageError(f"the question {self.name} has no parameter {name}; it takes: {takes}")
+            clauses[name] = f"VALUES ?{name} {{ {_term(text, known[name])} }}"
+        # One pass over the text of the file, so that no value is ever read as a place for another.
+        return _VALUES.sub(lambda match: clauses.get(match["name"], match[0]), self.query)
+
+
+def load(file: Path) -> Question:
+    """Read a question. Raises UsageError naming the file if its header or its VALUES lines are incomplete."""
+    text = file.read_text(encoding="utf-8")
+    header = _header(text)
+    missing = [key for key in _REQUIRED if not header.get(key)]
+    if missing:
+        raise UsageError(f"{file}: the header lacks {', '.join('# ' + key + ':' for key in missing)}")
+    parameters = tuple(
+        _parameter(file, key.removeprefix("param "), header, text) for key in header if key.startswith("param ")
+    )
+    return Question(
+        name=file.stem,
+        title=_by_language(header, "title"),
+        question=_by_language(header, "question"),
+        keywords=tuple(word.strip() for word in header["keywords"].split(",")),
+        parameters=parameters,
+        needs_inference=header.get("needs") == "inference",
+        query=text,
+        chart=_chart(file, header["chart"], text) if header.get("chart") else None,
+    )
+
+
+def load_all(project: Project) -> dict[str, Question]:
+    """Return every question of a project by name."""
+    return {file.stem: load(file) for file in project.query_files("questions")}
+
+
+def find(project: Project, name: str) -> Question:
+    """Return the question of a name, or in a file. Raises UsageError with the nearest names if there is none."""
+    file = Path(name)
+    if file.suffix == ".rq":
+        if not file.is_file():
+            raise UsageError(f"{name}: no such file")
+        return load(file)
+    files = {file.stem: file for file in project.query_files("questions")}
+    if name not in files:
+        raise UsageError(f"there is no question {name}; there are: {', '.join(files) or 'none'}")
+    return load(files[name])
+
+
+def _header(text: str) -> dict[str, str]:
+    header: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if match := _HEADER.match(line):
+            header[match["key"]] = match["value"].strip()
+    return header
+
+
+def _by_language(header: Mapping[str, str], key: str, name: str = "") -> dict[str, str]:
+    """Return what a header says under a key in each language; English is what has no tag."""
+    said = (re.fullmatch(rf"{key}(?:-([a-z]{{2,3}}))?{name and ' '}{name}", each) for each in header)
+    return {match[1] or "en": header[match[0]] for match in said if match and header[match[0]]}
+
+
+def _chart(file: Path, said: str, query: str) -> Charted:
+    kind, *names = said.split()
+    if kind not in CHARTS or not 1 <= len(names) <= 2:
+        raise UsageError(
+            f"{file}: write a chart as # chart: {' or '.join(CHARTS)}, a variable, and one of numbers if any"
+        )
+    unknown = [name for name in names if not re.search(rf"\?{re.escape(name)}\b", query)]
+    if unknown:
+        raise UsageError(f"{file}: the query has no variable {unknown[0]} for its chart")
+    return Charted(kind, *names)
+
+
+def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> Parameter:
+    if name in RESERVED:
+        raise UsageError(f"{file}: name the parameter {name} otherwise: in the address of a question it is taken")
+    english, _, indonesian = (part.strip() for part in header[f"param {name}"].partition("|"))
+    clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
+    if len(clauses) != 1:
+        raise UsageError(f"{file}: write the default of {name} once, as VALUES ?{name} {{ … }}")
+    default = parse_term(clauses[0])
+    return Parameter(name, {**_by_language(header, "param", name), "en": english, "id": indonesian or english}, default)
+
+
+def parse_term(text: str) -> ox.NamedNode | ox.Literal:
+    """Read one IRI, prefixed name or literal as Turtle writes it. Raises UsageError if it is none."""
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
+    try:
+        quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise UsageError(f"{text} is no IRI, prefixed name or literal") from error
+    if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
+        raise UsageError(f"{text} is no single IRI, prefixed name or literal")
+    return quads[0].object
+
+
+def term_of(text: str) -> ox.NamedNode | ox.Literal:
+    """Read a prefixed name, an IRI with or without angle brackets, or a literal as N-Triples has it.
+
+    Raises UsageError if it is none.
+    """
+    return parse_term(f"<{text}>" if _IRI_ALONE.match(text) else text)
+
+
+def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
+    """Make a term of the kind of a parameter's default from what a reader wrote."""
+    if isinstance(parameter.default, ox.Literal):
+        literal = ox.Literal(text, datatype=parameter.default.datatype) if not parameter.default.language else None
+        return _checked(parameter, literal or ox.Literal(text, language=parameter.default.language))
+    if re.match(r"https?://", text):
+        text = f"<{text}>"
+    prefix = shorten(parameter.default.value).partition(":")[0]
+    if re.fullmatch(r"\s*[\w-]+\s*", text) and prefix in PREFIXES:
+        raise UsageError(f"{text} is no IRI, prefixed name or literal; write {prefix}:{text.strip()}")
+    term = parse_term(text)
+    if not isinstance(term, ox.NamedNode):
+        raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")
+    return term
+
+
+def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
+    """Refuse a literal that is no value of its datatype: the query would just find nothing."""
+    if not _is_of_its_kind(literal):
+        kind = literal.datatype.value.rpartition("#")[2]
+        raise UsageError(
+            f"{parameter.name} wants a value of xsd:{kind} like {parameter.default.value}, not {literal.value}"
+        )
+    return literal
+
+
+def _is_of_its_kind(literal: ox.Literal) -> bool:
+    """Ask the engine. No error is raised here: its traceback would keep the answer, which must end on this thread."""
+    answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
+    assert isinstance(answer, ox.QuerySolutions)
+    return next(iter(answer))["value"] is not None
+
+
+def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
+    """Return the SPARQL of a question with values for its parameters, or of a plain query file.
+
+    A ``.rq`` file without a header is a query with no parameters.
+    """
+    file = Path(name)
+    if file.suffix == ".rq" and file.is_file() and "title" not in _header(file.read_text(encoding="utf-8")):
+        if values:
+            raise UsageError(f"{name} has no header, and so no parameters")
+        return file.read_text(encoding="utf-8")
+    return find(project, name).with_values(values)

@@ -1,0 +1,154 @@
+"""Read one Turtle or TriG file, strictly, and keep the line of every triple.
+
+pyoxigraph checks the syntax (it is strict and says what it expected); rdflib makes the terms, with a sink that notes
+the line of each statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import MutableSequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import rdflib
+from rdflib import Literal, URIRef
+from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+from rdflib.plugins.parsers.trig import TrigSinkParser
+from rdflib.term import Node
+
+from aliansi.errors import Finding, FindingsError, Location
+from aliansi.namespaces import shorten
+from aliansi.project.quiet import quiet_rdflib
+
+Triple = tuple[Node, Node, Node]
+
+_HINTS = {
+    "A dot is expected": "; the line before may lack its “.” or “;”",
+    "Line jumps are not allowed": "; a closing quotation mark is missing",
+}
+_OXIGRAPH_PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A triple, the graph it stands in and the line it stands on; graph None is the file's default graph."""
+
+    triple: Triple
+    graph: URIRef | None
+    line: int
+
+
+def read(file: Path) -> tuple[Statement, ...]:
+    """Return every statement of a ``.ttl`` or ``.trig`` file.
+
+    Raises FindingsError with file, line and what was expected if the file cannot be read, is not UTF-8, breaks the
+    syntax, or holds a literal that is no value of its datatype.
+    """
+    return parse(file, content(file))
+
+
+def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
+    """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
+    text = _text(file, content)
+    _check_syntax(file, text)
+    with quiet_rdflib():
+        statements = _statements(file, text)
+    ill_typed = [
+        Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is no {shorten(o.datatype)}')
+        for s in statements
+        if isinstance(o := s.triple[2], Literal) and o.ill_typed
+    ]
+    if ill_typed:
+        raise FindingsError(ill_typed)
+    return statements
+
+
+def content(file: Path) -> bytes:
+    """Return the bytes of a file. Raises FindingsError if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise FindingsError([Finding(Location(file), "", f"cannot be read: {error.strerror}")]) from error
+
+
+def _text(file: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise FindingsError([Finding(Location(file, line), "", "is not UTF-8; save the file as UTF-8")]) from error
+
+
+def _check_syntax(file: Path, text: str) -> None:
+    rdf_format = pyoxigraph.RdfFormat.TRIG if file.suffix == ".trig" else pyoxigraph.RdfFormat.TURTLE
+    try:
+        for _ in pyoxigraph.parse(text, format=rdf_format, base_iri=file.absolute().as_uri()):
+            pass
+    except SyntaxError as error:
+        what = _OXIGRAPH_PLACE.sub("", error.msg)
+        what += next((hint for sign, hint in _HINTS.items() if sign in what), "")
+        finding = Finding(Location(file, error.lineno or 0), "", f"syntax error at column {error.offset}: {what}")
+        raise FindingsError([finding]) from error
+
+
+def _statements(file: Path, text: str) -> tuple[Statement, ...]:
+    sink = _NotingSink(file)
+    parser_class = _TrigParser if file.suffix == ".trig" else _TurtleParser
+    sink.parser = parser_class(sink, baseURI=file.absolute().as_uri(), turtle=True)
+    sink.parser.loadBuf(text)
+    return tuple(sink.statements)
+
+
+class _NotingSink(RDFSink):
+    """A sink that notes each statement with its line instead of filling a store."""
+
+    parser: _TurtleParser
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(rdflib.Graph())
+        self.uuid = re.sub(r"\W", "", file.stem)  # blank nodes get the same labels at each reading
+        self.statements: list[Statement] = []
+
+    def makeStatement(self, quadruple: tuple[Any, Any, Any, Any], why: Any = None) -> None:
+        context, predicate, subject, object_ = quadruple
+        s, p, o = (self.normalise(None, term) for term in (subject, predicate, object_))
+        name = context.identifier if isinstance(context, rdflib.Graph) else None
+        self.statements.append(Statement((s, p, o), name if isinstance(name, URIRef) else None, self.parser.line()))
+
+
+class _TurtleParser(SinkParser):
+    """A parser that knows the line on which each object begins.
+
+    rdflib makes the statements of a property only after it has read all its objects and looked for what follows, by
+    which time its own count of lines has moved on.
+    """
+
+    _object_lines: deque[int] = deque()
+
+    def line(self) -> int:
+        """Return the line of the statement being made."""
+        return self._object_lines.popleft() if self._object_lines else self.lines + 1
+
+    def objectList(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
+        lines: deque[int] = deque()
+        while True:
+            start = self.skipSpace(argstr, i)
+            if start < 0:
+                return -1
+            lines.append(self.lines + 1)
+            i = self.object(argstr, start, res)
+            if i < 0:
+                return -1
+            following = self.skipSpace(argstr, i)
+            if following < 0 or argstr[following] != ",":
+                self._object_lines = lines
+                return following
+            i = following + 1
+
+
+class _TrigParser(_TurtleParser, TrigSinkParser):
+    pass

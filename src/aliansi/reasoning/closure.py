@@ -1,0 +1,208 @@
+"""The way into the engine and out of it for other people's programs: graphs or files in, triples and reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from aliansi.reasoning.columns.sorted_index import Ints
+from aliansi.reasoning.columns.triple_table import ASSERTED
+from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.io.ntriples import are_triples
+from aliansi.reasoning.io.read import read
+from aliansi.reasoning.io.write import Columns, write
+from aliansi.reasoning.rules.axiomatic import Options
+from aliansi.reasoning.terms.dictionary import Dictionary
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
+
+    from aliansi.reasoning.consistency.contradictions import Contradiction
+    from aliansi.reasoning.proofs.proof import Explainer, Proof
+
+Triple: TypeAlias = "tuple[Node, Node, Node]"
+Progress = Callable[[str, int, int], None]
+"""Is told the step (``reading``, ``reasoning``, ``writing``), how far it is and how far it goes (0 if nobody knows).
+
+Reading is counted in bytes, reasoning and writing in triples.
+"""
+
+
+class Closed:
+    """A graph with all that follows from it, and why; ``close`` and ``read_closure`` make it."""
+
+    def __init__(
+        self, closure: Closure, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
+    ) -> None:
+        """Take what the engine has made, and the prefixes to write it with."""
+        self.closure = closure
+        self.prefixes = dict(prefixes or {})
+        self.keeps_proofs = keeps_proofs
+
+    @cached_property
+    def triples(self) -> rdflib.Graph:
+        """All triples, asserted and inferred, as an rdflib graph, which is made when first asked for."""
+        from rdflib import Graph
+
+        graph = Graph()
+        for prefix, namespace in self.prefixes.items():
+            graph.bind(prefix, namespace)
+        graph += self._decoded(inferred_only=False)
+        return graph
+
+    @cached_property
+    def explainer(self) -> Explainer | None:
+        """What looks for proofs; None if the engine keeps none."""
+        from aliansi.reasoning.proofs.proof import Explainer
+
+        return Explainer(self.closure) if self.keeps_proofs else None
+
+    @property
+    def asserted(self) -> int:
+        """How many distinct triples are asserted."""
+        return int((self.closure.table.column("rule") == ASSERTED).sum())
+
+    def inferred(self) -> Iterator[Triple]:
+        """Yield what follows and is not asserted, in terms of rdflib; no literal is ever a subject."""
+        return self._decoded(inferred_only=True)
+
+    def explain(self, s: Node, p: Node, o: Node) -> Proof | None:
+        """Return the smallest proof of a triple; None if it does not follow.
+
+        Raises UsageError if the engine keeps no proofs.
+        """
+        return self._explainer().explain(s, p, o)
+
+    def has_other_names(self) -> bool:
+        """Say whether something that is no literal has two names."""
+        texts = self.closure.terms.texts()
+        return any(any(texts[name][0] != '"' for name in names) for names in self.closure.names.classes.values())
+
+    def is_consistent(self) -> bool:
+        """Say whether no rule concludes ``false``."""
+        from aliansi.reasoning.consistency.axiom_violations import broken_axioms
+        from aliansi.reasoning.consistency.extents import Extents
+        from aliansi.reasoning.consistency.same_and_different import differences
+
+        extents = Extents(self.closure)
+        return not any(True for _ in chain(differences(extents), broken_axioms(extents)))
+
+    def contradictions(self) -> list[Contradiction]:
+        """Return every contradiction, each once, with a sentence and, when asked for, its proofs."""
+        if self.is_consistent():
+            return []
+        from aliansi.reasoning.consistency.contradictions import contradictions_of
+
+        return contradictions_of(self.closure, self.explainer)
+
+    def update(self, added: Iterable[Triple] = (), retracted: Iterable[Triple] = ()) -> None:
+        """Add and retract asserted triples, without starting over where that can be.
+
+        Retracting what is not asserted does nothing. A graph or an explainer asked for before stays as it was.
+        Raises UsageError if the engine keeps no proofs.
+        """
+        closure = self._explainer().closure
+        closure.update(added, retracted)
+        self.__dict__.pop("triples", None)
+        self.__dict__.pop("explainer", None)
+
+    def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
+        """Return the triples as columns of numbers, with the N-Triples text of every number."""
+        batches = [*self.closure.columns(inferred_only), (np.empty(0, np.int32),) * 3]
+        s, p, o = (np.concatenate([batch[i] for batch in batches]) for i in range(3))
+        return writable(self.closure.terms.texts(), s, p, o)
+
+    def write(self, out: Path | str | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
+        """Write the triples in the format of the extension, or as N-Triples to standard output; return how many.
+
+        The file is written whole or not at all. Raises UsageError if it cannot be, and OSError if there is no room.
+        """
+        texts, columns = self.columns(inferred_only)
+        write(texts, columns, Path(out) if out else None, self.prefixes, _of_step("writing", progress))
+        return len(columns[0])
+
+    def _explainer(self) -> Explainer:
+        from aliansi.errors import UsageError
+
+        if self.explainer is None:
+            raise UsageError("the owlrl engine keeps no proofs; use the native one")
+        return self.explainer
+
+    def _decoded(self, inferred_only: bool) -> Iterator[Triple]:
+        from aliansi.reasoning.terms.rdflib_terms import node_of
+
+        texts, (s, p, o) = self.columns(inferred_only)
+        term = cache(lambda number: node_of(texts[number]))
+        return zip(*(map(term, column.tolist()) for column in (s, p, o)), strict=True)
+
+
+def writable(texts: list[str], s: Ints, p: Ints, o: Ints) -> tuple[list[str], Columns]:
+    """Leave out the rows that are no triples of RDF: with a literal as subject, or a predicate that is no IRI."""
+    keep = are_triples(texts, s, p, o)
+    return texts, (s[keep], p[keep], o[keep])
+
+
+def close(
+    graph: rdflib.Graph | Iterable[Triple],
+    *,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Closed:
+    """Return an rdflib graph, or any triples of rdflib terms, with all that follows from them.
+
+    The named graphs of a dataset are taken as one.
+    """
+    return Closed(Closure(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
+
+
+def encoded(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
+    """Number the terms of triples, in one order: a graph gives them in none.
+
+    So of several derivations the same one is kept from the same graph.
+    """
+    from aliansi.reasoning.terms.rdflib_terms import text_of
+
+    terms = Dictionary()
+    texts = sorted((text_of(s), text_of(p), text_of(o)) for s, p, o, *_ in graph)
+    numbers = np.fromiter(map(terms.numbers.__getitem__, chain.from_iterable(texts)), np.int64, 3 * len(texts))
+    return terms, numbers[::3].copy(), numbers[1::3].copy(), numbers[2::3].copy()
+
+
+def read_closure(
+    files: Iterable[Path | str],
+    *,
+    options: Options | None = None,
+    form: str = "nt",
+    progress: Progress | None = None,
+) -> Closed:
+    """Return what RDF files say with all that follows from it, without rdflib in between.
+
+    ``-`` is standard input, in the format ``form``. Raises UsageError for a file that cannot be opened or has no known
+    extension, and FindingsError with file and line for one that is wrong.
+    """
+    terms = Dictionary()
+    given = read(map(Path, files), terms, form=form, progress=_of_step("reading", progress))
+    return Closed(Closure(terms, given.s, given.p, given.o, options, _of_rows(progress)), given.prefixes)
+
+
+def prefixes_of(graph: rdflib.Graph | Iterable[Triple]) -> dict[str, str]:
+    """Return the prefixes of a graph that rdflib does not bind in every graph."""
+    from rdflib import Graph
+
+    in_every = dict(Graph().namespaces())
+    bound = graph.namespaces() if isinstance(graph, Graph) else ()
+    return {prefix: str(namespace) for prefix, namespace in bound if in_every.get(prefix) != namespace}
+
+
+def _of_step(step: str, progress: Progress | None) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, of: progress(step, done, of)
+
+
+def _of_rows(progress: Progress | None) -> Callable[[int], None] | None:
+    return None if progress is None else lambda rows: progress("reasoning", rows, 0)

@@ -1,0 +1,269 @@
+"""Triples as columns of integers, with two sorted indexes and the derivation of every row.
+
+A row's premises have smaller row numbers than the row itself, so that stored proofs are well-founded. Rows that an
+owl:sameAs has rewritten to a representative stay in the columns, as premises, but are active no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aliansi.reasoning.columns.candidates import COLUMNS, Candidates
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Index, Ints, distinct, in_order
+from aliansi.reasoning.columns.type_index import Types
+from aliansi.reasoning.terms.dictionary import TYPE
+
+ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
+TYPES_PER_TRIPLE, MOST_TYPES = 64, 1 << 26  # of which it is noted if they are known
+MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
+
+
+class Table:
+    """The triples of a graph and what follows from them."""
+
+    def __init__(self, terms: int, triples: int) -> None:
+        """Make an empty table for term numbers below ``terms``; ``triples`` says how large it is to begin with."""
+        self.bits = max(int(terms).bit_length(), 1)
+        self.size = 0
+        capacity = 4 * triples + 1024  # memory is taken for what is written alone
+        self._columns = {name: np.empty(capacity, np.int32) for name in COLUMNS}
+        self.active = np.empty(capacity, np.bool_)
+        self.rank = np.full(terms, NONE, np.int64)  # a small number for each predicate, to pack three terms in 63 bits
+        self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
+        self.by_subject, self.by_object = Index(), Index()  # keys (p, s, o) and (p, o, s)
+        self._rewritten = Index()  # rows that have been active, by (p, s, o)
+        self.links: dict[tuple[int, int], tuple[Ints, Ints]] = {}  # see aliansi.reasoning.engine.transitive
+        self._dead = 0
+        self.types = Types(terms, min(triples * TYPES_PER_TRIPLE, MOST_TYPES))
+        # By object only the rows are indexed that rules join in this way, until somebody asks for others.
+        self._joined = np.zeros(terms, np.bool_)
+        self._listed = np.zeros(terms, np.bool_)
+        self._not_by_object: list[Ints] = []
+
+    def join_by_object(self, predicates: Ints) -> None:
+        """Prepare to look up the subjects of these predicates' objects."""
+        if not self._joined[predicates].all():
+            self._joined[predicates] = True
+            self._index_rest(self._joined)
+
+    def list_instances(self, classes: Ints) -> None:
+        """Prepare to list the instances of these classes, which nothing is said of yet."""
+        self._listed[classes] = True
+
+    def _index_rest(self, predicates: Bools) -> None:
+        """Index by object those of the remaining rows that have these predicates."""
+        if self._not_by_object:
+            rest = np.concatenate(self._not_by_object)
+            rest = rest[self.active[rest]]
+            wanted = predicates[self.column("p")[rest]]
+            self._not_by_object = [rest[~wanted]]
+            self._index_by_object(rest[wanted])
+
+    def _index_by_object(self, rows: Ints) -> None:
+        s, p, o = (self.column(name)[rows] for name in "spo")
+        keys = self.key(p, o, s)
+        order = in_order(keys)
+        self.by_object.add(keys[order], rows[order])
+
+    def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> Index:
+        if not by_object:
+            return self.by_subject
+        if not np.all(self._joined[p] | (self._listed[a] & (np.asarray(p) == TYPE))):
+            self._joined[:] = True
+            self._index_rest(self._joined)
+        return self.by_object
+
+    def look_out_for_types(self, classes: Ints) -> None:
+        """Know at once what has these types, which many rules conclude."""
+        if len(self.types.look_out_for(classes)):
+            self._note_types(self.with_predicate(TYPE), known=True)
+
+    def column(self, name: str) -> Ints:
+        """Return a column: s, p, o, rule, axiom, first or second."""
+        return self._columns[name][: self.size]
+
+    def key(self, p: Ints | int, a: Ints | int, b: Ints | int) -> Any:
+        """Pack a predicate and two terms into one number; a predicate that no row has gives a negative one."""
+        return (((self.rank[p] << self.bits) + a) << self.bits) + b
+
+    def partners(self, p: Ints, a: Ints, by_object: bool = False) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Yield parts of an index with ranges of places in it, for pairs of a predicate and a subject (or an object).
+
+        A place may hold a dead row: see ``alive``.
+        """
+        yield from self._index_of(p, a, by_object).ranges(self.key(p, a, 0), 1 << self.bits)
+
+    def rows_of(self, p: int, a: int, by_object: bool = False) -> Ints:
+        """Return the active rows with a predicate and a subject (or an object)."""
+        low = int(self.key(p, a, 0))
+        return self.alive(self._index_of(p, a, by_object).between(low, low + (1 << self.bits)))
+
+    def alive(self, rows: Ints) -> Ints:
+        """Return the rows that are active."""
+        return rows[self.active[rows]] if self._dead else rows
+
+    @property
+    def has_dead(self) -> bool:
+        """Whether the indexes hold rows that are no longer active."""
+        return self._dead > 0
+
+    def find(self, s: Ints, p: Ints | int, o: Ints | int) -> Ints:
+        """Return the row of each triple among the active ones, -1 where there is none."""
+        return self.by_subject.find(self.key(p, s, o), self.active if self._dead else None)
+
+    def find_as_it_stands(self, s: Ints, p: Ints, o: Ints) -> Ints:
+        """Return the row of each triple, whether it is active or has been rewritten; -1 where there is none."""
+        return self._as_it_stands(self.key(p, s, o))
+
+    def _as_it_stands(self, keys: Ints) -> Ints:
+        rewritten = self._rewritten.find(keys)
+        return np.where(rewritten >= 0, rewritten, self.by_subject.find(keys, self.active if self._dead else None))
+
+    def find_one(self, s: int, p: int, o: int) -> int:
+        """Return the active row of a triple, -1 if there is none."""
+        return self.by_subject.one(int(self.key(p, s, o)), self.active)
+
+    def triple(self, row: int) -> tuple[int, int, int]:
+        """Return subject, predicate and object of a row."""
+        return int(self._columns["s"][row]), int(self._columns["p"][row]), int(self._columns["o"][row])
+
+    def rule_of(self, row: int) -> int:
+        """Return the rule that drew a row."""
+        return int(self._columns["rule"][row])
+
+    def row_as_it_stands(self, triple: tuple[int, int, int]) -> int:
+        """Return the row of a triple, whether it is active or has been rewritten; -1 if it has none."""
+        s, p, o = triple
+        key = int(self.key(p, s, o))
+        row = self._rewritten.one(key, None)
+        return row if row >= 0 else self.by_subject.one(key, self.active)
+
+    def objects_as_they_stand(self, p: int, s: int) -> list[int]:
+        """Return the objects that a subject has under these very names, also in rows that have been rewritten."""
+        if self.rank[p] < 0:
+            return []
+        low = int(self.key(p, s, 0))
+        high = low + (1 << self.bits)
+        rows = np.concatenate([self.rows_of(p, s), self._rewritten.between(low, high)])
+        found: list[int] = self._columns["o"][rows].tolist()
+        return found
+
+    def with_predicate(self, p: int) -> Ints:
+        """Return the active rows of a predicate."""
+        rank = int(self.rank[p])
+        if rank < 0:
+            return np.empty(0, np.int32)
+        return self.alive(self.by_subject.between(rank << (2 * self.bits), (rank + 1) << (2 * self.bits)))
+
+    def new_ones(self, found: Candidates) -> Candidates:
+        """Return the conclusions that no active row has yet, each once, in the order of predicate, subject, object."""
+        return found.take(self._new(found)[0])
+
+    def _new(self, found: Candidates) -> tuple[Ints, Ints]:
+        """Return the places of the new ones and their keys, in the order of the keys."""
+        places, keys = self._distinct(found)
+        new = self.by_subject.find(keys, self.active if self._dead else None) < 0
+        return places[new], keys[new]
+
+    def _distinct(self, found: Candidates) -> tuple[Ints, Ints]:
+        """Return the places of different ones and their keys, in the order of the keys.
+
+        Sorted keys are looked up many times faster than keys in any order.
+        """
+        self._rank(found.p)
+        keys = self.key(found.p, found.s, found.o)
+        order = in_order(keys)
+        keys = keys[order]
+        keep = np.empty(len(keys), np.bool_)
+        keep[:1] = True
+        np.not_equal(keys[1:], keys[:-1], out=keep[1:])
+        return order[keep], keys[keep]
+
+    def add(self, found: Candidates) -> tuple[int, int]:
+        """Add the conclusions that no active row has yet, each once, and return the range of their rows."""
+        places, keys = self._new(found)
+        return self._insert(found.take(places), keys)
+
+    def state(self, asserted: Candidates) -> int:
+        """Add asserted triples and return the first of their rows; what was inferred before is asserted from now on."""
+        places, keys = self._distinct(asserted)
+        known = self._as_it_stands(keys)
+        self.column("rule")[known[known >= 0]] = ASSERTED
+        new = known < 0
+        return self._insert(asserted.take(places[new]), keys[new])[0]
+
+    def _insert(self, new: Candidates, keys: Ints) -> tuple[int, int]:
+        """Add rows in the order of their keys."""
+        start, end = self.size, self.size + len(keys)
+        self._append(new, end)
+        self._note_types(slice(start, end), known=True)
+        rows = np.arange(start, end, dtype=np.int32)
+        self.by_subject.add(keys, rows)
+        joined = self._joined[new.p] | (self._listed[new.o] & (new.p == TYPE))
+        self._index_by_object(rows[joined])
+        self._not_by_object.append(rows[~joined])
+        return start, end
+
+    def retire(self, rows: Ints) -> Ints:
+        """Take rows out of the indexes, and return them: a rewritten copy is to stand for each.
+
+        An axiom that is still known by an old name may draw again what has been rewritten: that is dropped.
+        """
+        self.deactivate(rows)
+        keys = self.key(*(self._columns[name][rows] for name in "pso"))
+        again = self._rewritten.find(keys) >= 0
+        self.column("rule")[rows[again]] = RETRACTED
+        keys, rows = keys[~again], rows[~again]
+        order = np.argsort(keys, kind="stable")
+        self._rewritten.add(keys[order], rows[order])
+        return rows
+
+    def deactivate(self, rows: Ints) -> None:
+        """Take rows out of the indexes."""
+        self._note_types(rows, known=False)
+        self.active[rows] = False
+        self._dead += len(rows)
+        if self._dead * MANY_DEAD > self.size:
+            self.by_subject.keep(self.active)
+            self.by_object.keep(self.active)
+            self._dead = 0
+
+    def _note_types(self, rows: Ints | slice, known: bool) -> None:
+        s, p, o = (self.column(name)[rows] for name in "spo")
+        typing = np.flatnonzero(p == TYPE)
+        self.types.note(s[typing], o[typing], known)
+
+    def forget_rewritten(self, rows: Ints) -> None:
+        """Take rewritten rows out of the last index as well: nothing says them any more."""
+        stays = np.ones(self.size, np.bool_)
+        stays[rows] = False
+        self._rewritten.keep(stays)
+
+    def _rank(self, predicates: Ints) -> None:
+        unknown = predicates[self.rank[predicates] < 0]
+        if len(unknown):
+            unknown = distinct(unknown)
+            self.rank[unknown] = np.arange(len(self.predicates), len(self.predicates) + len(unknown))
+            self.predicates = np.concatenate([self.predicates, unknown])
+            if len(self.predicates).bit_length() + 2 * self.bits > 63:
+                raise OverflowError(f"{len(self.rank)} terms and {len(self.predicates)} predicates do not fit 63 bits")
+
+    def _append(self, new: Candidates, end: int) -> None:
+        if end > len(self.active):
+            capacity = max(end, len(self.active) * 3 // 2)
+            self._columns = {name: _grown(column, self.size, capacity) for name, column in self._columns.items()}
+            self.active = _grown(self.active, self.size, capacity)
+        for name, column in self._columns.items():
+            column[self.size : end] = getattr(new, name)
+        self.active[self.size : end] = True
+        self.size = end
+
+
+def _grown(column: NDArray[Any], size: int, capacity: int) -> NDArray[Any]:
+    larger = np.empty(capacity, column.dtype)
+    larger[:size] = column[:size]
+    return larger

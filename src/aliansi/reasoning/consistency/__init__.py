@@ -1,0 +1,1 @@
+"""Contradictions of a closure: which rule is violated, for which individuals, and why."""

@@ -1,0 +1,189 @@
+"""Find every way in which the axioms of a closure are broken: which rule, and for which things.
+
+Nothing is proved or put into words here. The work is proportional to the axioms and to the extents of the classes and
+properties that they speak of. A rule that is symmetric is found to be broken one way, not both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from aliansi.reasoning.columns.sorted_index import Ints, distinct
+from aliansi.reasoning.consistency.extents import Extents, Key, List, among, common
+from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.datatypes import value_of_text
+from aliansi.reasoning.terms.text import iri
+
+ZERO = ("decimal", Fraction(0))
+Extent = Callable[[int], Ints]
+
+
+@dataclass(frozen=True)
+class Clashes:
+    """Applications of a rule that concludes ``false``: a column of things, or one thing, for each variable.
+
+    ``named`` are those that go by a certain name there. ``cells`` is the list that the axiom leads to.
+    """
+
+    rule: str
+    things: Mapping[str, Ints | int]
+    named: Mapping[str, Ints | int] = field(default_factory=dict)
+    cells: tuple[Key, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many applications there are."""
+        return max(len(np.atleast_1d(column)) for column in (*self.things.values(), *self.named.values()))
+
+
+def broken_axioms(extents: Extents) -> Iterator[Clashes]:
+    """Yield the applications of every rule whose axiom speaks of classes or properties."""
+    yield from _irreflexive(extents)
+    yield from _asymmetric(extents)
+    for p, q, pairs in _in_both(extents, iri("owl:propertyDisjointWith"), extents.pairs):
+        yield Clashes("prp-pdw", {"p": p, "q": q, **_x_and_y(extents, pairs)})
+    for named, pairs, cells in _in_two_of(extents, iri("owl:AllDisjointProperties"), extents.pairs, ("p", "q")):
+        yield Clashes("prp-adp", _x_and_y(extents, pairs), named, cells)
+    yield from _denied(extents)
+    if len(found := extents.members(d.NOTHING)):
+        yield Clashes("cls-nothing2", {"x": found})
+    for rule, predicate in (("cls-com", iri("owl:complementOf")), ("cax-dw", iri("owl:disjointWith"))):
+        for c, e, members in _in_both(extents, predicate, extents.members):
+            yield Clashes(rule, {"c": c, "d": e, "x": members})
+    yield from _none_allowed(extents)
+    for named, members, cells in _in_two_of(extents, iri("owl:AllDisjointClasses"), extents.members, ("c", "d")):
+        yield Clashes("cax-adc", {"x": members}, named, cells)
+
+
+def _x_and_y(extents: Extents, pairs: Ints) -> dict[str, Ints]:
+    return {"x": extents.first(pairs), "y": extents.second(pairs)}
+
+
+def _irreflexive(extents: Extents) -> Iterator[Clashes]:
+    for p in extents.instances(iri("owl:IrreflexiveProperty")):
+        pairs = extents.pairs(p)
+        x = extents.first(pairs)
+        x = x[x == extents.second(pairs)]
+        if len(x) and p != d.SAME:  # that a thing is itself is no news
+            yield Clashes("prp-irp", {"p": p, "x": x})
+
+
+def _asymmetric(extents: Extents) -> Iterator[Clashes]:
+    for p in extents.instances(iri("owl:AsymmetricProperty")):
+        pairs = extents.pairs(p)
+        x, y = extents.first(pairs), extents.second(pairs)
+        both = (x <= y) & among(extents.packed(y, x), pairs)
+        if both.any():
+            yield Clashes("prp-asyp", {"p": p, "x": x[both], "y": y[both]})
+
+
+def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple[int, int, Ints]]:
+    """Yield the terms of each axiom of two, and what is in the extents of both."""
+    seen: set[tuple[int, int]] = set()
+    for first, second in extents.axioms(predicate):
+        if (second, first) in seen:
+            continue
+        seen.add((first, second))
+        if len(found := common(extent(first), extent(second))):
+            yield first, second, found
+
+
+def _in_two_of(
+    extents: Extents, type_: str, extent: Extent, variables: tuple[str, str]
+) -> Iterator[tuple[dict[str, Ints | int], Ints, tuple[Key, ...]]]:
+    """Yield what is in the extents of two members of a list, with the names of the axiom and the list's cells."""
+    seen: set[tuple[int, ...]] = set()
+    for list_ in extents.lists(type_):
+        for i, j, found in _shared(list_.members, extent):
+            pair = (list_.axiom, *sorted((list_.members[i], list_.members[j])))
+            if pair not in seen:  # a list may go two ways and say the same twice
+                seen.add(pair)
+                yield names_in(list_, variables, i, j), found, list_.cells
+
+
+def names_in(list_: List, variables: tuple[str, str], i: int, j: int) -> dict[str, Ints | int]:
+    """Return the names in a list by the variables of its rule, the i-th and the j-th member among them."""
+    first, second = variables
+    return {"n": list_.node, "l": list_.head, first: list_.names[i], second: list_.names[j]}
+
+
+def _shared(members: tuple[int, ...], extent: Extent) -> Iterator[tuple[int, int, Ints]]:
+    """Yield the places of each two members of a list whose extents overlap, and what both have.
+
+    The extents are put together and sorted once, however many there are.
+    """
+    place: dict[int, int] = {}
+    for i, member in enumerate(members):
+        if place.setdefault(member, i) != i and len(found := extent(member)):
+            yield place[member], i, found
+    columns = [extent(member) for member in place]
+    things = np.concatenate([*columns, np.empty(0, np.int64)])
+    whose = np.repeat(np.array([*place.values(), 0]), [*map(len, columns), 0])
+    order = np.argsort(things, kind="stable")
+    things, whose = things[order], whose[order]
+    twice = np.flatnonzero(things[1:] == things[:-1])
+    keep = among(things, distinct(things[twice])) if len(twice) else np.zeros(0, np.int64)
+    yield from _pairs(things[keep], whose[keep], len(members))
+
+
+def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Ints]]:
+    """Yield each two places that have things in common, with these."""
+    found, places = [], []
+    for apart in range(1, len(things)):
+        k = np.flatnonzero(things[apart:] == things[:-apart])
+        if not len(k):
+            break
+        found.append(things[k])
+        places.append(whose[k] * size + whose[k + apart])
+    if found:
+        together, of = np.concatenate(found), np.concatenate(places)
+        order = np.argsort(of, kind="stable")
+        pairs, starts = np.unique(of[order], return_index=True)
+        for pair, part in zip(pairs.tolist(), np.split(together[order], starts[1:]), strict=True):
+            yield *divmod(pair, size), part
+
+
+def _denied(extents: Extents) -> Iterator[Clashes]:
+    """Yield prp-npa1 and prp-npa2: what is said not to be so, and is."""
+    said = extents.pairs(extents.number(iri("owl:sourceIndividual")))
+    nodes, sources = extents.first(said), extents.second(said)
+    of, properties = extents.objects(nodes, extents.number(iri("owl:assertionProperty")))
+    nodes, sources = nodes[of], sources[of]
+    for rule, target in (("prp-npa1", iri("owl:targetIndividual")), ("prp-npa2", iri("owl:targetValue"))):
+        of, y = extents.objects(nodes, extents.number(target))
+        for p in distinct(properties[of]).tolist():
+            k = np.flatnonzero(properties[of] == p)
+            k = k[among(extents.packed(sources[of[k]], y[k]), extents.pairs(p))]
+            if len(k):
+                yield Clashes(rule, {"n": nodes[of[k]], "p": p, "x": sources[of[k]], "y": y[k]})
+
+
+def _none_allowed(extents: Extents) -> Iterator[Clashes]:
+    """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that may have none."""
+    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxCardinality")):
+        yield Clashes("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
+    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxQualifiedCardinality")):
+        for c in extents.objects(np.array([r]), extents.number(iri("owl:onClass")))[1].tolist():
+            k = among(y, extents.members(c))
+            if k.any():
+                yield Clashes("cls-maxqc1", {"r": r, "p": p, "c": c, "x": x[k], "y": y[k]}, {"m": zero})
+            if c == extents.number(iri("owl:Thing")):
+                yield Clashes("cls-maxqc2", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
+
+
+def _values_of_none(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:
+    """Yield a restriction to no value, its property, the zero in it, and each member with each of its values."""
+    for r, number in extents.axioms(maximum):
+        zero = next((name for name in extents.names.of(number) if _is_zero(extents, name)), None)
+        for p in extents.objects(np.array([r]), d.ON_PROPERTY)[1].tolist() if zero is not None else ():
+            members = extents.members(r)
+            of, y = extents.objects(members, p)
+            if len(y) and zero is not None:
+                yield r, p, zero, members[of], y
+
+
+def _is_zero(extents: Extents, name: int) -> bool:
+    return value_of_text(extents.closure.terms.text(name)) == ZERO

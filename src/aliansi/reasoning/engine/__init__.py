@@ -1,0 +1,1 @@
+"""The closure: saturation, update and decoding over columns of term numbers."""

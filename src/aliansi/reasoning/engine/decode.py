@@ -1,0 +1,121 @@
+"""The triples of a closure under all names, as terms or as columns of term numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aliansi.reasoning.columns.candidates import expand
+from aliansi.reasoning.columns.sorted_index import Bools, Ints, distinct
+from aliansi.reasoning.columns.triple_table import ASSERTED
+from aliansi.reasoning.rules.catalogue import NUMBER
+from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.dictionary import STEP
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from aliansi.reasoning.engine.state import Closure
+
+BATCH = 1 << 17
+AXIOMATIC = [NUMBER[name] for name in ("cls-thing", "cls-nothing1")]
+Columns = tuple[Ints, Ints, Ints]
+
+
+def triples(closure: Closure, inferred_only: bool) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield every triple, generalised ones too; steps and reflexive sameAs are left out."""
+    from aliansi.reasoning.terms.rdflib_terms import node_of
+
+    texts = closure.terms.texts()
+    for part in columns(closure, inferred_only):
+        names = distinct(np.concatenate(part)).tolist()
+        terms = {name: node_of(texts[name]) for name in names}
+        for s, p, o in zip(*(column.tolist() for column in part), strict=True):
+            yield terms[s], terms[p], terms[o]
+
+
+def columns(closure: Closure, inferred_only: bool) -> Iterator[Columns]:
+    """Yield the triples in batches of columns, every triple under all its names once."""
+    table = closure.table
+    rows = np.flatnonzero(table.active[: table.size])
+    s, p, o = (table.column(name)[rows] for name in "spo")
+    real = closure.terms.kinds() != STEP
+    keep: Bools = real[s] & real[p] & real[o]
+    several = _has_several_names(closure, s) | _has_several_names(closure, p) | _has_several_names(closure, o)
+    rule = table.column("rule")[rows]
+    keep &= (p != d.SAME) | (s != o)
+    if not closure.options.axiomatic:
+        keep &= ~np.isin(rule, AXIOMATIC)
+    plain = np.flatnonzero(keep & ~several)
+    if inferred_only:
+        plain = plain[rule[plain] != ASSERTED]
+    for start in range(0, len(plain), BATCH):
+        part = plain[start : start + BATCH]
+        yield s[part], p[part], o[part]
+    if closure.options.reflexive:
+        terms = distinct(np.concatenate([s[keep], p[keep], o[keep]]))
+        yield terms, np.full(len(terms), d.SAME), terms
+    if not inferred_only:
+        yield _said_to_be_themselves(closure)
+    if closure.names.classes:
+        yield from _of_other_names(closure, rows[np.flatnonzero(keep & several)], inferred_only)
+
+
+def _said_to_be_themselves(closure: Closure) -> Columns:
+    """Return what is asserted to be the same as itself: nothing of ours says so, but nothing asserted is lost."""
+    s, p, o, rule = (closure.table.column(name) for name in ("s", "p", "o", "rule"))
+    rows = np.flatnonzero((p == d.SAME) & (s == o) & (rule == ASSERTED))
+    return s[rows], p[rows], o[rows]
+
+
+def _of_other_names(closure: Closure, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
+    """Yield what the rows say, under every name, and the names of each thing as the same."""
+    flat, low, high = _names(closure)
+    things = np.fromiter(closure.names.classes, np.int64, len(closure.names.classes))
+    said = [closure.table.column(name)[rows] for name in "spo"]
+    s, p, o = (np.concatenate(pair) for pair in zip(said, (things, np.full(len(things), d.SAME), things), strict=True))
+    total = np.cumsum((high[s] - low[s]) * (high[p] - low[p]) * (high[o] - low[o]))
+    start = 0
+    while start < len(s):
+        before = total[start - 1] if start else 0
+        end = max(int(np.searchsorted(total, before + BATCH, "right")), start + 1)
+        part = (s[start:end], p[start:end], o[start:end])
+        for place in range(3):
+            which, found = expand(low[part[place]], high[part[place]])
+            named = [column[which] for column in part]
+            named[place] = flat[found]
+            part = (named[0], named[1], named[2])
+        yield _worth_saying(closure, part, inferred_only)
+        start = end
+
+
+def _names(closure: Closure) -> tuple[Ints, Ints, Ints]:
+    """Return names in a row, and where those of each thing begin and end in it."""
+    classes = closure.names.classes
+    low = np.arange(len(closure.names.representative))
+    high = low + 1
+    ends = len(low) + np.cumsum(np.fromiter(map(len, classes.values()), np.int64, len(classes)))
+    things = np.fromiter(classes, np.int64, len(classes))
+    low[things], high[things] = np.concatenate([[len(low)], ends[:-1]]), ends
+    flat = np.concatenate([np.arange(len(low)), *(np.array(names) for names in classes.values())])
+    return flat, low, high
+
+
+def _worth_saying(closure: Closure, part: Columns, inferred_only: bool) -> Columns:
+    s, p, o = part
+    keep = (p != d.SAME) | (s != o)
+    if inferred_only:
+        row = closure.table.find_as_it_stands(s, p, o)
+        keep &= (row < 0) | (closure.table.column("rule")[row] != ASSERTED)
+    return s[keep], p[keep], o[keep]
+
+
+def _has_several_names(closure: Closure, column: Ints) -> Bools:
+    if not closure.names.classes:
+        return np.zeros(len(column), np.bool_)
+    many = np.zeros(len(closure.names.representative), np.bool_)
+    many[list(closure.names.classes)] = True
+    found: Bools = many[column]
+    return found

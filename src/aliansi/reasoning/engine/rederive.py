@@ -1,0 +1,86 @@
+"""Derive anew those of some deleted triples that still follow from what is left, going by what they are.
+
+Only axioms that may conclude one of them are applied, first to all that is said of their subjects, then to what that
+brings back (the second half of delete and rederive, see ``aliansi.reasoning.engine.update``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct
+from aliansi.reasoning.columns.triple_table import REWRITTEN
+from aliansi.reasoning.consistency.extents import among
+from aliansi.reasoning.engine.delta import Delta
+from aliansi.reasoning.engine.rule_shapes import conclusions
+from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.rules.axiomatic import axiomatic
+from aliansi.reasoning.rules.class_axioms import different_literals, enumerated
+from aliansi.reasoning.rules.parameters import Parameters, from_their_own_end, leading_to, premises_of
+from aliansi.reasoning.terms import dictionary as d
+
+Key = tuple[int, int, int]
+
+
+def rederive(closure: Closure, deleted: Ints) -> None:
+    """Derive anew what still follows of some deleted rows, by which no two things have become one."""
+    table, names = closure.table, closure.names
+    s, p, o = (names.representative[table.column(name)[deleted]] for name in "spo")
+    axioms = leading_to(closure.parameters, *(_marked(len(names.representative), column) for column in (p, o)))
+    near = _about(closure, distinct(s), axioms)
+    found = [
+        _other_statements(closure, {*zip(s.tolist(), p.tolist(), o.tolist(), strict=True)}),
+        *_without_facts(closure, p),
+    ]
+    if len(near):
+        found += conclusions(Delta(table, near, table.size, from_their_own_end(axioms)))
+    drawn = Candidates.join(found)
+    lost = among(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
+    start, _ = table.add(drawn.take(lost))
+    closure.run(start, axioms)
+
+
+def _marked(size: int, terms: Ints) -> Bools:
+    marked = np.zeros(size, np.bool_)
+    marked[terms] = True
+    return marked
+
+
+def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
+    """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
+    if (predicates == d.TYPE).any():
+        yield from enumerated(closure.schema)
+        yield from axiomatic(closure.terms, closure.options)
+    if closure.has_literal_names and (predicates == d.DIFFERENT).any():
+        yield from different_literals(closure.schema, closure.names, closure.literals)
+
+
+def _about(closure: Closure, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
+    """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
+    table = closure.table
+    found = []
+    for by_object, asked_for in enumerate(premises_of(axioms)):
+        predicates = asked_for[table.rank[asked_for] >= 0]
+        predicates = predicates[np.argsort(table.rank[predicates])]  # what is sorted is looked up faster
+        p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
+        for index, low, high in table.partners(p, a, bool(by_object)):
+            found.append(table.alive(index[expand(low, high)[1]]))
+    return distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _other_statements(closure: Closure, triples: set[Key]) -> Candidates:
+    """Return what is still said of deleted triples under other names."""
+    table, names = closure.table, closure.names
+    said: list[tuple[int, int, int, int]] = []
+    several = names.classes.keys()
+    for s, p, o in sorted(triple for triple in triples if not several.isdisjoint(triple)):
+        for variant in product(names.of(s), names.of(p), names.of(o)):
+            row = table.row_as_it_stands(variant) if variant != (s, p, o) else NONE
+            if row >= 0:
+                said.append((s, p, o, row))
+    columns = np.array(said, np.int64).reshape(-1, 4).T
+    return candidates(columns[0], columns[1], columns[2], REWRITTEN, NONE, columns[3])

@@ -1,0 +1,1 @@
+"""RDF files to columns of term numbers and back."""

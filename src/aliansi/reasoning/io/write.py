@@ -1,0 +1,164 @@
+"""Write triples of term numbers to a file or to standard output, in any format; a file whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias, cast
+
+import numpy as np
+import pyoxigraph as ox
+
+from aliansi.errors import UsageError
+from aliansi.reasoning.columns.sorted_index import Ints, distinct
+from aliansi.reasoning.io.ntriples import BLOCK, lines
+from aliansi.reasoning.io.read import BY_LINES, format_of
+from aliansi.reasoning.io.streams import STANDARD_INPUT, is_pipe
+from aliansi.reasoning.terms.text import NAMESPACES
+
+Columns: TypeAlias = tuple[Ints, Ints, Ints]
+
+_XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Raise UsageError if nothing can be written to a path, before long work is done for it."""
+    if out.is_dir():
+        raise UsageError(f"{out}: cannot be written: it is a folder")
+    format_of(out)
+    folder = out.resolve().parent
+    if not folder.is_dir():
+        raise UsageError(f"{out}: cannot be written: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{out}: cannot be written: no permission to write in {folder}")
+
+
+def write(
+    texts: list[str],
+    columns: Columns,
+    out: Path | None,
+    prefixes: Mapping[str, str],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write triples in the format of the extension of ``out``; as N-Triples to standard output or another pipe.
+
+    Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
+    """
+    rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        _refuse_for_xml(texts, columns)
+    by_lines = rdf_format in BY_LINES
+    blocks = lines(texts, *(columns if by_lines else _sorted(columns)))
+    if progress:
+        blocks = _counted(blocks, len(columns[0]), progress)
+    with _stream(out) as stream:
+        if by_lines:
+            for block in blocks:
+                stream.write(block.encode())
+        else:
+            triples = _triples(blocks, rdf_format.supports_datasets)
+            if rdf_format == ox.RdfFormat.RDF_XML:
+                stream = cast(BinaryIO, _KeepingReturns(stream))
+            ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
+
+
+def _counted(blocks: Iterable[str], rows: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+    for number, block in enumerate(blocks, 1):
+        yield block
+        progress(min(number * BLOCK, rows), rows)
+
+
+@contextmanager
+def _stream(out: Path | None) -> Iterator[BinaryIO]:
+    """Give a stream to write to. Raises OSError that names the file, whichever write it was that failed."""
+    try:
+        if out is None or out == STANDARD_INPUT:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif is_pipe(out):  # nothing may take its place
+            with _packed(out) as stream:
+                yield stream
+        else:
+            with _replacing(out.resolve(), out.suffix.lower() == ".gz") as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out or "standard output")) from error
+
+
+@contextmanager
+def _replacing(target: Path, pack: bool) -> Iterator[BinaryIO]:
+    """Give a stream beside a file which takes its place when all is written."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with _packed(temporary, pack) as stream:
+            yield stream
+        if target.exists():
+            shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
+        temporary.replace(target)
+    except BaseException:  # whatever it was, Ctrl+C included: half a file is of no use to anybody
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _packed(file: Path, pack: bool = False) -> Iterator[BinaryIO]:
+    with file.open("wb") as stream:
+        if pack:  # without name and time: the same bytes from the same triples
+            with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        else:
+            yield stream
+        stream.flush()
+        if file.is_file():
+            os.fsync(stream.fileno())
+
+
+def _sorted(columns: Columns) -> Columns:
+    """Put what is said of a thing together."""
+    s, p, o = columns
+    order = np.lexsort((o, p, s))
+    return s[order], p[order], o[order]
+
+
+def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
+    for block in blocks:
+        for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
+            yield quad if quads else quad.triple
+
+
+class _KeepingReturns:
+    """A stream of XML that keeps carriage returns: written bare, as pyoxigraph does, they are read as line feeds."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        """Write all of the data."""
+        self._stream.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on what is held back."""
+        self._stream.flush()
+
+
+def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
+    """Refuse what would become broken XML."""
+    predicates, objects = (distinct(column).tolist() for column in columns[1:])
+    for predicate in predicates:
+        if not _XML_PREDICATE.fullmatch(texts[predicate]):
+            raise UsageError(
+                f"RDF/XML cannot write the property {texts[predicate]}: it ends in no name; use .ttl or .nt"
+            )
+    for value in objects:
+        if _NO_XML.search(texts[value]):
+            raise UsageError(f"RDF/XML cannot write a control character, as in {texts[value]!r}; use .ttl or .nt")

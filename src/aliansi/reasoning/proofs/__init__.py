@@ -1,0 +1,1 @@
+"""Proofs of inferred triples: derivations, rule matching and the smallest proof."""

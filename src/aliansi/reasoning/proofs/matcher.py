@@ -1,0 +1,211 @@
+"""Find every application of a rule that concludes a given triple, in the closure that the engine has made.
+
+A rule is matched over representatives, which is all that the table holds, and then read under every name that its
+variables may have: one name throughout, as the rules ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+
+from aliansi.reasoning.columns.sorted_index import Ints
+from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.rules.patterns import Atom, Pattern, Term, patterns
+from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.datatypes import ONE
+
+Key = tuple[int, int, int]
+Binding = dict[Term, int]
+MOST_PARTNERS = 50  # of many like premises a few are tried: any of them serves
+MOST_NAMES = 50  # of many names those that the closure has said something under
+MOST_READINGS = 64  # of one application, under the names that its premises may have
+
+
+@dataclass(frozen=True)
+class Inference:
+    """One application of a rule."""
+
+    rule: str
+    premises: tuple[Key, ...]
+
+
+class Matcher:
+    """The rules of a closure, looked up by what they conclude."""
+
+    def __init__(self, closure: Closure) -> None:
+        """Remember nothing yet."""
+        self.closure, self.table, self.names = closure, closure.table, closure.names
+        self._said_objects: dict[tuple[int, int], list[int]] = {}
+        self._found_ends: dict[tuple[int, int, bool], list[int]] = {}
+
+    def inferences(self, key: Key) -> Iterator[Inference]:
+        """Yield the applications of rules that conclude a triple, but for those of owl:sameAs to names."""
+        for pattern in (*patterns(key[1]), *patterns(None)):
+            names = _unified(pattern.head, key)
+            if names is not None:
+                for atoms, binding in self._solutions(pattern, self._representatives(names)):
+                    yield from self._readings(pattern.rule, atoms, binding, names, key)
+
+    def holds(self, s: int, p: int, o: int) -> bool:
+        """Say whether a triple of representatives belongs to the closure; a thing is itself if it has several names."""
+        if p == d.SAME and s == o:
+            return s in self.names.classes
+        return self.table.find_one(s, p, o) >= 0
+
+    def _representatives(self, names: Binding) -> Binding:
+        return {variable: int(self.names.representative[name]) for variable, name in names.items()}
+
+    def _solutions(self, pattern: Pattern, bound: Binding) -> Iterator[tuple[tuple[Atom, ...], Binding]]:
+        """Yield the premises of a pattern and what their variables stand for."""
+        if not pattern.has_list:
+            atoms = (*pattern.axiom, *pattern.facts)
+            for binding in self._solve(atoms, bound):
+                yield atoms, binding
+            return
+        for begun in self._solve(pattern.axiom, bound):
+            for members, rows in self.closure.schema.lists(begun["l"]):
+                cells: Binding = {f"l.{i}": int(self.table.column("o")[row]) for i, row in enumerate(rows[1:-1:2], 1)}
+                cells |= {f"m.{i}": member for i, member in enumerate(members)}
+                for place in self._places(pattern, members, begun):
+                    member: Binding = {} if place is None else {pattern.member or "": members[place]}
+                    asked = (*pattern.facts, *pattern.of_all(len(members)))
+                    for binding in self._solve(asked, begun | cells | member):
+                        yield pattern.premises(len(members), place), binding
+
+    def _places(self, pattern: Pattern, members: tuple[int, ...], bound: Binding) -> list[int | None]:
+        """Return the places in a list that the member may have which a pattern asks for."""
+        if pattern.member is None:
+            return [None] if members else []
+        wanted = bound.get(pattern.member)
+        return [place for place, member in enumerate(members) if wanted in {None, member}]
+
+    def _solve(self, atoms: tuple[Atom, ...], bound: Binding) -> Iterator[Binding]:
+        """Yield what the variables of atoms may stand for, depth first."""
+        stack: list[tuple[tuple[Atom, ...], Iterator[Binding]]] = [(atoms, iter((bound,)))]
+        while stack:
+            rest, ways = stack[-1]
+            binding = next(ways, None)
+            if binding is None:
+                stack.pop()
+                continue
+            open_ = self._still_open(rest, binding)
+            if open_ is None:
+                continue
+            if not open_:
+                yield binding
+                continue
+            i = self._cheapest(open_, binding)
+            stack.append(((*open_[:i], *open_[i + 1 :]), self._matches(open_[i], binding)))
+
+    def _still_open(self, atoms: tuple[Atom, ...], bound: Binding) -> tuple[Atom, ...] | None:
+        """Return the atoms that still have a variable; None if one of the others does not hold."""
+        open_ = []
+        for atom in atoms:
+            s, p, o = (self._value(term, bound) for term in atom)
+            if s is None or p is None or o is None:
+                open_.append(atom)
+            elif not self.holds(s, p, o):
+                return None
+        return tuple(open_)
+
+    def _cheapest(self, atoms: tuple[Atom, ...], bound: Binding) -> int:
+        """Return the place of the atom with the fewest matches."""
+        best, place = 1 << 62, 0
+        for i, atom in enumerate(atoms):
+            cost = self._cost(*(self._value(term, bound) for term in atom))
+            if cost < best:
+                best, place = cost, i
+            if best <= 1:
+                break
+        return place
+
+    def _cost(self, s: int | None, p: int | None, o: int | None) -> int:
+        if p is None:
+            return 1 << 61
+        if s is not None:
+            return len(self._ends(s, p, by_object=False))
+        return 1 << 60 if o is None else len(self._ends(o, p, by_object=True))
+
+    def _value(self, term: Term, bound: Binding) -> int | None:
+        return int(self.names.representative[term]) if isinstance(term, int) else bound.get(term)
+
+    def _matches(self, atom: Atom, bound: Binding) -> Iterator[Binding]:
+        """Yield what is bound with one more atom, one of whose ends at least is not."""
+        s, p, o = (self._value(term, bound) for term in atom)
+        assert p is not None, atom
+        if s is not None:
+            return (bound | {atom[2]: end} for end in self._ends(s, p, by_object=False))
+        if o is not None:
+            return (bound | {atom[0]: end} for end in self._ends(o, p, by_object=True))
+        pairs = zip(*self._columns(self.table.with_predicate(p), "so"), strict=True)
+        return (bound | {atom[0]: a, atom[2]: b} for a, b in pairs)
+
+    def _ends(self, node: int, p: int, by_object: bool) -> list[int]:
+        """Return some of the objects of a subject and a predicate, or of the subjects of an object."""
+        if p == d.SAME:
+            return [node] if node in self.names.classes else []
+        found = self._found_ends.get((node, p, by_object))
+        if found is None:
+            rows = self.table.rows_of(p, node, by_object)[:MOST_PARTNERS]
+            found = self._found_ends[node, p, by_object] = self._columns(rows, "s" if by_object else "o")[0]
+        return found
+
+    def _columns(self, rows: Ints, names: str) -> list[list[int]]:
+        return [self.table.column(name)[rows].tolist() for name in names]
+
+    def _readings(
+        self, rule: str, atoms: tuple[Atom, ...], binding: Binding, names: Binding, key: Key
+    ) -> Iterator[Inference]:
+        """Yield an application under all the names that its variables may have."""
+        free = [variable for variable in binding if variable not in names]
+        env = binding | names
+        ways = [self._names_of(variable, binding[variable]) for variable in free]
+        if prod(map(len, ways)) > MOST_READINGS:
+            said = self._said(atoms, binding, names)
+            ways = [[name for name in way if name in said] or way[:1] for way in ways]
+        for reading in islice(product(*ways), MOST_READINGS):
+            put = env | dict(zip(free, reading, strict=True))
+            premises = dict.fromkeys(_put(atom, put) for atom in atoms)
+            if key not in premises and not any(p == d.SAME and s == o for s, p, o in premises):
+                yield Inference(rule, tuple(premises))
+
+    def _names_of(self, variable: Term, thing: int) -> list[int]:
+        names = self.names.classes.get(thing, [thing])
+        return [name for name in names if self.closure.values.get(name) == ONE] if variable == "one" else names
+
+    def _said(self, atoms: tuple[Atom, ...], binding: Binding, names: Binding) -> set[int]:
+        """Return the names under which something that an application needs is said as it stands."""
+        found: set[int] = set()
+        for atom in atoms:
+            subjects, predicates, objects = (self._under(term, binding, names) for term in atom)
+            for p, s in product(predicates, subjects):
+                if said := objects.intersection(self._objects_as_they_stand(p, s)):
+                    found |= {s, p, *said}
+        return found
+
+    def _under(self, term: Term, binding: Binding, names: Binding) -> set[int]:
+        if isinstance(term, int):
+            return {term}
+        return {names[term]} if term in names else set(self.names.of(binding[term]))
+
+    def _objects_as_they_stand(self, p: int, s: int) -> list[int]:
+        if (p, s) not in self._said_objects:
+            self._said_objects[p, s] = self.table.objects_as_they_stand(p, s)
+        return self._said_objects[p, s]
+
+
+def _unified(head: Atom, key: Key) -> Binding | None:
+    """Return the names that the variables of a conclusion stand for; None if a triple is no such conclusion."""
+    names: Binding = {}
+    for term, name in zip(head, key, strict=True):
+        if (term if isinstance(term, int) else names.setdefault(term, name)) != name:
+            return None
+    return names
+
+
+def _put(atom: Atom, env: Binding) -> Key:
+    s, p, o = (term if isinstance(term, int) else env[term] for term in atom)
+    return s, p, o

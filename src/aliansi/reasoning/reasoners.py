@@ -1,0 +1,104 @@
+"""The interface of a reasoner, the default engine and the reference engine behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import rdflib
+from rdflib import OWL, RDF, RDFS, URIRef
+
+from aliansi.reasoning.closure import Closed, Triple, close, encoded, prefixes_of, writable
+from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.io.write import Columns
+from aliansi.reasoning.rules.axiomatic import Options
+from aliansi.reasoning.terms.text import NAMESPACES
+
+_MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+_VOCABULARIES = tuple(NAMESPACES.values())
+
+
+class Reasoner(Protocol):
+    """Something that computes what follows from a graph under the OWL 2 RL/RDF rules."""
+
+    name: str
+
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+        """Return the closure of ``graph``; the graph stays as it is."""
+        ...
+
+
+class NativeReasoner:
+    """The default engine: Tables 4 to 9 of the OWL 2 RL/RDF rules over columns, with proofs."""
+
+    name = "native"
+
+    def __init__(self, *, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> None:
+        """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
+        self.options = Options(reflexive, axiomatic, datatypes)
+
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+        """Return the closure without generalised triples."""
+        return close(graph, options=self.options)
+
+
+def closed(closure: Closure) -> Closed:
+    """Return what a closure of columns says to the rest of the world."""
+    return Closed(closure)
+
+
+class OwlrlReasoner:
+    """The engine of the ``owlrl`` package, without what it says of every graph."""
+
+    name = "owlrl"
+
+    def __init__(self, *, reflexive: bool = False) -> None:
+        """Leave out that things, classes and properties are themselves, unless told otherwise."""
+        self.reflexive = reflexive
+
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+        """Return the closure; the engine keeps no proofs."""
+        import owlrl  # which takes its time
+
+        asserted = frozenset((s, p, o) for s, p, o, *_ in graph)
+        closure = rdflib.Graph()
+        closure += asserted
+        for prefix, namespace in prefixes_of(graph).items():
+            closure.bind(prefix, namespace)
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
+        for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
+            closure.remove((node, None, None))  # our own engine finds contradictions, with the right names
+        for triple in list(closure):
+            if triple not in graph and (
+                _is_of_the_vocabulary(triple) or (_is_of_itself(triple) and not self.reflexive)
+            ):
+                closure.remove(triple)
+        return _Unproved(asserted, closure, prefixes_of(graph))
+
+
+def _is_of_the_vocabulary(triple: Triple) -> bool:
+    return str(triple[0]).startswith(_VOCABULARIES) and str(triple[2]).startswith(_VOCABULARIES)
+
+
+def _is_of_itself(triple: Triple) -> bool:
+    """Say whether a triple is one that eq-ref, scm-cls, scm-op or scm-dp concludes."""
+    s, p, o = triple
+    return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
+
+
+class _Unproved(Closed):
+    """What an engine without proofs has made."""
+
+    def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
+        super().__init__(Closure(*encoded(closure)), prefixes, keeps_proofs=False)
+        self.triples = closure
+        self._asserted = asserted
+
+    @property
+    def asserted(self) -> int:
+        return len(self._asserted)
+
+    def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
+        wanted = (triple for triple in self.triples if not inferred_only or triple not in self._asserted)
+        terms, *columns = encoded(wanted)
+        return writable(terms.texts(), *columns)

@@ -1,0 +1,49 @@
+"""What holds of the built-in vocabulary whatever a graph says, and the switches for having it written out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from aliansi.reasoning.columns.candidates import Candidates
+from aliansi.reasoning.columns.sorted_index import NONE
+from aliansi.reasoning.rules.schema import conclusion
+from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.datatypes import SUPPORTED
+from aliansi.reasoning.terms.dictionary import Dictionary
+from aliansi.reasoning.terms.text import iri
+
+ANNOTATION_PROPERTIES = (
+    "rdfs:label", "rdfs:comment", "rdfs:seeAlso", "rdfs:isDefinedBy", "owl:deprecated", "owl:versionInfo",
+    "owl:priorVersion", "owl:backwardCompatibleWith", "owl:incompatibleWith",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options:
+    """Triples that follow from every graph, and that hardly anybody wants to have written out."""
+
+    reflexive: bool = False
+    """That things are themselves, and classes and properties part of themselves (eq-ref, scm-cls, scm-op, scm-dp)."""
+    axiomatic: bool = False
+    """What holds of the vocabulary of OWL (prp-ap, cls-thing, cls-nothing1)."""
+    datatypes: bool = False
+    """That the datatypes of OWL 2 RL are datatypes (dt-type1)."""
+
+
+def axiomatic(terms: Dictionary, options: Options) -> Iterator[Candidates]:
+    """Yield what the options ask for of the built-in terms."""
+    numbers = terms.numbers
+    if options.axiomatic:
+        for property_ in ANNOTATION_PROPERTIES:
+            yield conclusion(numbers[iri(property_)], d.TYPE, numbers[iri("owl:AnnotationProperty")], "prp-ap", NONE)
+    if options.datatypes:
+        for datatype in sorted(SUPPORTED):
+            yield conclusion(numbers[f"<{datatype}>"], d.TYPE, numbers[iri("rdfs:Datatype")], "dt-type1", NONE)
+
+
+def top_and_bottom(mentioned: Collection[int]) -> Iterator[Candidates]:
+    """Yield cls-thing and cls-nothing1, where a graph speaks of either; nothing comes of them elsewhere."""
+    if d.THING in mentioned or d.NOTHING in mentioned:
+        yield conclusion(d.THING, d.TYPE, d.CLASS, "cls-thing", NONE)
+        yield conclusion(d.NOTHING, d.TYPE, d.CLASS, "cls-nothing1", NONE)

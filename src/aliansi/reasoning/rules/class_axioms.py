@@ -1,0 +1,152 @@
+"""The rules of Table 9 over restrictions and lists, and cls-oo: conclusions from axioms alone, which are few."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from aliansi.reasoning.columns.candidates import Candidates
+from aliansi.reasoning.columns.same_as import Names
+from aliansi.reasoning.columns.sorted_index import NONE
+from aliansi.reasoning.rules.literals import Literals
+from aliansi.reasoning.rules.schema import Schema, conclusion
+from aliansi.reasoning.terms import dictionary as d
+
+Pairs = dict[int, list[tuple[int, int]]]
+Restriction = tuple[int, int, int]  # itself, the row of its filler, the row of its property
+Alike = defaultdict[tuple[int, int], list[Restriction]]
+_CLASSES = ((d.CLASS, "scm-cls"),)
+_PROPERTIES = ((d.OBJECT_PROPERTY, "scm-op"), (d.DATATYPE_PROPERTY, "scm-dp"))
+
+
+def schema_conclusions(schema: Schema, names: Names) -> Iterator[Candidates]:
+    """Yield what follows from the axioms of a schema alone."""
+    yield from _lists(schema)
+    yield from _top_and_bottom(schema)
+    for kind, by_class, by_property in (
+        (d.SOME_VALUES, "scm-svf1", "scm-svf2"),
+        (d.ALL_VALUES, "scm-avf1", "scm-avf2"),
+        (d.HAS_VALUE, "", "scm-hv"),
+    ):
+        alike = _alike(schema, kind)
+        yield from _themselves(schema, names, alike)
+        wider = {
+            d.SUBCLASS: _pairs_of(schema, d.SUBCLASS, {filler for filler, _ in alike} if by_class else set()),
+            d.SUBPROPERTY: _pairs_of(schema, d.SUBPROPERTY, {property_ for _, property_ in alike}),
+        }
+        for narrow, wide, axiom, rule in _related(alike, wider, kind, by_class, by_property):
+            yield from _parts(schema, names, narrow, wide, axiom, rule)
+
+
+def _lists(schema: Schema) -> Iterator[Candidates]:
+    for c, members, axiom in schema.listed(d.INTERSECTION):
+        for member in members:
+            yield conclusion(c, d.SUBCLASS, member, "scm-int", axiom)
+    for c, members, axiom in schema.listed(d.UNION):
+        for member in members:
+            yield conclusion(member, d.SUBCLASS, c, "scm-uni", axiom)
+    yield from enumerated(schema)
+
+
+def enumerated(schema: Schema) -> Iterator[Candidates]:
+    """Yield cls-oo: of these rules the one that concludes something of individuals."""
+    for c, members, axiom in schema.listed(d.ONE_OF):
+        for member in members:
+            yield conclusion(member, d.TYPE, c, "cls-oo", axiom)
+
+
+def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
+    """scm-cls, where a graph speaks of owl:Thing or owl:Nothing; nothing comes of it elsewhere."""
+    if not schema.mentioned.isdisjoint({d.THING, d.NOTHING}):
+        for c, row in schema.instances(d.CLASS):
+            if c != d.THING:
+                yield conclusion(c, d.SUBCLASS, d.THING, "scm-cls", row)
+            if c != d.NOTHING:
+                yield conclusion(d.NOTHING, d.SUBCLASS, c, "scm-cls", row)
+
+
+def themselves(schema: Schema, names: Names, every: bool) -> Iterator[Candidates]:
+    """scm-cls, scm-op and scm-dp say that a term is part of itself: news only where it has several names."""
+    for kind, part, same, rule in (
+        (d.CLASS, d.SUBCLASS, d.EQUIVALENT_CLASS, "scm-cls"),
+        (d.OBJECT_PROPERTY, d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, "scm-op"),
+        (d.DATATYPE_PROPERTY, d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, "scm-dp"),
+    ):
+        for term, row in schema.instances(kind):
+            if every or term in names.classes:
+                yield conclusion(term, part, term, rule, row)
+                yield conclusion(term, same, term, rule, row)
+
+
+def with_literals(schema: Schema, names: Names) -> Iterator[list[int]]:
+    """Yield the names of each thing that is named by literals and otherwise."""
+    texts = schema.terms.texts()
+    for members in names.classes.values():
+        if len({texts[member][0] == '"' for member in members}) > 1:
+            yield members
+
+
+def different_literals(schema: Schema, names: Names, literals: Literals) -> Iterator[Candidates]:
+    """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
+    for members in with_literals(schema, names):
+        values = literals.values()
+        for own, literal in {values[member]: member for member in members if member in values}.items():
+            others = (number for number, value in values.items() if value != own)
+            for pair in (pair for other in others for pair in ((literal, other), (other, literal))):
+                # Said before, it may have been rewritten since, and is in no index any more.
+                if schema.table.row_as_it_stands((pair[0], d.DIFFERENT, pair[1])) < 0:
+                    yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
+
+
+def _pairs_of(schema: Schema, predicate: int, subjects: set[int]) -> Pairs:
+    """Return the objects of some subjects, each with its row."""
+    pairs: Pairs = defaultdict(list)
+    for s, o, row in schema.rows_about(predicate, subjects) if subjects else ():
+        pairs[s].append((o, row))
+    return pairs
+
+
+def _alike(schema: Schema, kind: int) -> Alike:
+    """Return the restrictions of a kind by filler and property, each with the rows that say so."""
+    restrictions, alike = list(schema.rows(kind)), Alike(list)
+    on = _pairs_of(schema, d.ON_PROPERTY, {restriction for restriction, _, _ in restrictions})
+    for r, filler, row in restrictions:
+        for p, prow in on.get(r, []):
+            alike[filler, p].append((r, row, prow))
+    return alike
+
+
+def _themselves(schema: Schema, names: Names, alike: Alike) -> Iterator[Candidates]:
+    """Say that fillers and properties are part of themselves, where it makes two restrictions part of each other."""
+    shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in names.classes]
+    for term_place, part, kinds in ((0, d.SUBCLASS, _CLASSES), (1, d.SUBPROPERTY, _PROPERTIES)):
+        terms = {pair[term_place] for pair in shared}
+        for kind, rule in kinds:
+            for term, row in schema.instances(kind) if terms else ():
+                if term in terms:
+                    yield conclusion(term, part, term, rule, row)
+
+
+def _related(
+    alike: Alike, wider: dict[int, Pairs], kind: int, by_class: str, by_property: str
+) -> Iterator[tuple[list[Restriction], list[Restriction], int, str]]:
+    """Yield narrower and wider restrictions of a kind, with the axiom and the rule that make them so.
+
+    With allValuesFrom it is the wider property that makes the narrower restriction (scm-avf2).
+    """
+    for (filler, p), narrow in alike.items():
+        for wide_filler, axiom in wider[d.SUBCLASS].get(filler, []) if by_class else ():
+            yield narrow, alike.get((wide_filler, p), []), axiom, by_class
+        for wide_property, axiom in wider[d.SUBPROPERTY].get(p, []):
+            other = alike.get((filler, wide_property), [])
+            first, second = (other, narrow) if kind == d.ALL_VALUES else (narrow, other)
+            yield first, second, axiom, by_property
+
+
+def _parts(
+    schema: Schema, names: Names, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
+) -> Iterator[Candidates]:
+    for r1, row1, prow1 in narrow:
+        for r2, row2, prow2 in wide:
+            if r1 != r2 or r1 in names.classes:
+                yield conclusion(r1, d.SUBCLASS, r2, rule, schema.group(row1, prow1, row2, prow2, axiom))

@@ -1,0 +1,84 @@
+"""The datatype rules of Table 8: equal literals, and the types of literals where a graph speaks of a datatype."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from aliansi.reasoning.columns.candidates import Candidates, candidates
+from aliansi.reasoning.columns.sorted_index import NONE
+from aliansi.reasoning.rules.catalogue import NUMBER
+from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.datatypes import SUPPORTED, TEXTS, Value, contains, value_of_text
+from aliansi.reasoning.terms.dictionary import LITERAL, Dictionary
+from aliansi.reasoning.terms.text import literal_of
+
+_DATATYPES = tuple(sorted(SUPPORTED))  # in one order: so come the rows, and the lines that are written of them
+
+
+class Literals:
+    """The literals of a dictionary and their values, which are read no sooner than something depends on them."""
+
+    def __init__(self, terms: Dictionary) -> None:
+        """Read nothing yet."""
+        self._terms = terms
+        self._seen = 0
+        self._values: dict[int, Value] = {}
+        self._plain: list[int] = []  # strings with and without a language, which hardly ever equal another literal
+        self._tags: dict[str, str] = {}
+        self._plain_may_be_equal = False
+        self._first_with: dict[Value, int] = {}
+        self._compared = 0
+        self._typed = 0
+
+    def values(self) -> dict[int, Value]:
+        """Return the value of each well-typed literal, in no certain order."""
+        self._read()
+        for number in self._plain:
+            words, language, _ = literal_of(self._terms.text(number))
+            self._values[number] = ("lang", (words, language.lower())) if language else ("string", words)
+        self._plain.clear()
+        return self._values
+
+    def equal(self) -> Iterator[Candidates]:
+        """Yield dt-eq for the literals that have not been compared yet."""
+        self._read()
+        values = self.values() if self._plain_may_be_equal else self._values
+        for number, value in islice(values.items(), self._compared, None) if self._compared < len(values) else ():
+            if (first := self._first_with.setdefault(value, number)) != number:
+                yield candidates(np.array([first]), d.SAME, np.array([number]), NUMBER["dt-eq"], NONE, NONE)
+        self._compared = len(values)
+
+    def typed(self, datatypes: frozenset[int]) -> Iterator[Candidates]:
+        """Yield dt-type2 for the literals that have not been looked at yet and the datatypes that a graph speaks of.
+
+        Nothing comes of the others.
+        """
+        start, self._typed = self._typed, len(self._terms)
+        for datatype in _DATATYPES:
+            if (number := self._terms.numbers.get(f"<{datatype}>")) in datatypes and number is not None:
+                found = [n for n, value in self.values().items() if n >= start and contains(datatype, value)]
+                if found:
+                    yield candidates(np.array(found), d.TYPE, number, NUMBER["dt-type2"], NONE, NONE)
+
+    def _read(self) -> None:
+        texts = self._terms.texts()
+        found = (np.flatnonzero(self._terms.kinds(self._seen) == LITERAL) + self._seen).tolist()
+        self._seen = len(texts)
+        ends = [texts[number][-1] for number in found]
+        typed = [number for number, end in zip(found, ends, strict=True) if end == ">"]
+        plain = [number for number, end in zip(found, ends, strict=True) if end != ">"]
+        self._plain += plain
+        for number in typed:
+            self._read_typed(number, texts[number])
+        for tag in {texts[number].rpartition("@")[2] for number in plain if texts[number][-1] != '"'}:
+            self._plain_may_be_equal |= self._tags.setdefault(tag.lower(), tag) != tag
+
+    def _read_typed(self, number: int, text: str) -> None:
+        datatype = text[text.rindex("<") + 1 : -1]
+        if datatype in SUPPORTED:
+            self._plain_may_be_equal |= datatype in TEXTS  # one of these may be the same as one without a datatype
+            if (value := value_of_text(text)) is not None:
+                self._values[number] = value

@@ -1,0 +1,118 @@
+"""Numbers for terms: the vocabulary of RDF, RDFS and OWL first, then whatever a graph holds."""
+
+from __future__ import annotations
+
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aliansi.reasoning.terms.text import iri
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from rdflib.term import Node
+
+_VOCABULARY = (
+    "rdf:type", "rdf:first", "rdf:rest", "rdf:nil", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain",
+    "rdfs:range", "owl:sameAs", "owl:equivalentClass", "owl:equivalentProperty", "owl:inverseOf",
+    "owl:propertyChainAxiom", "owl:hasKey", "owl:onProperty", "owl:onClass", "owl:hasValue", "owl:someValuesFrom",
+    "owl:allValuesFrom", "owl:maxCardinality", "owl:maxQualifiedCardinality", "owl:intersectionOf", "owl:unionOf",
+    "owl:oneOf", "owl:SymmetricProperty", "owl:TransitiveProperty", "owl:FunctionalProperty",
+    "owl:InverseFunctionalProperty", "owl:Thing", "owl:Nothing", "owl:Class", "owl:ObjectProperty",
+    "owl:DatatypeProperty", "owl:differentFrom",
+)  # fmt: skip
+
+(
+    TYPE, FIRST, REST, NIL, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, SAME,
+    EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, CHAIN, HAS_KEY, ON_PROPERTY,
+    ON_CLASS, HAS_VALUE, SOME_VALUES, ALL_VALUES, MAX, MAX_QUALIFIED,
+    INTERSECTION, UNION, ONE_OF, SYMMETRIC, TRANSITIVE, FUNCTIONAL,
+    INVERSE_FUNCTIONAL, THING, NOTHING, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY, DIFFERENT,
+) = range(len(_VOCABULARY))  # fmt: skip
+
+NAMED = {name: number for number, name in enumerate(_VOCABULARY)}
+"""The constants by prefixed name, as rules are written."""
+
+SCHEMA_PREDICATES = (
+    FIRST, REST, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, CHAIN, HAS_KEY,
+    ON_PROPERTY, ON_CLASS, HAS_VALUE, SOME_VALUES, ALL_VALUES, MAX, MAX_QUALIFIED, INTERSECTION, UNION, ONE_OF,
+)  # fmt: skip
+IRI, BLANK, LITERAL, STEP = range(4)
+_STEP = "step "
+_KINDS = np.zeros(128, np.uint8)  # by the first character of the text
+for _start, _kind in (("<", IRI), ("_", BLANK), ('"', LITERAL), (_STEP[0], STEP)):
+    _KINDS[ord(_start)] = _kind
+SCHEMA_TYPES = (
+    SYMMETRIC, TRANSITIVE, FUNCTIONAL, INVERSE_FUNCTIONAL, CLASS, OBJECT_PROPERTY, DATATYPE_PROPERTY,
+)  # fmt: skip
+
+
+class Numbers(dict[str, int]):
+    """Numbers by text: a text that has none yet gets the next one, so that ``map`` encodes without a loop."""
+
+    def __missing__(self, text: str) -> int:
+        """Return the next number."""
+        number = self[text] = len(self)
+        return number
+
+
+class Dictionary:
+    """Terms and their numbers, both ways; a term is its canonical N-Triples text."""
+
+    def __init__(self) -> None:
+        """Number the vocabulary; its numbers are the constants of this module."""
+        self.numbers = Numbers()
+        self._texts: list[str] = []
+        self._starts = bytearray()  # the first character of each, which tells its kind
+        for name in _VOCABULARY:
+            self.numbers[iri(name)]
+
+    def __len__(self) -> int:
+        """Return how many terms have a number."""
+        return len(self.numbers)
+
+    def texts(self) -> list[str]:
+        """Return the text of every term, in the order of the numbers."""
+        if len(self._texts) < len(self.numbers):
+            self._texts += islice(self.numbers, len(self._texts), None)
+        return self._texts
+
+    def text(self, number: int) -> str:
+        """Return the text of a term."""
+        return self.texts()[number]
+
+    def term(self, number: int) -> Node:
+        """Return the term of a number."""
+        from aliansi.reasoning.terms.rdflib_terms import node_of
+
+        return node_of(self.texts()[number])
+
+    def number(self, term: Node) -> int:
+        """Return the number of a term, a new one if it has none yet."""
+        from aliansi.reasoning.terms.rdflib_terms import text_of
+
+        return self.numbers[text_of(term)]
+
+    def known(self, term: Node) -> int | None:
+        """Return the number of a term, or None."""
+        from aliansi.reasoning.terms.rdflib_terms import text_of
+
+        return self.numbers.get(text_of(term))
+
+    def step(self, *of: object) -> int:
+        """Return a term that stands for a step of a longer body, the same for the same body; no reader sees it."""
+        return self.numbers[_STEP + repr(of)]
+
+    def kinds(self, start: int = 0) -> NDArray[np.uint8]:
+        """Return the kind of every term from a number on: IRI, BLANK, LITERAL or STEP."""
+        kinds: NDArray[np.uint8] = _KINDS[np.frombuffer(self.starts(), np.uint8)[start:]]
+        return kinds
+
+    def starts(self) -> bytearray:
+        """Return the first character of every term."""
+        # Only the new ones are gone through, from the last backwards, as a dictionary cannot begin in its middle.
+        new = list(islice(reversed(self.numbers), len(self.numbers) - len(self._starts)))
+        self._starts += bytes(map(ord, map(itemgetter(0), reversed(new))))
+        return self._starts

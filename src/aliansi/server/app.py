@@ -1,0 +1,206 @@
+"""The server: pages and endpoint over one store, on one address."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from aliansi.dataset.store import Store
+from aliansi.errors import AliansiError
+from aliansi.evaluation.allowed_services import NOBODY, Services
+from aliansi.evaluation.evaluator import Evaluator
+from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evidence.source_texts import Texts
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, problem
+from aliansi.http.health import PROMETHEUS, Said
+from aliansi.http.metrics import AccessLog, Notes, Observed
+from aliansi.http.proxies import Proxies
+from aliansi.project.folder import Project
+from aliansi.project.questions import load_all
+from aliansi.server.fast_path import PATH as PATH_OF_QUERIES
+from aliansi.server.fast_path import Prompt
+from aliansi.server.front import Front
+from aliansi.server.graph_store import PATH as PATH_OF_GRAPHS
+from aliansi.server.graph_store import GraphStore
+from aliansi.server.multiprocess import Seat, run
+from aliansi.server.service_description import PLACE_OF_VOID
+from aliansi.server.sockets import announcement, listen
+from aliansi.server.sparql_endpoint import Queries
+from aliansi.server.uvicorn_config import until_stopped
+
+if TYPE_CHECKING:
+    from aliansi.pages.home import Here
+    from aliansi.server.routes import Framework
+
+SECONDS_BEFORE_THE_REST: Final = 0.3
+"""Left to the first queries, before what is asked seldom is made ready."""
+SECONDS_BETWEEN_NUMBERS: Final = 1.0
+
+
+class Site:
+    """The pages and the endpoint over a store, which can be replaced while requests are answered."""
+
+    def __init__(
+        self,
+        store: Store,
+        project: Project | None,
+        limits: Limits | None = None,
+        health: Callable[[], str] = lambda: "ok",
+        log: AccessLog | None = None,
+        services: Services = NOBODY,
+        forks: bool = CAN_FORK,
+        proxies: Proxies | None = None,
+        seat: Seat | None = None,
+        texts: Texts | None = None,
+        settle: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take what ``/healthz`` is to say as ``health``, a place among several processes, and copies of sources.
+
+        ``settle`` is called whenever all that stays for long has been made. Raises UsageError if a question of the
+        project is broken.
+        """
+        if project:
+            load_all(project)  # what is broken is told before anything is answered
+        self._project, self._health, self._seat, self._texts = project, health, seat, texts
+        self._settle = settle
+        self.evaluator = Evaluator(store, limits, forks)
+        answering = self._answering = Answering(self.evaluator, services)
+        self._notes, self._proxies = Notes(log), proxies or Proxies()
+        self.prompt = Prompt(answering, self._notes, self._proxies)
+        self._queries = Queries(answering)
+        self._framework: asyncio.Task[Framework] | None = None
+        self._observed = Observed(self._front(GraphStore(answering)), self._notes)
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or begin and end with the server."""
+        if scope["type"] == "http":
+            self._proxies.apply(scope)
+            await self._observed(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            later = asyncio.get_running_loop().call_later(SECONDS_BEFORE_THE_REST, self.begin)
+            publishing = asyncio.create_task(self._publish())
+            await receive()
+            later.cancel()
+            publishing.cancel()
+            await self.close()
+            await send({"type": "lifespan.shutdown.complete"})
+
+    def _front(self, graphs: GraphStore) -> Front:
+        """Put before all else what is asked most."""
+        at: dict[str, App] = {
+            PATH_OF_QUERIES: self._queries,
+            f"{PATH_OF_QUERIES}/": self._queries,
+            PLACE_OF_VOID: self._queries.description,
+            PATH_OF_GRAPHS: graphs,
+            "/healthz": Said(lambda: f"{self._health()}\n"),
+            "/metrics": Said(self._numbers, PROMETHEUS),
+        }
+        return Front(at, {f"{PATH_OF_GRAPHS}/": graphs}, self._seldom)
+
+    def begin(self) -> asyncio.Task[Framework]:
+        """Get ready for what is asked seldom, unless that is under way; meanwhile queries are answered."""
+        if self._framework is None:
+            making = self.evaluator.loaded(self._make_framework)
+            self._framework = asyncio.get_running_loop().create_task(making)
+        return self._framework
+
+    async def replace(self, read: Callable[[], Store]) -> Store:
+        """Answer from another store and from the questions as they are now; requests under way end on the old one.
+
+        Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
+        """
+        store, here = await self.evaluator.loaded(partial(_with_what_is_here, read, self._project))
+        (await self.begin()).pages.here = here
+        if store is not self.evaluator.store:
+            self.evaluator.replace(store)
+        self._settle()
+        return store
+
+    async def close(self) -> None:
+        """End every process; what is under way gets no answer."""
+        if self._framework:
+            for made in await asyncio.gather(self._framework, return_exceptions=True):
+                if not isinstance(made, BaseException):
+                    await made.reasons.close()
+        await self.evaluator.close()
+
+    async def _seldom(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            framework = await asyncio.shield(self.begin())
+        except AliansiError as error:  # a question has been broken since it was read
+            self._framework = None
+            await Exchange(scope, receive, send).reply(problem(error))
+        else:
+            await framework.app(scope, receive, send)
+
+    def _make_framework(self) -> Framework:
+        from aliansi.server.routes import Framework
+
+        framework = Framework(self._answering, self._project, self._queries, self._texts)
+        self._settle()
+        return framework
+
+    def _numbers(self) -> str:
+        own = self._notes.metrics.render(self.evaluator.numbers())
+        if self._seat is None:
+            return own
+        self._seat.publish(own)
+        return self._seat.all_numbers()
+
+    async def _publish(self) -> None:
+        """Let other processes know the numbers of this one, for ever."""
+        while self._seat:
+            self._seat.publish(self._notes.metrics.render(self.evaluator.numbers()))
+            await asyncio.sleep(SECONDS_BETWEEN_NUMBERS)
+
+
+def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, Here]:
+    from aliansi.pages.home import what_is_here
+
+    store = read()
+    return store, what_is_here(store, project)
+
+
+def serve(
+    store: Store,
+    project: Project | None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    limits: Limits | None = None,
+    log: AccessLog | None = None,
+    services: Services = NOBODY,
+    forks: bool = CAN_FORK,
+    proxies: Proxies | None = None,
+    processes: int = 1,
+    texts: Texts | None = None,
+) -> None:
+    """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
+    # A collection that went through all that stays for long would keep everybody waiting for a tenth of a second.
+    stays = partial(Site, store, project, limits, settle=gc.freeze)
+    make = partial(stays, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
+    with listen(host, port) as listening:
+
+        def announce() -> None:
+            print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
+
+        def serve_one(seat: Seat | None = None) -> None:
+            site = make(seat=seat)
+            if seat is None:
+                announce()
+            until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)
+
+        if processes == 1:
+            serve_one()
+            return
+        if project:
+            load_all(project)
+        announce()
+        run(processes, serve_one)

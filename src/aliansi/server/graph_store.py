@@ -1,0 +1,55 @@
+"""Whole graphs, for reading: SPARQL 1.1 Graph Store HTTP Protocol, by the name of a graph or as what is at its URL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aliansi.dataset.results import GRAPHS, NotAcceptable, ProtocolError, Query
+from aliansi.errors import UsageError
+from aliansi.http.answering import Answering
+from aliansi.http.exchange import Exchange, Resource, below
+from aliansi.http.sparql_protocol import formats_of, in_url, parameters
+from aliansi.namespaces import GRAPH
+
+PATH: Final = "/graph"
+_WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+class GraphStore(Resource):
+    """``/graph?graph=IRI`` and ``/graph?default``; ``/graph/article`` is the graph of that address or of that name."""
+
+    def __init__(self, answering: Answering) -> None:
+        """Give graphs as answers to queries, within the same limits."""
+        self._answering = answering
+
+    async def get(self, exchange: Exchange) -> None:
+        """Give a graph."""
+        graphs = self._asked_for(exchange)
+        name = in_url(exchange.query_string).format
+        formats = formats_of(name, exchange.accept, exchange.takes_gzip)
+        if formats.graph is None:
+            raise NotAcceptable(f"a graph comes in one of: {', '.join(GRAPHS)}")
+        await self._answering.answer(exchange, Query(_WHOLE, graphs), formats)
+
+    async def other(self, exchange: Exchange) -> None:
+        """Refuse updates with the reason."""
+        if exchange.method in ("PUT", "POST", "DELETE", "PATCH"):
+            raise ProtocolError(403, "this graph store is for reading; it takes no updates")
+        await super().other(exchange)
+
+    def _asked_for(self, exchange: Exchange) -> tuple[str, ...]:
+        """Return the name of the graph, or nothing for the default graph. Raises ProtocolError if there is none."""
+        rest = below(exchange, f"{PATH}/")
+        named = parameters(exchange.query_string, "graph")
+        defaults = len(parameters(exchange.query_string, "default"))
+        if not rest:
+            if len(named) + defaults != 1:
+                raise UsageError("name one graph: ?graph=IRI, or ?default for the default graph")
+            if defaults:
+                return ()
+        wanted = (f"{exchange.base}{PATH}/{rest}", f"{GRAPH}{rest}") if rest else named
+        known = set(self._answering.evaluator.store.graph_names())
+        for name in wanted:
+            if name in known:
+                return (name,)
+        raise ProtocolError(404, "there is no such graph here; the description at /.well-known/void names them")

@@ -1,0 +1,34 @@
+"""The SPARQL endpoint: the one module that mounts rdflib-endpoint, with a request handler of our own.
+
+rdflib-endpoint 0.6.3 registers closures that evaluate in Python on the event loop, read files through FROM and take
+part in federation; ``SparqlEndpoint`` keeps its routes and replaces what answers on them (SPARQL 1.1 Protocol, 2.1).
+The handler is an ASGI application, so that ``aliansi.server.app`` can put it before the framework.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rdflib_endpoint import SparqlRouter
+from starlette.routing import Route
+
+from aliansi.server.sparql_endpoint import Queries
+
+
+class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
+    """rdflib-endpoint's router, answering from a forked, confined Oxigraph, for reading alone."""
+
+    def __init__(self, queries: Queries, path: str = "/sparql") -> None:
+        """Answer at ``path``, with and without a slash at its end."""
+        self.queries = queries
+        self.paths: tuple[str, ...] = ()
+        super().__init__(path=path)
+
+    def prepare_sd_graph(self) -> None:
+        """Prepare nothing: the description that rdflib-endpoint makes claims federation."""
+
+    def add_api_route(self, path: str, endpoint: Any, **options: Any) -> None:
+        """Register one handler of ours where rdflib-endpoint registers a closure for each method."""
+        if path not in self.paths:
+            self.paths = (*self.paths, path)
+            self.routes.append(Route(path, self.queries, include_in_schema=False))

@@ -1,0 +1,70 @@
+"""What is answered at ``/sparql``: queries, and the description of what answers them (SPARQL 1.1 Protocol, 2.1)."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from aliansi.dataset.results import GRAPHS, NotAcceptable
+from aliansi.http.answering import VARY, Answering, known_by, not_modified
+from aliansi.http.exchange import Exchange, Reply, Resource
+from aliansi.http.negotiation import choose
+from aliansi.http.sparql_protocol import formats_of, in_body, in_url, kind_of_body, query_of
+from aliansi.server.service_description import PREFIXES, Describer
+
+
+class Description(Resource):
+    """The description of the service and its dataset, in every RDF format."""
+
+    def __init__(self, answering: Answering) -> None:
+        """Describe what is answered."""
+        self._answering = answering
+        self._describer = Describer(answering.evaluator, answering.federation.is_on)
+
+    async def get(self, exchange: Exchange) -> None:
+        """Describe the service and its dataset."""
+        wanted = formats_of(in_url(exchange.query_string).format, exchange.accept).graph
+        if wanted is None:
+            raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
+        etag = self._answering.tag(exchange.base, wanted)
+        if exchange.has(etag):
+            await exchange.reply(not_modified(etag))
+            return
+        triples = await self._describer.describe(exchange.base)
+        body = ox.serialize(triples, format=GRAPHS[wanted], prefixes=PREFIXES) or b""
+        await exchange.reply(Reply(200, body, wanted, known_by(etag)))
+
+
+class Queries(Resource):
+    """Queries in the URL or the body; without one, the pages for people and the description for programs."""
+
+    methods = "GET, HEAD, OPTIONS, POST"
+
+    def __init__(self, answering: Answering) -> None:
+        """Answer queries, and describe what answers."""
+        self._answering = answering
+        self.description = Description(answering)
+
+    async def get(self, exchange: Exchange) -> None:
+        """Answer a query in the URL."""
+        asked = in_url(exchange.query_string)
+        if asked.any:
+            formats = formats_of(asked.format, exchange.accept, exchange.takes_gzip)
+            await self._answering.answer(exchange, query_of(asked, f"{exchange.base}/sparql"), formats)
+        elif asked.format is None and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
+            where = f"{exchange.scope.get('root_path', '')}/".encode()
+            await exchange.reply(Reply(303, headers=((b"location", where), VARY)))
+        else:
+            await self.description.get(exchange)
+
+    async def other(self, exchange: Exchange) -> None:
+        """Answer a query in the body."""
+        if exchange.method != "POST":
+            await super().other(exchange)
+            return
+        kind = exchange.header(b"content-type") or ""
+        kind_of_body(kind)  # before the body is read
+        body = await exchange.body(self._answering.evaluator.limits.request_bytes)
+        asked = in_body(kind, exchange.query_string, body)
+        query = query_of(asked, f"{exchange.base}/sparql")
+        formats = formats_of(asked.format, exchange.accept, exchange.takes_gzip)
+        await self._answering.answer(exchange, query, formats)

@@ -1,0 +1,60 @@
+"""Connections of HTTP clients, on uvicorn: httptools and uvloop where they install, h11 and asyncio elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import math
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import uvicorn
+
+from aliansi.http.exchange import App
+from aliansi.server.connection_timeouts import Patient
+from aliansi.server.fast_path import Prompt
+
+
+class _WithoutBrokenTransfers(logging.Filter):
+    """Leaves out that a transfer was broken: it is how a client learns that an answer is not whole."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "without completing response" not in record.getMessage()
+
+
+def until_stopped(
+    app: App, listening: socket.socket, prompt: Callable[[], Prompt | None], seconds: float = 10.0
+) -> None:
+    """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end.
+
+    ``prompt`` returns what may answer past the application, if there is anything now.
+    """
+    logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration(app, prompt, seconds)).run(sockets=[listening])
+
+
+def configuration(app: App, prompt: Callable[[], Prompt | None], seconds: float = 10.0) -> uvicorn.Config:
+    """Return how uvicorn is to serve an application; ``prompt`` and ``seconds`` as in ``until_stopped``."""
+    return uvicorn.Config(
+        app,
+        http=_connection_of(prompt),
+        interface="asgi3",
+        ws="none",
+        log_level="error",  # what clients do wrong is told to them
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=math.ceil(seconds),
+    )
+
+
+def _connection_of(prompt: Callable[[], Prompt | None]) -> Any:
+    if importlib.util.find_spec("httptools") is None:
+        return Patient
+    from aliansi.server.fast_connection import Direct
+
+    return partial(Direct, prompt=prompt)

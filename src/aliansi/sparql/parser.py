@@ -1,0 +1,175 @@
+"""Reads the patterns of a SPARQL 1.1 query: what is in them is told apart, expressions are kept as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from aliansi.sparql.syntax_tree import END, Group, Nested, Parsed, Pattern, Select, Token, Untraceable, Verbatim, tokens
+from aliansi.sparql.triples_parser import Triples
+
+_AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+_AFTER: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+
+
+def read(query: str) -> Parsed:
+    """Return the parts of a SELECT or ASK query. Raises Untraceable for what is written otherwise."""
+    return _Reader(tokens(query)).query()
+
+
+class _Reader(Triples):
+    def query(self) -> Parsed:
+        while self._next.is_word("PREFIX", "BASE"):
+            while self._take().kind != "iri":
+                self._at_end()
+        prologue = self._tokens[: self._at]
+        if self._next.is_word("SELECT"):
+            select = self._select()
+            self._expect_end()
+            return Parsed(prologue, "SELECT", select)
+        if not self._next.is_word("ASK"):
+            raise Untraceable("it is neither SELECT nor ASK")
+        self._take()
+        begin = self._at
+        self._dataset()
+        group = self._where()
+        return Parsed(prologue, "ASK", Select((), {}, group, True, {}, self._tokens[begin : self._at]))
+
+    def _dataset(self) -> None:
+        while self._next.is_word("FROM", "NAMED") or (self._at and self._tokens[self._at - 1].is_word("FROM", "NAMED")):
+            self._take()
+
+    def _where(self) -> Group:
+        if self._next.is_word("WHERE"):
+            self._take()
+        return self._group()
+
+    def _select(self) -> Select:
+        begin = self._at
+        self._take()
+        variables: list[str] = []
+        computed: dict[str, tuple[Token, ...]] = {}
+        while not self._next.is_word("WHERE", "FROM") and not self._is("{"):
+            self._at_end()
+            if self._next.kind == "variable":
+                variables.append(self._take().text[1:])
+            elif self._is("("):
+                expression = self._balanced()
+                variables.append(expression[-2].text[1:])
+                computed[variables[-1]] = expression
+            else:
+                self._take()  # DISTINCT, REDUCED, *
+        star = not variables
+        self._dataset()
+        group = self._where()
+        after = self._at
+        grouped = self._modifiers()
+        if self._next.is_word("VALUES"):
+            group = Group((*group.parts, Verbatim(self._values_part())))
+        counted = any(token.is_word(*_AGGREGATES) for expression in computed.values() for token in expression)
+        by_group = any(token.is_word("GROUP", "HAVING") for token in self._tokens[after : self._at])
+        return Select(
+            None if star else tuple(variables), computed, group, counted or by_group, grouped,
+            self._tokens[begin : self._at],
+        )  # fmt: skip
+
+    def _modifiers(self) -> dict[str, tuple[Token, ...]]:
+        """Take what follows a pattern; return the expressions of GROUP BY by the variable that they are given to."""
+        grouped: dict[str, tuple[Token, ...]] = {}
+        in_group = False
+        while self._next is not END and not self._is("}") and not self._next.is_word("VALUES"):
+            if self._next.is_word(*_AFTER):
+                in_group = self._next.is_word("GROUP")
+            if self._is("("):
+                expression = self._balanced()
+                if in_group and len(expression) > 3 and expression[-3].is_word("AS"):
+                    grouped[expression[-2].text[1:]] = expression
+            else:
+                self._take()
+        return grouped
+
+    def _expect_end(self) -> None:
+        if self._next is not END:
+            raise Untraceable(f"“{self._next.text}” stands after its end")
+
+    def _values_part(self) -> tuple[Token, ...]:
+        begin = self._at
+        self._take()
+        while not self._is("{"):
+            self._at_end()
+            self._take()
+        self._balanced()
+        return self._tokens[begin : self._at]
+
+    def _group(self) -> Group:
+        self._expect("{")
+        if self._next.is_word("SELECT"):
+            select = self._select()
+            self._expect("}")
+            return Group((select,))
+        parts: list[Pattern | Verbatim | Nested | Select] = []
+        while not self._is("}"):
+            self._at_end()
+            parts.extend(self._part())
+            if self._is("."):
+                self._take()
+        self._take()
+        return Group(tuple(parts))
+
+    def _part(self) -> Iterator[Pattern | Verbatim | Nested | Select]:
+        word = self._next.text.upper() if self._next.kind == "word" else ""
+        known: dict[str, Callable[[], Pattern | Verbatim | Nested]] = {
+            "OPTIONAL": lambda: Nested("optional", (self._after_word(),)),
+            "MINUS": self._minus,
+            "GRAPH": self._graph,
+            "FILTER": self._filter,
+            "BIND": self._bind,
+            "VALUES": lambda: Verbatim(self._values_part()),
+        }
+        if word == "SERVICE":
+            raise Untraceable("it asks another endpoint, which gives rows and not what they rest on")
+        if word in known:
+            yield known[word]()
+        elif self._is("{"):
+            yield self._union()
+        else:
+            yield from self._triples()
+
+    def _after_word(self) -> Group:
+        self._take()
+        return self._group()
+
+    def _minus(self) -> Verbatim:
+        begin = self._at
+        self._take()
+        self._balanced()
+        return Verbatim(self._tokens[begin : self._at])
+
+    def _graph(self) -> Nested:
+        self._take()
+        name = self._take().text
+        return Nested("graph", (self._group(),), name)
+
+    def _bind(self) -> Verbatim:
+        begin = self._at
+        self._take()
+        self._balanced()
+        return Verbatim(self._tokens[begin : self._at])
+
+    def _filter(self) -> Verbatim | Nested:
+        begin = self._at
+        self._take()
+        if self._next.is_word("EXISTS"):
+            group = self._after_word()
+            return Nested("exists", (group,), tokens=self._tokens[begin : self._at])
+        while not self._is("(") and not self._is("{"):
+            self._at_end()
+            self._take()
+        self._balanced()
+        return Verbatim(self._tokens[begin : self._at])
+
+    def _union(self) -> Nested | Select:
+        groups = [self._group()]
+        while self._next.is_word("UNION"):
+            groups.append(self._after_word())
+        return Nested("union" if len(groups) > 1 else "group", tuple(groups))

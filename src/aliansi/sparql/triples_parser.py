@@ -1,0 +1,179 @@
+"""Reads the triples of a SPARQL 1.1 query, with their property paths; blank nodes become variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from aliansi.sparql.syntax_tree import END, Path, Pattern, Token, Untraceable
+
+_RDF: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_OPEN: Final = {"(": ")", "{": "}", "[": "]"}
+
+
+class Triples:
+    """Tokens that are taken one after the other, and the triples among them."""
+
+    def __init__(self, found: tuple[Token, ...]) -> None:
+        """Begin with the first token."""
+        self._tokens, self._at, self._fresh = found, 0, 0
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[self._at] if self._at < len(self._tokens) else END
+
+    def _take(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1] if self._at <= len(self._tokens) else END
+
+    def _at_end(self) -> None:
+        if self._at >= len(self._tokens):
+            raise Untraceable("it ends too soon")
+
+    def _is(self, mark: str) -> bool:
+        return self._next == Token("mark", mark)
+
+    def _expect(self, mark: str) -> None:
+        if not self._is(mark):
+            raise Untraceable(f"“{self._next.text}” stands where “{mark}” is expected")
+        self._take()
+
+    def _balanced(self) -> tuple[Token, ...]:
+        """Take what is in brackets, with them."""
+        begin, closing = self._at, [_OPEN.get(self._take().text, "")]
+        while closing[-1]:
+            self._at_end()
+            token = self._take()
+            if token.kind == "mark" and token.text in _OPEN:
+                closing.append(_OPEN[token.text])
+            elif token.kind == "mark" and token.text == closing[-1]:
+                closing.pop()
+                if not closing:
+                    break
+        return self._tokens[begin : self._at]
+
+    def _triples(self) -> Iterator[Pattern]:
+        subject, about = self._node()
+        yield from about
+        if not (about and (self._is(".") or self._is("}"))):
+            yield from self._properties(subject)
+
+    def _properties(self, subject: str) -> Iterator[Pattern]:
+        while True:
+            path = self._path()
+            while True:
+                value, about = self._node()
+                yield Pattern(subject, path, value)
+                yield from about
+                if not self._is(","):
+                    break
+                self._take()
+            if not self._is(";"):
+                return
+            while self._is(";"):
+                self._take()
+            if self._next.kind not in ("iri", "name", "variable") and self._next.text not in ("a", "^", "!", "("):
+                return
+
+    def _node(self) -> tuple[str, list[Pattern]]:
+        """Take a term; return it, or a variable in its place, and the patterns that are written inside it."""
+        if self._is("["):
+            self._take()
+            node, about = self._variable(), list[Pattern]()
+            if not self._is("]"):
+                about = list(self._properties(node))
+            self._expect("]")
+            return node, about
+        if self._is("("):
+            return self._collection()
+        token = self._take()
+        if token.kind == "blank":
+            return f"?_blank_{token.text[2:].replace('.', '_').replace('-', '_')}", []
+        if token.kind == "literal":
+            return token.text + self._type_of_literal(), []
+        if token.kind in ("iri", "name", "variable", "number") or token.is_word("TRUE", "FALSE"):
+            return token.text, []
+        raise Untraceable(f"“{token.text}” stands where a term is expected")
+
+    def _type_of_literal(self) -> str:
+        if self._next.kind == "language":
+            return self._take().text
+        if self._is("^^"):
+            return self._take().text + self._take().text
+        return ""
+
+    def _collection(self) -> tuple[str, list[Pattern]]:
+        self._take()
+        members: list[str] = []
+        about: list[Pattern] = []
+        while not self._is(")"):
+            self._at_end()
+            member, inside = self._node()
+            members.append(member)
+            about += inside
+        self._take()
+        nodes = [self._variable() for _ in members] + [f"{_RDF}nil>"]
+        for place, member in enumerate(members):
+            about.append(Pattern(nodes[place], Path("link", f"{_RDF}first>"), member))
+            about.append(Pattern(nodes[place], Path("link", f"{_RDF}rest>"), nodes[place + 1]))
+        return nodes[0], about
+
+    def _variable(self) -> str:
+        self._fresh += 1
+        return f"?_node_{self._fresh}"
+
+    def _path(self) -> Path:
+        if self._next.kind == "variable":
+            return Path("link", self._take().text)
+        return self._several("choice", "|", lambda: self._several("sequence", "/", self._step))
+
+    def _several(self, kind: str, mark: str, part: Callable[[], Path]) -> Path:
+        parts = [part()]
+        while self._is(mark):
+            self._take()
+            parts.append(part())
+        return Path(kind, parts=tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _step(self) -> Path:
+        if self._is("^"):
+            self._take()
+            return Path("inverse", parts=(self._step(),))
+        step = self._primary()
+        if self._next.kind == "mark" and self._next.text in ("?", "*", "+"):
+            return Path(self._take().text, parts=(step,))
+        return step
+
+    def _primary(self) -> Path:
+        if self._is("("):
+            self._take()
+            path = self._path()
+            self._expect(")")
+            return path
+        if self._is("!"):
+            self._take()
+            return Path("not", parts=tuple(self._negated()))
+        return self._link()
+
+    def _negated(self) -> Iterator[Path]:
+        """Take the set of a negated property set: properties, and inverse ones."""
+        if not self._is("("):
+            yield self._one_negated()
+            return
+        self._take()
+        yield self._one_negated()
+        while self._is("|"):
+            self._take()
+            yield self._one_negated()
+        self._expect(")")
+
+    def _one_negated(self) -> Path:
+        if not self._is("^"):
+            return self._link()
+        self._take()
+        return Path("inverse", parts=(self._link(),))
+
+    def _link(self) -> Path:
+        token = self._take()
+        if token.kind in ("iri", "name") or token.text == "a":
+            return Path("link", token.text)
+        raise Untraceable(f"“{token.text}” stands where a property is expected")

@@ -1,0 +1,90 @@
+"""Check that the words of a fact bear it out: its years, its quantity and a label of each thing that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import rdflib
+from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+from rdflib.term import Node
+
+from aliansi.errors import Finding
+from aliansi.evidence.passages import by_iri, read_all
+from aliansi.namespaces import AL, THINGS, shorten
+from aliansi.project.edtf_bounds import BOUNDS
+from aliansi.project.loader import Graph
+
+_DATE = re.compile(r"\d{4}(?:-\d\d)*")
+_QUOTED = re.compile(r"“([^”]+)”")
+
+
+def findings(graph: Graph) -> list[Finding]:
+    """Return every year and every name of a quoted fact that its words do not give and no note explains."""
+    passages = by_iri(read_all(graph)[0])
+    found: list[Finding] = []
+    for facts in graph.sources.values():
+        for fact in sorted(set(facts.subjects(AL.statedIn)), key=str):
+            words = [passages[p].exact for p in facts.objects(fact, AL.statedIn) if p in passages]
+            if words:
+                found += _years(graph, facts, fact, words)
+                found += _quantities(graph, facts, fact, words)
+                found += _names(graph, facts, fact, words)
+    return found
+
+
+def _years(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
+    texts = [*words, *(str(basis) for basis in facts.objects(fact, AL.dateBasis))]
+    for property_ in BOUNDS:
+        for date in facts.objects(fact, property_):
+            # A month or a day is looked for as it is written: words rarely give one, so that a basis has to.
+            for part in _DATE.findall(str(date)):
+                if not any(re.search(rf"(?<!\d){part}(?!\d)", text) for text in texts):
+                    kind = "year" if len(part) == len("1999") else "date"
+                    message = (
+                        f"the {kind} {part} of {shorten(property_)} stands in none of its passages; "
+                        "mend it or say how it was reckoned with al:dateBasis"
+                    )
+                    yield Finding(graph.location(fact, property_, date), shorten(fact), message)
+
+
+def _quantities(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
+    for quantity in facts.objects(fact, AL.quantity):
+        if not any(str(quantity) in text for text in words):
+            where = graph.location(fact, AL.quantity, quantity)
+            yield Finding(where, shorten(fact), f'the quantity "{quantity}" stands in none of its passages; quote it')
+
+
+def _names(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
+    explained = [str(note) for note in facts.objects(fact, SKOS.note)]
+    for property_, thing in facts.predicate_objects(fact):
+        if property_ in {RDF.type, AL.status} or not isinstance(thing, URIRef):
+            continue
+        labels = _labels(graph.named(THINGS), thing)
+        if not labels or any(_stands_in(label, text) for label in labels for text in words):
+            continue
+        if not any(_explains(note, labels, words) for note in explained):
+            message = (
+                f"no label of {shorten(thing)} ({shorten(property_)}) stands in its passages; quote the name, add the "
+                "spelling as a label, or explain in a skos:note which “quoted words” mean it"
+            )
+            yield Finding(graph.location(fact, property_, thing), shorten(fact), message)
+
+
+def _labels(things: rdflib.Graph, thing: Node) -> list[str]:
+    return [
+        str(label)
+        for property_ in (RDFS.label, SKOS.altLabel)
+        for label in things.objects(thing, property_)
+        if isinstance(label, Literal)
+    ]
+
+
+def _stands_in(label: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _explains(note: str, labels: list[str], words: list[str]) -> bool:
+    """Say whether a note names the thing and quotes words of a passage that stand for it."""
+    names_it = any(_stands_in(label, note) for label in labels)
+    return names_it and any(quoted in text for quoted in _QUOTED.findall(note) for text in words)

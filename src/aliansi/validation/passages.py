@@ -1,0 +1,141 @@
+"""Check passages: against themselves always, against the text where the reader holds one (design, section 6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from rdflib.term import Node
+
+from aliansi.errors import Finding
+from aliansi.evidence.passages import (
+    LARGEST_SHARE,
+    LONGEST_CONTEXT,
+    LONGEST_PASSAGE,
+    Passage,
+    SourceText,
+    read_all,
+    source_texts,
+)
+from aliansi.evidence.source_texts import Texts
+from aliansi.namespaces import AL, shorten
+from aliansi.project.loader import Graph
+
+
+def findings(graph: Graph, text: Path | None) -> list[Finding]:
+    """Return everything that is wrong with a project's passages; ``text`` is a folder with copies of the sources."""
+    passages, found = read_all(graph)
+    texts = source_texts(graph)
+    for passage in passages:
+        found += [_finding(graph, passage, message) for message in _alone(passage, texts.get(passage.source))]
+    found += _not_unique(graph, passages)
+    for source, group in groupby(passages, key=lambda p: p.source):
+        known = tuple(group)
+        found += _disagreeing(graph, known)
+        found += _too_much(graph, known, texts.get(source))
+    found += _unused_and_unknown(graph, passages)
+    if text is not None:
+        found += _against_text(graph, passages, texts, text)
+    return found
+
+
+def _finding(graph: Graph, passage: Passage, message: str) -> Finding:
+    return Finding(graph.location(passage.iri), shorten(passage.iri), message)
+
+
+def _alone(passage: Passage, source: SourceText | None) -> Iterator[str]:
+    """Yield what is wrong with a passage that no other passage and no text is needed to see."""
+    length = len(passage.exact)
+    if passage.end - passage.start != length:
+        yield (
+            f"its words have {length} characters, its positions {passage.start} to {passage.end} span "
+            f"{passage.end - passage.start}; run aliansi quote to get both right"
+        )
+    if length > LONGEST_PASSAGE:
+        yield f"its words have {length} characters; at most {LONGEST_PASSAGE} may be quoted, shorten or split it"
+    for name, context in (("prefix", passage.prefix), ("suffix", passage.suffix)):
+        if len(context) > LONGEST_CONTEXT:
+            yield f"its {name} has {len(context)} characters; at most {LONGEST_CONTEXT} may be kept"
+    if source is None:
+        yield f'the source {shorten(passage.source)} lacks dcterms:identifier "sha256:…" or "code-points:…"'
+    elif passage.end > source.length or passage.start >= passage.end:
+        yield f"its positions {passage.start} to {passage.end} lie outside a text of {source.length} characters"
+
+
+def _not_unique(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+    count = Counter((p.source, p.prefix, p.exact, p.suffix) for p in passages)
+    for passage in passages:
+        if count[passage.source, passage.prefix, passage.exact, passage.suffix] > 1:
+            yield _finding(graph, passage, "another passage has the same prefix, words and suffix; use one for both")
+
+
+def _disagreeing(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+    """Yield passages whose words at a position differ from those of a passage before."""
+    letters: dict[int, tuple[str, Passage]] = {}
+    for passage in passages:
+        first, shown = passage.shown
+        for position, letter in enumerate(shown, first):
+            before, other = letters.setdefault(position, (letter, passage))
+            if before != letter:
+                message = f'has "{letter}" at position {position}, where {shorten(other.iri)} has "{before}"'
+                yield _finding(graph, passage, message)
+                break
+
+
+def _too_much(graph: Graph, passages: tuple[Passage, ...], source: SourceText | None) -> Iterator[Finding]:
+    if source is None:
+        return
+    kept = {position for p in passages for position in range(p.shown[0], p.shown[0] + len(p.shown[1]))}
+    if len(kept) > LARGEST_SHARE * source.length:
+        share, most = len(kept) / source.length, LARGEST_SHARE
+        longest = max(passages, key=lambda passage: len(passage.exact))
+        yield Finding(
+            graph.location(longest.iri),
+            shorten(source.iri),
+            f"its passages, prefixes and suffixes hold {share:.1%} of the text; at most {most:.0%} may be kept: "
+            f"shorten passages (the longest is {shorten(longest.iri)}) or drop prefixes and suffixes",
+        )
+
+
+def _unused_and_unknown(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+    facts = graph.facts()
+    known = {passage.iri for passage in passages}
+    used = set(facts.objects(None, AL.statedIn))
+    for passage in passages:
+        if passage.iri not in used:
+            yield _finding(graph, passage, "no fact is stated in it; add al:statedIn to a fact or remove the passage")
+    for fact, passage_iri in facts.subject_objects(AL.statedIn):
+        if passage_iri not in known:
+            where = graph.location(fact, AL.statedIn, passage_iri)
+            message = f"is stated in {shorten(passage_iri)}, which is no complete passage"
+            yield Finding(where, shorten(fact), message)
+
+
+def _against_text(
+    graph: Graph, passages: tuple[Passage, ...], sources: Mapping[Node, SourceText], folder: Path
+) -> Iterator[Finding]:
+    texts = Texts.in_folder(folder)
+    for source, group in groupby(passages, key=lambda p: p.source):
+        known = sources.get(source)
+        if known is None:
+            continue
+        text = texts.of(known.sha256)
+        if text is None:
+            message = f"no file in {folder} has its SHA-256 {known.sha256}; give the folder of the unchanged text"
+            yield Finding(graph.location(source), shorten(source), message)
+            continue
+        if len(text) != known.length:
+            yield Finding(graph.location(source), shorten(source), f"has {len(text)} code points, not {known.length}")
+        for passage in group:
+            yield from _at_its_place(graph, passage, text)
+
+
+def _at_its_place(graph: Graph, passage: Passage, text: str) -> Iterator[Finding]:
+    first, shown = passage.shown
+    there = text[max(first, 0) : first + len(shown)]
+    if there != shown:
+        elsewhere = text.find(passage.exact)
+        hint = f"; its words stand at {elsewhere}" if elsewhere >= 0 else "; its words stand nowhere in the text"
+        yield _finding(graph, passage, f'the text has "{there}" at {first}, the passage "{shown}"{hint}')

@@ -1,0 +1,57 @@
+"""Run the checks that a project writes as queries: no row means that all is well.
+
+Each file of ``queries/checks/`` begins with ``# title:`` and ``# message:``, the sentence that is reported for a row,
+with the variables of the row in braces; the first variable is the node to look at. Beside it lies a broken example of
+the same name that makes it fire (``NAME.trig``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rdflib import URIRef
+
+from aliansi.dataset.store import Store
+from aliansi.errors import Finding, UsageError
+from aliansi.namespaces import shorten
+from aliansi.project.loader import Graph
+
+_MESSAGE = re.compile(r"^# message:\s*(?P<text>.+)$", re.MULTILINE)
+_FIRST_VARIABLE = re.compile(r"SELECT\s+(?:DISTINCT\s+)?\(?[^?]*\?(?P<name>\w+)", re.IGNORECASE)
+
+
+def findings(graph: Graph, store: Store) -> list[Finding]:
+    """Return a finding for each row of each check."""
+    return [
+        Finding(graph.location(URIRef(subject)), shorten(subject), f"{message} [{file.stem}]")
+        for file in graph.project.query_files("checks")
+        for subject, message in rows(file, store)
+    ]
+
+
+def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
+    """Yield the node and the message for each row. Raises UsageError if the file has no message or is no query."""
+    text = file.read_text(encoding="utf-8")
+    message, first = _MESSAGE.search(text), _FIRST_VARIABLE.search(text)
+    if message is None or first is None:
+        raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node to look at first")
+    try:
+        for row in store.select(text):
+            values: Mapping[str, str] = {name: _shown(term) for name, term in row.items()}
+            subject = str(getattr(row.get(first["name"]), "value", ""))
+            yield subject, message["text"].format_map(_Unbound(values))
+    except UsageError as error:
+        raise UsageError(f"{file}: {error}") from error
+
+
+def _shown(term: object) -> str:
+    return shorten(getattr(term, "value", term))
+
+
+class _Unbound(dict[str, str]):
+    """The values of a row, with a dash for a variable that is not bound."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

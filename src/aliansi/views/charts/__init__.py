@@ -1,0 +1,1 @@
+"""Geometry of the pictures: where bars, lines, outlines and ticks stand."""

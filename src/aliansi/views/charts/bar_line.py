@@ -1,0 +1,129 @@
+"""The chart of an answer, laid out for a drawing in SVG: bars for what there is, or a line over the years."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from aliansi.project.questions import Charted
+from aliansi.views.result_table import Cell, Table
+
+MOST_BARS: Final = 40
+MOST_YEARS: Final = 400
+
+_YEAR: Final = re.compile(r"-?\d{4}")
+_WIDTH, _HEIGHT = 600, 160
+_STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100)
+_TICKS: Final = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a bar stands for, its number as it is written, and its length in percent of the longest."""
+
+    label: str
+    language: str | None
+    number: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line over the years: ``points`` as SVG has them, dots where there is something, years to read them by."""
+
+    points: str
+    dots: tuple[tuple[int, int, int, str], ...] = field(metadata={"help": "x, y, year and number"})
+    ticks: tuple[tuple[int, int], ...] = field(metadata={"help": "x and year"})
+    most: str
+    width: int = _WIDTH
+    height: int = _HEIGHT
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with the heads of the columns that it shows; without ``of`` it counts rows."""
+
+    by: str
+    of: str
+    bars: tuple[Bar, ...] = ()
+    line: Line | None = None
+    left_out: int = 0
+
+
+def chart_of(charted: Charted, table: Table) -> Chart | None:
+    """Return the chart that the header of a question names; None where the answer has nothing to draw."""
+    heads = dict(zip(table.names, table.columns, strict=True))
+    if charted.by not in heads or (charted.of and charted.of not in heads):
+        return None
+    places = [table.names.index(name) for name in (charted.by, charted.of) if name]
+    rows = [tuple(row[place] for place in places) for row in table.rows]
+    by, of = heads[charted.by], heads.get(charted.of, "")
+    if charted.kind == "line":
+        line = _line(rows)
+        return Chart(by, of, line=line) if line else None
+    told = list(_numbered(rows) if charted.of else _counted(rows))
+    most = max((number for _, number in told), default=0.0)
+    if most <= 0:
+        return None
+    bars = (Bar(_text(c), c.language, _written(number), 100 * max(number, 0) / most) for c, number in told[:MOST_BARS])
+    return Chart(by, of, tuple(bars), left_out=max(len(told) - MOST_BARS, 0))
+
+
+def _numbered(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Cell, float]]:
+    for cell, number in rows:
+        if _text(cell) and (value := _number(_text(number))) is not None:
+            yield cell, value
+
+
+def _counted(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Cell, float]]:
+    """Count the rows for each word of a column, the most first; equals in the order of the table."""
+    first = {_text(row[0]): row[0] for row in reversed(rows) if _text(row[0])}
+    order = list(dict.fromkeys(_text(row[0]) for row in rows if _text(row[0])))
+    numbers = Counter(_text(row[0]) for row in rows)
+    for text in sorted(order, key=lambda text: -numbers[text]):
+        yield first[text], float(numbers[text])
+
+
+def _line(rows: list[tuple[Cell, ...]]) -> Line | None:
+    """Count rows by the first year that each date names, or sum up the numbers beside them."""
+    numbers: Counter[int] = Counter()
+    sums: dict[int, float] = {}
+    for row in rows:
+        year = _YEAR.search(_text(row[0]))
+        value = _number(_text(row[1])) if len(row) > 1 else 1.0
+        if year and value is not None:
+            numbers[int(year[0])] += 1
+            sums[int(year[0])] = sums.get(int(year[0]), 0.0) + value
+    if len(sums) < 2 or max(sums) - min(sums) > MOST_YEARS or max(sums.values()) <= 0:
+        return None
+    first, last, most = min(sums), max(sums), max(sums.values())
+    place = {
+        year: (round(_WIDTH * (year - first) / (last - first)), round(_HEIGHT * (1 - sums.get(year, 0.0) / most)))
+        for year in range(first, last + 1)
+    }
+    step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
+    return Line(
+        points=" ".join(f"{x},{y}" for x, y in place.values()),
+        dots=tuple((*place[year], year, _written(sums[year])) for year in sorted(sums)),
+        ticks=tuple((place[year][0], year) for year in range(first, last + 1) if year % step == 0),
+        most=_written(most),
+    )
+
+
+def _text(cell: Cell) -> str:
+    return cell.lines[0] if cell.lines else ""
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if value == value and abs(value) != float("inf") else None
+
+
+def _written(number: float) -> str:
+    return f"{number:g}" if abs(number) < 1e6 else f"{number:.0f}"

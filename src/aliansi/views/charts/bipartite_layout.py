@@ -1,0 +1,169 @@
+"""Where states and alliances stand in a drawing of who belongs to what, in pixels.
+
+Alliances are in the middle, states in two columns beside them, each in the order of the barycentre method (Sugiyama,
+Tagawa and Toda 1981), by which few lines cross. The same memberships always give the same drawing.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aliansi.views.membership_rows import Tie
+
+WIDTH: Final = 800
+PITCH: Final = 26
+"""The height of a state; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
+LINE: Final = 17
+_LEFT, _RIGHT = 226, WIDTH - 226
+_BOX: Final = 188
+_BOX_LEFT: Final = (WIDTH - _BOX) // 2
+_LONGEST: Final = 24
+_SWEEPS: Final = 6
+_APART: Final = 3.0
+_TOP: Final = 20.0
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A state, on the left or on the right; ``y`` is its middle."""
+
+    iri: str
+    name: str
+    x: int
+    y: float
+    is_left: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """An alliance; ``y`` is the top of its box, ``members`` counts the states that are drawn to it."""
+
+    iri: str
+    lines: tuple[str, ...]
+    x: int
+    y: float
+    width: int
+    height: float
+    members: int
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A membership as one source tells of it: the path of a line, and what is known of it."""
+
+    tie: Tie
+    path: str
+
+
+@dataclass(frozen=True)
+class Net:
+    """The drawing."""
+
+    width: int
+    height: float
+    knots: tuple[Knot, ...]
+    boxes: tuple[Box, ...]
+    strands: tuple[Strand, ...]
+
+
+def lay_out(ties: Sequence[Tie], name: Callable[[str], str]) -> Net:
+    """Return the drawing of memberships; ``name`` says what a thing is called."""
+    of: dict[str, set[str]] = {}
+    for tie in ties:
+        of.setdefault(tie.spell.state, set()).add(tie.spell.alliance)
+    alliances, states = _ordered(of, name)
+    sides = _sides(states, of)
+    heights = [len(side) * PITCH for side in sides]
+    lines = {each: tuple(textwrap.wrap(name(each), _LONGEST)) or (each,) for each in alliances}
+    needed = sum(_height(lines[each]) + PITCH for each in alliances)
+    height = max([*heights, needed])
+    knots = {
+        state: Knot(state, name(state), x, round(_TOP + (height - own) / 2 + (place + 0.5) * PITCH, 1), is_left)
+        for side, own, x, is_left in zip(sides, heights, (_LEFT, _RIGHT), (True, False), strict=True)
+        for place, state in enumerate(side)
+    }
+    boxes = _boxes(alliances, lines, of, knots, height)
+    return Net(
+        width=WIDTH,
+        height=height + 2 * _TOP,
+        knots=tuple(knots.values()),
+        boxes=tuple(boxes.values()),
+        strands=tuple(_strands(ties, knots, boxes)),
+    )
+
+
+def _ordered(of: dict[str, set[str]], name: Callable[[str], str]) -> tuple[list[str], list[str]]:
+    """Order both sides by where their neighbours are, again and again; names decide between equals."""
+    alliances = sorted({each for found in of.values() for each in found}, key=lambda each: (name(each), each))
+    states = sorted(of, key=lambda each: (name(each), each))
+    members = {each: [state for state in states if each in of[state]] for each in alliances}
+    for _ in range(_SWEEPS):
+        place = {each: number for number, each in enumerate(alliances)}
+        states.sort(key=lambda state: (_mean([place[each] for each in of[state]]), sorted(of[state]), name(state)))
+        place = {each: number for number, each in enumerate(states)}
+        alliances.sort(key=lambda each: (_mean([place[state] for state in members[each]]), name(each)))
+    return alliances, states
+
+
+def _sides(states: Sequence[str], of: dict[str, set[str]]) -> tuple[list[str], list[str]]:
+    """Give half of those that belong to the same alliances to either side."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for state in states:
+        groups.setdefault(tuple(sorted(of[state])), []).append(state)
+    left, right = list[str](), list[str]()
+    for group in groups.values():
+        half = (len(group) + (len(left) <= len(right))) // 2
+        left += group[:half]
+        right += group[half:]
+    return left, right
+
+
+def _boxes(
+    alliances: Sequence[str],
+    lines: dict[str, tuple[str, ...]],
+    of: dict[str, set[str]],
+    knots: dict[str, Knot],
+    height: float,
+) -> dict[str, Box]:
+    """Put each alliance beside the middle of its members, as near as the others let it."""
+    boxes, free = dict[str, Box](), _TOP
+    below = sum(_height(lines[each]) + PITCH for each in alliances)
+    for each in alliances:
+        own = _height(lines[each])
+        members = [knot.y for state, knot in knots.items() if each in of[state]]
+        last = _TOP + height - below + PITCH / 2
+        y = round(min(max(_mean(members) - own / 2, free + PITCH / 2), max(last, free + PITCH / 2)), 1)
+        boxes[each] = Box(each, lines[each], _BOX_LEFT, y, _BOX, own, len(members))
+        free, below = y + own + PITCH / 2, below - own - PITCH
+    return boxes
+
+
+def _height(lines: Sequence[str]) -> float:
+    return float(LINE * (len(lines) + 1) + 14)
+
+
+def _strands(ties: Sequence[Tie], knots: dict[str, Knot], boxes: dict[str, Box]) -> list[Strand]:
+    """Draw a line for each source; the ends at an alliance are as far from each other as its box allows."""
+    ends: dict[tuple[str, bool], list[Tie]] = {}
+    for tie in sorted(ties, key=lambda tie: (knots[tie.spell.state].y, tie.spell.graph, tie.spell.fact)):
+        ends.setdefault((tie.spell.alliance, knots[tie.spell.state].is_left), []).append(tie)
+    count: dict[tuple[str, str], int] = {}
+    strands = []
+    for (alliance, is_left), mine in ends.items():
+        box = boxes[alliance]
+        step = (box.height - 12) / max(len(mine), 1)
+        for number, tie in enumerate(mine):
+            knot = knots[tie.spell.state]
+            beside = count[tie.spell.state, alliance] = count.get((tie.spell.state, alliance), -1) + 1
+            x, y = knot.x, round(knot.y + _APART * beside, 1)
+            to_x, to_y = box.x if is_left else box.x + box.width, round(box.y + 6 + (number + 0.5) * step, 1)
+            middle = (x + to_x) / 2
+            strands.append(Strand(tie, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))
+    return strands
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)

@@ -1,0 +1,220 @@
+"""Where bars and marks of a timeline stand: a lane for each state of an alliance (or the other way round), in which
+spells that overlap, and those of different sources, run beside each other. Lengths are in pixels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from aliansi.project.edtf_bounds import Bounds
+from aliansi.views.membership_history import SURE, History, Spell, Turn, stages
+
+WIDTH: Final = 800.0
+LEFT: Final = 172.0
+RIGHT: Final = 788.0
+TRACK: Final = 26.0
+"""The height of a track; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
+HEAD: Final = 34.0
+BAR: Final = 10.0
+MOST_LANES: Final = 120
+MOST_FACTS: Final = 500
+"""What one drawing holds, of spells and turns; the lane that reaches it is the last."""
+
+_TOP: Final = 28.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The days that a timeline shows, the last one included."""
+
+    first: dt.date
+    last: dt.date
+
+    def x(self, day: dt.date) -> float:
+        """Return where a day is; what is outside is at the edge."""
+        span = max((self.last - self.first).days, 1)
+        share = (day - self.first).days / span
+        return round(LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0), 1)
+
+    def span(self, days: Bounds) -> tuple[float, float] | None:
+        """Return where a stretch of days is, and how wide: a line at least; None if it is out of sight."""
+        first, last = days.earliest or self.first, days.latest or self.last
+        if first > self.last or last < self.first:
+            return None
+        x = self.x(first)
+        return x, max(round(self.x(last) - x, 1), 1.5)
+
+    def ticks(self) -> Iterator[tuple[float, int]]:
+        """Yield the years that have a line, at most a dozen, with where it is."""
+        years = self.last.year - self.first.year + 1
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / step <= 12)
+        for year in range(self.first.year + -self.first.year % step, self.last.year + 1, step):
+            yield self.x(max(dt.date(year, 1, 1), self.first)), year
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a bar, by what is known of it: ``sure``, ``maybe`` (between the bounds of a date) or ``open`` (no end
+    is given)."""
+
+    kind: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A spell; ``y`` is the top of its track."""
+
+    spell: Spell
+    y: float
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def x(self) -> float:
+        """Where it begins."""
+        return self.stretches[0].x
+
+    @property
+    def width(self) -> float:
+        """How long it is."""
+        return round(self.stretches[-1].x + self.stretches[-1].width - self.x, 1)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A turn, with a line from its first possible day to the last; ``y`` is the middle of its track."""
+
+    turn: Turn
+    x: float
+    since: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """All that sources tell of one state in one alliance."""
+
+    name: str
+    y: float
+    height: float
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """The lanes of an alliance, or of a state."""
+
+    iri: str
+    name: str
+    y: float
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """A timeline, laid out; ``left_out`` counts lanes beyond the most that one picture holds."""
+
+    scale: Scale
+    height: float
+    bands: tuple[Band, ...]
+    left_out: int
+
+    @property
+    def ticks(self) -> tuple[tuple[float, int], ...]:
+        """The years that have a line."""
+        return tuple(self.scale.ticks())
+
+
+def scale_of(history: History, first: dt.date | None, last: dt.date | None) -> Scale:
+    """Return the days to show: what is asked for, else from the first start to the last day that is told of."""
+    begin = first or (history.days.earliest or dt.date(1949, 1, 1)).replace(month=1, day=1)
+    return Scale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
+
+
+def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str], str]) -> Lanes:
+    """Return the lanes of all that is in sight; ``name`` says what a thing is called."""
+    groups: dict[str, dict[str, tuple[list[Spell], list[Turn]]]] = {}
+    everything: tuple[Spell | Turn, ...] = (*history.spells, *history.turns)
+    for told in everything:
+        if not _in_sight(told, scale):
+            continue
+        outer, inner = (told.state, told.alliance) if by_state else (told.alliance, told.state)
+        spells, turns = groups.setdefault(outer, {}).setdefault(inner, ([], []))
+        if isinstance(told, Spell):
+            spells.append(told)
+        else:
+            turns.append(told)
+    y, bands, drawn, told_of = _TOP, list[Band](), 0, 0
+    for iri in sorted(groups, key=lambda each: (name(each), each)):
+        if drawn >= MOST_LANES or told_of >= MOST_FACTS:
+            break
+        top, lanes = y, list[Lane]()
+        y += HEAD
+        for inner in sorted(groups[iri], key=lambda each: (name(each), each))[: MOST_LANES - drawn]:
+            lanes.append(_lane(name(inner), *groups[iri][inner], scale, y))
+            y += lanes[-1].height
+            told_of += len(groups[iri][inner][0]) + len(groups[iri][inner][1])
+            if told_of >= MOST_FACTS:
+                break
+        drawn += len(lanes)
+        bands.append(Band(iri, name(iri), top, tuple(lanes)))
+    return Lanes(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
+
+
+def _in_sight(told: Spell | Turn, scale: Scale) -> bool:
+    """Whether it may fall into the days that are shown; what has no date at all is nowhere."""
+    if isinstance(told, Turn):
+        begin, end = told.date.earliest or told.date.latest, told.date.latest or told.date.earliest
+        return begin is not None and end is not None and begin <= scale.last and end >= scale.first
+    begin = told.start.earliest or told.start.latest or told.end.earliest or told.end.latest
+    return begin is not None and begin <= scale.last and (told.end.latest or scale.last) >= scale.first
+
+
+def _lane(name: str, spells: Iterable[Spell], turns: Iterable[Turn], scale: Scale, y: float) -> Lane:
+    tracks: dict[str, list[list[tuple[float, float]]]] = {}
+    placed: list[tuple[Spell, int]] = []
+    for spell in sorted(spells, key=lambda each: (each.graph, _stretches(each, scale)[0].x, each.fact)):
+        parts = _stretches(spell, scale)
+        span = (parts[0].x, parts[-1].x + parts[-1].width)
+        mine = tracks.setdefault(spell.graph, [])
+        free = next((i for i, taken in enumerate(mine) if all(_apart(span, other) for other in taken)), len(mine))
+        if free == len(mine):
+            mine.append([])
+        mine[free].append(span)
+        placed.append((spell, free))
+    turns = tuple(turns)
+    for turn in turns:
+        tracks.setdefault(turn.graph, [[]])
+    first_of, row = dict[str, int](), 0
+    for graph in sorted(tracks):
+        first_of[graph], row = row, row + len(tracks[graph])
+    bars = (Bar(s, y + (first_of[s.graph] + track) * TRACK, _stretches(s, scale)) for s, track in placed)
+    marks = (_mark(turn, scale, y + (first_of[turn.graph] + 0.5) * TRACK) for turn in turns)
+    return Lane(name, y, row * TRACK, tuple(bars), tuple(marks))
+
+
+def _apart(span: tuple[float, float], other: tuple[float, float]) -> bool:
+    return span[1] <= other[0] or span[0] >= other[1]
+
+
+def _stretches(spell: Spell, scale: Scale) -> tuple[Stretch, ...]:
+    """Draw what is known of a spell from the first day that is told of it."""
+    cuts = stages(spell.start, spell.end)
+    since = next((day for stage in cuts for day in (stage.first, stage.end) if day), scale.first)
+    parts = []
+    for stage in cuts:
+        until = max(stage.end or scale.last, since)
+        parts.append((stage.kind, scale.x(since), scale.x(until)))
+        since = until
+    found = tuple(Stretch(kind, a, round(b - a, 1)) for kind, a, b in parts if b > a)
+    return found or (Stretch(SURE, parts[0][1], 1.0),)
+
+
+def _mark(turn: Turn, scale: Scale, y: float) -> Mark:
+    at = turn.date.latest or turn.date.earliest
+    assert at is not None  # what has no date is not in sight
+    return Mark(turn, scale.x(at), scale.x(turn.date.earliest or at), y)

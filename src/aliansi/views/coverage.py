@@ -1,0 +1,157 @@
+"""What a dataset covers, and what follows in it by which rule, in numbers from the graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.namespaces import GRAPH, INFERRED, PROOFS, SHARED, THINGS, shorten
+from aliansi.views.labels import Named, Names
+
+_FACTS: Final = """SELECT ?graph (COUNT(DISTINCT ?fact) AS ?facts) (COUNT(DISTINCT ?claim) AS ?claims) {
+  GRAPH ?graph {
+    ?fact al:statedIn|dcterms:source ?evidence .
+    OPTIONAL { ?fact al:status ?status FILTER(?status IN (al:Alleged, al:Assessed)) BIND(?fact AS ?claim) }
+  }
+} GROUP BY ?graph ORDER BY ?graph"""
+_YEARS: Final = """SELECT ?graph (MIN(?day) AS ?first) (MAX(?day) AS ?last) {
+  GRAPH ?graph { ?fact al:statedIn|dcterms:source ?evidence }
+  GRAPH graph:dates { ?fact ?property ?day FILTER(DATATYPE(?day) = xsd:date) }
+} GROUP BY ?graph"""
+_KINDS: Final = f"""SELECT ?what (COUNT(DISTINCT ?thing) AS ?number) {{ GRAPH <{THINGS}> {{ ?thing a ?what }} }}
+GROUP BY ?what ORDER BY DESC(?number) ?what"""
+_QUOTED: Final = """SELECT ?source ?length ?start ?end {
+  ?passage oa:hasSource ?source ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] .
+  ?source dcterms:identifier ?length FILTER(STRSTARTS(?length, "code-points:"))
+} ORDER BY ?source ?start"""
+_INFERRED: Final = f"""SELECT ?what (COUNT(*) AS ?number) {{
+  GRAPH <{INFERRED}> {{ {{ ?subject a ?what }} UNION {{ ?subject ?what ?object }} }}
+  FILTER(STRSTARTS(STR(?what), STR(al:)))
+}} GROUP BY ?what ORDER BY DESC(?number) ?what"""
+_RULES: Final = f"""SELECT ?rule (COUNT(*) AS ?number) (MIN(?proof) AS ?example) {{
+  GRAPH <{PROOFS}> {{ ?proof al:rule ?rule }}
+}} GROUP BY ?rule ORDER BY DESC(?number) ?rule"""
+_EXAMPLE: Final = f"""SELECT ?s ?p ?o {{{{ GRAPH <{PROOFS}> {{{{
+  <{{}}> rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
+}}}} }}}}"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a source tells: its name, how many facts and claims, and between which days they lie, as far as dated."""
+
+    name: str
+    facts: int
+    claims: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A text, and how much of it is quoted as evidence."""
+
+    iri: str
+    name: Named
+    characters: int
+    length: int
+
+    @property
+    def percent(self) -> int:
+        """The share that is quoted."""
+        return round(100 * self.characters / self.length) if self.length else 0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How many there are of a kind."""
+
+    iri: str
+    name: Named
+    number: int
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How many triples a rule concluded, with one of them, its terms as in Turtle."""
+
+    rule: str
+    number: int
+    example: tuple[str, str, str] | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """All of it."""
+
+    sources: tuple[Told, ...]
+    texts: tuple[Quoted, ...]
+    kinds: tuple[Amount, ...] = field(metadata={"help": "the things that sources share, by class"})
+    inferred: tuple[Amount, ...] = field(metadata={"help": "what follows, by class or property"})
+    rules: tuple[Applied, ...]
+
+
+def covered(store: Store, language: str) -> Coverage:
+    """Count; this takes a tenth of a second at 100,000 triples."""
+    names = Names(store, language)
+    return Coverage(
+        tuple(_told(store)),
+        tuple(_texts(store, names)),
+        tuple(_amounts(store, names, _KINDS)),
+        tuple(_amounts(store, names, _INFERRED)),
+        tuple(_applied(store)),
+    )
+
+
+def _told(store: Store) -> Iterator[Told]:
+    years = {_text(row["graph"]): (_text(row.get("first")), _text(row.get("last"))) for row in store.select(_YEARS)}
+    shared = set(map(str, SHARED))
+    for row in store.select(_FACTS):
+        graph = _text(row["graph"])
+        if graph not in shared:
+            claims = int(_text(row["claims"]))
+            first, last = years.get(graph, ("", ""))
+            yield Told(graph.removeprefix(str(GRAPH)), int(_text(row["facts"])) - claims, claims, first[:4], last[:4])
+
+
+def _texts(store: Store, names: Names) -> Iterator[Quoted]:
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for row in store.select(_QUOTED):
+        length = _text(row["length"]).removeprefix("code-points:")
+        if length.isdecimal():
+            spans[_text(row["source"]), int(length)].append((int(_text(row["start"])), int(_text(row["end"]))))
+    for (source, size), places in spans.items():
+        yield Quoted(source, names.of(ox.NamedNode(source)), length_of(places), size)
+
+
+def length_of(places: list[tuple[int, int]]) -> int:
+    """Return how many characters lie in at least one of some places (start and exclusive end), sorted by start."""
+    total, reached = 0, 0
+    for start, end in places:
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _amounts(store: Store, names: Names, query: str) -> Iterator[Amount]:
+    for row in store.select(query):
+        yield Amount(_text(row["what"]), names.of(row["what"]), int(_text(row["number"])))
+
+
+def _applied(store: Store) -> Iterator[Applied]:
+    for row in store.select(_RULES):
+        found = next(store.select(_EXAMPLE.format(_text(row["example"]))), {})
+        terms = [found.get(name) for name in "spo"]
+        written = tuple(shorten(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms)
+        can_be_asked = all(isinstance(term, (ox.NamedNode, ox.Literal)) for term in terms)
+        example = (written[0], written[1], written[2]) if can_be_asked else None
+        yield Applied(_text(row["rule"]), int(_text(row["number"])), example)
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""

@@ -1,0 +1,123 @@
+"""What a dataset says about one thing: its own statements, the facts that name it, and what both rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, Grounds, graph_of
+from aliansi.namespaces import INFERRED, PROOFS
+
+MOST_STATEMENTS: Final = 200
+"""How many statements of a thing, and how many that name it, one page of its description holds."""
+MOST_OF_A_FACT: Final = 100
+"""How many statements of what names a thing are told with it; all of them are at its own address."""
+
+_CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
+_INFERRED, _PROOFS = str(INFERRED), str(PROOFS)
+
+
+@dataclass(frozen=True)
+class Description:
+    """A page of what is said about a thing, as quads: the graph of each says who says it, or that it is inferred."""
+
+    node: ox.NamedNode
+    own: tuple[ox.Quad, ...]
+    naming: tuple[ox.Quad, ...]
+    facts: tuple[ox.Quad, ...]
+    grounds: tuple[ox.Quad, ...]
+    has_more: bool
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield each quad once."""
+        return iter(dict.fromkeys(chain(self.own, self.naming, self.facts, self.grounds)))
+
+
+def is_inferred(quad: ox.Quad) -> bool:
+    """Say whether a quad is nowhere written and follows."""
+    return graph_of(quad) == _INFERRED
+
+
+def in_proofs(quad: ox.Quad) -> bool:
+    """Say whether a quad is part of a proof, outside the union."""
+    return graph_of(quad) == _PROOFS
+
+
+def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
+    """Say whether a node is there in proofs alone: whatever else is told of things leaves proofs out."""
+    return {in_proofs(quad) for quad in islice(store.quads(node), MOST_STATEMENTS)} == {True}
+
+
+def describe(store: Store, grounds: Grounds, node: ox.NamedNode, page: int = 1) -> Description | None:
+    """Return a page of the description of a thing, the first of which is 1; None if the dataset does not name it.
+
+    Every fact that names the thing comes with all that is asserted of it, every inferred statement with its proof, and
+    every fact with its passages, word for word, or with the sources that it cites.
+    """
+    of_proof = is_of_proof(store, node)
+    begin, end = (page - 1) * MOST_STATEMENTS, page * MOST_STATEMENTS + 1
+    own, naming = (
+        tuple(islice((q for q in quads if in_proofs(q) == of_proof), begin, end))
+        for quads in (store.quads(node), (q for q in store.quads(None, None, node) if q.subject != node))
+    )
+    if not own and not naming:
+        return None
+    has_more = max(len(own), len(naming)) > MOST_STATEMENTS
+    own, naming = own[:MOST_STATEMENTS], naming[:MOST_STATEMENTS]
+    subjects = dict.fromkeys(quad.subject for quad in naming)
+    facts = tuple(quad for each in subjects for quad in islice(_asserted(store, each), MOST_OF_A_FACT))
+    proofs = tuple(_proofs(store, grounds, [quad for quad in (*own, *naming) if is_inferred(quad)]))
+    behind = {q.object for q in proofs if isinstance(q.object, ox.NamedNode) and grounds.of_node(q.object)}
+    evidence = _evidence(store, [node, *subjects, *sorted(behind, key=str)])
+    return Description(node, own, naming, facts, (*proofs, *evidence), has_more)
+
+
+def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> Iterator[ox.Quad]:
+    """Yield the labels of all that quads name: in a language, else as they are; without a language all of them."""
+    named = dict.fromkeys(
+        term for q in quads for term in (q.subject, q.predicate, q.object) if isinstance(term, ox.NamedNode)
+    )
+    for term in named:
+        labels = list(store.quads(term, LABEL))
+        wanted = [quad for quad in labels if isinstance(o := quad.object, ox.Literal) and o.language == language]
+        yield from wanted or labels
+
+
+def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:
+    return (quad for quad in store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
+
+
+def _proofs(store: Store, grounds: Grounds, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the proofs of statements, with those of their premises."""
+    roots = dict.fromkeys(proof for q in quads for proof in grounds.proofs_of((q.subject, q.predicate, q.object)))
+    for node in dict.fromkeys(step for root in roots for step in grounds.steps_of(root)):
+        yield from (quad for quad in store.quads(node) if in_proofs(quad))
+
+
+def _evidence(store: Store, nodes: Iterable[Term]) -> Iterator[ox.Quad]:
+    """Yield the passages with their selectors, and the citations, that things rest on or are themselves."""
+    for node in nodes:
+        yield from _passage(store, node)
+        for quad in store.quads(node):
+            yield from _passage(store, quad.object)
+            if quad.predicate == CITES:
+                yield from store.quads(quad.object, _CITATION)
+
+
+def _passage(store: Store, node: Term) -> Iterator[ox.Quad]:
+    if isinstance(node, ox.Literal):
+        return
+    selectors = list(store.quads(node, HAS_SELECTOR))
+    if selectors:
+        yield from store.quads(node)
+        for quad in selectors:
+            yield from store.quads(quad.object)
+
+
+def _is_proof(quad: ox.Quad) -> bool:
+    return graph_of(quad) == _PROOFS

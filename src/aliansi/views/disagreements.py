@@ -1,0 +1,170 @@
+"""What sources dispute: the facts that tell of the same thing, side by side, where they differ in date, kind or party.
+
+Dates differ if they share no day: "1991" and "1991-07-01" share one, and that is precision, not a dispute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.namespaces import AL, PREFIXES
+from aliansi.views.description import in_proofs, is_inferred
+from aliansi.views.labels import Named
+from aliansi.views.sections import TYPE, Terms
+from aliansi.views.statements import Telling, Value
+from aliansi.views.urls import Words
+
+MOST_SIDES: Final = 12
+"""So many facts that correspond to each other are compared."""
+
+_CORRESPONDS: Final = ox.NamedNode(str(AL.correspondsTo))
+_NARROWER: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subPropertyOf")
+_PARTIES: Final = frozenset({str(AL.Agent), str(AL.Office)})
+_BOUNDS: Final = tuple(
+    (
+        ox.NamedNode(str(AL[name])),
+        *(ox.NamedNode(str(AL[f"{bound}{name.capitalize()}"])) for bound in ("earliest", "latest")),
+    )
+    for name in ("date", "start", "end")
+)
+_DATES: Final = frozenset(property_ for property_, *_ in _BOUNDS)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the facts that are compared, and on whose word it is."""
+
+    who: Named = field(metadata={"help": "its sources, or its own name where it rests on none"})
+    href: str | None = field(metadata={"help": "the page of the fact"})
+    grounds: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A property in dispute; ``values`` are those of each side, in their order."""
+
+    name: Named
+    is_date: bool
+    values: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Facts of several sources about the same thing that do not agree."""
+
+    name: Named = field(metadata={"help": "what they are about: the name of the first of them"})
+    anchor: str
+    sides: tuple[Side, ...]
+    points: tuple[Point, ...]
+
+
+def disputes_among(facts: Iterable[ox.NamedNode], telling: Telling) -> Iterator[Dispute]:
+    """Yield each dispute that facts are part of, once."""
+    reader, seen = _Reader(telling, Terms(telling.store)), set[ox.NamedNode]()
+    for fact in facts:
+        if fact in seen:
+            continue
+        together = told_together(telling.store, fact)
+        seen.update(together)
+        if points := tuple(reader.points(together)):
+            sides = tuple(reader.side(each) for each in together)
+            yield Dispute(telling.names.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
+
+
+def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+    """Return a fact with all that correspond to it, directly or through others, in the order of their names."""
+    waiting, found = [fact], {fact}
+    while waiting and len(found) < MOST_SIDES:
+        node = waiting.pop()
+        others = [quad.object for quad in store.quads(node, _CORRESPONDS)]
+        others += [quad.subject for quad in store.quads(None, _CORRESPONDS, node)]
+        for other in others:
+            if isinstance(other, ox.NamedNode) and other not in found and len(found) < MOST_SIDES:
+                found.add(other)
+                waiting.append(other)
+    return tuple(sorted(found, key=lambda node: node.value))
+
+
+def disagree(store: Store, terms: Terms, fact: ox.NamedNode, other: ox.NamedNode) -> frozenset[ox.NamedNode]:
+    """Return the properties on which two facts disagree: dates, their kind (``rdf:type``), parties."""
+    return frozenset(
+        [
+            *(name for name, first, last in _BOUNDS if _apart(store, fact, other, first, last)),
+            *([TYPE] if _kinds(store, fact) != _kinds(store, other) else []),
+            *_parties(store, terms, fact, other),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    telling: Telling
+    terms: Terms
+
+    def points(self, facts: Sequence[ox.NamedNode]) -> Iterator[Point]:
+        """Yield what is in dispute between any two facts, with what each says of it."""
+        store, names = self.telling.store, self.telling.names
+        pairs = [pair for pair in combinations(facts, 2) if _correspond(store, *pair)]
+        found = [disagree(store, self.terms, *pair) for pair in pairs]
+        for name in sorted(frozenset().union(*found), key=lambda each: (each not in _DATES, each.value)):
+            yield Point(names.of(name), name in _DATES, tuple(self._values(fact, name) for fact in facts))
+
+    def side(self, fact: ox.NamedNode) -> Side:
+        """Return one of the facts that are compared."""
+        telling = self.telling
+        grounds = telling.shown(telling.grounds.of_node(fact))
+        sources = list(dict.fromkeys(ground.source for ground in grounds))
+        if len(sources) <= 1:
+            who = next(iter(sources), telling.names.of(fact))
+        else:
+            who = Named("; ".join(source.text for source in sources))
+        return Side(who, telling.address(fact.value), grounds)
+
+    def _values(self, fact: ox.NamedNode, name: ox.NamedNode) -> tuple[Value, ...]:
+        quads = dict[Term, ox.Quad]()
+        for quad in sorted(self.telling.store.quads(fact, name), key=is_inferred):
+            if not in_proofs(quad) and not (name == TYPE and is_inferred(quad)):
+                quads.setdefault(quad.object, quad)
+        return tuple(self.telling.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads.values())
+
+
+def _correspond(store: Store, fact: ox.NamedNode, other: ox.NamedNode) -> bool:
+    """Say whether two facts tell of the same thing: that both do so with a third does not make them."""
+    return any(any(store.quads(one, _CORRESPONDS, two)) for one, two in ((fact, other), (other, fact)))
+
+
+def _apart(store: Store, fact: ox.NamedNode, other: ox.NamedNode, first: ox.NamedNode, last: ox.NamedNode) -> bool:
+    """Say whether two dates share no day; a bound that is not there is nowhere."""
+    return _before(_day(store, fact, last), _day(store, other, first)) or _before(
+        _day(store, other, last), _day(store, fact, first)
+    )
+
+
+def _before(day: str, other: str) -> bool:
+    return bool(day and other) and day < other
+
+
+def _day(store: Store, fact: ox.NamedNode, bound: ox.NamedNode) -> str:
+    days = (quad.object.value for quad in store.quads(fact, bound) if isinstance(quad.object, ox.Literal))
+    return next(days, "")
+
+
+def _kinds(store: Store, fact: ox.NamedNode) -> frozenset[Term]:
+    return frozenset(quad.object for quad in store.quads(fact, TYPE) if not is_inferred(quad))
+
+
+def _parties(store: Store, terms: Terms, fact: ox.NamedNode, other: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    """Yield the roles in which two facts name entirely different parties; of a role and a broader one, the broader."""
+    for name in {quad.predicate for quad in store.quads(fact)}:
+        is_party = any(_PARTIES & terms.broader(each) for each in terms.ranges(name))
+        if not is_party or any(quad.object != name for quad in store.quads(name, _NARROWER)):
+            continue
+        mine, theirs = ({quad.object for quad in store.quads(each, name)} for each in (fact, other))
+        if mine and theirs and not mine & theirs:
+            yield name

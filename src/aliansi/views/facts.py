@@ -1,0 +1,107 @@
+"""The facts that name a thing, as its page tells of them: in which role, of what kind, on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.evidence.index import Ground, graph_of
+from aliansi.namespaces import AL, DERIVED, ID
+from aliansi.views.description import MOST_OF_A_FACT, in_proofs, is_inferred
+from aliansi.views.labels import Named
+from aliansi.views.sections import TYPE
+from aliansi.views.statements import Line, Telling
+from aliansi.views.thing_contents import Entry
+from aliansi.views.urls import Words
+
+CLAIMS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
+"""The claims that pages tell apart from facts, with the class of their markup."""
+
+_STATEMENT: Final = ox.NamedNode(str(AL.statement))
+_SENTENCES: Final = frozenset({*CLAIMS, str(AL.GroupStatement)})
+_DERIVED: Final = frozenset(map(str, DERIVED))
+
+
+@dataclass(frozen=True)
+class Role:
+    """The role in which a fact names a thing; ``why`` leads to the reason where that is inferred."""
+
+    name: Named
+    why: str | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact or a claim that names a thing, with what else it states and what it rests on."""
+
+    name: Named
+    href: str | None
+    roles: tuple[Role, ...]
+    kind: Named | None
+    claim: str = field(metadata={"help": "the kind of claim that it is: allegation or assessment; empty for a fact"})
+    lines: tuple[Line, ...]
+    grounds: tuple[Words, ...]
+    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
+
+
+def fact_of(entry: Entry, telling: Telling) -> Fact:
+    """Return a fact that names a thing."""
+    node = entry.node
+    own = tuple(asserted(node, telling))
+    kinds = [quad.object for quad in own if quad.predicate == TYPE]
+    inferred = [each.predicate for each in entry.relations if each.is_inferred]
+    return Fact(
+        name=called(node, telling),
+        href=telling.address(node.value),
+        roles=tuple(
+            Role(
+                telling.names.of(each.predicate),
+                telling.why((node, each.predicate, entry.of)) if each.is_inferred else None,
+            )
+            for each in entry.relations
+        ),
+        kind=telling.names.of(kinds[0]) if kinds else None,
+        claim=claim_of(node, telling),
+        lines=telling.lines(quad for quad in own if quad.predicate != TYPE and graph_of(quad) not in _DERIVED),
+        then=telling.then(node),
+        grounds=telling.shown(grounds_of(entry, telling, len(inferred) == len(entry.relations))),
+    )
+
+
+def grounds_of(entry: Entry, telling: Telling, follows: bool) -> tuple[Ground, ...]:
+    """Return what a fact rests on; one that names the thing by inference alone rests on what its proof ends in."""
+    own = telling.grounds.of_node(entry.node)
+    if own or not follows:
+        return own
+    return telling.grounds.of_triple((entry.node, entry.relations[0].predicate, entry.of))
+
+
+def asserted(node: ox.NamedNode, telling: Telling) -> Iterator[ox.Quad]:
+    """Yield what is said of a node and does not follow, no more of it than a page tells."""
+    said = (quad for quad in telling.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
+    return islice(said, MOST_OF_A_FACT)
+
+
+def called(node: ox.NamedNode, telling: Telling) -> Named:
+    """Return what a fact is called; a claim, or a statement on a group, by the sentence that it makes."""
+    if any(getattr(quad.object, "value", "") in _SENTENCES for quad in telling.store.quads(node, TYPE)):
+        said = (quad.object for quad in telling.store.quads(node, _STATEMENT))
+        sentences = {each.language: each.value for each in said if isinstance(each, ox.Literal)}
+        if telling.page.language in sentences:
+            return Named(sentences[telling.page.language], telling.page.language)
+    return telling.names.of(node)
+
+
+def claim_of(node: ox.NamedNode, telling: Telling) -> str:
+    """Return the kind of claim that a node is; nothing for a fact."""
+    classes = (getattr(quad.object, "value", "") for quad in telling.store.quads(node, TYPE))
+    return next((CLAIMS[each] for each in classes if each in CLAIMS), "")
+
+
+def anchor_of(iri: str) -> str:
+    """Return the id that a thing has on a page that tells of others too."""
+    return f"at-{iri.removeprefix(ID)}"

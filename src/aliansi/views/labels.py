@@ -1,0 +1,148 @@
+"""What to call the terms of a dataset in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
+from aliansi.namespaces import ID, OA, PREFIXES, SSSOM, shorten
+from aliansi.views.external_labels import foreign
+from aliansi.views.i18n import FIRST, in_words
+
+MOST_LEVELS = 10
+MOST_MEMBERS = 20
+"""How much of a class expression, or of a list, is told in words."""
+
+MOST_WORDS = 80
+"""So many characters of its words stand for a passage that has no name."""
+
+_RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
+_EXACT = ox.NamedNode(str(OA.exact))
+_START, _END = ox.NamedNode(str(OA.start)), ox.NamedNode(str(OA.end))
+_OBJECT_OF_LINK = ox.NamedNode(str(SSSOM.object_id))
+_RESTRICTS = {
+    "someValuesFrom": "some",
+    "allValuesFrom": "only",
+    "hasValue": "is",
+    "intersectionOf": "all of",
+    "unionOf": "any of",
+    "complementOf": "not",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words for a term, and the language that they are in; None if they are in none."""
+
+    text: str
+    language: str | None = None
+
+
+def spoken(words: Mapping[str, str], language: str) -> Named:
+    """Return what is said in several languages in that of a page, without naming it again, else in English."""
+    return Named(words[language]) if language in words else Named(words[FIRST], FIRST)
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """Return a text, or as much of it as has so many characters, and a sign that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+class Names:
+    """Looks up labels, each once."""
+
+    def __init__(self, store: Store, language: str) -> None:
+        """Prefer labels in a language."""
+        self._store, self._language = store, language
+        self._known: dict[Term, Named] = {}
+
+    def of(self, term: Term) -> Named:
+        """Return the label of a thing, in another language if need be, else its short name; the text of a literal.
+
+        A passage without a label is called by its words, a link by what it leads to, a proof by what it proves.
+        """
+        if term not in self._known:
+            self._known[term] = self._look_up(term)
+        return self._known[term]
+
+    def _look_up(self, term: Term) -> Named:
+        if isinstance(term, ox.Literal):
+            return Named(term.value, term.language)
+        if not isinstance(term, ox.NamedNode):
+            return Named(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
+        found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
+        return found or Named(shorten(term.value))
+
+    def _label(self, term: ox.NamedNode) -> Named | None:
+        labels = {
+            o.language or "": o.value
+            for q in self._store.quads(term, LABEL)
+            if isinstance(o := q.object, ox.Literal) and o.value.strip()
+        }
+        if self._language in labels:
+            return Named(labels[self._language], self._language)
+        if labels:
+            language = "en" if "en" in labels else min(labels)
+            return Named(labels[language], language or None)
+        known = foreign(term.value, self._language)
+        return Named(*known) if known else None
+
+    def _content(self, node: ox.NamedNode) -> Named | None:
+        """Return what a node without a label is called by what it holds."""
+        for quad in self._store.quads(node, HAS_SELECTOR):
+            for words in self._store.quads(quad.object, _EXACT):
+                return Named(f"“{shortened(self._called(words.object), MOST_WORDS)}”")
+        for quad in self._store.quads(node, _EXACT):
+            return Named(f"“{shortened(self._called(quad.object), MOST_WORDS)}”")
+        place = [self._called(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
+        if len(place) > 1:
+            return Named("–".join(place))
+        for quad in self._store.quads(node, _OBJECT_OF_LINK):
+            return Named(f"→ {self._called(quad.object)}")
+        proven = [
+            next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
+        ]
+        parts = [self._called(term) for term in proven if term is not None]
+        return Named(" · ".join(parts)) if len(parts) == len(proven) else None
+
+    def _called(self, term: Term) -> str:
+        """Return the label of what another node holds, else its short name: such nodes may hold each other."""
+        if isinstance(term, ox.NamedNode):
+            return (self._label(term) or Named(shorten(term.value))).text
+        return self.of(term).text
+
+    def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
+        """Write a list or a class expression without a name in words; one that holds itself, or is deep, ends there."""
+        if node in above or len(above) > MOST_LEVELS:
+            return "…"
+        parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
+        inside = above | {node}
+        if f"{_RDF}first" in parts:
+            return f"({' → '.join(self._members(node, inside))})"
+        said = [
+            f"{in_words(word, self._language)} {self._part(parts[f'{_OWL}{name}'], inside)}"
+            for name, word in _RESTRICTS.items()
+            if f"{_OWL}{name}" in parts
+        ]
+        of = parts.get(f"{_OWL}onProperty")
+        first = [self._part(of, inside)] if of is not None else []
+        return f"[{' '.join([*first, ', '.join(said)])}]" if said else "[…]"
+
+    def _members(self, node: Term, above: frozenset[ox.BlankNode]) -> list[str]:
+        members, seen = list[str](), set[Term]()
+        while isinstance(node, ox.BlankNode) and node not in seen:
+            if len(seen) == MOST_MEMBERS:
+                return [*members, "…"]
+            seen.add(node)
+            parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
+            if f"{_RDF}first" in parts:
+                members.append(self._part(parts[f"{_RDF}first"], above))
+            node = parts.get(f"{_RDF}rest", node)
+        return members
+
+    def _part(self, term: Term, above: frozenset[ox.BlankNode]) -> str:
+        return self._nameless(term, above) if isinstance(term, ox.BlankNode) else self.of(term).text

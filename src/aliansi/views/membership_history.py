@@ -1,0 +1,214 @@
+"""Who belonged to which alliance when, by each source: what pictures are drawn from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.namespaces import AL
+from aliansi.project import questions
+from aliansi.project.edtf_bounds import Bounds
+from aliansi.project.folder import Project
+
+SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
+"""What is known of a spell at a time: that it lasted through it, in a part of it, that it may have lasted (the time is
+between the bounds of a date), or that it had begun, where no end is given."""
+
+MEMBERSHIPS: Final = "memberships-over-time"
+TURNS: Final = "turns-of-alliances"
+
+_DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class When:
+    """A date in EDTF as its source has it, with its strict first and last day; None where it is unbounded."""
+
+    text: str
+    earliest: dt.date | None
+    latest: dt.date | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the source is not sure of it, or says "about"."""
+        return any(mark in self.text for mark in "?~%")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a spell in which the same is known of it, from a day on and before another; None where unbounded."""
+
+    kind: str
+    first: dt.date | None
+    end: dt.date | None
+
+
+def stages(start: When, end: When) -> tuple[Stage, Stage, Stage]:
+    """Cut a spell where what is known of it changes: it may have begun, lasted, may have ended."""
+    begun = start.latest or end.earliest or end.latest or start.earliest
+    until = max(end.earliest or begun, begun) if begun else end.earliest
+    rest = OPEN if start.latest and not end.latest and not end.text else MAYBE
+    return Stage(MAYBE, start.earliest, begun), Stage(SURE, begun, until), Stage(rest, until, end.latest)
+
+
+def standing(start: When, end: When, on: Bounds) -> str:
+    """Return what is known of a spell at a time; nothing if it was not yet, or no more, or has no date at all.
+
+    ``on`` is bounded on both sides.
+    """
+    a, b = on.earliest, on.latest
+    assert a is not None
+    assert b is not None
+    if not any((start.earliest, start.latest, end.earliest, end.latest)):
+        return ""
+    if (start.earliest and start.earliest > b) or (end.latest and end.latest < a):
+        return ""
+    early, sure, rest = stages(start, end)
+    if rest.end:  # on the last day on which it may have ended it may have lasted
+        rest = Stage(rest.kind, rest.first, rest.end + _DAY)
+    touched = {stage.kind for stage in (early, sure, rest) if _touches(stage, a, b)}
+    if SURE in touched:
+        lasted = sure.first is not None and sure.first <= a and sure.end is not None and b < sure.end
+        return SURE if lasted else PART
+    return OPEN if OPEN in touched else MAYBE if touched else ""
+
+
+def happened(date: When, on: Bounds) -> str:
+    """Return when an event was, as seen from a time: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
+    first, last = date.earliest, date.latest
+    if first is None and last is None:
+        return ""
+    assert on.earliest is not None
+    assert on.latest is not None
+    if last and last < on.earliest:
+        return "before"
+    if first and first > on.latest:
+        return "after"
+    return "then" if first and last and on.earliest <= first and last <= on.latest else "perhaps"
+
+
+def _touches(stage: Stage, a: dt.date, b: dt.date) -> bool:
+    if stage.first is not None and stage.end is not None and stage.first >= stage.end:
+        return False
+    return (stage.first is None or stage.first <= b) and (stage.end is None or a < stage.end)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A spell of membership as one source tells of it; IRIs as text. ``end.text`` is empty if the source gives none."""
+
+    fact: str
+    graph: str
+    alliance: str
+    state: str
+    start: When
+    end: When
+    ongoing: str
+    ending: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that a state did to an alliance or that befell it there: a withdrawal, a lapse, a request …"""
+
+    fact: str
+    graph: str
+    kind: str
+    alliance: str
+    state: str
+    date: When
+
+
+@dataclass(frozen=True)
+class History:
+    """All spells and turns of a dataset."""
+
+    spells: tuple[Spell, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+    @cached_property
+    def of_spells(self) -> History:
+        """The same without its turns."""
+        return History(self.spells)
+
+    @cached_property
+    def days(self) -> Bounds:
+        """The first and the last day that is told of; None where there is none."""
+        whens = [when for spell in self.spells for when in (spell.start, spell.end)]
+        whens += [turn.date for turn in self.turns]
+        days = [day for when in whens for day in (when.earliest, when.latest) if day]
+        return Bounds(min(days, default=None), max(days, default=None))
+
+
+def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
+    """Return what is known of any fact at a time, in the words of ``standing`` and ``happened``, or ``not``.
+
+    Nothing is known of a fact without dates.
+    """
+    said = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
+    if "date" in said or "earliestDate" in said or "latestDate" in said:
+        return happened(When(_text(said, "date"), _day(said, "earliestDate"), _day(said, "latestDate")), on)
+    start = When(_text(said, "start"), _day(said, "earliestStart"), _day(said, "latestStart"))
+    end = When(_text(said, "end"), _day(said, "earliestEnd"), _day(said, "latestEnd"))
+    is_dated = any((start.earliest, start.latest, end.earliest, end.latest))
+    return (standing(start, end, on) or "not") if is_dated else ""
+
+
+def read_history(store: Store, project: Project | None) -> History:
+    """Ask the questions about it; a project that does not ask them has no history."""
+    if project is None:
+        return History()
+    known = {file.stem: file for file in project.query_files("questions")}
+    if MEMBERSHIPS not in known:
+        return History()
+    rows = store.select(questions.load(known[MEMBERSHIPS]).query)
+    spells = {spell.fact: spell for spell in map(_spell, rows)}  # one that several events end has several rows
+    turns = store.select(questions.load(known[TURNS]).query) if TURNS in known else iter(())
+    return History(tuple(spells.values()), tuple(map(_turn, turns)))
+
+
+def _spell(row: Mapping[str, Term]) -> Spell:
+    return Spell(
+        fact=_text(row, "membership"),
+        graph=_text(row, "graph"),
+        alliance=_text(row, "alliance"),
+        state=_text(row, "state"),
+        start=When(_text(row, "start"), _day(row, "earliestStart"), _day(row, "latestStart")),
+        end=When(_text(row, "end"), _day(row, "earliestEnd"), _day(row, "latestEnd")),
+        ongoing=_text(row, "ongoingAt"),
+        ending=_text(row, "ending"),
+    )
+
+
+def _turn(row: Mapping[str, Term]) -> Turn:
+    return Turn(
+        fact=_text(row, "event"),
+        graph=_text(row, "graph"),
+        kind=_text(row, "kind").rpartition("#")[2],
+        alliance=_text(row, "alliance"),
+        state=_text(row, "state"),
+        date=When(_text(row, "date"), _day(row, "earliestDate"), _day(row, "latestDate")),
+    )
+
+
+def _text(row: Mapping[str, Term], name: str) -> str:
+    term = row.get(name)
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""
+
+
+def _day(row: Mapping[str, Term], name: str) -> dt.date | None:
+    return day_of(_text(row, name))
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return a day as ``xsd:date`` writes it; None for what is none, or lies outside the years 1 to 9999."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

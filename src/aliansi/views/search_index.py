@@ -1,0 +1,175 @@
+"""Search over what things are called, what is said of them and what is quoted: whole words, their beginnings, typos.
+
+Each word that is asked for is looked up among all words that there are: as it stands, as the beginning of longer ones,
+and with as many typos as a word of its length may have. A text counts for as much as its words are rare, its kind
+tells, and they are close to what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from math import log
+from typing import Final
+
+import pyoxigraph as ox
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from aliansi.dataset.store import Store
+
+MOST_WORDS: Final = 12
+MOST_CHARACTERS: Final = 200
+MOST_LIKE: Final = 40
+"""How many words of the dataset a word that is asked for may stand for."""
+MOST_HITS: Final = 500
+
+_KINDS: Final = {
+    "http://www.w3.org/2000/01/rdf-schema#label": "label",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "alias",
+    "http://purl.org/dc/terms/title": "title",
+    "https://w3id.org/aliansi/ontology#statement": "statement",
+    "http://www.w3.org/ns/oa#exact": "quotation",
+}
+_WEIGHTS: Final = {"label": 3.0, "alias": 3.0, "title": 2.0, "question": 2.0, "statement": 1.5, "quotation": 1.0}
+_WORDS: Final = f"""SELECT ?node ?property ?words {{
+  {{ VALUES ?property {{ {" ".join(f"<{iri}>" for iri in _KINDS)} }} ?node ?property ?words FILTER(isIRI(?node)) }}
+  UNION {{ ?node oa:hasSelector ?selector . ?selector oa:exact ?words BIND(oa:exact AS ?property) }}
+}}"""
+_WORD: Final = re.compile(r"\w+")
+_AS_A_BEGINNING, _PER_TYPO, _OF_THE_WHOLE, _AT_ITS_BEGINNING = 0.85, 0.3, 2.0, 1.4
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words about a thing; ``kind`` is label, alias, title, question, statement or quotation."""
+
+    node: str
+    kind: str
+    words: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found, the text that it was found by, and what that counts for (more is better)."""
+
+    node: str
+    text: Text
+    score: float
+
+
+def texts_of(store: Store) -> Iterator[Text]:
+    """Yield every text that a dataset has about its things."""
+    for row in store.select(_WORDS):
+        node, property_, words = row["node"], row["property"], row["words"]
+        if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
+            yield Text(node.value, _KINDS[property_.value], words.value, words.language or "")
+
+
+class Search:
+    """Texts, to be found by their words."""
+
+    def __init__(self, texts: Iterable[Text]) -> None:
+        """Read the texts once."""
+        self._texts = sorted(set(texts), key=lambda text: (text.node, text.kind, text.language, text.words))
+        self._folded = [fold(text.words) for text in self._texts]
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for number, folded in enumerate(self._folded):
+            for word in set(words_of(folded)):
+                self._having[word].append(number)
+        self._vocabulary = sorted(self._having)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._vocabulary:
+            self._by_length[len(word)].append(word)
+
+    def find(self, asked: str, language: str = "", most: int = MOST_HITS) -> tuple[Hit, ...]:
+        """Return the things that have all words in their texts, else those that have some, the best first.
+
+        Each thing comes once, with the text that counts most; of equal ones that in ``language``.
+        """
+        folded = fold(asked[:MOST_CHARACTERS])
+        words = list(dict.fromkeys(words_of(folded)))[:MOST_WORDS]
+        counts = [self._counting(word, folded) for word in words]
+        things = [{self._texts[number].node for number in count} for count in counts]
+        having_all: set[str] = set.intersection(*things) if things else set()
+        hits = self._hits(counts, having_all or set().union(*things), language)
+        return tuple(sorted(hits, key=lambda hit: (_rank(hit, language), hit.node))[:most])
+
+    def _hits(self, counts: list[dict[int, float]], things: set[str], language: str) -> Iterator[Hit]:
+        """Yield each thing with the text that counts most, and what all its texts count for together."""
+        texts: dict[str, set[int]] = defaultdict(set)
+        for number in chain.from_iterable(counts):
+            if self._texts[number].node in things:
+                texts[self._texts[number].node].add(number)
+        for node, numbers in texts.items():
+            alone = (Hit(node, self._texts[n], sum(count.get(n, 0.0) for count in counts)) for n in numbers)
+            best = min(alone, key=lambda hit: _rank(hit, language))
+            together = sum(max(count.get(number, 0.0) for number in numbers) for count in counts)
+            yield Hit(node, best.text, round(together, 6))
+
+    def _counting(self, word: str, folded: str) -> dict[int, float]:
+        """Return what a word counts for in each text that has it or one like it."""
+        return {number: count * self._weight(number, folded) for number, count in self._texts_like(word).items()}
+
+    def _weight(self, number: int, folded: str) -> float:
+        own = self._folded[number]
+        whole = _OF_THE_WHOLE if own == folded else _AT_ITS_BEGINNING if own.startswith(folded) else 1.0
+        length = 1 + log(1 + len(own) / 40)  # one word of a long text says little of it
+        return _WEIGHTS[self._texts[number].kind] * whole / length
+
+    def _texts_like(self, word: str) -> dict[int, float]:
+        """Return the texts that have a word or one like it, with what it counts for in each."""
+        found: dict[int, float] = {}
+        for like, closeness in self._like(word):
+            rarity = log(1 + len(self._texts) / len(self._having[like]))
+            for number in self._having[like]:
+                found[number] = max(found.get(number, 0.0), closeness * rarity)
+        return found
+
+    def _like(self, word: str) -> Iterator[tuple[str, float]]:
+        """Yield words like one, closest first, and how close they are: 1 is the same."""
+        close: dict[str, float] = {word: 1.0} if word in self._having else {}
+        for longer in self._beginning_with(word):
+            close.setdefault(longer, _AS_A_BEGINNING * (0.5 + 0.5 * len(word) / len(longer)))
+        typos = typos_in(word)
+        lengths = range(len(word) - typos, len(word) + typos + 1) if typos else ()
+        near = [other for length in lengths for other in self._by_length.get(length, ())]
+        for other, distance, _ in process.extract_iter(word, near, scorer=OSA.distance, score_cutoff=typos):
+            close.setdefault(other, 1 - _PER_TYPO * max(distance, 1))
+        yield from sorted(close.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_LIKE]
+
+    def _beginning_with(self, word: str) -> Iterator[str]:
+        for place in range(bisect_left(self._vocabulary, word), len(self._vocabulary)):
+            if not self._vocabulary[place].startswith(word):
+                return
+            yield self._vocabulary[place]
+
+
+def typos_in(word: str) -> int:
+    """Return how many typos a word may have: none in a short one or a number, two in a long one."""
+    if len(word) < 4 or any(character.isdigit() for character in word):
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+@lru_cache(maxsize=1024)
+def fold(text: str) -> str:
+    """Return a text without case and accents, which most people leave out."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words_of(folded: str) -> list[str]:
+    """Return the words of a folded text."""
+    return _WORD.findall(folded)
+
+
+def _rank(hit: Hit, language: str) -> tuple[float, bool, str]:
+    return (-hit.score, hit.text.language != language, hit.text.words)

@@ -1,0 +1,138 @@
+"""Which group of a page a statement belongs to: one table over the terms of the ontology, for facts and for properties.
+
+A fact goes where its class, or a broader one, is named first; a property of a thing where it is named itself, else
+where the class of its values is. What the table does not know is told first if it is said of the thing itself, last
+if it is a fact that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store
+from aliansi.namespaces import AL, PREFIXES, SSSOM, shorten
+
+TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+SUBCLASS: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
+_RANGE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}range")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of a page; ``key`` names it in the wording, classes and properties are prefixed names."""
+
+    key: str
+    classes: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+
+
+SAID: Final = Group("group-said")
+"""What is said of the thing itself and belongs to no other group."""
+OTHER: Final = Group("group-other", ("al:Fact",))
+GROUPS: Final = (
+    SAID,
+    Group("group-memberships", ("al:Membership", "al:Accession"), ("al:memberOf",)),
+    Group("group-endings", ("al:Ending", "al:ParticipationFreeze"), ("al:withdrewFrom",)),
+    Group("group-requests", ("al:InterventionRequest", "al:Response", "al:Ground"), ("al:refusedRequestOf",)),
+    Group("group-offices", ("al:Tenure", "al:Office"), ("al:officeOf",)),
+    Group("group-conflicts", ("al:Hostilities", "al:Exercise", "al:Conflict"), ("al:involvedIn",)),
+    Group(
+        "group-foundings",
+        ("al:Founding", "al:Signing", "al:Provision", "al:Continuation", "al:Succession"),
+        ("al:foundedBy", "al:foundingTreaty", "al:successorOf"),
+    ),
+    Group(
+        "group-relations",
+        ("al:Rivalry", "al:Portrayal", "al:Realignment", "al:RelationsReview", "al:Endeavour"),
+        ("al:rivalOf", "al:portrayedAsCounterweightTo"),
+    ),
+    Group("group-claims", ("al:Claim",)),
+    OTHER,
+    Group("group-passages", ("al:Passage",)),
+    Group(
+        "group-days",
+        (),
+        (
+            *("al:earliestStart", "al:latestStart", "al:earliestEnd", "al:latestEnd", "al:earliestDate"),
+            *("al:latestDate", "al:dateBasis"),
+        ),
+    ),
+    Group("group-names", (), ("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title")),
+    Group("group-identifiers", (), ("dcterms:identifier",)),
+    Group(
+        "group-links",
+        ("sssom:Mapping",),
+        (
+            *("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"),
+            *("owl:sameAs", "rdfs:seeAlso"),
+        ),
+    ),
+)
+"""The groups in the order of a page."""
+
+_BY_PROPERTY: Final = {name: group for group in GROUPS for name in group.properties}
+_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
+_FACTS: Final = frozenset({str(AL.Fact), str(AL.Claim)})
+_TOLD_AS_LINES: Final = frozenset({*_FACTS, str(AL.Passage), str(SSSOM.Mapping)})
+
+
+class Terms:
+    """What the ontology of a dataset says of its terms; each is looked up once."""
+
+    def __init__(self, store: Store) -> None:
+        """Look nothing up yet."""
+        self._store = store
+        self._broader: dict[str, frozenset[str]] = {}
+        self._by_class: dict[str, Group | None] = {}
+        self._ranges: dict[ox.NamedNode, tuple[str, ...]] = {}
+
+    def broader(self, class_: str) -> frozenset[str]:
+        """Return a class and all that are broader, whatever circles there are among them."""
+        if class_ not in self._broader:
+            waiting, seen = [class_], {class_}
+            while waiting:
+                for quad in self._store.quads(ox.NamedNode(waiting.pop()), SUBCLASS):
+                    if isinstance(quad.object, ox.NamedNode) and quad.object.value not in seen:
+                        seen.add(quad.object.value)
+                        waiting.append(quad.object.value)
+            self._broader[class_] = frozenset(seen)
+        return self._broader[class_]
+
+    def ranges(self, property_: ox.NamedNode) -> tuple[str, ...]:
+        """Return the classes that the values of a property belong to."""
+        if property_ not in self._ranges:
+            found = (quad.object for quad in self._store.quads(property_, _RANGE))
+            self._ranges[property_] = tuple(node.value for node in found if isinstance(node, ox.NamedNode))
+        return self._ranges[property_]
+
+    def is_fact(self, classes: Iterable[str]) -> bool:
+        """Say whether what has these classes is a fact or a claim."""
+        return any(_FACTS & self.broader(each) for each in classes)
+
+    def is_told_apart(self, classes: Iterable[str]) -> bool:
+        """Say whether what names a thing has a place of its own on its page: a fact, a claim, a passage, a link."""
+        return any(_TOLD_AS_LINES & self.broader(each) for each in classes)
+
+    def group_of_classes(self, classes: Iterable[str]) -> Group:
+        """Return the group of what has these classes."""
+        found = (group for each in classes if (group := self._of_class(each)))
+        return min(found, key=_PLACE.__getitem__, default=OTHER)
+
+    def group_of_property(self, property_: ox.NamedNode, of_fact: bool) -> Group:
+        """Return the group of a property of a thing, or of a fact: what is said of a fact stays together."""
+        if group := _BY_PROPERTY.get(shorten(property_.value)):
+            return group
+        if of_fact:
+            return SAID
+        found = (group for each in self.ranges(property_) if (group := self._of_class(each)) and group != OTHER)
+        return min(found, key=_PLACE.__getitem__, default=SAID)
+
+    def _of_class(self, class_: str) -> Group | None:
+        if class_ not in self._by_class:
+            names = {shorten(each) for each in self.broader(class_)}
+            self._by_class[class_] = next((group for group in GROUPS if names & set(group.classes)), None)
+        return self._by_class[class_]

@@ -1,0 +1,51 @@
+"""What is said of a thing as a table for other programs: a row for each statement, with labels and what it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Term
+from aliansi.evidence.answer_rows import joined
+from aliansi.evidence.index import Grounds, graph_of
+from aliansi.views.description import Description, in_proofs, is_inferred
+from aliansi.views.labels import Names
+
+CSV: Final = "text/csv"
+COLUMNS: Final = (
+    *("subject", "subjectLabel", "property", "propertyLabel", "value", "valueLabel", "language", "datatype"),
+    *("graph", "inferred", "passages", "words", "sources"),
+)
+"""The columns of the table; several passages, words or citations in a cell have `` | `` in between."""
+
+
+def table_of(described: Description, grounds: Grounds, names: Names) -> bytes:
+    """Return the statements of a description as CSV (RFC 4180, UTF-8): its own, those that name it, their facts."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    quads = dict.fromkeys([*described.own, *described.naming, *described.facts])
+    writer.writerows(_row(quad, grounds, names) for quad in quads if not in_proofs(quad))
+    return out.getvalue().encode("utf-8")
+
+
+def _row(quad: ox.Quad, grounds: Grounds, names: Names) -> Iterable[str]:
+    value = quad.object
+    literal = value if isinstance(value, ox.Literal) else None
+    found = grounds.of_triple((quad.subject, quad.predicate, value))
+    return (
+        *(_text(quad.subject), names.of(quad.subject).text),
+        *(_text(quad.predicate), names.of(quad.predicate).text),
+        *(_text(value), "" if literal else names.of(value).text),
+        *((literal.language or "", "" if literal.language else literal.datatype.value) if literal else ("", "")),
+        *(graph_of(quad), "true" if is_inferred(quad) else "false"),
+        *joined(found),
+    )
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(term)

@@ -1,0 +1,160 @@
+"""How pages tell of things: their properties with labels, reasons, and the words that facts rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Ground, Grounds, Triple
+from aliansi.namespaces import AL, PREFIXES, shorten
+from aliansi.views.description import is_inferred
+from aliansi.views.labels import Named, Names
+from aliansi.views.membership_history import standing_of
+from aliansi.views.sections import TYPE
+from aliansi.views.urls import Page, Words
+
+MOST_VALUES: Final = 50
+"""So many values of one property are on a page; all of them are one click away."""
+
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE: Final = ox.NamedNode(f"{PREFIXES['dcterms']}language")
+_NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, ox.NamedNode(str(AL.labelPattern))})
+"""What a page shows in its own way, or not at all."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a property; ``why`` leads to the reason where the value is inferred."""
+
+    text: str
+    href: str | None = None
+    language: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A property with its values."""
+
+    name: Named
+    href: str | None
+    values: tuple[Value, ...]
+    of: Named | None = field(
+        default=None, metadata={"help": "whose property it is where the values are subjects: member of NATO"}
+    )
+    total: int = field(default=0, metadata={"help": "how many values there are, if they are not all here"})
+    all: str = field(default="", metadata={"help": "where they all are, as CSV"})
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What it takes to write a page about things: the dataset, what things are called, and where links lead."""
+
+    store: Store
+    grounds: Grounds
+    names: Names
+    page: Page
+    _addresses: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def value(self, triple: Triple, inferred: bool) -> Value:
+        """Return the object of a triple as a value."""
+        term = triple[2]
+        named = self.names.of(term)
+        href = self.address(term.value) if isinstance(term, ox.NamedNode) else None
+        return Value(named.text, href, named.language, self.why(triple) if inferred else None)
+
+    def address(self, iri: str) -> str | None:
+        """Return where a link on an IRI leads; a term that the dataset does not define leads to the web."""
+        if iri not in self._addresses:
+            is_unknown = iri.startswith(AL) and next(self.store.quads(ox.NamedNode(iri)), None) is None
+            self._addresses[iri] = iri if is_unknown else self.page.address(iri)
+        return self._addresses[iri]
+
+    def why(self, triple: Triple) -> str:
+        """Return where the proof of a triple is."""
+        subject, predicate, object_ = (_written(term) for term in triple)
+        return self.page.why((subject, predicate, object_))
+
+    def lines(self, quads: Iterable[ox.Quad]) -> tuple[Line, ...]:
+        """Return statements of one subject by property, its classes first; what is asserted precedes what follows."""
+        by_property: dict[ox.NamedNode, dict[Term, ox.Quad]] = {}
+        for quad in sorted(quads, key=is_inferred):
+            if quad.predicate not in _NOT_SHOWN:
+                by_property.setdefault(quad.predicate, {}).setdefault(quad.object, quad)
+        lines = [
+            self._line(name, tuple(found.values()))
+            for name, found in sorted(by_property.items(), key=lambda item: (item[0] != TYPE, item[0].value))
+        ]
+        return tuple(line for line in lines if line.values)
+
+    def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> Line:
+        line = Line(self.names.of(name), self._definition(name), self._values(quads[:MOST_VALUES]))
+        if len(quads) <= MOST_VALUES:
+            return line
+        query = f"SELECT ?value {{ {quads[0].subject} {name} ?value }}"
+        return replace(line, total=len(quads), all=self.page.query(query, "csv"))
+
+    def _definition(self, name: ox.NamedNode) -> str | None:
+        """Return where a property is explained: in our vocabulary, else nowhere unless its name says nothing."""
+        is_plain = self.names.of(name).text == shorten(name.value)
+        return self.address(name.value) if name.value.startswith(AL) or is_plain else None
+
+    def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> Line:
+        """Return what other things say of one with a property, as a line of that one."""
+        line = Line(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MOST_VALUES])))
+        if len(quads) <= MOST_VALUES:
+            return replace(line, of=self.names.of(of))
+        everything = self.page.query(f"SELECT ?subject {{ ?subject {name} {of} }}", "csv")
+        return replace(line, of=self.names.of(of), total=len(quads), all=everything)
+
+    def subject(self, quad: ox.Quad) -> Value:
+        """Return the subject of a quad as a value."""
+        subject = quad.subject
+        named = self.names.of(subject)
+        why = self.why((subject, quad.predicate, quad.object)) if is_inferred(quad) else None
+        return Value(named.text, self.address(getattr(subject, "value", "")), named.language, why)
+
+    def shown(self, grounds: Iterable[Ground]) -> tuple[Words, ...]:
+        """Return what facts rest on as a page shows it."""
+        return tuple(
+            Words(
+                ground.text,
+                self.names.of(ox.NamedNode(ground.source)),
+                self.address(ground.source),
+                self.address(ground.passage) if ground.passage else None,
+                ground.start,
+                ground.end,
+                self.language_of(ground.source) if ground.is_quoted else None,
+            )
+            for ground in grounds
+        )
+
+    def then(self, fact: Term) -> str:
+        """Return what is known of a fact at the date of the page; nothing without one."""
+        return (
+            standing_of(self.store, fact, self.page.on.days) if self.page.on and isinstance(fact, ox.NamedNode) else ""
+        )
+
+    def language_of(self, source: str) -> str | None:
+        """Return the language that a text is in."""
+        said = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
+        tags = (term.value for term in said if isinstance(term, ox.Literal))
+        return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
+
+    def _values(self, quads: Iterable[ox.Quad]) -> tuple[Value, ...]:
+        """Return values in the language of the page where there are any in it."""
+        found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
+        mine = [value for value in found if value.language == self.page.language]
+        return tuple(mine or found)
+
+
+def _written(term: Term) -> str:
+    """Write a term as ``aliansi explain`` and ``/explain`` read it."""
+    if isinstance(term, ox.NamedNode):
+        return shorten(term.value)
+    return str(term)

@@ -1,0 +1,172 @@
+"""What there is to tell of a thing, before it is told: its own statements, and what names it, in groups by date."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.evidence.index import HAS_SELECTOR
+from aliansi.namespaces import AL, OA
+from aliansi.views.description import in_proofs, is_inferred, is_of_proof
+from aliansi.views.sections import GROUPS, TYPE, Group, Terms
+
+MOST_OWN: Final = 5_000
+MOST_NAMING: Final = 50_000
+"""How many statements of a thing, and how many that name it, are looked at: no page is worth more time."""
+QUADS_AT_ONCE: Final = 500
+
+_DAYS: Final = tuple(
+    str(AL[name]) for name in ("earliestStart", "earliestDate", "latestStart", "latestDate", "earliestEnd", "latestEnd")
+)
+_PLACE_IN_TEXT: Final = ox.NamedNode(str(OA.start))
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a fact names a thing."""
+
+    predicate: ox.NamedNode
+    is_inferred: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact that names a thing (``of``) in all its ways; ``order`` sorts the entries of a group."""
+
+    node: ox.NamedNode
+    of: ox.NamedNode
+    relations: tuple[Relation, ...]
+    order: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that there is to tell of a thing. ``things`` are other things by what they say of it (a state that is its
+    member), ``is_cut`` says that there is more than is worth counting."""
+
+    node: ox.NamedNode
+    classes: tuple[str, ...]
+    is_fact: bool
+    own: tuple[ox.Quad, ...] = field(repr=False)
+    entries: dict[str, tuple[Entry, ...]] = field(repr=False, metadata={"help": "by the key of their group"})
+    things: dict[ox.NamedNode, tuple[ox.Quad, ...]] = field(repr=False)
+    is_cut: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many facts name it."""
+        return sum(map(len, self.entries.values()))
+
+    def page(self, number: int, most: int) -> Iterator[tuple[Group, int, tuple[Entry, ...]]]:
+        """Yield the groups of a page, the first of which is 1: how many entries each has in all, and those shown."""
+        begin, end, place = (number - 1) * most, number * most, 0
+        for group in GROUPS:
+            entries = self.entries.get(group.key, ())
+            shown = entries[max(begin - place, 0) : max(end - place, 0)]
+            place += len(entries)
+            if shown:
+                yield group, len(entries), shown
+
+    def page_of(self, node: ox.NamedNode, most: int) -> int:
+        """Return the number of the page on which a fact is; 1 if it is on none."""
+        entries = (entry for group in GROUPS for entry in self.entries.get(group.key, ()))
+        return next((place // most + 1 for place, entry in enumerate(entries) if entry.node == node), 1)
+
+    def first_pages(self, most: int) -> Iterator[tuple[Group, int, int]]:
+        """Yield each group with the number of its entries and that of the page on which they begin."""
+        place = 0
+        for group in GROUPS:
+            entries = self.entries.get(group.key, ())
+            if entries:
+                yield group, len(entries), place // most + 1
+            place += len(entries)
+
+
+async def read_contents(store: Store, node: ox.NamedNode) -> Contents | None:
+    """Return what there is to tell of a thing; None if the dataset does not name it. Others are answered meanwhile."""
+    terms, of_proof = Terms(store), is_of_proof(store, node)
+    own = tuple(islice((q for q in store.quads(node) if in_proofs(q) == of_proof), MOST_OWN))
+    named, seen = dict[ox.NamedNode, dict[ox.NamedNode, ox.Quad]](), 0
+    for quad in islice(store.quads(None, None, node), MOST_NAMING):
+        seen += 1
+        if seen % QUADS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        if quad.subject == node or not isinstance(quad.subject, ox.NamedNode) or in_proofs(quad) != of_proof:
+            continue
+        ways = named.setdefault(quad.subject, {})
+        if quad.predicate not in ways or is_inferred(ways[quad.predicate]):
+            ways[quad.predicate] = quad
+    if not own and not named:
+        return None
+    classes = tuple(
+        dict.fromkeys(q.object.value for q in own if q.predicate == TYPE and isinstance(q.object, ox.NamedNode))
+    )
+    reader = _Reader(node, store, terms, {(q.predicate, q.object) for q in own})
+    entries, things = dict[str, list[Entry]](), dict[ox.NamedNode, list[ox.Quad]]()
+    for place, (subject, ways) in enumerate(named.items()):
+        if place % QUADS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        reader.sort(subject, ways, entries, things)
+    return Contents(
+        node,
+        classes,
+        terms.is_fact(classes),
+        own,
+        {key: tuple(sorted(found, key=lambda entry: entry.order)) for key, found in entries.items()},
+        {name: tuple(sorted(found, key=lambda q: str(q.subject))) for name, found in things.items()},
+        seen == MOST_NAMING or len(own) == MOST_OWN,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    of: ox.NamedNode
+    store: Store
+    terms: Terms
+    said: set[tuple[ox.NamedNode, Term]] = field(repr=False)
+    keys: dict[tuple[str, ...], str | None] = field(default_factory=dict, repr=False)
+
+    def sort(
+        self,
+        subject: ox.NamedNode,
+        ways: dict[ox.NamedNode, ox.Quad],
+        entries: dict[str, list[Entry]],
+        things: dict[ox.NamedNode, list[ox.Quad]],
+    ) -> None:
+        """Put what names the thing where it belongs; what the thing says of it in the same words is told there."""
+        new = {name: quad for name, quad in ways.items() if (name, subject) not in self.said}
+        types = (quad.object for quad in self.store.quads(subject, TYPE))
+        key = self._group_key(tuple(each.value for each in types if isinstance(each, ox.NamedNode)))
+        if key is None:
+            for name, quad in new.items():
+                things.setdefault(name, []).append(quad)
+        elif new:
+            relations = [Relation(name, is_inferred(quad)) for name, quad in new.items()]
+            if len(relations) > 1:
+                relations.sort(key=lambda each: (each.is_inferred, each.predicate.value))
+            order = (self._day(subject), subject.value)
+            entries.setdefault(key, []).append(Entry(subject, self.of, tuple(relations), order))
+
+    def _group_key(self, classes: tuple[str, ...]) -> str | None:
+        """Return the key of the group of what has these classes; None if it is another thing."""
+        if classes not in self.keys:
+            apart = not classes or self.terms.is_told_apart(classes)
+            self.keys[classes] = self.terms.group_of_classes(classes).key if apart else None
+        return self.keys[classes]
+
+    def _day(self, subject: ox.NamedNode) -> str:
+        """Return the day or the place in a text that sorts a node; what has none comes last."""
+        days = dict[str, str]()
+        for quad in self.store.quads(subject):
+            if isinstance(quad.object, ox.Literal):
+                days.setdefault(quad.predicate.value, quad.object.value)
+            elif quad.predicate == HAS_SELECTOR:
+                for start in self.store.quads(quad.object, _PLACE_IN_TEXT):
+                    return getattr(start.object, "value", "").zfill(12)
+        return next((days[name] for name in _DAYS if name in days), "~")

@@ -1,0 +1,230 @@
+"""What each page is filled with: one frozen dataclass for each template, and every address of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Final
+from urllib.parse import quote, unquote, urlencode
+
+from starlette.requests import Request
+
+from aliansi.http.negotiation import choose_language
+from aliansi.namespaces import AL, ID, LONGEST_KEPT
+from aliansi.project.questions import Question
+from aliansi.views.as_of import LONGEST, NAME, Moment, moment_of
+from aliansi.views.i18n import LANGUAGES, direction, in_words, part
+from aliansi.views.labels import Named, spoken
+from aliansi.views.result_table import Known, web_address
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with what it says; ``key`` names a sentence about it."""
+
+    href: str
+    name: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """The same page in another language."""
+
+    href: str
+    language: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every page needs: its language, where the site begins, and its twins in other languages."""
+
+    language: str
+    root: str
+    others: tuple[Other, ...]
+    on: Moment | None = field(default=None, metadata={"help": "the date that the world is shown at"})
+    wanted: str = field(default="", metadata={"help": "the date that was asked for, if it is none"})
+    path: str = field(default="/", metadata={"help": "where the page is"})
+    given: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its parameters, but language and date"})
+
+    @cached_property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that every link and every form hands on."""
+        on = ((NAME, self.on.text),) if self.on else ()
+        return (*on, ("lang", self.language))
+
+    @cached_property
+    def _handed_on(self) -> str:
+        return urlencode(self.kept)
+
+    @property
+    def action(self) -> str:
+        """Where a form asks for this page with other parameters."""
+        return f"{self.root}{quote(self.path)}"
+
+    @property
+    def always(self) -> str:
+        """This page at no date."""
+        return replace(self, on=None).link(self.path, dict(self.given))
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``, as the language is written."""
+        return direction(self.language)
+
+    def then(self, standing: str) -> str:
+        """Say what is known of a fact at a time, in words."""
+        return part("then", self.language)[standing]
+
+    @property
+    def home(self) -> str:
+        """The first page, in the same language."""
+        return self.link("/")
+
+    def link(self, path: str, values: Mapping[str, str] | None = None) -> str:
+        """Return the address of a page in the same language and at the same date, unless ``values`` has another.
+
+        Every address of the site is made here.
+        """
+        there = f"{self.root}{_quoted(path)}"
+        if not values:
+            return f"{there}?{self._handed_on}"
+        return f"{there}?{urlencode({**values, **dict(self.kept), **values})}"
+
+    def address(self, iri: str) -> str | None:
+        """Return where this site tells of an IRI, else its own address on the web; None if it leads nowhere."""
+        if iri.startswith(ID) and iri != ID:
+            return self.link(f"/id/{unquote(iri.removeprefix(ID))}")
+        if iri.startswith(AL):
+            return f"{self.link('/ontology')}#{quote(iri.removeprefix(AL))}"
+        return iri if iri.startswith(("http://", "https://")) else None
+
+    def passage(self, source: str, anchor: str, number: int) -> str | None:
+        """Return where a passage stands among those of its source, on a page with a number; None if nowhere here."""
+        if not source.startswith(ID):
+            return None
+        values = {"page": f"{number}"} if number > 1 else None
+        return f"{self.link(f'/id/{unquote(source.removeprefix(ID))}', values)}#{quote(anchor)}"
+
+    def text(self, source: str, number: int = 1) -> str:
+        """Return where a page of the whole text of a source of ours is."""
+        return self.link(f"/source/{unquote(source.removeprefix(ID))}", {"page": f"{number}"} if number > 1 else None)
+
+    def query(self, query: str, form: str) -> str:
+        """Return where the answer to a query is, in a format that the endpoint knows."""
+        return f"{self.root}/sparql?{urlencode({'query': query, 'format': form})}"
+
+    def why(self, triple: tuple[str, str, str]) -> str:
+        """Return where this site says why a triple holds; its terms are written as in Turtle."""
+        return self.link("/explain", dict(zip("spo", triple, strict=True)))
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are of something; ``key`` names it."""
+
+    key: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A question as the first page lists it."""
+
+    href: str
+    title: Named
+    words: Named
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions about one matter; ``anchor`` is where they are on the page."""
+
+    anchor: str
+    name: str
+    questions: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page."""
+
+    counts: tuple[Count, ...]
+    groups: tuple[Group, ...]
+    endpoint: str
+    example: str
+    downloads: tuple[Link, ...]
+    revision: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
+
+    text: str
+    source: Named
+    source_href: str | None
+    href: str | None = None
+    start: int | None = None
+    end: int | None = None
+    language: str | None = None
+
+
+def _quoted(path: str) -> str:
+    return _known(path) if len(path) <= LONGEST_KEPT else quote(path)
+
+
+_known: Final = lru_cache(maxsize=2**12)(quote)
+"""A page links to the same paths again and again."""
+
+
+def addresses(page: Page, known: Known) -> Callable[[str], str | None]:
+    """Return what says where a link on an IRI in an answer leads: to a page of ours if it is known here."""
+    return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
+
+
+def page_of(request: Request) -> Page:
+    """Return the frame of a page: in the language of ``?lang=``, else as the Accept-Language header likes best."""
+    wanted = request.query_params.get("lang", "")
+    language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
+    root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
+    asked_on = request.query_params.get(NAME, "").strip()
+    on = moment_of(asked_on)
+    others = tuple(
+        Other(Page(code, root, (), on).link(path, values), code, name)
+        for code, name in LANGUAGES.items()
+        if code != language
+    )
+    bad = asked_on[:LONGEST] if on is None else ""
+    return Page(language, root, others, on, bad, path, tuple(values.items()))
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+
+
+def values_of(request: Request) -> dict[str, str]:
+    """Return the values for parameters in a request; one that is left empty keeps its default."""
+    ours = ("lang", NAME)
+    return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
+
+
+def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
+    """Group questions by their first keyword, in the order of the page's language."""
+    grouped: dict[str, list[Listed]] = {}
+    for question in questions:
+        grouped.setdefault(question.keywords[0], []).append(listed(page, question))
+    named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
+    return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
+
+
+def listed(page: Page, question: Question) -> Listed:
+    """Return a question as lists have it."""
+    said = (spoken(words, page.language) for words in (question.title, question.question))
+    return Listed(page.link(f"/questions/{question.name}"), *said)
+
+
+def _anchor(keyword: str) -> str:
+    return "-".join(keyword.split())

@@ -1,0 +1,181 @@
+"""The page of the vocabulary: every term with its label, its definition, what it is related to and what uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.store import Store, Term
+from aliansi.evidence.index import LABEL, graph_of
+from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, shorten
+from aliansi.views.description import is_inferred
+from aliansi.views.labels import Named
+from aliansi.views.statements import Line, Telling, Value
+from aliansi.views.urls import Link
+
+MOST_EXAMPLES: Final = 5
+IRI: Final = str(AL).removesuffix("#")
+"""The ontology itself."""
+
+_OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
+_TYPE: Final = ox.NamedNode(f"{_RDF}type")
+_DEFINITION: Final = ox.NamedNode(f"{PREFIXES['skos']}definition")
+_KINDS: Final[Mapping[str, str]] = {
+    f"{_OWL}Class": "classes",
+    f"{_OWL}ObjectProperty": "object-properties",
+    f"{_OWL}DatatypeProperty": "datatype-properties",
+    f"{_OWL}AnnotationProperty": "annotation-properties",
+}
+_OTHERS: Final = "individuals"
+_TURNED: Final[Mapping[str, str]] = {
+    f"{_RDFS}subClassOf": "subclasses",
+    f"{_RDFS}subPropertyOf": "subproperties",
+    f"{_OWL}inverseOf": "inverses",
+    f"{_RDFS}domain": "domain-of",
+    f"{_RDFS}range": "range-of",
+}
+"""What is told of a term that is the object of a property, and the key of its name."""
+_APART: Final = frozenset({LABEL, _DEFINITION, ox.NamedNode(f"{_RDFS}isDefinedBy"), ox.NamedNode(str(AL.labelPattern))})
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A term of the vocabulary."""
+
+    anchor: str
+    short: str
+    iri: str
+    name: Named
+    definition: tuple[Value, ...]
+    lines: tuple[Line, ...]
+    uses: int
+    examples: tuple[tuple[Value, Value, Value], ...] = field(metadata={"help": "the first statements that use it"})
+    all_uses: str = field(metadata={"help": "where all statements that use it are, as CSV"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """The terms of a kind; ``key`` names it."""
+
+    key: str
+    terms: tuple[Definition, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The page of the vocabulary."""
+
+    name: Named
+    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+
+
+def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
+    """Return the terms that the dataset defines by the key of their kind, in the order of their names."""
+    kinds: dict[ox.NamedNode, str] = {}
+    in_ontology = store.dataset.quads_for_pattern(None, _TYPE, None, ox.NamedNode(str(ONTOLOGY)))
+    for quad in in_ontology:
+        subject, kind = quad.subject, _KINDS.get(getattr(quad.object, "value", ""), _OTHERS)
+        if (
+            isinstance(subject, ox.NamedNode)
+            and subject.value.startswith(AL)
+            and kinds.get(subject, _OTHERS) == _OTHERS
+        ):
+            kinds[subject] = kind
+    found: dict[str, list[ox.NamedNode]] = {key: [] for key in (*_KINDS.values(), _OTHERS)}
+    for node in sorted(kinds, key=lambda node: node.value):
+        found[kinds[node]].append(node)
+    return found
+
+
+def definitions_of(
+    telling: Telling, uses: Mapping[str, int], say: Mapping[str, str]
+) -> Iterator[tuple[str, Definition]]:
+    """Yield each term with the key of its kind; ``uses`` counts the statements that use it."""
+    for key, nodes in terms_of(telling.store).items():
+        for node in nodes:
+            yield key, _term(node, key, telling, uses.get(node.value, 0), say)
+
+
+def vocabulary_of(telling: Telling, defined: Iterable[tuple[str, Definition]], links: tuple[Link, ...]) -> Vocabulary:
+    """Put the page of the vocabulary together."""
+    sections: dict[str, list[Definition]] = {}
+    for key, term in defined:
+        sections.setdefault(key, []).append(term)
+    itself = ox.NamedNode(IRI)
+    lines = telling.lines(quad for quad in telling.store.quads(itself) if quad.predicate not in _APART)
+    parts = tuple(Section(key, tuple(terms)) for key, terms in sections.items())
+    return Vocabulary(telling.names.of(itself), lines, parts, links)
+
+
+def _term(node: ox.NamedNode, key: str, telling: Telling, uses: int, say: Mapping[str, str]) -> Definition:
+    quads = [quad for quad in telling.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
+    definitions = [quad for quad in telling.store.quads(node, _DEFINITION)]
+    turned = tuple(_turned(node, telling, say)) if key != _OTHERS else ()
+    used = islice((quad for quad in _uses(node, key, telling.store) if not _hidden(quad)), MOST_EXAMPLES)
+    return Definition(
+        anchor=node.value.removeprefix(AL),
+        short=shorten(node.value),
+        iri=node.value,
+        name=telling.names.of(node),
+        definition=next((line.values for line in telling.lines(definitions)), ()),
+        lines=(*telling.lines(quads), *turned),
+        uses=uses,
+        examples=tuple(_example(quad, telling) for quad in used),
+        all_uses=telling.page.query(_query(node, key), "csv"),
+    )
+
+
+def _turned(node: ox.NamedNode, telling: Telling, say: Mapping[str, str]) -> Iterator[Line]:
+    for predicate, name in _TURNED.items():
+        found: dict[Term, ox.Quad] = {}
+        for quad in sorted(telling.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
+            if isinstance(quad.subject, ox.NamedNode) and not _hidden(quad):
+                found.setdefault(quad.subject, quad)
+        values = (telling.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
+        if found:
+            yield Line(Named(say[name]), None, tuple(values))
+
+
+def _example(quad: ox.Quad, telling: Telling) -> tuple[Value, Value, Value]:
+    predicate = telling.names.of(quad.predicate)
+    return (
+        telling.subject(quad),
+        Value(predicate.text, telling.address(quad.predicate.value), predicate.language),
+        telling.value((quad.subject, quad.predicate, quad.object), False),
+    )
+
+
+def _uses(node: ox.NamedNode, key: str, store: Store) -> Iterator[ox.Quad]:
+    if key == "classes":
+        return store.quads(None, _TYPE, node)
+    return store.quads(None, None, node) if key == _OTHERS else store.quads(None, node)
+
+
+def _query(node: ox.NamedNode, key: str) -> str:
+    if key == "classes":
+        return f"SELECT ?subject {{ ?subject a {node} }}"
+    if key == _OTHERS:
+        return f"SELECT ?subject ?property {{ ?subject ?property {node} }}"
+    return f"SELECT ?subject ?value {{ ?subject {node} ?value }}"
+
+
+COUNTING: Final = f"""
+    SELECT ?term (COUNT(*) AS ?n) {{
+      {{ ?s ?term ?o }} UNION {{ ?s ?p ?term }}
+      FILTER(STRSTARTS(STR(?term), "{AL}"))
+    }} GROUP BY ?term
+"""
+"""How many statements use each term, as a property or as a value."""
+
+
+def _hidden(quad: ox.Quad) -> bool:
+    return graph_of(quad) in _HIDDEN
+
+
+_HIDDEN: Final = frozenset(map(str, OUTSIDE_THE_UNION))

@@ -1,0 +1,185 @@
+"""Every command, and what it says to bad input: one clear line, the right exit status, no traceback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from aliansi.cli import commands
+from aliansi.project.folder import Project
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one fact, a question and a table, quick to build."""
+    root = tmp_path_factory.mktemp("small")
+    for part in ("ontology", "data", "queries/questions", "queries/exports"):
+        (root / part).mkdir(parents=True)
+    (root / "data" / "note-x.ttl").write_text('<http://example.org/a> <http://example.org/p> "1" .')
+    header = "# title: T\n# title-id: T\n# question: Q?\n# question-id: Q?\n# keywords: k\n# param o: value | nilai\n"
+    query = 'SELECT ?s ?o WHERE { VALUES ?o { "1" } ?s <http://example.org/p> ?o }\n'
+    (root / "queries" / "questions" / "values.rq").write_text(header + query)
+    (root / "queries" / "exports" / "all.rq").write_text("# title: all\n" + query)
+    return root
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(commands, [str(arg) for arg in args])
+
+
+def refused(result: Result, status: int, *words: str) -> None:
+    """The last line says what is wrong; there is no traceback and nothing on standard output."""
+    assert result.exit_code == status, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    for word in words:
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "query", "quote", "serve", "export"])
+def test_help_shows_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"aliansi {command}" in result.output.split("Example:")[1]
+
+
+def test_build_prints_the_file_that_it_wrote(small: Path) -> None:
+    result = run("build", "--project", small)
+    assert result.exit_code == 0
+    assert Path(result.stdout.strip()).read_text().count("example.org/a") >= 1
+
+
+def test_check_says_that_all_is_well(small: Path) -> None:
+    result = run("check", "--project", small)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "no errors" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("table", "s                     o\n--------------------  -\nhttp://example.org/a  1\n(1 row)\n"),
+        ("csv", "s,o\r\nhttp://example.org/a,1\r\n"),
+    ],
+)
+def test_query_answers_a_question(small: Path, form: str, expected: str) -> None:
+    result = run("query", "values", "--project", small, "--format", form)
+    assert result.stdout_bytes.decode() == expected
+
+
+def test_query_takes_parameters_and_files(small: Path, tmp_path: Path) -> None:
+    result = run("query", "values", "--param", "o=2", "--format", "json", "--project", small)
+    assert json.loads(result.stdout)["results"]["bindings"] == []
+    file = tmp_path / "ask.rq"
+    file.write_text("ASK { ?s ?p ?o }")
+    assert run("query", file, "--project", small).stdout == "yes\n"
+    file.write_text("CONSTRUCT WHERE { ?s <http://example.org/p> ?o }")
+    assert '"1"' in run("query", file, "--format", "ttl", "--project", small).stdout
+
+
+def test_quote_finds_words_and_their_place(text_folder: Path, shipped: Project) -> None:
+    result = run("quote", "NATO tetap eksis", "--source", "article", "--text", text_folder, "--project", shipped.root)
+    assert result.exit_code == 0
+    assert "oa:start 288 ;\n    oa:end 304 ." in result.stdout
+
+
+def test_export_lists_its_files(small: Path, tmp_path: Path) -> None:
+    result = run("export", tmp_path / "out", "--project", small)
+    assert [Path(line).name for line in result.stdout.splitlines()][-2:] == ["all.csv", "README.md"]
+
+
+PROJECT_COMMANDS = [
+    ("build",), ("check",), ("query", "values"), ("quote", "x", "--source", "article"), ("serve",), ("export", "out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", PROJECT_COMMANDS, ids=lambda command: command[0])
+def test_a_folder_that_is_no_project_is_refused(command: tuple[str, ...], tmp_path: Path) -> None:
+    refused(run(*command, "--project", tmp_path), 2, "is not an Aliansi project: it has no ontology/, data/, queries/")
+    refused(run(*command, "--project", tmp_path / "none"), 2, "there is no such folder")
+
+
+@pytest.mark.parametrize("command", PROJECT_COMMANDS, ids=lambda command: command[0])
+def test_a_syntax_error_is_named_by_file_and_line(
+    command: tuple[str, ...], small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    broken = shutil.copytree(small, tmp_path / "broken")
+    shutil.rmtree(broken / "build", ignore_errors=True)
+    (broken / "data" / "note-x.ttl").write_text("\n<http://example.org/a> <http://example.org/p> .")
+    refused(run(*command, "--project", broken), 1, "broken/data/note-x.ttl:2: syntax error at column", "1 error found")
+
+
+def test_an_unknown_question_names_those_that_there_are(small: Path) -> None:
+    refused(run("query", "valeus", "--project", small), 2, "there is no question valeus; there are: values")
+    refused(run("query", "none.rq", "--project", small), 2, "none.rq: no such file")
+
+
+@pytest.mark.parametrize(
+    ("param", "words"),
+    [
+        ("x=1", "the question values has no parameter x; it takes: o"),
+        ("o", "--param o: write it as NAME=VALUE"),
+    ],
+)
+def test_a_wrong_parameter_is_named(small: Path, param: str, words: str) -> None:
+    refused(run("query", "values", "--param", param, "--project", small), 2, words)
+
+
+def test_a_query_that_is_none_is_refused_with_its_place(small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bad.rq"
+    file.write_text("SELECT ?s WHERE {\n ?s ?p }")
+    refused(run("query", file, "--project", small), 2, "not a SPARQL query", "2:")
+
+
+def test_an_answer_that_has_no_such_form_is_refused(small: Path) -> None:
+    refused(run("query", "values", "--format", "ttl", "--project", small), 2, "only a CONSTRUCT or DESCRIBE query")
+
+
+def test_words_that_stand_nowhere_are_refused(text_folder: Path, shipped: Project) -> None:
+    at = ("--text", text_folder, "--project", shipped.root)
+    refused(run("quote", "NATO bubar", "--source", "article", *at), 2, "stands nowhere in the text")
+    refused(
+        run("quote", "NATO", "--source", "articel", *at), 2, "no source with a hash has this id; there are: article"
+    )
+    refused(run("quote", "x" * 201, "--source", "article", *at), 2, "201 characters; quote between 1 and 200")
+
+
+def test_a_folder_without_the_text_is_refused(shipped: Project, tmp_path: Path) -> None:
+    arguments = ("quote", "NATO", "--source", "article", "--project", shipped.root, "--text")
+    refused(run(*arguments, tmp_path), 2, "no file in", "has the SHA-256 of article")
+    refused(run(*arguments, tmp_path / "none"), 2, "no such folder")
+
+
+def test_a_port_in_use_is_named(small: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused(run("serve", "--project", small, "--port", port), 2, port, "in use")
+
+
+def test_a_dataset_that_is_missing_or_broken_is_named(tmp_path: Path, small: Path) -> None:
+    refused(run("serve", "--dataset", tmp_path / "none.nq", "--project", small), 2, "none.nq: cannot be read")
+    (tmp_path / "x.nq").write_text("<a:a> <a:b> .")
+    refused(run("serve", "--dataset", tmp_path / "x.nq", "--project", small), 2, "x.nq:1: ")
+
+
+def test_a_folder_that_cannot_be_written_is_named(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused(run("export", tmp_path / "file" / "out", "--project", small), 1, "Not a directory")
+    copy = shutil.copytree(small, tmp_path / "copy")
+    shutil.rmtree(copy / "build", ignore_errors=True)
+    (copy / "build").write_text("")
+    refused(run("build", "--project", copy), 1, "build")
+
+
+def test_wrong_usage_is_status_2() -> None:
+    assert run("query").exit_code == 2
+    assert run("bulid").exit_code == 2
+    assert run("serve", "--port", "http").exit_code == 2

@@ -1,0 +1,257 @@
+"""Queries that ask other endpoints: those that are allowed, within limits, and nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aliansi.dataset.results import ServiceFailed
+from aliansi.evaluation import sparql_client
+from aliansi.evaluation.allowed_services import Host, allowed
+from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.service_clauses import FORMATS
+from tests.server.support.elsewhere import TABLE, Elsewhere, elsewhere, response
+from tests.server.support.processes import serving
+from tests.server.support.served import RUNNER, Site, make_store
+from tests.sparql.test_federation_guard import DISGUISES
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="the limits hold in a forked process alone")
+
+NAMES = "SELECT ?s ?name { ?s al:memberOf id:csto . SERVICE <%s> { ?s rdfs:label ?name } }"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+
+
+@pytest.fixture
+def other() -> Iterator[Elsewhere]:
+    with elsewhere() as listening:
+        yield listening
+
+
+def site(folder: Path, *hosts: str, **limits: Any) -> Site:
+    return Site.of(make_store(folder), limits=Limits(**limits), services=allowed(hosts))
+
+
+def test_an_allowed_endpoint_is_asked_and_its_answer_joined(tmp_path: Path, other: Elsewhere) -> None:
+    answered = site(tmp_path, other.host).query(NAMES % other.endpoint)
+    assert (answered.status_code, answered.text) == (200, "s,name\r\nhttps://w3id.org/aliansi/id/armenia,Hayastan\r\n")
+    assert "etag" not in answered.headers
+    assert other.queries == [
+        "BASE <http://site.test/sparql>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        "SELECT * WHERE { ?s rdfs:label ?name }"
+    ]
+    head = other.heard[0].lower()
+    assert head.startswith(b"post /sparql http/1.1\r\n")
+    assert b"cookie" not in head
+    assert b"authorization" not in head
+
+
+def test_a_federated_answer_is_not_kept(tmp_path: Path, other: Elsewhere) -> None:
+    served = site(tmp_path, other.host)
+    for _ in range(3):
+        served.query(NAMES % other.endpoint)
+    assert len(other.heard) == 3
+
+
+def test_what_another_endpoint_says_cannot_change_the_query(tmp_path: Path, other: Elsewhere) -> None:
+    answered = site(tmp_path, other.host).query(f"SELECT ?s ?name {{ SERVICE <{other.endpoint}> {{ ?s ?p ?name }} }}")
+    rows = answered.text.splitlines()
+    assert len(rows) == 4
+    assert any('"x } SERVICE <u:x> { """' in row for row in rows)
+    assert any(row.startswith("http://site.test/.well-known/genid/") for row in rows)
+
+
+def test_nobody_is_asked_unless_allowed(tmp_path: Path, other: Elsewhere) -> None:
+    off, on = site(tmp_path), site(tmp_path, "example.org", f"https://127.0.0.1:{other.port}")
+    for served, silent in ((off, ""), (off, "SILENT"), (on, ""), (on, "SILENT")):
+        answered = served.query(f"SELECT * {{ SERVICE {silent} <{other.endpoint}> {{ ?a ?b ?c }} }}")
+        assert answered.status_code == 400
+        assert "--allow-service" in answered.text
+    assert f"127.0.0.1:{other.port} is not allowed here; allowed: https://example.org" in answered.text
+    assert other.heard == []
+
+
+@pytest.mark.parametrize("pattern", DISGUISES)
+def test_a_disguise_is_asked_of_nobody_else(tmp_path: Path, other: Elsewhere, pattern: str) -> None:
+    with elsewhere() as evil:
+        query = f"PREFIX ex: <{evil.host}/> PREFIX : <{evil.host}/> SELECT * {pattern}".replace("http://x/", evil.host)
+        for text in (query, query.replace("{", f"{{ SERVICE <{other.endpoint}> {{ ?s ?p ?o }} ", 1)):
+            assert site(tmp_path, other.host).query(text).status_code == 400
+        assert evil.heard == []
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        (response("", "500 Internal Server Error"), "status 500"),
+        (response("", "302 Found", "Location: http://127.0.0.1:1/"), "leads elsewhere"),
+        (response("", "307 Temporary Redirect", "Location: /other"), "leads elsewhere"),
+        (response("<html>", kind="text/html"), "no format of tables"),
+        (response(TABLE, "200 OK", "Content-Encoding: gzip"), "compressed"),
+        (response("nonsense"), "no table"),
+        (response('{"head": {}, "boolean": true}'), "no table"),
+        (b"nonsense\r\n\r\n", "does not speak HTTP"),
+        (response(TABLE)[:-50], "does not speak HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 200_000, "does not speak HTTP"),
+        (response(TABLE.replace("Hayastan", "x" * 5000)), "larger than 4,000 bytes"),
+        (b"", "does not speak HTTP"),
+    ],
+)
+def test_an_endpoint_that_does_not_answer_is_told_and_may_be_silent(tmp_path: Path, says: bytes, why: str) -> None:
+    with elsewhere(says) as other:
+        served = site(tmp_path, other.host, service_bytes=4000)
+        answered = served.query(NAMES % other.endpoint)
+        assert (answered.status_code, why in answered.text) == (502, True), answered.text
+        silent = served.query((NAMES % other.endpoint).replace("SERVICE", "SERVICE SILENT"))
+        assert (silent.status_code, silent.text.count("\r\n")) == (200, 3), silent.text
+        assert served.query("ASK {}").text == "true"
+
+
+def test_an_endpoint_has_a_time(tmp_path: Path) -> None:
+    with elsewhere(delay=30) as other:
+        served = site(tmp_path, other.host, seconds_service=0.3)
+        answered = served.query(NAMES % other.endpoint)
+        assert (answered.status_code, "within 0.3 seconds" in answered.text) == (504, True)
+        assert other.left.wait(10)
+        silent = served.query((NAMES % other.endpoint).replace("SERVICE", "SERVICE SILENT"))
+        assert silent.status_code == 200
+
+
+def test_several_are_asked_within_one_time_and_size(tmp_path: Path, other: Elsewhere) -> None:
+    call = f"SERVICE <{other.endpoint}> {{ ?s ?p ?name }}"
+    both = f"SELECT ?s {{ {call} {call.replace('?p', '?q')} }}"
+    assert site(tmp_path, other.host).query(both).text == "s\r\nhttps://w3id.org/aliansi/id/armenia\r\nurn:other\r\n"
+    assert len(other.heard) == 2
+    assert site(tmp_path, other.host, service_bytes=len(TABLE) + 10).query(both).status_code == 502
+
+
+def test_a_syntax_error_has_its_place(tmp_path: Path, other: Elsewhere) -> None:
+    served = site(tmp_path, other.host)
+    query = f"SELECT * {{ SERVICE <{other.endpoint}> {{ ?s ?p ?name }} nonsense }}"
+    assert f"error at 1:{query.index('nonsense') + 9}" in served.query(query).text
+    inside = f"SELECT * {{ SERVICE <{other.endpoint}> {{ ?s ?p }} }}"
+    answered = served.query(inside)
+    assert (answered.status_code, "error at 1:" in answered.text) == (400, True)
+
+
+def test_a_client_has_half_of_the_places(tmp_path: Path) -> None:
+    with elsewhere(delay=1) as other:
+        served = site(tmp_path, other.host, services_at_once=4)
+
+        async def ask_all() -> list[int]:
+            import httpx
+
+            transport = httpx.ASGITransport(app=served.served.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://site.test") as client:
+                asked = [client.get("/sparql", params={"query": NAMES % other.endpoint}) for _ in range(4)]
+                return sorted(answer.status_code for answer in await asyncio.gather(*asked))
+
+        assert RUNNER.run(ask_all()) == [200, 200, 429, 429]
+
+
+def test_federation_is_described_where_it_is_on(tmp_path: Path) -> None:
+    described = "/.well-known/void"
+    assert f"{SD}BasicFederatedQuery" not in site(tmp_path).get(described, headers={"Accept": "text/plain"}).text
+    on = site(tmp_path, "example.org").get(described, headers={"Accept": "application/n-triples"}).text
+    assert f"<{SD}feature> <{SD}BasicFederatedQuery>" in on
+
+
+def test_one_server_asks_another(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with serving(tmp_path / "a") as there, serving(tmp_path / "b", f"allow:http://127.0.0.1:{there.port}") as here:
+        query = f"SELECT ?s {{ ?s al:memberOf id:csto SERVICE <{there.base}sparql> {{ ?s rdfs:label 'Armenia'@en }} }}"
+        assert here.query(query).text == "s\r\nhttps://w3id.org/aliansi/id/armenia\r\n"
+        assert there.query(query).status_code == 400, "it is on nowhere else"
+
+
+def ask(host: Host, endpoint: str) -> sparql_client.Table:
+    return asyncio.run(sparql_client.ask(endpoint, host, "SELECT * {}", tuple(FORMATS), 10_000))
+
+
+def test_a_name_that_leads_to_a_private_address_is_not_followed(other: Elsewhere) -> None:
+    with pytest.raises(ServiceFailed, match="not one of the public internet"):
+        ask(Host("http", "localhost", other.port), other.endpoint)
+    assert other.heard == []
+    known = Host("http", "localhost", other.port, ipaddress.ip_address("127.0.0.1"))
+    assert ask(known, f"http://localhost:{other.port}/é?a=b c").body == TABLE.encode()
+    assert other.heard[0].startswith(b"POST /%C3%A9?a=b%20c HTTP/1.1\r\n")
+    assert f"Host: localhost:{other.port}".lower().encode() in other.heard[0].lower()
+
+
+def test_a_name_is_looked_up_once(other: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def look_up(name: str, port: int, *_: object, **__: object) -> list[object]:
+        asked.append(name)
+        if len(asked) == 1:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("10.0.0.1", "9.9.9.9")]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    connected = []
+
+    async def connect(address: str, port: int, **_: object) -> None:
+        connected.append(address)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(asyncio, "open_connection", connect)
+    with pytest.raises(ServiceFailed, match="Connection refused"):
+        ask(Host("http", "rebinding.test", other.port), "http://rebinding.test/")
+    assert (asked, connected) == (["rebinding.test"], ["9.9.9.9"])
+
+
+def test_a_certificate_has_to_be_that_of_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=good.test -addext subjectAltName=DNS:good.test"
+    )
+    try:
+        made = subprocess.run([*command.split(), "-keyout", key, "-out", certificate], capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no openssl to make a certificate with")
+    assert made.returncode == 0, made.stderr
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    async def ask_both() -> list[str]:
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(response(TABLE))
+            await writer.drain()
+            writer.close()
+
+        said = []
+        async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
+            port = server.sockets[0].getsockname()[1]
+            for name in ("good.test", "evil.test"):
+                host = Host("https", name, port, ipaddress.ip_address("127.0.0.1"))
+                try:
+                    table = await sparql_client.ask(f"https://{name}/", host, "SELECT * {}", tuple(FORMATS), 10_000)
+                    said.append(table.media_type)
+                except ServiceFailed as error:
+                    said.append(str(error))
+        return said
+
+    assert all("no secure connection" in said for said in asyncio.run(ask_both())), "nobody has signed it"
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    good, evil = asyncio.run(ask_both())
+    assert (good, "no secure connection" in evil) == ("application/sparql-results+json", True)
+
+
+def test_the_example_of_the_documentation_is_a_query(tmp_path: Path, other: Elsewhere) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```sparql\n(.*?)```", text, re.DOTALL)
+    query = example.replace("https://query.wikidata.org/sparql", other.endpoint)
+    assert query != example
+    assert site(tmp_path, other.host).query(query).text == "state,population\r\n"
+    assert other.queries[0].endswith("{ ?item wdt:P1082 ?population VALUES ?item { wd:Q399 wd:Q232 } }")

@@ -1,0 +1,108 @@
+"""Chromium looks at every page: nothing from another host, nothing that keeps a reader out."""
+
+from __future__ import annotations
+
+import pytest
+
+from aliansi.views.i18n import LANGUAGES
+from tests.pages.support.browsing import CHROMIUM, Looker, kind_of, reachable
+from tests.server.support.processes import Server
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
+    pytest.mark.xdist_group("browser"),
+]
+if CHROMIUM:
+    from playwright.sync_api import Browser
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe-core that a dark page can break and a light one cannot."""
+
+A4 = 680
+"""The width of a sheet in pixels (CSS), without its margins of 1.5 cm."""
+PRESSED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, button, nav a')]
+  .filter(e => e.checkVisibility()).map(e => 'to press: ' + e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def pages(server: Server) -> dict[str, list[str]]:
+    # An editor is used in its own way: test_query_browser.py looks at the page that has one.
+    found = {language: reachable(server, language) for language in LANGUAGES}
+    dated = ("", "id/csto", "id/georgia", "timeline", "requests")
+    return {
+        language: [
+            *(each for each in pages if "/query?" not in each),
+            *(f"{server.base}{path}?on=1999-05&lang={language}" for path in dated),
+            f"{server.base}?on=soon&lang={language}",
+        ]
+        for language, pages in found.items()
+    }
+
+
+def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
+    for language, addresses in pages.items():
+        paths = {address.removeprefix(server.base).partition("?")[0] for address in addresses}
+        assert {"", "questions", "ontology", "explain", "timeline", "requests"} <= paths, language
+        assert {kind_of(address) for address in addresses} >= {"id/…/", "id/…/article", "id/…/passage"}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_keeps_a_reader_out(
+    language: str, width: int, server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, width), list[str]()
+    for address in pages[language]:
+        looker.page.emulate_media(color_scheme="light")
+        looker.page.goto(address)
+        problems = list[str]()
+        for way in ("rtl", "ltr"):
+            looker.page.evaluate("way => { document.documentElement.dir = way }", way)
+            problems += [f"{way}: {beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
+        looker.shorten()
+        problems += looker.violations()
+        looker.page.emulate_media(color_scheme="dark")
+        problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
+        found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
+    found += looker.elsewhere + looker.complaints
+    looker.close()
+    assert found == []
+
+
+def test_nothing_is_cut_off_on_paper_and_nothing_is_there_to_press(
+    server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, A4), list[str]()
+    looker.page.emulate_media(media="print", color_scheme="dark")
+    for address in pages["en"]:
+        looker.page.goto(address)
+        page = address.removeprefix(server.base)
+        found += [f"{page}: {beyond} pixels beyond the sheet"] if (beyond := looker.beyond()) > 0 else []
+        found += [f"{page}: {each}" for each in looker.page.evaluate(PRESSED)]
+        assert looker.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", page
+    looker.close()
+    assert found == []
+
+
+def test_everything_is_reached_with_the_tab_key_and_seen_to_be(
+    server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    looker, found = Looker.of(browser, server.base, 1440), list[str]()
+    for address in pages["en"]:
+        looker.page.goto(address)
+        found += [f"{address.removeprefix(server.base)}: {each}" for each in looker.not_reached()]
+    looker.close()
+    assert found == []
+
+
+def test_pages_say_the_same_without_script(server: Server, pages: dict[str, list[str]], browser: Browser) -> None:
+    said: list[list[str]] = []
+    for scripts in (True, False):
+        looker = Looker.of(browser, server.base, 1440, scripts)
+        said.append([])
+        for address in pages["en"]:
+            looker.page.goto(address)
+            said[-1].append(looker.page.locator("main").inner_text())
+        looker.close()
+    assert said[0] == said[1]
+    assert all(said[0])

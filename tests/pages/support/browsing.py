@@ -1,0 +1,193 @@
+"""The shipped project on a server of its own, the pages that can be reached on it, and Chromium to look at them."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.server.support.processes import Server, running
+
+ROOT = Path(__file__).parents[3]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-device-scale-factor=1",
+)
+SCRIPT = """
+import sys
+from pathlib import Path
+from aliansi.project.folder import Project
+from aliansi.server.app import serve
+from aliansi.dataset.store import read
+serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=0)
+"""
+AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FOCUSABLE: Final = (
+    "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+)
+
+_MOST_ALIKE: Final = 20
+"""A list that is longer takes axe-core many seconds and shows it nothing new."""
+_MOST_OF_A_KIND: Final = 1
+"""So many pages of one kind are looked at: all questions are made by one template."""
+_MOST_PRESSES: Final = 300
+_FIRST_WORDS: Final = ("article", "reference", "passage", "source", "link")
+
+
+@contextmanager
+def shipped_site(nquads: bytes, folder: Path) -> Iterator[Server]:
+    """Serve the shipped project with its dataset."""
+    file = folder / "dataset.nq"
+    file.write_bytes(nquads)
+    with running(SCRIPT, str(file), str(ROOT)) as (server, triples):
+        assert triples > 1000
+        yield server
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class _Links(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and (values.get("href") or "").strip():
+            self.found.append(values["href"] or "")
+
+
+def kind_of(address: str) -> str:
+    """Return what a page has in common with others: its place and the parameters that it is given.
+
+    Of things there are those that stand by themselves, facts of each source, passages, sources and mappings.
+    """
+    parts = urlsplit(address)
+    first, *rest = parts.path.strip("/").split("/")
+    word = rest[0].partition("-")[0] if first == "id" else ""
+    given = sorted(parse_qs(parts.query).keys() - {"lang"})
+    return "/".join([first, *("…" for _ in rest), word if word in _FIRST_WORDS else "", *given])
+
+
+def reachable(server: Server, language: str) -> list[str]:
+    """Return the pages that links lead to from the first one, a few of each kind; every link must lead somewhere."""
+    todo, seen, kinds = [f"{server.base}?lang={language}"], set[str](), Counter[str]()
+    pages = []
+    while todo:
+        address = todo.pop(0)
+        kind = kind_of(address)
+        if address in seen or kinds[kind] == _MOST_OF_A_KIND:
+            continue
+        seen.add(address)
+        response = server.client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+        assert response.status_code == 200, address
+        if response.headers["content-type"].startswith("text/html"):
+            kinds[kind] += 1
+            pages.append(address)
+            links = (urljoin(address, link).partition("#")[0] for link in _Links(response.text).found)
+            todo += [link for link in links if link.startswith(server.base) and f"lang={language}" in link]
+    return pages
+
+
+@dataclass
+class Looker:
+    """A window of Chromium that keeps what pages load and complain of."""
+
+    page: Page
+    base: str
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, browser: Browser, base: str, width: int, scripts: bool = True, **options: Any) -> Looker:
+        """Open a window."""
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, bypass_csp=False, **options
+        )
+        looker = cls(context.new_page(), base)
+        looker.page.on("request", looker._note)
+        looker.page.on("console", lambda said: looker.complaints.append(said.text) if said.type == "error" else None)
+        looker.page.on("pageerror", lambda error: looker.complaints.append(str(error)))
+        return looker
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith((self.base, "data:")):
+            self.elsewhere.append(request.url)
+
+    def close(self) -> None:
+        """Close the window."""
+        self.page.context.close()
+
+    def shorten(self) -> None:
+        """Leave of long lists, tables and drawings only how they begin."""
+        self.page.evaluate(
+            """most => document.querySelectorAll('*').forEach(element => {
+              while (element.children.length > most) element.lastElementChild.remove();
+            })""",
+            _MOST_ALIKE,
+        )
+
+    def violations(self, rules: list[str] | None = None) -> list[str]:
+        """Return what axe-core finds against WCAG 2.2 A and AA, or against some of its rules."""
+        self.page.evaluate(AXE)
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
+        options = {"runOnly": only, "resultTypes": ["violations"]}
+        found = self.page.evaluate("options => axe.run(document, options)", options)
+        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+    def beyond(self) -> int:
+        """Return how many pixels of the page are to the right of the window."""
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(width))
+
+    def not_reached(self) -> list[str]:
+        """Press Tab through the page; return what can be used and was not reached, or was and is not seen to be.
+
+        Of a long page the first ``_MOST_PRESSES`` are tried.
+        """
+        there = self.page.evaluate(
+            """([selector, most]) => {
+              const shown = e => e.checkVisibility({visibilityProperty: true});
+              window.wanted = new Set([...document.querySelectorAll(selector)].filter(shown).slice(0, most));
+              window.unseen = [];
+              document.addEventListener('focusin', event => {
+                const style = getComputedStyle(event.target);
+                if (style.outlineStyle === 'none') window.unseen.push(event.target.outerHTML.slice(0, 200));
+                window.wanted.delete(event.target);
+              });
+              document.activeElement.blur();
+              return window.wanted.size;
+            }""",
+            [FOCUSABLE, _MOST_PRESSES],
+        )
+        for _ in range(there + 1):
+            self.page.keyboard.press("Tab")
+        return [
+            *self.page.evaluate("[...window.wanted].map(e => 'not reached: ' + e.outerHTML.slice(0, 200))"),
+            *self.page.evaluate("window.unseen.map(e => 'no outline: ' + e)"),
+        ]

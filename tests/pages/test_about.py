@@ -1,0 +1,257 @@
+"""The project tells of itself: how to cite it, what it covers and infers, and every file with its hash."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import re
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from aliansi import __version__
+from aliansi.dataset import export
+from aliansi.dataset.downloads import files_of, told
+from aliansi.dataset.store import Store
+from aliansi.evaluation.limits import Limits
+from aliansi.namespaces import PROOFS
+from aliansi.pages import home
+from aliansi.pages.navigation import OF_A_PROJECT
+from aliansi.project.citation import Author, Citation, read
+from aliansi.project.folder import Project
+from aliansi.reasoning.rules.catalogue import SENTENCES
+from aliansi.views.coverage import covered, length_of
+from aliansi.views.i18n import LANGUAGES
+from tests.pages.test_home import Outline
+from tests.server.support.served import ENDLESS, Site
+
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2026, 11, 26)
+CFF = """\
+cff-version: 1.2.0
+title: 'Wars & "peaces": 100 % of them'  # a comment
+abstract: >-
+  Not a title: nor an author.
+authors:
+  - family-names: Beauvoir
+    name-particle: de
+    given-names: Simone
+    affiliation: "Paris"
+  - name: "The maintainers"
+version: 2.0_b
+date-released: 2025-02-03
+license:
+  - MIT
+url: "https://example.org/a_b"
+"""
+
+
+@pytest.fixture
+def site(shipped_store: Store) -> Site:
+    return Site.of(shipped_store, project=Project(ROOT))
+
+
+def citation(tmp_path: Path, text: str = CFF) -> Citation | None:
+    (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
+    return read(tmp_path / "CITATION.cff", "0123456789abcdef", DAY)
+
+
+def test_a_citation_is_read_from_its_file(tmp_path: Path) -> None:
+    found = citation(tmp_path)
+    assert found
+    assert found.authors == (Author("de Beauvoir", "Simone"), Author("The maintainers"))
+    assert (found.title, found.version, found.released) == ('Wars & "peaces": 100 % of them', "2.0_b", "2025-02-03")
+    assert found.text == (
+        'Simone de Beauvoir, The maintainers (2025). Wars & "peaces": 100 % of them, version 2.0_b, '
+        "revision 0123456789ab. https://example.org/a_b"
+    )
+
+
+def test_a_citation_is_written_for_latex_and_for_other_programs(tmp_path: Path) -> None:
+    found = citation(tmp_path)
+    assert found
+    bibtex = found.bibtex()
+    assert bibtex.startswith("@misc{wars2025,\n")
+    assert "author = {de Beauvoir, Simone and {The maintainers}}," in bibtex
+    assert 'title = {{Wars \\& "peaces": 100 \\% of them}},' in bibtex
+    assert "version = {2.0\\_b}," in bibtex
+    assert "urldate = {2026-11-26}," in bibtex
+    assert bibtex.count("{") - bibtex.count("\\{") == bibtex.count("}") - bibtex.count("\\}")
+    (csl,) = json.loads(found.csl())
+    assert csl["author"] == [{"family": "de Beauvoir", "given": "Simone"}, {"literal": "The maintainers"}]
+    assert (csl["issued"], csl["accessed"]) == ({"date-parts": [[2025, 2, 3]]}, {"date-parts": [[2026, 11, 26]]})
+    assert (csl["type"], csl["URL"], csl["version"]) == ("dataset", "https://example.org/a_b", "2.0_b")
+    assert "0123456789abcdef" in csl["note"]
+
+
+@pytest.mark.parametrize("text", ["", "title: x\n", "authors:\n  - name: x\n", "title: x\nauthors:\n  - alias: y\n"])
+def test_a_file_without_title_or_authors_is_no_citation(text: str, tmp_path: Path) -> None:
+    assert citation(tmp_path, text) is None
+    assert read(tmp_path / "nothing.cff", "", DAY) is None
+
+
+def test_what_latex_would_take_for_a_command_is_printed(tmp_path: Path) -> None:
+    found = citation(tmp_path, "title: a\\b~c^d{e}\nauthors:\n  - name: x\n")
+    assert found
+    assert r"title = {{a\textbackslash{}b\textasciitilde{}c\textasciicircum{}d\{e\}}}," in found.bibtex()
+
+
+def test_the_shipped_project_is_cited_in_its_own_version() -> None:
+    found = read(ROOT / "CITATION.cff", "r" * 64, DAY)
+    assert found
+    assert (found.version, found.key) == (__version__, "aliansi2026")
+
+
+def test_every_file_is_told_of_as_it_is(site: Site) -> None:
+    page = site.get("/downloads").text
+    Outline(page)
+    files = files_of(Project(ROOT))
+    assert {"dataset.nq", "alliance.ttl", "shapes.ttl", "evidence-article.ttl", "reference-nato.ttl"} <= files.keys()
+    for name, file in files.items():
+        if file.is_file():
+            assert f'href="/downloads/{name}">{name}</a>' in page
+            assert f"<code>{sha256(file.read_bytes()).hexdigest()}</code>" in page
+            assert f"{file.stat().st_size:,}".replace(",", "\u202f") in page
+            answer = site.get(f"/downloads/{name}")
+            assert (answer.status_code, answer.content) == (200, file.read_bytes())
+    rows = [row for row in page.split("<tr>") if "belong to their authors</td>" in row]
+    tables = [f"{file.stem}.csv" for file in Project(ROOT).query_files("exports")]
+    there = [
+        name for name in ("dataset.nq", *tables, "evidence-article.ttl") if name in tables or files[name].is_file()
+    ]
+    assert [re.findall(r'href="/downloads/([^"]+)', row) for row in rows] == [[name] for name in there]
+
+
+def test_the_tables_of_an_export_are_at_addresses_of_their_own(site: Site, shipped_store: Store) -> None:
+    made = {file.name: file.content for file in export.files(shipped_store, Project(ROOT))}
+    tables = export.tables_of(Project(ROOT))
+    assert tables.keys() >= {"memberships.csv", "withdrawals.csv"}
+    for language in LANGUAGES:
+        page = site.get(f"/downloads?lang={language}").text
+        for name, exported in tables.items():
+            answer = site.get(f"/downloads/{name}")
+            assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+            assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
+            assert list(csv.reader(answer.text.splitlines())) == list(csv.reader(made[name].decode().splitlines()))
+            assert f"<code>{sha256(answer.content).hexdigest()}</code>" in page
+            assert exported.about[language] in page
+    tag = site.get("/downloads/requests.csv").headers["etag"]
+    assert site.get("/downloads/requests.csv", headers={"If-None-Match": tag}).status_code == 304
+    assert site.request("POST", "/downloads/requests.csv").status_code == 405
+    assert site.get("/downloads/nothing.csv").status_code == 404
+
+
+def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(
+    shipped_store: Store, monkeypatch: pytest.MonkeyPatch, shipped: Project
+) -> None:
+    endless = export.Exported({"en": "endless"}, ENDLESS)
+    monkeypatch.setattr(home, "tables_of", lambda project: {"endless.csv": endless})
+    site = Site.of(shipped_store, project=shipped, limits=Limits(seconds=0.3))
+    assert site.get("/downloads/endless.csv").status_code == 504
+    page = site.get("/downloads?lang=en")
+    assert (page.status_code, "endless" in page.text) == (200, False)
+    timeouts = site.served.evaluator.numbers()["evaluation_timeouts_total"]
+    assert site.get("/downloads?lang=id").status_code == 200
+    assert site.served.evaluator.numbers()["evaluation_timeouts_total"] == timeouts, "it is not tried for every reader"
+
+
+def test_a_file_that_changes_has_another_hash(tmp_path: Path) -> None:
+    file = tmp_path / "ontology" / "a.ttl"
+    file.parent.mkdir()
+    hashes = []
+    for text in ("one", "two more"):
+        file.write_text(text, encoding="utf-8")
+        about = told("a.ttl", file)
+        assert about
+        hashes.append(about.sha256)
+    assert hashes == [sha256(text.encode()).hexdigest() for text in ("one", "two more")]
+    file.unlink()
+    assert told("a.ttl", file) is None
+
+
+def test_the_page_says_how_to_cite_it_and_what_it_covers(site: Site, shipped_store: Store) -> None:
+    for language in ("en", "id"):
+        page = site.get("/about", params={"lang": language}).text
+        Outline(page)
+        assert f"<code>{shipped_store.revision}</code>" in page
+        assert "@misc{aliansi2026," in page
+    coverage = covered(shipped_store, "id")
+    page = site.get("/about?lang=id").text
+    article = next(source for source in coverage.sources if source.name == "article")
+    assert ">artikel</td>" in page
+    told_there = {quad.subject for quad in shipped_store.quads() if str(quad.graph_name).endswith("/article>")}
+    assert article.facts + article.claims == len(told_there)
+    assert (article.claims > 0, article.first, article.last) == (True, "1991", "2014")
+    assert 0 < coverage.texts[0].percent <= 75
+    assert f"{coverage.texts[0].percent} %" in page
+    assert "Pakta" not in page
+
+
+def test_the_page_says_what_follows_and_by_which_rules(site: Site, shipped_store: Store) -> None:
+    page = site.get("/about").text
+    coverage = covered(shipped_store, "en")
+    proofs = {quad.subject for quad in shipped_store.quads() if quad.graph_name == ox.NamedNode(str(PROOFS))}
+    assert sum(rule.number for rule in coverage.rules) == len(proofs)
+    for rule in coverage.rules:
+        assert f"<code>{rule.rule}</code>" in page
+        assert escape(SENTENCES[rule.rule], quote=False).replace("'", "&#39;") in page
+    for link in re.findall(r'href="(/explain[^"]*)"', page):
+        assert site.get(link.replace("&amp;", "&")).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("places", "length"), [([], 0), ([(0, 5)], 5), ([(0, 5), (3, 8), (4, 6)], 8), ([(0, 2), (5, 7), (5, 9)], 6)]
+)
+def test_overlapping_passages_count_once(places: list[tuple[int, int]], length: int) -> None:
+    assert length_of(places) == length
+
+
+def test_the_citation_comes_as_files(site: Site) -> None:
+    bibtex = site.get("/downloads/citation.bib")
+    assert bibtex.headers["content-type"].startswith("application/x-bibtex")
+    assert bibtex.headers["content-disposition"] == 'inline; filename="citation.bib"'
+    assert dt.datetime.now(dt.UTC).date().isoformat() in bibtex.text
+    csl = site.get("/downloads/citation.json")
+    assert csl.headers["content-type"] == "application/vnd.citationstyles.csl+json"
+    assert csl.json()[0]["id"] == "aliansi2026"
+
+
+def test_a_dataset_that_is_served_as_it_is_has_neither_files_nor_citation(tmp_path: Path) -> None:
+    site = Site(tmp_path, with_project=False)
+    assert [site.get(path).status_code for path in ("/downloads", "/downloads/citation.bib", "/about")] == [
+        404,
+        404,
+        200,
+    ]
+    page = site.get("/about").text
+    assert "BibTeX" not in page
+    assert 'href="/downloads' not in page
+    assert 'href="/questions' not in page.partition("<main")[0]
+
+
+def test_every_page_leads_to_the_others_and_says_which_it_is(site: Site) -> None:
+    for path in OF_A_PROJECT:
+        head = site.get(path, headers={"Accept": "text/html"}).text.partition("<main")[0]
+        assert head.index('class="skip" href="#content"') < head.index("<header")
+        assert re.findall(r'href="(/[^"?]*)\?lang=en" aria-current="page"', head) == [path]
+        assert all(f'href="{other}?lang=en"' in head for other in OF_A_PROJECT)
+    below = site.get("/questions/members-at-date").text.partition("<main")[0]
+    assert re.findall(r'href="(/[^"?]*)\?lang=en" aria-current="true"', below) == ["/questions"]
+    assert 'href="/?lang=en" aria-current="page"' in site.get("/").text.partition("<main")[0]
+    assert "aria-current" not in site.get("/id/csto", headers={"Accept": "text/html"}).text.partition("<main")[0]
+
+
+def test_a_drawing_is_saved_by_a_name_that_says_what_it_shows(site: Site) -> None:
+    names = [
+        site.get(path).headers["content-disposition"]
+        for path in ("/timeline.svg?lang=en", "/timeline.svg?by=state&from=1990&to=2000-05&lang=id")
+    ]
+    assert names == [
+        'inline; filename="aliansi-timeline-en.svg"',
+        'inline; filename="aliansi-timeline-state-1990-2000-05-id.svg"',
+    ]
+    assert "content-disposition" not in site.get("/timeline").headers

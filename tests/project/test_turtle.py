@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import Literal, URIRef
+
+from aliansi.errors import FindingsError
+from aliansi.project import turtle
+
+EX = "http://example.org/"
+
+
+def read(tmp_path: Path, text: str | bytes, name: str = "x.ttl") -> tuple[turtle.Statement, ...]:
+    file = tmp_path / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return turtle.read(file)
+
+
+def test_every_statement_has_its_line(tmp_path: Path) -> None:
+    text = (
+        f"@prefix : <{EX}> .\n\n:a :p :b ;\n   :q 1 ,\n      (2 3) ,\n\n  [ :r 4 ]\n.\n# remark\n:c :p\n:d\n;\n:q 5 .\n"
+    )
+    lines = [(str(s.triple[1]).removeprefix(EX), s.line) for s in read(tmp_path, text)]
+    assert [line for line in lines if len(line[0]) == 1] == [
+        ("p", 3),
+        ("r", 7),
+        ("q", 4),
+        ("q", 5),
+        ("q", 7),
+        ("p", 11),
+        ("q", 13),
+    ]
+
+
+def test_trig_names_the_graph_of_each_statement(tmp_path: Path) -> None:
+    text = f"@prefix : <{EX}> .\n:a :p :b .\n:g {{ :a :p :c . }}\nGRAPH :h {{ :a :p (1) }}\n"
+    statements = read(tmp_path, text, "x.trig")
+    named = {(s.graph, s.line) for s in statements}
+    assert named == {(None, 2), (URIRef(EX + "g"), 3), (URIRef(EX + "h"), 4)}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("@prefix : <http://example.org/> .\n:a :p :b\n:c :p :d .\n", 3, "A dot is expected"),
+        ("<http://example.org/a> <http://example.org/p> x:y .\n", 1, "The prefix x: has not been declared"),
+        ("@prefix : <http://example.org/> .\n\n:a :p ; .\n", 3, "; is not a valid RDF object"),
+        ('@prefix : <http://example.org/> .\n"a" :p :b .\n', 2, "is not a valid subject"),
+        ("<http://example.org/a b> <http://example.org/p> 1 .\n", 1, "Invalid IRI code point ' '"),
+        ('@prefix : <http://example.org/> .\n:a :p "b .\n', 2, "Unexpected end of file"),
+    ],
+)
+def test_a_syntax_error_names_the_line_and_what_was_expected(
+    tmp_path: Path, text: str, line: int, expected: str
+) -> None:
+    with pytest.raises(FindingsError) as error:
+        read(tmp_path, text)
+    (finding,) = error.value.findings
+    assert finding.location is not None
+    assert finding.location.line == line
+    assert expected in finding.message
+    assert finding.render(tmp_path).startswith(f"x.ttl:{line}: syntax error at column")
+
+
+def test_a_date_that_is_no_date_is_found_with_its_line(tmp_path: Path) -> None:
+    text = f'@prefix : <{EX}> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n:a :p "2026-13-01"^^xsd:date .\n'
+    with pytest.raises(FindingsError) as error:
+        read(tmp_path, text)
+    assert [f.render(tmp_path) for f in error.value.findings] == [
+        'x.ttl:3: http://example.org/a: "2026-13-01" is no xsd:date'
+    ]
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError) as error:
+        read(tmp_path, b"# fine\n# caf\xe9\n")
+    assert [f.render(tmp_path) for f in error.value.findings] == ["x.ttl:2: is not UTF-8; save the file as UTF-8"]
+
+
+def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
+    with pytest.raises(FindingsError) as error:
+        turtle.read(tmp_path / "none.ttl")
+    assert "cannot be read: No such file" in error.value.findings[0].message
+
+
+def test_a_byte_order_mark_is_no_error(tmp_path: Path) -> None:
+    (statement,) = read(tmp_path, b'\xef\xbb\xbf<http://example.org/a> <http://example.org/p> "x" .')
+    assert statement.triple[2] == Literal("x")

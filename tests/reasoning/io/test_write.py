@@ -1,0 +1,109 @@
+"""Triples are written in any format, with the prefixes that are known, and a file whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import re
+from pathlib import Path
+
+import numpy as np
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from aliansi.errors import UsageError
+from aliansi.reasoning.io.read import FORMATS
+from aliansi.reasoning.io.write import Columns, refuse_unwritable, write
+from aliansi.reasoning.terms.dictionary import Dictionary
+
+LINES = [
+    '<http://e.org/a> <http://e.org/p> "x \\" \\\\ \\n \\r \t é"@en .',
+    '<http://e.org/a> <http://e.org/p> "1"^^<http://www.w3.org/2001/XMLSchema#int> .',
+    "_:f2-x <http://e.org/p> _:b .",
+    "<http://e.org/b> <http://e.org/p> <http://e.org/a> .",
+]
+
+
+def columns(*lines: str) -> tuple[list[str], Columns]:
+    terms = Dictionary()
+    numbers = np.array([[terms.numbers[text] for text in line[:-2].split(" ", 2)] for line in lines], np.int32)
+    s, p, o = numbers.reshape(-1, 3).T
+    return terms.texts(), (s, p, o)
+
+
+def read_back(file: Path) -> list[str]:
+    found = ox.parse(file.read_bytes(), format=FORMATS[file.suffix[1:]])
+    return sorted(f"{s} {p} {o}" for s, p, o, *_ in found)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_every_format_holds_every_term(extension: str, tmp_path: Path) -> None:
+    file = tmp_path / f"x.{extension}"
+    write(*columns(*LINES), file, {"e": "http://e.org/"})
+    expected = [str(quad.triple) for line in LINES for quad in ox.parse(line, format=ox.RdfFormat.N_QUADS)]
+    assert without_labels(read_back(file)) == without_labels(sorted(expected))
+
+
+def without_labels(lines: list[str]) -> list[str]:
+    return sorted(re.sub(r"_:\S+", "_:", line) for line in lines)
+
+
+def test_prefixes_are_used_and_those_of_the_vocabulary_are_there(tmp_path: Path) -> None:
+    write(*columns(LINES[1]), tmp_path / "x.ttl", {"e": "http://e.org/"})
+    assert (tmp_path / "x.ttl").read_text().splitlines()[-1] == 'e:a e:p "1"^^xsd:int .'
+
+
+def test_a_prefix_of_the_graph_goes_before_one_of_the_vocabulary(tmp_path: Path) -> None:
+    write(*columns(LINES[3]), tmp_path / "x.ttl", {"owl": "http://e.org/"})
+    assert (tmp_path / "x.ttl").read_text().splitlines()[-1] == "owl:b owl:p owl:a ."
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("<a:a> <http://e.org/> <a:b> .", "RDF/XML cannot write the property <http://e.org/>: it ends in no name"),
+        ("<a:a> <http://e.org/1> <a:b> .", "RDF/XML cannot write the property"),
+        ('<a:a> <http://e.org/p> "\x01" .', "RDF/XML cannot write a control character"),
+    ],
+)
+def test_what_rdf_xml_cannot_write_is_refused_before_a_file_is_there(line: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=words.replace("(", r"\(")):
+        write(*columns(line), tmp_path / "x.rdf", {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_counted_in_triples(tmp_path: Path) -> None:
+    many = columns(*(f"<a:{i}> <http://e.org/p> <a:b> ." for i in range(40_000)))
+    for name in ("x.nt", "x.ttl", "x.rdf"):
+        told: list[tuple[int, int]] = []
+        write(*many, tmp_path / name, {}, lambda done, of, told=told: told.append((done, of)))  # type: ignore[misc]
+        assert len(told) > 2
+        assert told == sorted(told)
+        assert told[-1] == (40_000, 40_000)
+
+
+def test_an_error_leaves_nothing_behind_and_names_the_file(tmp_path: Path) -> None:
+    def full(done: int, of: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "x.nt").write_text("as it was")
+    with pytest.raises(OSError, match="No space left") as caught:
+        write(*columns(*LINES), tmp_path / "x.nt", {}, full)
+    assert caught.value.filename == str(tmp_path / "x.nt")
+    assert [file.name for file in tmp_path.iterdir()] == ["x.nt"]
+    assert (tmp_path / "x.nt").read_text() == "as it was"
+
+
+def test_a_folder_that_goes_meanwhile_is_named(tmp_path: Path) -> None:
+    out = tmp_path / "gone" / "x.nt"
+    with pytest.raises(UsageError, match="there is no folder"):
+        refuse_unwritable(out)
+    with pytest.raises(FileNotFoundError) as caught:
+        write(*columns(*LINES), out, {})
+    assert caught.value.filename == str(out)
+
+
+def test_a_carriage_return_survives_xml(tmp_path: Path) -> None:
+    write(*columns('<a:a> <http://e.org/p> "1\\r2\\r\\n3" .'), tmp_path / "x.rdf", {})
+    (value,) = rdflib.Graph().parse(tmp_path / "x.rdf", format="xml").objects()
+    assert str(value) == "1\r2\r\n3"

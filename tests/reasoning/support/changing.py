@@ -1,0 +1,168 @@
+"""A closure that is changed again and again, held against one that is made anew from the same asserted triples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+import numpy as np
+import rdflib
+from rdflib import OWL, RDF
+
+from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
+from aliansi.reasoning.consistency.contradictions import contradictions_of
+from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.engine.update import Triple
+from aliansi.reasoning.proofs.proof import Explainer
+from aliansi.reasoning.reasoners import closed
+from tests.reasoning.support import oracle, random_graphs
+from tests.reasoning.support.as_written import n_triples
+from tests.reasoning.support.oracle_store import one_term
+from tests.reasoning.support.proof_json import Writer
+from tests.reasoning.support.random_terms import CLASSES, DATA_PROPERTIES, PROPERTIES
+from tests.reasoning.support.verifier import Verifier
+
+FACTS: Final = frozenset({*PROPERTIES, *DATA_PROPERTIES, OWL.sameAs, OWL.differentFrom})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What comes and what goes at once."""
+
+    added: tuple[Triple, ...] = ()
+    retracted: tuple[Triple, ...] = ()
+
+    def of(self, asserted: Collection[Triple]) -> frozenset[Triple]:
+        """Return what is asserted afterwards."""
+        return (frozenset(asserted) - frozenset(self.retracted)) | frozenset(self.added)
+
+
+def in_order(triples: Iterable[Triple]) -> list[Triple]:
+    return sorted(triples, key=lambda triple: tuple(n_triples(triple)))
+
+
+def fresh(asserted: Iterable[Triple]) -> Closure:
+    return Closure(*encode(in_order(asserted)))
+
+
+def asserted_in(closure: Closure) -> frozenset[Triple]:
+    """Return what a closure takes to be asserted."""
+    rows = np.flatnonzero(closure.table.column("rule") == ASSERTED).tolist()
+    term = closure.terms.term
+    return frozenset((term(s), term(p), term(o)) for s, p, o in map(closure.table.triple, rows))
+
+
+class Changes:
+    """The random changes of a seed, beginning with a part of its random graph."""
+
+    steps: Final = 4
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.pool = in_order((s, p, one_term(o)) for s, p, o in random_graphs.graph(seed))
+        self.asserted = frozenset(self.random.sample(self.pool, round(len(self.pool) * self.random.uniform(0.5, 1))))
+
+    def next(self, inferred: Collection[Triple]) -> Change:
+        """Choose a change: of a few triples or of many, now and then of what is inferred or is not there."""
+        among = is_fact if self.random.random() < 0.8 else bool
+        here, absent, what_follows = (
+            in_order(filter(among, triples))
+            for triples in (self.asserted, frozenset(self.pool) - self.asserted, inferred)
+        )
+        added = self._some(absent) + (self._some(what_follows) if self.random.random() < 0.3 else [])
+        retracted = self._some(here)
+        if self.random.random() < 0.2:
+            retracted += self._some(absent) + self._some(what_follows)
+        if self.random.random() < 0.2:
+            added += self._some(retracted)
+        change = Change(tuple(added), tuple(retracted))
+        self.asserted = change.of(self.asserted)
+        return change
+
+    def _some(self, triples: list[Triple]) -> list[Triple]:
+        most = self.random.choice((0, 1, 1, 2, 3, 8))
+        return self.random.sample(triples, min(most, len(triples)))
+
+
+class Held:
+    """A changed closure beside one that is made anew."""
+
+    def __init__(self, closure: Closure, asserted: frozenset[Triple]) -> None:
+        self.closure, self.asserted, self.fresh = closure, asserted, fresh(asserted)
+        self.explained = closed(closure)
+        self.found = oracle.comparable(self.explained.triples)
+
+    def inferred(self) -> frozenset[Triple]:
+        return self.found - self.asserted
+
+    def faults(self, every: int = 1) -> Iterator[str]:
+        """Say what is wrong, also with the proof of one in so many inferred triples."""
+        expected = oracle.comparable(closed(self.fresh).triples)
+        yield from said("left out", expected - self.found)
+        yield from said("made up", self.found - expected)
+        yield from said("taken for asserted", asserted_in(self.closure) ^ self.asserted)
+        yield from self.wrong_rows()
+        mine, theirs = (told(closure) for closure in (self.closure, self.fresh))
+        if mine != theirs:
+            yield f"contradictions differ: {sorted(map(str, mine ^ theirs))[:3]}"
+        yield from self.wrong_proofs(every)
+
+    def wrong_rows(self) -> Iterator[str]:
+        """Look at every row that still says something: what it rests on was there before it, and is there still."""
+        table = self.closure.table
+        for row in range(table.size):
+            key = table.triple(row)
+            if (table.active[row] or table.row_as_it_stands(key) == row) and table.rule_of(row) != ASSERTED:
+                for premise in premises(self.closure, row):
+                    if premise >= row:
+                        yield f"row {row} rests on the later row {premise}"
+                    if not says(self.closure, premise):
+                        yield f"row {row} ({table.rule_of(row)}) rests on what is gone"
+
+    def wrong_proofs(self, every: int) -> Iterator[str]:
+        explainer, writer, verifier = Explainer(self.closure), Writer(), Verifier(self.asserted)
+        for triple in in_order(self.inferred())[::every]:
+            kept = explainer.kept(*triple)
+            if kept is None or kept.triple != triple:
+                yield f"{' '.join(n_triples(triple))}: no proof"
+            else:
+                faults = verifier.verify(writer.write(kept))
+                yield from (f"{' '.join(n_triples(triple))}: {fault}" for fault in faults)
+
+
+def premises(closure: Closure, row: int) -> list[int]:
+    """Return the rows that a row rests on."""
+    first, second, axiom = (int(closure.table.column(name)[row]) for name in ("first", "second", "axiom"))
+    return [*closure.schema.premises(axiom), *(premise for premise in (first, second) if premise >= 0)]
+
+
+def says(closure: Closure, row: int) -> bool:
+    """Say whether a row still says something, if under a name that another stands for."""
+    table = closure.table
+    return table.rule_of(row) in {ASSERTED, REWRITTEN} or table.rule_of(row) >= 0
+
+
+def told(closure: Closure) -> frozenset[object]:
+    """Return the contradictions of a closure; each thing under one of its names, whichever the closure took."""
+
+    def thing(term: rdflib.term.Node) -> str:
+        return min(closure.terms.text(name) for name in closure.names.of(closure.terms.number(term)))
+
+    return frozenset(
+        (one.rule, frozenset(map(thing, one.individuals)), tuple(tuple(map(thing, triple)) for triple in one.axiom[:1]))
+        for one in contradictions_of(closure, None)
+    )
+
+
+def said(how: str, triples: Collection[Triple]) -> Iterator[str]:
+    if triples:
+        some = [" ".join(n_triples(triple)) for triple in in_order(triples)[:5]]
+        yield f"{how}, {len(triples)} in all: {'; '.join(some)}"
+
+
+def is_fact(triple: Triple) -> bool:
+    """Say whether a triple is about individuals: most changes are of these, for what begins anew proves little."""
+    _, predicate, object_ = triple
+    return predicate in FACTS or (predicate == RDF.type and object_ in CLASSES)

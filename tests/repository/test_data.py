@@ -1,0 +1,179 @@
+"""The shipped data keep what the design promises of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Literal, URIRef
+
+from aliansi.evidence.passages import LARGEST_SHARE, read_all, source_texts
+from aliansi.namespaces import AL, GRAPH, ID, LINKS, SSSOM, THINGS
+from aliansi.pipeline.check import Checked
+from aliansi.project.loader import Graph
+from aliansi.validation import passages as words
+
+ARTICLE, REFERENCE = GRAPH.article, GRAPH.reference
+NINE = {ID[n] for n in (
+    "russia", "belarus", "georgia", "armenia", "azerbaijan", "kazakhstan", "uzbekistan", "kyrgyzstan", "tajikistan",
+)}  # fmt: skip
+WITHDREW = {ID.uzbekistan, ID.georgia, ID.azerbaijan}
+
+
+def instances(graph: rdflib.Graph, class_: URIRef) -> set[rdflib.term.Node]:
+    return set(graph.subjects(RDF.type, class_))
+
+
+def test_the_data_have_no_blank_nodes(shipped_graph: Graph) -> None:
+    data = {name: g for name, g in shipped_graph.graphs.items() if name not in {GRAPH.ontology, GRAPH.alignments}}
+    assert {name for name, g in data.items() for triple in g for node in triple if isinstance(node, BNode)} == set()
+
+
+def test_every_passage_stands_at_its_place_in_the_text(shipped_graph: Graph, text_folder: Path) -> None:
+    assert words.findings(shipped_graph, text_folder) == []
+    assert len(read_all(shipped_graph)[0]) >= 45
+
+
+def test_every_sentence_of_the_article_is_represented(shipped_graph: Graph, text_folder: Path) -> None:
+    (text,) = [f.read_text(encoding="utf-8") for f in text_folder.iterdir() if f.is_file()]
+    ends = [m.end() for m in re.finditer(r"[.](?=\s|$)|(?<=luar negeri)(?=\n)", text)]
+    sentences = list(zip([0, *ends], ends, strict=False))
+    assert len(sentences) == 25
+    stated = set(shipped_graph.named(ARTICLE).objects(None, AL.statedIn))
+    passages = [p for p in read_all(shipped_graph)[0] if p.iri in stated]
+    bare = [text[a:b] for a, b in sentences if not any(a <= p.start and p.end <= b for p in passages)]
+    assert bare == []
+
+
+def test_the_text_itself_is_not_kept(shipped_graph: Graph) -> None:
+    passages, _ = read_all(shipped_graph)
+    length = source_texts(shipped_graph)[ID.article].length
+    kept = {i for p in passages for i in range(p.shown[0], p.shown[0] + len(p.shown[1]))}
+    assert len(kept) <= LARGEST_SHARE * length
+
+
+def test_the_article_names_nine_members_and_three_withdrawals(shipped_graph: Graph) -> None:
+    article = shipped_graph.named(ARTICLE)
+    assert set(article.objects(None, AL.member)) == NINE
+    assert set(article.objects(None, AL.withdrawingState)) == WITHDREW
+    for withdrawal in instances(article, AL.Withdrawal):
+        assert article.value(withdrawal, AL.date) == Literal("[..1999]")
+
+
+def test_existential_claims_stay_existential(shipped_graph: Graph) -> None:
+    named = {node for triple in shipped_graph.named(ARTICLE) for node in triple}
+    assert named.isdisjoint({ID.poland, ID.hungary, ID.romania, ID.bulgaria, ID.albania, ID.czechia, ID.slovakia})
+    assert len(instances(shipped_graph.named(ARTICLE), AL.GroupStatement)) >= 5
+
+
+def test_both_requests_of_the_article_are_refused_as_it_says(shipped_graph: Graph) -> None:
+    article = shipped_graph.named(ARTICLE)
+    rows = {
+        (article.value(r, AL.requestedBy), article.value(a, AL.refuser), article.value(a, AL.justification))
+        for r, a in article.subject_objects(AL.hasResponse)
+    }
+    assert rows == {(who, ID["nikolai-bordyuzha"], ID["internal-affair"]) for who in (
+        ID.kyrgyzstan, ID["alexander-lukashenko"],
+    )}  # fmt: skip
+
+
+def test_two_years_later_dates_the_refusal_and_not_the_request(shipped_graph: Graph) -> None:
+    article = shipped_graph.named(ARTICLE)
+    assert article.value(ID["article-refusal-belarus"], AL.date) == Literal("2012")
+    assert article.value(ID["article-request-belarus"], AL.date) is None
+    assert article.value(ID["article-refusal-kyrgyzstan"], AL.date) is None
+
+
+def test_a_portrayal_makes_no_counterweight_and_an_allegation_no_involvement(shipped_checked: Checked) -> None:
+    everything = rdflib.Graph()
+    for graph in shipped_checked.graphs.values():
+        everything += graph
+    assert (ID.csto, AL.portrayedAsCounterweightTo, ID.nato) in everything
+    assert (ID.csto, AL.rivalOf, ID.nato) not in everything
+    assert (None, AL.involvedIn, None) not in everything
+
+
+def test_assessments_speak_in_one_sentence_in_both_languages(shipped_graph: Graph) -> None:
+    article = shipped_graph.named(ARTICLE)
+    for claim in instances(article, AL.Assessment) | instances(article, AL.Allegation):
+        assert {o.language for o in article.objects(claim, AL.statement) if isinstance(o, Literal)} == {"en", "id"}
+        assert list(article.objects(claim, AL.about))
+    assert len(instances(article, AL.Assessment)) == 13
+    assert len(instances(article, AL.Allegation)) == 1
+
+
+def test_spelling_variants_are_labels_of_one_thing(shipped_graph: Graph) -> None:
+    things = shipped_graph.named(THINGS)
+    names = {str(o) for p in (RDFS.label, SKOS.altLabel) for o in things.objects(ID.kyrgyzstan, p)}
+    assert {"Kirgistan", "Kyrgyzstan"} <= names
+
+
+def test_the_reference_holds_its_spells_and_tenures(shipped_graph: Graph) -> None:
+    reference = shipped_graph.named(REFERENCE)
+    assert len(instances(reference, AL.Membership)) == 68
+    assert len(instances(reference, AL.Tenure)) == 24
+    observers = {ID.serbia, ID.afghanistan}
+    assert observers.isdisjoint(set(reference.objects(None, AL.member)))
+
+
+def test_a_reference_fact_cites_a_source_that_can_be_found(shipped_graph: Graph) -> None:
+    reference, things = shipped_graph.named(REFERENCE), shipped_graph.named(THINGS)
+    for fact in instances(reference, AL.Membership) | instances(reference, AL.Tenure):
+        cited = list(reference.objects(fact, DCTERMS.source))
+        assert cited
+        for source in cited:
+            assert (source, RDF.type, AL.Source) in things
+            assert things.value(source, DCTERMS.title)
+
+
+def test_a_spell_that_ended_says_what_ended_it(shipped_graph: Graph) -> None:
+    reference = shipped_graph.named(REFERENCE)
+    for spell in instances(reference, AL.Membership):
+        assert ((spell, AL.end, None) in reference) == ((spell, AL.endedBy, None) in reference)
+
+
+def test_a_day_from_one_line_of_copies_is_uncertain(shipped_graph: Graph) -> None:
+    reference = shipped_graph.named(REFERENCE)
+    uncertain = {str(d) for d in reference.objects(None, AL.start) if str(d).endswith("?")}
+    assert {"1952-02-18?", "1955-05-06?", "1982-05-30?", "1999-03-12?", "2004-03-29?", "2017-06-05?"} == uncertain
+
+
+@pytest.mark.parametrize(
+    ("thing", "item"), [("csto", "Q318693"), ("warsaw-pact", "Q41644"), ("georgia", "Q230"), ("poland", "Q36")]
+)
+def test_verified_ids_are_linked(shipped_graph: Graph, thing: str, item: str) -> None:
+    wikidata = URIRef(f"http://www.wikidata.org/entity/{item}")
+    assert list(shipped_graph.named(LINKS).objects(ID[thing], SKOS.exactMatch)) == [wikidata]
+
+
+def test_every_link_says_how_and_when_it_was_made(shipped_graph: Graph) -> None:
+    links = shipped_graph.named(LINKS)
+    made = {
+        (links.value(m, SSSOM.subject_id), links.value(m, SSSOM.predicate_id), links.value(m, SSSOM.object_id))
+        for m in instances(links, SSSOM.Mapping)
+    }
+    matches = {t for p in (SKOS.exactMatch, SKOS.closeMatch) for t in links.triples((None, p, None))}
+    assert made == matches
+    assert len(matches) > 60
+    for mapping in instances(links, SSSOM.Mapping):
+        assert links.value(mapping, SSSOM.mapping_justification)
+        assert links.value(mapping, SSSOM.mapping_date)
+
+
+def test_what_has_no_verified_id_has_no_link(shipped_graph: Graph) -> None:
+    linked = set(shipped_graph.named(LINKS).subjects(SKOS.exactMatch))
+    for name in ("nikolai-bordyuzha", "roza-otunbayeva", "csto-collective-rapid-reaction-force", "kyrgyz-people"):
+        assert ID[name] not in linked
+
+
+def test_things_carry_no_facts(shipped_graph: Graph) -> None:
+    ours = {p for p in shipped_graph.named(THINGS).predicates() if str(p).startswith(str(AL))}
+    assert ours == {AL.officeOf}
+
+
+def test_every_fact_is_labelled_by_the_build(shipped_checked: Checked, shipped_graph: Graph) -> None:
+    labels = shipped_checked.graphs[GRAPH.labels]
+    for fact in set(shipped_graph.facts().subjects(RDF.type)):
+        assert {o.language for o in labels.objects(fact, RDFS.label) if isinstance(o, Literal)} == {"en", "id"}

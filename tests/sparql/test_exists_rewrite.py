@@ -1,0 +1,166 @@
+"""EXISTS over joins is asked in another form: the answers are the same, and whatever is odd stays as it is."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pyoxigraph as ox
+import pytest
+
+from aliansi.dataset.store import Store
+from aliansi.errors import UsageError
+from aliansi.sparql.exists_rewrite import MOST_PATTERNS, nested
+
+PREFIX = "PREFIX e: <http://e/> "
+NODES = [f"e:n{number}" for number in range(6)]
+LINKS = [f"e:p{number}" for number in range(3)]
+VALUES = ["1", '"x"', '"x"@en', '"7"^^e:t', '"a } EXISTS { b"']
+
+
+def rows(dataset: ox.Store, query: str) -> Counter[tuple[str, ...]]:
+    answer = dataset.query(query)
+    if isinstance(answer, ox.QueryBoolean):
+        return Counter([(str(bool(answer)),)])
+    if isinstance(answer, ox.QueryTriples):
+        return Counter((str(triple),) for triple in answer)
+    return Counter(tuple(str(value) for value in row) for row in answer)
+
+
+class Making:
+    """Makes datasets, and queries with EXISTS in every place that may have one."""
+
+    def __init__(self, seed: int) -> None:
+        self.pick = random.Random(seed)
+
+    def dataset(self) -> ox.Store:
+        lines = [
+            f"{self.pick.choice(NODES)} {self.pick.choice(LINKS)} {self.pick.choice([*NODES, *VALUES])} ."
+            for _ in range(self.pick.randint(4, 25))
+        ]
+        dataset = ox.Store()
+        dataset.load("@prefix e: <http://e/> .\n" + "\n".join(lines), format=ox.RdfFormat.TURTLE)
+        triples = [quad.triple for quad in dataset]
+        name = ox.NamedNode("http://e/g")
+        chosen = [triple for triple in triples if self.pick.random() < 0.4]
+        dataset.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in chosen)
+        return dataset
+
+    def term(self, names: str, others: list[str]) -> str:
+        variable = self.pick.choice("?$") + self.pick.choice(names)
+        return variable if self.pick.random() < 0.7 else self.pick.choice(others)
+
+    def pattern(self, names: str) -> str:
+        predicate = f"?{self.pick.choice(names)}" if self.pick.random() < 0.15 else self.pick.choice(LINKS)
+        return f"{self.term(names, NODES)} {predicate} {self.term(names, [*NODES, *VALUES])}"
+
+    def patterns(self, number: int, names: str) -> str:
+        text = self.pattern(names)
+        for _ in range(number - 1):
+            shape = self.pick.random()
+            if shape < 0.2:
+                text += f" ; {self.pick.choice(LINKS)} {self.term(names, NODES)}"
+            elif shape < 0.3:
+                text += f", {self.term(names, VALUES)}"
+            else:
+                text += f" . # }} EXISTS {{\n {self.pattern(names)}"
+        return text + self.pick.choice(["", " ."])
+
+    def exists(self) -> str:
+        word = self.pick.choice(["EXISTS", "NOT EXISTS", "exists", "not  Exists"])
+        return f"{word}{{ {self.patterns(self.pick.randint(1, 4), 'abcdxyz')} }}"
+
+    def condition(self) -> str:
+        shape = self.pick.random()
+        if shape < 0.5:
+            return f"FILTER {self.exists()}"
+        if shape < 0.7:
+            return f"FILTER ({self.exists()} || ?a = ?b)"
+        if shape < 0.85:
+            return f"FILTER (!({self.exists()}) && {self.exists()})"
+        return f"BIND({self.exists()} AS ?k{self.pick.randrange(10**9)})"
+
+    def group(self, depth: int = 2) -> str:
+        parts = [self.patterns(self.pick.randint(1, 2), "abc").rstrip(" .") + " ."]
+        for _ in range(self.pick.randint(1, 3)):
+            shape = self.pick.random()
+            if shape < 0.5 or not depth:
+                parts.append(self.condition())
+            else:
+                word = self.pick.choice(["OPTIONAL", "MINUS", "", "GRAPH ?x", "GRAPH e:g", "FILTER EXISTS", "{} UNION"])
+                parts.append(f"{word} {{ {self.group(depth - 1)} }}")
+        return " ".join(parts)
+
+    def query(self) -> str:
+        forms = ("SELECT *", "SELECT DISTINCT ?a", "ASK", "CONSTRUCT { ?a ?b ?c }", "SELECT (COUNT(*) AS ?n)")
+        return f"{PREFIX} {self.pick.choice(forms)} WHERE {{ {self.group()} }}"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_answer_is_the_same(seed: int) -> None:
+    making, changed = Making(seed), 0
+    for _ in range(12):
+        dataset = making.dataset()
+        for _ in range(8):
+            query = making.query()
+            other = nested(query)
+            if other is not None:
+                changed += 1
+                assert rows(dataset, other) == rows(dataset, query), query
+    assert changed > 10
+
+
+TWO = "FILTER NOT EXISTS { ?b e:p ?a . ?b e:q ?c }"
+
+
+def test_each_pattern_is_looked_up_by_what_is_known() -> None:
+    query = "SELECT * { ?a a e:C FILTER NOT EXISTS { ?b a e:D ; e:q ?c . ?b e:p ?a } }"
+    assert nested(query) == (
+        "SELECT * { ?a a e:C FILTER NOT EXISTS { ?b e:p ?a FILTER EXISTS { ?b a e:D FILTER EXISTS { ?b e:q ?c } } } }"
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?a ?p ?o }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?x e:p ?y . ?y e:q ?z } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?x e:q ?y } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . _:x e:q ?b } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q [] } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q (1) } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q/e:r ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q* ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b ^e:q ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q ?c FILTER(?c > ?o) } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . OPTIONAL { ?b e:q ?c } } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q true } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q 1.5 } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q ?c ; } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a ?b e:q ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . . ?b e:q ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b 1 ?a . ?b e:q ?c } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { 1 e:p ?a . ?b e:q ?a } }",
+        "SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b e:p ?a . ?b e:q ?c ",
+        f"SELECT * {{ ?a ?p ?o FILTER(?o<?a)#> ''' \n {TWO} }} # '''",
+        f"SELECT * {{ ?a <relative> ?o {TWO} }}",
+        f"SELECT * {{ ?a ?p '\\u0041' {TWO} }}",
+        f"SELECT * {{ ?a ?p ' {TWO} ' }}",
+        f"SELECT * {{ ?a ?p ?o }} # {TWO}",
+        "SELECT * { ?a ?p ?o FILTER NOTEXISTS { ?b e:p ?a . ?b e:q ?c } }",
+        "SELECT * { ?a ?p ?exists { ?b e:p ?a . ?b e:q ?c } }",
+        f"SELECT * {{ ?a ?p ?o FILTER NOT EXISTS {{ {' . '.join(['?a e:p ?b'] * (MOST_PATTERNS + 1))} }} }}",
+    ],
+)
+def test_what_is_odd_or_needs_no_change_stays_as_it_is(query: str) -> None:
+    assert nested(query) is None
+
+
+def test_an_error_is_told_where_it_is_in_the_query() -> None:
+    store = Store(ox.Store(), "test")
+    with pytest.raises(UsageError, match=r"error at 3:\d+"):
+        store.ask(f"{PREFIX} SELECT * {{ ?a ?p ?o\n {TWO}\n nonsense }}")
+    with pytest.raises(UsageError):
+        store.ask("SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b unknown:p ?a . ?b unknown:q ?c } }")
+    assert list(store.select(f"{PREFIX} SELECT * {{ ?a ?p ?o {TWO} }}")) == []

@@ -1,0 +1,237 @@
+"""``?on=`` shows the world at a date on every page: what was certainly so, what possibly, and what was not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from aliansi.dataset.store import Store
+from aliansi.project.edtf_bounds import Bounds, bounds
+from aliansi.project.folder import Project
+from aliansi.views.as_of import moment_of
+from aliansi.views.i18n import LANGUAGES
+from aliansi.views.membership_history import When, happened, read_history, standing
+from aliansi.views.membership_rows import ties_at
+from tests.server.support.served import Site
+
+NEVER = When("", None, None)
+PAGES = (
+    "/",
+    "/questions",
+    "/questions/members-at-date",
+    "/id/csto",
+    "/id/georgia",
+    "/timeline",
+    "/requests",
+    "/search?q=georgia",
+    "/ontology",
+    "/explain?s=id:georgia&p=al:withdrewFrom&o=id:csto",
+    "/query",
+)
+
+
+def when(text: str) -> When:
+    found = bounds(text)
+    return When(text, found.earliest, found.latest)
+
+
+@pytest.fixture
+def site(shipped_store: Store, shipped: Project) -> Site:
+    return Site.of(shipped_store, project=shipped)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "on", "known"),
+    [
+        ("1992-05-15", "1999-04-20", "1995", "sure"),
+        ("1992-05-15", "1999-04-20", "1992-05-15", "sure"),
+        ("1992-05-15", "1999-04-20", "1992-05-14", ""),
+        ("1992-05-15", "1999-04-20", "1999-04-20", "maybe"),
+        ("1992-05-15", "1999-04-20", "1999-04-21", ""),
+        ("1992-05-15", "1999-04-20", "1999", "part"),
+        ("1992-05-15", "1999-04-20", "1992", "part"),
+        ("[1992..1994]", "[..1999]", "1993", "maybe"),
+        ("[1992..1994]", "[..1999]", "1996", "maybe"),
+        ("[1992..1994]", "[..1999]", "1991", ""),
+        ("[1992..1994]", "[..1999]", "2000", ""),
+        ("[1992..1994]", "", "1993", "maybe"),
+        ("[1992..1994]", "", "1995", "open"),
+        ("1999-03-12", "", "1999", "open"),
+        ("1999-03-12", "", "1998", ""),
+        ("[..1999]", "", "1950", "maybe"),
+        ("[1992..]", "", "1991", ""),
+        ("[1992..]", "", "2020", "maybe"),
+        ("1992", "[1999..]", "1995", "sure"),
+        ("1992", "[1999..]", "2020", "maybe"),
+        ("", "1999-04-20", "1950", "maybe"),
+        ("", "", "1950", ""),
+    ],
+)
+def test_a_spell_is_as_sure_at_a_time_as_its_dates(start: str, end: str, on: str, known: str) -> None:
+    begin, over = (when(text) if text else NEVER for text in (start, end))
+    moment = moment_of(on)
+    assert moment
+    assert standing(begin, over, moment.days) == known
+
+
+def test_what_lasted_on_some_day_and_has_no_end_is_certain_until_then() -> None:
+    lasting = When("", dt.date(2014, 1, 1), None)
+    said = [standing(when("[1992..1994]"), lasting, bounds(on)) for on in ("1993", "1999", "2013", "2014", "2020")]
+    assert said == ["maybe", "sure", "sure", "open", "open"]
+
+
+@pytest.mark.parametrize(
+    ("date", "on", "known"),
+    [
+        ("2010-06", "2010", "then"),
+        ("2010-06", "2010-06-11", "perhaps"),
+        ("[..1999]", "1999", "perhaps"),
+        ("2010-06", "2010-07", "before"),
+        ("2010-06", "2010-05", "after"),
+    ],
+)
+def test_an_event_is_seen_from_a_time(date: str, on: str, known: str) -> None:
+    assert happened(when(date), bounds(on)) == known
+    assert happened(NEVER, bounds(on)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "indonesian"),
+    [("1999", "1999", "1999"), ("1999-05", "May 1999", "Mei 1999"), ("1999-04-02", "2 April 1999", "2 April 1999")],
+)
+def test_a_moment_is_told_in_words(text: str, english: str, indonesian: str) -> None:
+    moment = moment_of(text)
+    assert moment
+    assert (moment.words("en"), moment.words("id"), moment.year) == (english, indonesian, 1999)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "1999-13", "1999-02-30", "99", "[1992..1994]", "1999/", "9" * 5000, "１９９９"]
+)
+def test_what_is_no_year_month_or_day_is_no_moment(text: str) -> None:
+    assert moment_of(text) is None
+
+
+def test_it_agrees_with_the_question_about_members_at_a_date(
+    shipped_store: Store, shipped: Project, site: Site
+) -> None:
+    history = read_history(shipped_store, shipped)
+    words = {"sure": "certain", "open": "begun, no end stated", "maybe": "possible"}
+    compared = 0
+    for alliance in ("csto", "nato", "warsaw-pact", "cis"):
+        for day in ("1950-01-01", "1968-09-12", "1991-12-25", "1993-06-01", "1999-04-20", "2006-06-22", "2024-01-01"):
+            asked = site.get(f"/questions/members-at-date.json?alliance=id:{alliance}&date={day}").json()
+            rows = asked["results"]["bindings"]
+            answer = {(row["membership"]["value"], row["certainty"]["value"]) for row in rows}
+            spells = [spell for spell in history.spells if spell.alliance.endswith(f"/{alliance}")]
+            mine = {(tie.spell.fact, words[tie.standing]) for tie in ties_at(spells, bounds(day))}
+            assert mine == answer, (alliance, day)
+            compared += len(mine)
+    assert compared > 100
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_every_page_keeps_the_date(path: str, site: Site) -> None:
+    joint = "&" if "?" in path else "?"
+    page = site.get(f"{path}{joint}on=1999-05&lang=en", headers={"Accept": "text/html"}).text
+    assert "<strong>As of May 1999</strong>" in page
+    links = [unescape(link) for link in re.findall(r'<a [^>]*?href="(/[^"]*)"', page)]
+    pages = [link for link in links if "lang=" in link and not re.search(r"\.(ttl|nt|rdf|jsonld|trig|nq|csv)\?", link)]
+    assert len(pages) >= 2
+    (clear,) = (link for link in pages if parse_qs(urlsplit(link).query).get("on") != ["1999-05"])
+    assert clear == f"{path}{joint}lang=en".replace(":", "%3A")
+    forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
+    assert len(forms) >= 2
+    assert all('name="on"' in form and "1999-05" in form for form in forms)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_at_no_date_offers_one_and_asks_for_none(path: str, site: Site) -> None:
+    page = site.get(path, headers={"Accept": "text/html"}).text
+    assert "<summary>See the world at a date</summary>" in page
+    assert not re.search(r'href="[^"]*[?&;]on=', page)
+    assert 'class="then' not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["soon", "1999-13", "<script>alert(1)</script>", "9" * 3000, "[..1999]"])
+def test_what_is_no_date_is_told_and_the_page_still_works(text: str, language: str, site: Site) -> None:
+    for path in ("/", "/id/csto", "/timeline"):
+        response = site.get(path, params={"on": text, "lang": language}, headers={"Accept": "text/html"})
+        assert response.status_code == 200
+        assert 'role="alert"' in response.text
+        assert "1999-05-21" in response.text
+        assert "<script>" not in response.text
+        assert "on=" not in "".join(re.findall(r'href="([^"]*)"', response.text.partition("<main")[2]))
+        assert len(response.text) - len(site.get(path, params={"lang": language}).text) < 2000
+
+
+def test_a_page_of_a_thing_says_what_held_by_each_source(site: Site) -> None:
+    page = site.get("/id/csto?on=1999-05&lang=en", headers={"Accept": "text/html"}).text
+    section = page.partition('class="present"')[2].partition("</section>")[0]
+    groups = dict(re.findall(r'<div class="(\w+)">(.*?)</div>', section, re.DOTALL))
+    assert list(groups) == ["sure", "open", "maybe"]
+    told = {each.partition('"')[0]: each for group in groups.values() for each in group.split('<li><a href="/id/')[1:]}
+    told = {name.partition("?")[0]: each for name, each in told.items()}
+    assert set(re.findall(r'<li><a href="/id/([a-z-]+)\?', groups["maybe"])) == {"azerbaijan", "georgia", "uzbekistan"}
+    assert "article-csto-membership-georgia" in told["georgia"], "the article says: by 1999"
+    assert "</a> (article), " in told["georgia"]
+    assert "reference-cst-membership-georgia-1993" in told["georgia"], "the reference: on 20 April 1999"
+    assert "</a> (reference: not then)" in told["georgia"]
+    assert '<li><a href="/id/armenia?' in groups["sure"]
+    assert "</a> (reference: begun by then, no end is given)" in told["armenia"]
+    assert len(told) == sum(map(int, re.findall(r": (\d+)</dt>", section))), "each state stands there once"
+    page = site.get("/id/georgia?on=1999-05&lang=id", headers={"Accept": "text/html"}).text
+    assert "Keanggotaan: Mei 1999" in page
+    assert "mungkin saat itu" in page
+
+
+@pytest.mark.parametrize(
+    ("fact", "on", "says"),
+    [
+        ("article-csto-membership-georgia", "1996", "maybe"),
+        ("article-csto-membership-georgia", "2001", "not"),
+        ("article-request-kyrgyzstan", "2010", "then"),
+        ("article-request-kyrgyzstan", "2009", "after"),
+    ],
+)
+def test_a_page_of_a_fact_says_whether_it_held(fact: str, on: str, says: str, site: Site) -> None:
+    page = site.get(f"/id/{fact}?on={on}", headers={"Accept": "text/html"}).text
+    assert f'class="then {says}"' in page.partition("<main")[2].partition("<dl")[0]
+
+
+def test_pictures_have_a_line_at_the_date(site: Site) -> None:
+    for path in ("/", "/timeline", "/timeline.svg"):
+        assert 'class="now"' in site.get(f"{path}?on=1999-05").text, path
+        assert 'class="now"' not in site.get(path).text, path
+        assert 'class="now"' not in site.get(f"{path}?on=1700").text, path
+
+
+def test_documents_at_a_date_are_other_documents(site: Site) -> None:
+    pages = [site.get(f"/id/csto{asked}", headers={"Accept": "text/html"}) for asked in ("", "?on=1999", "?on=2010")]
+    assert len({page.headers["etag"] for page in pages}) == 3
+    assert pages[1].headers["content-location"].endswith("?on=1999&lang=en")
+    assert site.get("/id/csto.ttl?on=1999").text == site.get("/id/csto.ttl").text, "data are of all dates"
+
+
+def test_the_days_of_a_moment_are_bounded() -> None:
+    moment = moment_of("1999-02")
+    assert moment
+    assert moment.days == Bounds(dt.date(1999, 2, 1), dt.date(1999, 2, 28))
+
+
+def test_questions_about_days_are_asked_about_those_of_the_date(site: Site) -> None:
+    def asked(path: str) -> dict[str, str]:
+        return dict(re.findall(r'<input id="[^"]*" name="(\w+)" value="(\d{4}-\d\d-\d\d)"', site.get(path).text))
+
+    assert asked("/questions/members-at-date?on=1999-05") == {"date": "1999-05-01"}
+    assert asked("/questions/members-at-date?on=1999-05&date=2001-01-01") == {"date": "2001-01-01"}
+    assert asked("/questions/events-in-a-period?on=1999") == {"from": "1999-01-01", "to": "1999-12-31"}
+    assert asked("/questions/withdrawals-by-date?on=1999-05") == {"by": "1999-05-31"}
+    assert site.get("/questions/founders-and-treaties?on=1999").status_code == 200
+    rows = [site.get(f"/questions/members-at-date.csv?{asked}").text for asked in ("on=1993", "date=1993-01-01", "")]
+    assert rows[0] == rows[1] != rows[2]

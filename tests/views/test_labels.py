@@ -1,0 +1,57 @@
+"""What terms are called: labels in a language, axioms without a name in words, whatever they hold."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from aliansi.dataset.store import Store
+from aliansi.namespaces import ID, PREFIXES
+from aliansi.views.labels import MOST_LEVELS, MOST_MEMBERS, Named, Names
+
+HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+DATA = """
+id:a rdfs:label "a thing"@en , "sesuatu"@id .
+id:b rdfs:label "nur Deutsch"@de , "plain" .
+id:p rdfs:label "part of"@en .
+_:list rdf:first id:a ; rdf:rest [ rdf:first id:p ; rdf:rest rdf:nil ] .
+_:some a owl:Restriction ; owl:onProperty id:p ; owl:someValuesFrom id:a .
+_:all a owl:Class ; owl:intersectionOf ( id:a [ owl:onProperty id:p ; owl:hasValue id:b ] ) .
+_:itself owl:onProperty id:p ; owl:someValuesFrom _:itself .
+_:circle rdf:first id:a ; rdf:rest _:circle .
+"""
+
+
+def called(data: str, subject: ox.NamedNode | ox.BlankNode | ox.Literal, language: str = "en") -> Named:
+    dataset = ox.Store()
+    dataset.extend(ox.Quad(*triple) for triple in ox.parse((HEAD + data).encode(), format=ox.RdfFormat.TURTLE))
+    return Names(Store(dataset, ""), language).of(subject)
+
+
+@pytest.mark.parametrize(
+    ("term", "language", "expected"),
+    [
+        (ox.NamedNode(str(ID.a)), "en", Named("a thing", "en")),
+        (ox.NamedNode(str(ID.a)), "id", Named("sesuatu", "id")),
+        (ox.NamedNode(str(ID.p)), "id", Named("part of", "en")),
+        (ox.NamedNode(str(ID.b)), "en", Named("plain")),
+        (ox.NamedNode(str(ID.unknown)), "en", Named("id:unknown")),
+        (ox.Literal("x", language="id"), "en", Named("x", "id")),
+        (ox.BlankNode("list"), "en", Named("(a thing → part of)")),
+        (ox.BlankNode("some"), "en", Named("[part of some a thing]")),
+        (ox.BlankNode("some"), "id", Named("[part of sebagian sesuatu]")),
+        (ox.BlankNode("all"), "en", Named("[all of (a thing → [part of is plain])]")),
+        (ox.BlankNode("itself"), "en", Named("[part of some …]")),
+        (ox.BlankNode("circle"), "en", Named("(a thing)")),
+        (ox.BlankNode("nothing"), "en", Named("[…]")),
+    ],
+)  # fmt: skip
+def test_what_a_term_is_called(term: ox.NamedNode | ox.BlankNode | ox.Literal, language: str, expected: Named) -> None:
+    assert called(DATA, term, language) == expected
+
+
+def test_what_is_long_or_deep_is_told_in_part() -> None:
+    long = "".join(f"_:l{i} rdf:first id:a ; rdf:rest _:l{i + 1} .\n" for i in range(5000))
+    assert called(long, ox.BlankNode("l0")).text.count("id:a") == MOST_MEMBERS
+    deep = "".join(f"_:d{i} owl:onProperty id:p ; owl:someValuesFrom _:d{i + 1} .\n" for i in range(5000))
+    assert called(deep, ox.BlankNode("d0")).text.count("some") == MOST_LEVELS + 1
