@@ -23,6 +23,7 @@ lint: $(VENV)/stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 editor: $(VENV)/stamp         ## the editor of the query page, where it is not there yet
 	$(BIN)/python hatch_build.py

@@ -24,6 +24,9 @@ LABELS: Final = GRAPH.labels
 INFERRED: Final = GRAPH.inferred
 PROOFS: Final = GRAPH.proofs
 
+DEFAULT_LANGUAGE: Final = "en"
+"""Language for readers who ask for none that is offered, and of what another language file lacks."""
+
 DERIVED: Final[frozenset[URIRef]] = frozenset({DATES, LABELS, INFERRED, PROOFS})
 """Graphs that the build makes; no file may claim them."""
 

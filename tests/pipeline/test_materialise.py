@@ -170,7 +170,7 @@ CONTRADICTIONS = {
 
 def contradictions_in(ontology: Graph, facts: str) -> list[Finding]:
     reasoned = materialise(graph_of(ontology, facts))
-    return consistency.findings(reasoned, lambda: Labels(reasoned.graph).of)
+    return consistency.findings(reasoned.graph, reasoned.closed, lambda: Labels(reasoned.graph).of)
 
 
 @pytest.mark.parametrize("rule", sorted(CONTRADICTIONS))

@@ -14,9 +14,8 @@ import pyoxigraph as ox
 from aliansi import __version__
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.namespaces import GRAPH, PREFIXES, PROOFS
+from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PREFIXES, PROOFS
 from aliansi.project.folder import Project
-from aliansi.views.i18n import FIRST
 
 _TITLE = re.compile(r"^# title(?:-(?P<language>[a-z]+))?:\s*(?P<value>.+)$", re.MULTILINE)
 
@@ -83,8 +82,8 @@ def tables_of(project: Project) -> dict[str, Exported]:
     found = {}
     for query in project.query_files("exports"):
         text = query.read_text(encoding="utf-8")
-        titles = {match["language"] or FIRST: match["value"].strip() for match in _TITLE.finditer(text)}
-        if FIRST not in titles:
+        titles = {match["language"] or DEFAULT_LANGUAGE: match["value"].strip() for match in _TITLE.finditer(text)}
+        if DEFAULT_LANGUAGE not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")
         found[f"{query.stem}.csv"] = Exported(titles, text)
     return found
@@ -92,7 +91,7 @@ def tables_of(project: Project) -> dict[str, Exported]:
 
 def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
     for name, exported in tables_of(project).items():
-        yield ExportFile(name, exported.about[FIRST], _csv(store, exported.query))
+        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], _csv(store, exported.query))
 
 
 def _csv(store: Store, query: str) -> bytes:

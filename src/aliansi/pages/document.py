@@ -22,9 +22,10 @@ from aliansi.http.exchange import Exchange, Pair, Reply, Resource, problem
 from aliansi.http.negotiation import choose, choose_language
 from aliansi.http.sparql_protocol import BY_NAME, in_url, parameters
 from aliansi.namespaces import PREFIXES
+from aliansi.pages.context import page_of
 from aliansi.pages.templates import Renderer
 from aliansi.views.i18n import LANGUAGES
-from aliansi.views.urls import Page, page_of
+from aliansi.views.urls import Page
 
 HTML: Final = "text/html"
 RDF: Final[Mapping[str, str]] = {

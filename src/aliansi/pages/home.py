@@ -17,6 +17,7 @@ from aliansi.dataset.export import Exported, tables_of
 from aliansi.dataset.store import Store
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.namespaces import INFERRED, shorten
+from aliansi.pages.context import Count, Home, groups, page_of
 from aliansi.pages.templates import STYLE, Renderer
 from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
@@ -24,7 +25,7 @@ from aliansi.views.charts.overview_strips import Picture, picture_of
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.membership_history import History, read_history
 from aliansi.views.result_table import Known, learn
-from aliansi.views.urls import Count, Home, Link, Page, groups, page_of
+from aliansi.views.urls import Link, Page
 
 _COUNTED: Final = {
     "facts": "SELECT (COUNT(DISTINCT ?fact) AS ?number) { ?fact a al:Fact }",

@@ -18,6 +18,7 @@ from aliansi.http.answering import Answering
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
+from aliansi.pages.context import groups, values_of
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
 from aliansi.pages.document import HTML, Document, Documents, NotHere
 from aliansi.pages.home import Here
@@ -30,7 +31,7 @@ from aliansi.views.charts.country_outlines import outlines
 from aliansi.views.i18n import part
 from aliansi.views.labels import Named, spoken
 from aliansi.views.result_table import read_results
-from aliansi.views.urls import Link, Page, addresses, groups, values_of
+from aliansi.views.urls import Link, Page, addresses
 
 PATH: Final = "/query"
 FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}

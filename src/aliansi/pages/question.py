@@ -21,6 +21,7 @@ from aliansi.evidence.lineage import Lineage
 from aliansi.http.answering import Answering
 from aliansi.http.exchange import Exchange, Reply, below
 from aliansi.http.sparql_protocol import is_changing, parameters
+from aliansi.pages.context import values_of
 from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
 from aliansi.pages.home import Here
 from aliansi.pages.question_context import Shown, asked, heads, unknown_among
@@ -33,7 +34,7 @@ from aliansi.views.labels import Names
 from aliansi.views.result_table import Table, read_results
 from aliansi.views.sorting import in_order
 from aliansi.views.statements import Telling
-from aliansi.views.urls import Page, addresses, values_of
+from aliansi.views.urls import Page, addresses
 
 PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"

@@ -10,6 +10,7 @@ from typing import Final
 from aliansi.http.answering import Answering
 from aliansi.http.exchange import Exchange
 from aliansi.http.sparql_protocol import parameters
+from aliansi.pages.context import Group, Listed, groups, listed
 from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
 from aliansi.pages.home import Here
 from aliansi.pages.question_context import field_of
@@ -18,7 +19,7 @@ from aliansi.pages.templates import Renderer
 from aliansi.project.questions import Question
 from aliansi.views.i18n import LANGUAGES, in_words
 from aliansi.views.search_index import MOST_CHARACTERS, Search, Text
-from aliansi.views.urls import Group, Listed, Page, groups, listed
+from aliansi.views.urls import Page
 
 PATH_OF_ALL: Final = "/questions"
 _LISTED: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}

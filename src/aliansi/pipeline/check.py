@@ -50,7 +50,7 @@ def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
             *passages.findings(graph, text),
             *facts.findings(graph),
             *sparql_checks.findings(graph, _in_memory(nquads)),
-            *consistency.findings(reasoned, lambda: Labels(graph).of),
+            *consistency.findings(graph, reasoned.closed, lambda: Labels(graph).of),
             *of_shapes(),
         ]
     if found:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from aliansi.namespaces import DEFAULT_LANGUAGE
+
 FOLDER: Final = Path(__file__).parent / "languages"
-FIRST: Final = "en"
-"""The language for readers who ask for none that is here, and of whatever another one lacks."""
 DIRECTIONS: Final = ("ltr", "rtl")
 
 
@@ -47,9 +47,9 @@ def read(file: Path, first: Language | None = None) -> Language:
 
 def read_all(folder: Path) -> dict[str, Language]:
     """Read the languages of a folder by their tags, English first. Raises ValueError for a file that is none."""
-    first = read(folder / f"{FIRST}.toml")
-    others = sorted(file for file in folder.glob("*.toml") if file.stem != FIRST)
-    return {FIRST: first, **{file.stem: read(file, first) for file in others}}
+    first = read(folder / f"{DEFAULT_LANGUAGE}.toml")
+    others = sorted(file for file in folder.glob("*.toml") if file.stem != DEFAULT_LANGUAGE)
+    return {DEFAULT_LANGUAGE: first, **{file.stem: read(file, first) for file in others}}
 
 
 _READ: Final = read_all(FOLDER)

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
-from aliansi.namespaces import ID, OA, PREFIXES, SSSOM, shorten
+from aliansi.namespaces import DEFAULT_LANGUAGE, ID, OA, PREFIXES, SSSOM, shorten
 from aliansi.views.external_labels import foreign
-from aliansi.views.i18n import FIRST, in_words
+from aliansi.views.i18n import in_words
 
 MOST_LEVELS = 10
 MOST_MEMBERS = 20
@@ -44,7 +44,7 @@ class Named:
 
 def spoken(words: Mapping[str, str], language: str) -> Named:
     """Return what is said in several languages in that of a page, without naming it again, else in English."""
-    return Named(words[language]) if language in words else Named(words[FIRST], FIRST)
+    return Named(words[language]) if language in words else Named(words[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
 
 
 def shortened(text: str, most: int = 160) -> str:

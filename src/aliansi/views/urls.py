@@ -1,21 +1,17 @@
-"""What each page is filled with: one frozen dataclass for each template, and every address of the site."""
+"""Every address of the site, and the links and quotations that views carry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
-from starlette.requests import Request
-
-from aliansi.http.negotiation import choose_language
 from aliansi.namespaces import AL, ID, LONGEST_KEPT
-from aliansi.project.questions import Question
-from aliansi.views.as_of import LONGEST, NAME, Moment, moment_of
-from aliansi.views.i18n import LANGUAGES, direction, in_words, part
-from aliansi.views.labels import Named, spoken
+from aliansi.views.as_of import NAME, Moment
+from aliansi.views.i18n import direction, part
+from aliansi.views.labels import Named
 from aliansi.views.result_table import Known, web_address
 
 
@@ -122,44 +118,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many there are of something; ``key`` names it."""
-
-    key: str
-    number: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A question as the first page lists it."""
-
-    href: str
-    title: Named
-    words: Named
-
-
-@dataclass(frozen=True)
-class Group:
-    """The questions about one matter; ``anchor`` is where they are on the page."""
-
-    anchor: str
-    name: str
-    questions: tuple[Listed, ...]
-
-
-@dataclass(frozen=True)
-class Home:
-    """The first page."""
-
-    counts: tuple[Count, ...]
-    groups: tuple[Group, ...]
-    endpoint: str
-    example: str
-    downloads: tuple[Link, ...]
-    revision: str
-
-
-@dataclass(frozen=True)
 class Words:
     """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
 
@@ -183,48 +141,3 @@ _known: Final = lru_cache(maxsize=2**12)(quote)
 def addresses(page: Page, known: Known) -> Callable[[str], str | None]:
     """Return what says where a link on an IRI in an answer leads: to a page of ours if it is known here."""
     return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)
-
-
-def page_of(request: Request) -> Page:
-    """Return the frame of a page: in the language of ``?lang=``, else as the Accept-Language header likes best."""
-    wanted = request.query_params.get("lang", "")
-    language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
-    root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
-    asked_on = request.query_params.get(NAME, "").strip()
-    on = moment_of(asked_on)
-    others = tuple(
-        Other(Page(code, root, (), on).link(path, values), code, name)
-        for code, name in LANGUAGES.items()
-        if code != language
-    )
-    bad = asked_on[:LONGEST] if on is None else ""
-    return Page(language, root, others, on, bad, path, tuple(values.items()))
-
-
-def _path(request: Request) -> str:
-    return request.url.path.removeprefix(request.scope.get("root_path", ""))
-
-
-def values_of(request: Request) -> dict[str, str]:
-    """Return the values for parameters in a request; one that is left empty keeps its default."""
-    ours = ("lang", NAME)
-    return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
-
-
-def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
-    """Group questions by their first keyword, in the order of the page's language."""
-    grouped: dict[str, list[Listed]] = {}
-    for question in questions:
-        grouped.setdefault(question.keywords[0], []).append(listed(page, question))
-    named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
-    return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
-
-
-def listed(page: Page, question: Question) -> Listed:
-    """Return a question as lists have it."""
-    said = (spoken(words, page.language) for words in (question.title, question.question))
-    return Listed(page.link(f"/questions/{question.name}"), *said)
-
-
-def _anchor(keyword: str) -> str:
-    return "-".join(keyword.split())

@@ -54,6 +54,21 @@ def in_order(keys: Ints) -> Ints:
     return packed & ((1 << bits) - 1)
 
 
+def among(sought: Ints, sorted_: Ints) -> Bools:
+    """Say of each number whether it is among sorted ones."""
+    if not len(sorted_):
+        return np.zeros(len(sought), np.bool_)
+    place = np.minimum(np.searchsorted(sorted_, sought), len(sorted_) - 1)
+    found: Bools = sorted_[place] == sought
+    return found
+
+
+def common(some: Ints, others: Ints) -> Ints:
+    """Return the numbers that are in both of two sorted columns."""
+    few, many = sorted((some, others), key=len)
+    return few[among(few, many)]
+
+
 class Index:
     """Rows by key, in sorted runs."""
 

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from aliansi.reasoning.columns.sorted_index import Ints, distinct
-from aliansi.reasoning.consistency.extents import Extents, Key, List, among, common
+from aliansi.reasoning.columns.sorted_index import Ints, among, common, distinct
+from aliansi.reasoning.consistency.extents import Extents, Key, List
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import value_of_text
 from aliansi.reasoning.terms.text import iri

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import expand
-from aliansi.reasoning.columns.sorted_index import Bools, Ints
+from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.columns.triple_table import REWRITTEN
 from aliansi.reasoning.engine.state import Closure
 from aliansi.reasoning.terms import dictionary as d
@@ -138,21 +138,6 @@ class Extents:
 
     def _name(self, name: Ints, thing: Ints) -> Ints:
         return np.where(self.names.representative[name] == thing, name, thing)
-
-
-def among(sought: Ints, sorted_: Ints) -> Bools:
-    """Say of each number whether it is among sorted ones."""
-    if not len(sorted_):
-        return np.zeros(len(sought), np.bool_)
-    place = np.minimum(np.searchsorted(sorted_, sought), len(sorted_) - 1)
-    found: Bools = sorted_[place] == sought
-    return found
-
-
-def common(some: Ints, others: Ints) -> Ints:
-    """Return the numbers that are in both of two sorted columns."""
-    few, many = sorted((some, others), key=len)
-    return few[among(few, many)]
 
 
 _NOTHING: Ints = np.empty(0, np.int64)

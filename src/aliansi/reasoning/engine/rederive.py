@@ -12,9 +12,8 @@ from itertools import product
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
-from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, among, distinct
 from aliansi.reasoning.columns.triple_table import REWRITTEN
-from aliansi.reasoning.consistency.extents import among
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.rule_shapes import conclusions
 from aliansi.reasoning.engine.state import Closure

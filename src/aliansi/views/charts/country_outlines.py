@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,8 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.namespaces import PREFIXES
-from aliansi.pages.static_files import STATIC
 
-FILE: Final = STATIC / "vendor" / "outlines.json"
+FILE: Final = Path(str(files("aliansi") / "pages" / "static" / "vendor" / "outlines.json"))
 
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _LINKS: Final = tuple(ox.NamedNode(f"{PREFIXES['skos']}{name}") for name in ("exactMatch", "closeMatch"))
