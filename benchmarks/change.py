@@ -21,7 +21,7 @@ from data import DataSet, ontology
 from measure import add_sizes, machine, ms, table
 from rdflib.term import Node
 
-from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.engine.state import ClosureState, encode
 from aliansi.reasoning.terms.rdflib_terms import node_of
 
 Triple = tuple[Node, Node, Node]
@@ -72,17 +72,17 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
     return times
 
 
-def _fresh(triples: list[Triple], times: Times) -> Closure:
+def _fresh(triples: list[Triple], times: Times) -> ClosureState:
     clock = Clock()
     columns = encode(triples)
     times.encode.append(clock.lap().wall)
-    closure = Closure(*columns)
+    closure = ClosureState(*columns)
     times.reason.append(clock.lap().wall)
     return closure
 
 
-def _of(triples: Iterable[Triple]) -> Closure:
-    return Closure(*encode(triples))
+def _of(triples: Iterable[Triple]) -> ClosureState:
+    return ClosureState(*encode(triples))
 
 
 def _triple(line: str) -> Triple:
@@ -90,14 +90,14 @@ def _triple(line: str) -> Triple:
     return node_of(s), node_of(p), node_of(o)
 
 
-def _digest(closure: Closure) -> tuple[int, int]:
+def _digest(closure: ClosureState) -> tuple[int, int]:
     """Return how many triples there are, and a number that depends on them but not on their order."""
     text = closure.terms.text
     hashes = [hash((text(s), text(p), text(o))) for s, p, o in _numbers(closure)]
     return len(hashes), sum(hashes)
 
 
-def _numbers(closure: Closure) -> Iterator[tuple[int, int, int]]:
+def _numbers(closure: ClosureState) -> Iterator[tuple[int, int, int]]:
     for part in closure.columns():
         yield from zip(*(column.tolist() for column in part), strict=True)
 

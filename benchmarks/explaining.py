@@ -24,7 +24,7 @@ from engines import OURS, SPARQ, Engine, RunError, present, run
 from measure import add_sizes, machine, medians, ms, percentile, progress, ratio, table
 from rdflib.term import Node
 
-from aliansi.reasoning.closure import Closed, read_closure
+from aliansi.reasoning.closure import Closure, read_closure
 from aliansi.reasoning.proofs.proof import Explainer, Proof
 from aliansi.reasoning.terms.rdflib_terms import node_of
 
@@ -69,7 +69,7 @@ def measure(data: DataSet, sample: int, engines: Sequence[Engine]) -> Times:
     return times
 
 
-def some_inferred(closed: Closed, sample: int) -> list[Triple]:
+def some_inferred(closed: Closure, sample: int) -> list[Triple]:
     """Return inferred triples, chosen at random and the same every time."""
     texts, (s, p, o) = closed.columns(inferred_only=True)
     rows = random.Random(SEED).sample(range(len(s)), min(sample, len(s)))
@@ -88,7 +88,7 @@ def explained(
     return proofs
 
 
-def compare(closed: Closed, answers: Sequence[tuple[Triple, Proof | None, Proof | None]], times: Times) -> None:
+def compare(closed: Closure, answers: Sequence[tuple[Triple, Proof | None, Proof | None]], times: Times) -> None:
     """Count the proofs that are wrong, and those that are smaller than the kept one."""
     for triple, smallest, kept in answers:
         if smallest and kept and proves(closed, smallest, triple) and proves(closed, kept, triple):
@@ -98,7 +98,7 @@ def compare(closed: Closed, answers: Sequence[tuple[Triple, Proof | None, Proof 
             times.wrong += 1
 
 
-def proves(closed: Closed, proof: Proof, triple: Triple) -> bool:
+def proves(closed: Closure, proof: Proof, triple: Triple) -> bool:
     """Say whether a proof is of a triple and ends in what is asserted."""
     known = closed.closure.terms.known
     leaves = [tuple(known(term) or 0 for term in leaf.triple) for leaf in proof.leaves()]

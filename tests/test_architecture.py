@@ -46,3 +46,8 @@ def test_modules_and_functions_stay_small(file: Path) -> None:
     for node in ast.walk(TREES[file]):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
             assert node.end_lineno - node.body[0].lineno < 40, node.name
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    classes = Counter(node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, times in classes.items() if times > 1] == []

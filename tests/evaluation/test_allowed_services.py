@@ -3,22 +3,22 @@ import ipaddress
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.allowed_services import NOBODY, Host, allowed, is_public
+from aliansi.evaluation.allowed_services import NOBODY, AllowedHost, allowed, is_public
 
 
 @pytest.mark.parametrize(
     ("setting", "host"),
     [
-        ("query.wikidata.org", Host("https", "query.wikidata.org", 443)),
-        ("Example.ORG:8443", Host("https", "example.org", 8443)),
-        ("http://example.org", Host("http", "example.org", 80)),
-        ("https://example.org/", Host("https", "example.org", 443)),
-        ("http://127.0.0.1:3030", Host("http", "127.0.0.1", 3030, ipaddress.ip_address("127.0.0.1"))),
-        ("http://[::1]:3030", Host("http", "::1", 3030, ipaddress.ip_address("::1"))),
-        ("http://fuseki:3030=10.0.0.7", Host("http", "fuseki", 3030, ipaddress.ip_address("10.0.0.7"))),
+        ("query.wikidata.org", AllowedHost("https", "query.wikidata.org", 443)),
+        ("Example.ORG:8443", AllowedHost("https", "example.org", 8443)),
+        ("http://example.org", AllowedHost("http", "example.org", 80)),
+        ("https://example.org/", AllowedHost("https", "example.org", 443)),
+        ("http://127.0.0.1:3030", AllowedHost("http", "127.0.0.1", 3030, ipaddress.ip_address("127.0.0.1"))),
+        ("http://[::1]:3030", AllowedHost("http", "::1", 3030, ipaddress.ip_address("::1"))),
+        ("http://fuseki:3030=10.0.0.7", AllowedHost("http", "fuseki", 3030, ipaddress.ip_address("10.0.0.7"))),
     ],
 )
-def test_a_host_is_read(setting: str, host: Host) -> None:
+def test_a_host_is_read(setting: str, host: AllowedHost) -> None:
     assert allowed([setting]).hosts == (host,)
 
 

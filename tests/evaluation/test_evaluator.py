@@ -12,24 +12,24 @@ import pytest
 from aliansi.dataset.results import (
     GRAPHS,
     TABLES,
-    Answered,
     EvaluationCrashed,
     Formats,
     NotAcceptable,
     Query,
+    Result,
     ResultTooLarge,
     TimeLimit,
     TooBusy,
-    TooMany,
+    TooManyRequests,
 )
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import Evaluator
-from aliansi.evaluation.fork_server import Zygote
-from aliansi.evaluation.jobs import Job, Streamed
+from aliansi.evaluation.fork_server import ForkServer
+from aliansi.evaluation.jobs import Job, StreamedResult
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.wire_format import Question
+from aliansi.evaluation.wire_format import EvaluationRequest
 from tests.server.support.served import ENDLESS, make_store
 
 CSV = Formats("text/csv", "application/n-triples")
@@ -48,8 +48,8 @@ def listening() -> Iterator[socket.socket]:
         yield server
 
 
-def ask(store: Store, query: str, formats: Formats = CSV, **limits: float) -> Answered:
-    async def evaluate() -> Answered:
+def ask(store: Store, query: str, formats: Formats = CSV, **limits: float) -> Result:
+    async def evaluate() -> Result:
         async with Evaluator(store, Limits(**{"seconds": 20.0, **limits})) as evaluator:  # type: ignore[arg-type]
             return await evaluator.evaluate(Query(query), formats)
 
@@ -187,14 +187,14 @@ def test_evaluations_wait_for_a_free_worker(store: Store) -> None:
     queries = [("a", ENDLESS), ("a", "ASK {}"), ("a", ENDLESS)]
     first, second, third = crowd(store, queries, Limits(seconds=0.5, at_once=1))
     assert isinstance(first, TimeLimit)
-    assert isinstance(second, Answered | TooBusy)
+    assert isinstance(second, Result | TooBusy)
     assert isinstance(third, TimeLimit | TooBusy)
 
 
 @forks
 def test_many_evaluations_at_once_all_answer(store: Store) -> None:
     answers = crowd(store, [("a", "ASK {}")] * 40, Limits(at_once=2))
-    assert {answer.body for answer in answers if isinstance(answer, Answered)} == {b"true"}
+    assert {answer.body for answer in answers if isinstance(answer, Result)} == {b"true"}
     assert len(answers) == 40
 
 
@@ -203,15 +203,15 @@ def test_a_client_does_not_occupy_all_workers(store: Store) -> None:
     queries = [*[("greedy", ENDLESS)] * 12, ("modest", "ASK {}"), ("modest", "ASK {}")]
     *greedy, first, second = crowd(store, queries, Limits(seconds=2, at_once=4))
     assert all(isinstance(answer, TimeLimit | TooBusy) for answer in greedy)
-    assert isinstance(first, Answered)
-    assert isinstance(second, Answered)
+    assert isinstance(first, Result)
+    assert isinstance(second, Result)
 
 
 @forks
 def test_a_client_has_a_limited_number_of_requests_under_way(store: Store) -> None:
     queries = [("a", "ASK {}")] * 5 + [("b", "ASK {}")] * 3
     answers = crowd(store, queries, Limits(waiting_of_client=3, waiting=5))
-    assert [type(answer) for answer in answers] == [Answered] * 3 + [TooMany] * 2 + [Answered] * 2 + [TooBusy]
+    assert [type(answer) for answer in answers] == [Result] * 3 + [TooManyRequests] * 2 + [Result] * 2 + [TooBusy]
 
 
 @forks
@@ -220,8 +220,8 @@ def test_what_waits_behind_a_query_that_ends_its_worker_is_asked_again(store: St
         queries = [("a", hostile), *[("a", "SELECT ?s { ?s al:memberOf id:csto }")] * 8]
         first, *others = crowd(store, queries, Limits(seconds=0.5, at_once=1))
         assert isinstance(first, TimeLimit | EvaluationCrashed)
-        assert all(isinstance(other, Answered | TooBusy) for other in others)
-        assert any(isinstance(other, Answered) for other in others)
+        assert all(isinstance(other, Result | TooBusy) for other in others)
+        assert any(isinstance(other, Result) for other in others)
 
 
 @forks
@@ -229,7 +229,7 @@ def test_what_waits_behind_a_long_query_goes_elsewhere(store: Store) -> None:
     queries = [("a", ENDLESS), *[(client, "ASK {}") for client in "bcdefgh"]]
     first, *others = crowd(store, queries, Limits(seconds=3, at_once=2))
     assert isinstance(first, TimeLimit)
-    assert all(isinstance(other, Answered) for other in others)
+    assert all(isinstance(other, Result) for other in others)
 
 
 @forks
@@ -254,7 +254,7 @@ def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
         async with Evaluator(store, Limits(at_once=1, seconds=0.5)) as evaluator:
             await evaluator.evaluate(Query("ASK {}"), CSV)
             zygote = evaluator._pool._zygote
-            assert isinstance(zygote, Zygote)
+            assert isinstance(zygote, ForkServer)
             os.kill(zygote.pid, signal.SIGKILL)
             with pytest.raises((TimeLimit, EvaluationCrashed)):  # its workers end with it
                 await evaluator.evaluate(Query(ENDLESS), CSV)
@@ -272,7 +272,7 @@ def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) ->
         async with Evaluator(store, Limits(spool_bytes=0)) as evaluator:
             job = evaluator.submit(Query(many), CSV)
             answer = await job.answer()
-            assert isinstance(answer, Streamed)
+            assert isinstance(answer, StreamedResult)
             await asyncio.sleep(0.5)
             assert not answer.ended, "the worker waits for its reader"
             rows = sum([piece.count(b"\n") async for piece in answer])
@@ -293,7 +293,7 @@ def test_an_answer_that_ends_before_its_time_ends_with_an_error(
         async with Evaluator(store, Limits(**{"body_bytes": 2**40, **limits})) as evaluator:  # type: ignore[arg-type]
             job = evaluator.submit(Query(endless_rows), CSV)
             answer = await job.answer()
-            assert isinstance(answer, Streamed)
+            assert isinstance(answer, StreamedResult)
             pieces = [await anext(answer)]
             with pytest.raises(error):
                 pieces += [piece async for piece in answer]
@@ -309,7 +309,7 @@ def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
 
     async def fail() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
-        job = Job(1, "", Question(Query("ASK {}"), CSV, 1), 0.0)
+        job = Job(1, "", EvaluationRequest(Query("ASK {}"), CSV, 1), 0.0)
         job.stand_in().fail(EvaluationCrashed("its worker has ended"))
         gc.collect()
         job.fail(EvaluationCrashed("and this one is heard"))

@@ -16,7 +16,7 @@ import pytest
 
 from aliansi.dataset.results import ServiceFailed
 from aliansi.evaluation import sparql_client
-from aliansi.evaluation.allowed_services import Host, allowed
+from aliansi.evaluation.allowed_services import AllowedHost, allowed
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evaluation.service_clauses import FORMATS
@@ -174,15 +174,15 @@ def test_one_server_asks_another(tmp_path: Path) -> None:
         assert there.query(query).status_code == 400, "it is on nowhere else"
 
 
-def ask(host: Host, endpoint: str) -> sparql_client.Table:
+def ask(host: AllowedHost, endpoint: str) -> sparql_client.ServiceTable:
     return asyncio.run(sparql_client.ask(endpoint, host, "SELECT * {}", tuple(FORMATS), 10_000))
 
 
 def test_a_name_that_leads_to_a_private_address_is_not_followed(other: Elsewhere) -> None:
     with pytest.raises(ServiceFailed, match="not one of the public internet"):
-        ask(Host("http", "localhost", other.port), other.endpoint)
+        ask(AllowedHost("http", "localhost", other.port), other.endpoint)
     assert other.heard == []
-    known = Host("http", "localhost", other.port, ipaddress.ip_address("127.0.0.1"))
+    known = AllowedHost("http", "localhost", other.port, ipaddress.ip_address("127.0.0.1"))
     assert ask(known, f"http://localhost:{other.port}/é?a=b c").body == TABLE.encode()
     assert other.heard[0].startswith(b"POST /%C3%A9?a=b%20c HTTP/1.1\r\n")
     assert f"Host: localhost:{other.port}".lower().encode() in other.heard[0].lower()
@@ -206,7 +206,7 @@ def test_a_name_is_looked_up_once(other: Elsewhere, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(asyncio, "open_connection", connect)
     with pytest.raises(ServiceFailed, match="Connection refused"):
-        ask(Host("http", "rebinding.test", other.port), "http://rebinding.test/")
+        ask(AllowedHost("http", "rebinding.test", other.port), "http://rebinding.test/")
     assert (asked, connected) == (["rebinding.test"], ["9.9.9.9"])
 
 
@@ -234,7 +234,7 @@ def test_a_certificate_has_to_be_that_of_the_host(tmp_path: Path, monkeypatch: p
         async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
             port = server.sockets[0].getsockname()[1]
             for name in ("good.test", "evil.test"):
-                host = Host("https", name, port, ipaddress.ip_address("127.0.0.1"))
+                host = AllowedHost("https", name, port, ipaddress.ip_address("127.0.0.1"))
                 try:
                     table = await sparql_client.ask(f"https://{name}/", host, "SELECT * {}", tuple(FORMATS), 10_000)
                     said.append(table.media_type)

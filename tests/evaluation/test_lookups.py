@@ -13,8 +13,8 @@ import pytest
 
 from aliansi.dataset.results import Formats, Query, written
 from aliansi.dataset.store import Store
-from aliansi.evaluation.lookup_plans import LONGEST, MOST_PATTERNS, Plans
-from aliansi.evaluation.lookups import LONGEST_LITERAL, MOST_FAILURES, MOST_LOOKED_AT, LookUps
+from aliansi.evaluation.lookup_plans import LONGEST, MAX_PATTERNS, LookupPlans
+from aliansi.evaluation.lookups import LONGEST_LITERAL, MAX_FAILURES, MAX_TRIPLES_READ, Lookups
 from aliansi.namespaces import PROOFS
 
 FORMATS = Formats("application/sparql-results+json", "application/n-triples")
@@ -115,7 +115,7 @@ def test_the_answer_is_that_of_the_whole_dataset(seed: int) -> None:
     making, answered = Making(seed), 0
     for _ in range(6):
         store = making.store()
-        look_ups = LookUps(store)
+        look_ups = Lookups(store)
         for _ in range(25):
             query = making.query()
             found = look_ups.answer(Query(query), FORMATS)
@@ -136,10 +136,10 @@ def test_rows_are_written_as_by_oxigraph() -> None:
     store = Store(dataset, "some")
     for limit in (0, 1, 5, 100):
         query = f"SELECT ?p ?none $o {{ <http://e/s> ?p ?o }} LIMIT {limit}"
-        found = LookUps(store).answer(Query(query), FORMATS)
+        found = Lookups(store).answer(Query(query), FORMATS)
         assert found is not None
         assert found.media_type == FORMATS.table
-        whole = LookUps(store).answer(Query(query.replace(f"LIMIT {limit}", "")), FORMATS)
+        whole = Lookups(store).answer(Query(query.replace(f"LIMIT {limit}", "")), FORMATS)
         assert whole is not None
         assert len(json.loads(found.body)["results"]["bindings"]) == min(limit, len(values))
         if limit == 100:
@@ -153,7 +153,7 @@ def test_a_term_of_rdf_1_2_is_left_to_workers() -> None:
     node = ox.NamedNode("http://e/n1")
     dataset.add(ox.Quad(node, node, ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)))
     query = Query("SELECT ?o { <http://e/n1> ?p ?o }")
-    assert LookUps(Store(dataset, "some")).answer(query, FORMATS) is None
+    assert Lookups(Store(dataset, "some")).answer(query, FORMATS) is None
 
 
 def star(size: int, extra: str = "") -> Store:
@@ -180,7 +180,7 @@ def star(size: int, extra: str = "") -> Store:
 )
 def test_a_look_up_is_answered_at_once(query: str) -> None:
     store = star(20)
-    found = LookUps(store).answer(Query(PREFIX + query), FORMATS)
+    found = Lookups(store).answer(Query(PREFIX + query), FORMATS)
     assert found is not None
     assert rows(found.body) == evaluated(store, PREFIX + query)
 
@@ -244,44 +244,44 @@ def test_a_look_up_is_answered_at_once(query: str) -> None:
         "INSERT DATA { e:n1 e:q e:n2 }",
         "nonsense e:n1",
         "",
-        f"SELECT * {{ e:n1 {' ; '.join(['?p ?o'] * (MOST_PATTERNS + 1))} }}",
+        f"SELECT * {{ e:n1 {' ; '.join(['?p ?o'] * (MAX_PATTERNS + 1))} }}",
         f"SELECT * {{ e:n1 ?p ?o }} {'#' * LONGEST}",
     ],
 )
 def test_what_may_take_long_or_is_odd_is_left_to_workers(query: str) -> None:
-    store = star(MOST_LOOKED_AT, "e:blank e:p [ e:q e:n1 ] .")
-    assert LookUps(store).answer(Query(PREFIX + query), FORMATS) is None
+    store = star(MAX_TRIPLES_READ, "e:blank e:p [ e:q e:n1 ] .")
+    assert Lookups(store).answer(Query(PREFIX + query), FORMATS) is None
 
 
 def test_a_request_with_a_dataset_of_its_own_is_left_to_workers() -> None:
-    look_ups, query = LookUps(star(3)), "SELECT * { <http://e/n1> ?p ?o }"
+    look_ups, query = Lookups(star(3)), "SELECT * { <http://e/n1> ?p ?o }"
     assert look_ups.answer(Query(query), FORMATS)
     assert look_ups.answer(Query(query, default_graphs=("http://e/g",)), FORMATS) is None
     assert look_ups.answer(Query(query, named_graphs=("http://e/g",)), FORMATS) is None
 
 
 def test_a_format_that_does_not_fit_is_told_by_a_worker() -> None:
-    assert LookUps(star(3)).answer(Query("ASK { <http://e/n1> ?p ?o }"), Formats(None, "text/turtle")) is None
+    assert Lookups(star(3)).answer(Query("ASK { <http://e/n1> ?p ?o }"), Formats(None, "text/turtle")) is None
 
 
 def test_long_literals_are_not_multiplied() -> None:
     long = f'e:n1 e:long "{"x" * (LONGEST_LITERAL + 1)}" .'
-    look_ups = LookUps(star(3, long))
+    look_ups = Lookups(star(3, long))
     assert look_ups.answer(Query(f"{PREFIX}SELECT * {{ e:n1 ?p ?o }}"), FORMATS)
     assert look_ups.answer(Query(f"{PREFIX}SELECT * {{ e:n1 ?p ?o . e:n1 ?q ?r }}"), FORMATS) is None
 
 
 def test_an_answer_is_compressed_as_by_a_worker() -> None:
-    found = LookUps(star(60)).answer(Query(f"{PREFIX}SELECT * {{ e:hub ?p ?o }}"), Formats(*ANY, gzip=True))
+    found = Lookups(star(60)).answer(Query(f"{PREFIX}SELECT * {{ e:hub ?p ?o }}"), Formats(*ANY, gzip=True))
     assert found
     assert found.gzipped
     assert len(rows(gzip.decompress(found.body))) == 60
 
 
 def test_a_text_that_always_reaches_too_far_is_not_tried_for_ever() -> None:
-    look_ups = LookUps(star(MOST_LOOKED_AT + 1))
+    look_ups = Lookups(star(MAX_TRIPLES_READ + 1))
     query = Query(f"{PREFIX}SELECT * {{ e:hub ?p ?o }}")
-    for _ in range(MOST_FAILURES):
+    for _ in range(MAX_FAILURES):
         assert look_ups.answer(query, FORMATS) is None
     small = Query(query.text.replace("e:hub", "e:n1"))
     assert look_ups.answer(small, FORMATS) is None
@@ -298,14 +298,14 @@ def test_a_text_that_always_reaches_too_far_is_not_tried_for_ever() -> None:
     ],
 )
 def test_texts_have_one_plan_if_they_differ_in_names_alone(known: str, other: str, same: bool) -> None:
-    plans = Plans()
+    plans = LookupPlans()
     first, second = plans.of(PREFIX + known), plans.of(PREFIX + other)
     assert first
     assert (second is not None and second[0] is first[0]) is same
 
 
 def test_plans_are_kept_within_a_bound() -> None:
-    plans = Plans(most=3)
+    plans = LookupPlans(most=3)
     found = [plans.of(f"SELECT * {{ <http://e/a> ?p{number} ?o }}") for number in range(9)]
     assert all(found)
     again = plans.of("SELECT * { <http://e/a> ?p8 ?o }")

@@ -1,7 +1,7 @@
 import pyoxigraph as ox
 import pytest
 
-from aliansi.dataset.results import Heard, Query, ServiceFailed
+from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse
 from aliansi.errors import UsageError
 from aliansi.evaluation.service_clauses import calls, inlined, without
 
@@ -18,7 +18,7 @@ def heard(query: str, body: bytes | None, silent: bool = False) -> Query:
     """Return a query with one answer to its only call."""
     (call,) = calls(query, {})
     kind = "application/sparql-results+json"
-    return Query(query, heard=(Heard(call.start, call.stop, call.endpoint, call.query, silent, kind, body),))
+    return Query(query, heard=(ServiceResponse(call.start, call.stop, call.endpoint, call.query, silent, kind, body),))
 
 
 def test_the_calls_of_a_query_are_found_with_what_they_need() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from aliansi.dataset.results import TimeLimit
-from aliansi.evaluation.jobs import MOST_BYTES_AHEAD, Streamed
+from aliansi.evaluation.jobs import MAX_BYTES_AHEAD, StreamedResult
 from aliansi.evaluation.spool import Spool
 from tests.server.support.hostile import asking, connected, head
 from tests.server.support.processes import serving
@@ -32,7 +32,12 @@ def collect(given: list[bytes], spool: Spool | None, seed: int) -> tuple[bytes, 
     held: list[bool] = []
 
     async def both() -> bytes:
-        stream, pick, rest, found = Streamed("text/csv", False, held.append, spool), random.Random(seed), [*given], b""
+        stream, pick, rest, found = (
+            StreamedResult("text/csv", False, held.append, spool),
+            random.Random(seed),
+            [*given],
+            b"",
+        )
         while rest:
             if pick.random() < 0.7:
                 stream.feed(rest.pop(0))
@@ -67,7 +72,7 @@ def test_the_room_comes_back_when_a_client_leaves() -> None:
     spool = Spool(2**24)
 
     async def leave(closes: bool) -> None:
-        stream = Streamed("text/csv", False, lambda _: None, spool)
+        stream = StreamedResult("text/csv", False, lambda _: None, spool)
         for piece in pieces(40):
             stream.feed(piece)
         assert spool.room < 2**24
@@ -83,7 +88,7 @@ def test_the_room_comes_back_when_a_client_leaves() -> None:
 
 def test_what_has_ended_before_its_time_tells_so_after_what_there_was() -> None:
     async def read() -> int:
-        stream = Streamed("text/csv", False, lambda _: None, Spool(2**24))
+        stream = StreamedResult("text/csv", False, lambda _: None, Spool(2**24))
         for piece in pieces(40):
             stream.feed(piece)
         stream.end(TimeLimit("too long"))
@@ -131,4 +136,4 @@ def test_a_slow_client_keeps_no_worker_and_gets_all_of_its_answer(tmp_path: Path
         while piece := line.recv(2**20):
             answered += piece
     assert answered.endswith(b"\r\n0\r\n\r\n"), "the answer is cut off"
-    assert len(answered) > 2 * MOST_BYTES_AHEAD
+    assert len(answered) > 2 * MAX_BYTES_AHEAD

@@ -1,30 +1,30 @@
 import pytest
 
-from aliansi.dataset.results import Answered, EvaluationCrashed, Formats, NotAcceptable, Query, ResultTooLarge
+from aliansi.dataset.results import EvaluationCrashed, Formats, NotAcceptable, Query, Result, ResultTooLarge
 from aliansi.errors import AliansiError, UsageError
 from aliansi.evaluation import wire_format
-from aliansi.evaluation.wire_format import Question, Splitter
+from aliansi.evaluation.wire_format import EvaluationRequest, FrameSplitter
 
 
 @pytest.mark.parametrize("size", [1, 3, 9, 1000])
 def test_frames_are_found_in_any_pieces(size: int) -> None:
     sent = [(1, wire_format.DATA, b"abc"), (2, wire_format.END, b""), (2**32 - 1, wire_format.WHOLE, b"x" * 70)]
     stream = b"".join(wire_format.frame(*each) for each in sent)
-    splitter = Splitter()
+    splitter = FrameSplitter()
     found = [each for at in range(0, len(stream), size) for each in splitter.feed(stream[at : at + size])]
     assert found == sent
 
 
 def test_a_question_arrives_as_it_was_asked() -> None:
-    asked = Question(Query("ASK {} # é", ("urn:a",), (), "http://x/"), Formats("text/csv", None, True), 10)
-    ((job, kind, payload),) = Splitter().feed(wire_format.ask(5, asked))
+    asked = EvaluationRequest(Query("ASK {} # é", ("urn:a",), (), "http://x/"), Formats("text/csv", None, True), 10)
+    ((job, kind, payload),) = FrameSplitter().feed(wire_format.ask(5, asked))
     assert (job, kind, wire_format.read_question(payload)) == (5, wire_format.ASK, asked)
 
 
 @pytest.mark.parametrize("gzipped", [True, False])
 def test_an_answer_arrives_as_it_was_given(gzipped: bool) -> None:
     payload = wire_format.head("text/csv", gzipped) + b"a\nb"
-    assert wire_format.read_answer(payload) == Answered("text/csv", b"a\nb", gzipped)
+    assert wire_format.read_answer(payload) == Result("text/csv", b"a\nb", gzipped)
 
 
 @pytest.mark.parametrize("kind", [UsageError, NotAcceptable, ResultTooLarge, EvaluationCrashed])

@@ -12,7 +12,7 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.answer_rows import traced, with_grounds
-from aliansi.evidence.index import Grounds, graph_of
+from aliansi.evidence.index import EvidenceIndex, graph_of
 from aliansi.evidence.lineage import Lineage
 from aliansi.evidence.lineage_query import trace
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
@@ -44,7 +44,7 @@ def test_every_row_of_every_question_rests_on_words_or_on_a_citation(file: Path,
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_a_row_names_and_has_evidence_is_among_what_it_rests_on(file: Path, shipped_store: Store) -> None:
-    grounds = Grounds(shipped_store)
+    grounds = EvidenceIndex(shipped_store)
     answered = with_grounds(shipped_store, questions.load(file).query)
     for row, each in zip(answered.rows, answered.grounded or (), strict=True):
         named = {term.value for term in row.values() if isinstance(term, ox.NamedNode)}
@@ -69,7 +69,7 @@ def test_a_row_is_answered_from_what_it_comes_from_alone(file: Path, shipped_sto
     """The triples that a row is said to come from are enough for it, one row at a time."""
     query = questions.load(file).query
     tracing = trace(query)
-    lineage = Lineage(tracing, shipped_store, Grounds(shipped_store))
+    lineage = Lineage(tracing, shipped_store, EvidenceIndex(shipped_store))
     triples: dict[object, set[tuple[object, ...]]] = {}
     for solution in shipped_store.select(tracing.query):
         triples.setdefault(lineage.key(solution), set()).update(lineage.triples(solution))
@@ -223,7 +223,7 @@ def test_a_negated_set_matches_the_triples_that_a_filter_leaves(seed: int, small
                 triple = (row["s"], row["p"], row["o"]) if without is ahead else (row["o"], row["p"], row["s"])
                 expected.setdefault((row["s"], row["o"]), set()).add(triple)
     tracing = trace(f"SELECT ?s ?o {{ ?s !({'|'.join(named)}) ?o }}")
-    lineage, found = Lineage(tracing, small, Grounds(small)), dict[object, set[object]]()
+    lineage, found = Lineage(tracing, small, EvidenceIndex(small)), dict[object, set[object]]()
     for solution in small.select(tracing.query):
         found.setdefault(lineage.key(solution), set()).update(lineage.triples(solution))
     assert found == expected
@@ -270,7 +270,7 @@ def test_words_and_citations_come_in_order(small: Store) -> None:
 
 
 def test_proofs_that_circle_come_to_an_end(small: Store) -> None:
-    grounds = Grounds(small)
+    grounds = EvidenceIndex(small)
     assert grounds.facts_of_proof(ox.NamedNode(f"{PREFIXES['id']}q1")) == {f"{PREFIXES['id']}f1"}
 
 

@@ -7,17 +7,17 @@ from collections import Counter
 
 import pytest
 
-from aliansi.evidence.text_spans import MOST_OPEN, Span, Token, cover, marked
+from aliansi.evidence.text_spans import MAX_OPEN, MarkupToken, PassageSpan, cover, marked
 from aliansi.pages.source_text import CHARACTERS, parts_of
 
 FACT, CLAIM = frozenset({"fact"}), frozenset({"assessment"})
 
 
-def span(number: int, start: int, end: int, kinds: frozenset[str] = FACT) -> Span:
-    return Span(number, f"at-{number}", start, end, kinds)
+def span(number: int, start: int, end: int, kinds: frozenset[str] = FACT) -> PassageSpan:
+    return PassageSpan(number, f"at-{number}", start, end, kinds)
 
 
-def written(tokens: list[Token]) -> str:
+def written(tokens: list[MarkupToken]) -> str:
     """Write tokens down as a reader of the code would: [1 … ]1."""
     signs = {"open": "[", "anchor": "#", "end": "^"}
     return "".join(
@@ -54,7 +54,7 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
     text = "".join(chance.choice("ab<&\n ") for _ in range(length))
     ends = [sorted(chance.choices(range(length + 1), k=2)) for _ in range(chance.randint(0, 14))]
     spans = [span(n, start, end) for n, (start, end) in enumerate(ends, 1)]
-    open_, inside, seen = list[Span](), list[frozenset[int]](), Counter[str]()
+    open_, inside, seen = list[PassageSpan](), list[frozenset[int]](), Counter[str]()
     for token in marked(text, spans):
         if token.what == "open":
             assert token.span
@@ -71,7 +71,7 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
     for place, marks in enumerate(inside):
         covering = {each.number for each in spans if each.start <= place < each.end}
         assert marks <= covering
-        assert marks == covering or len(marks) == MOST_OPEN or len(covering) > MOST_OPEN or "anchor" in str(seen)
+        assert marks == covering or len(marks) == MAX_OPEN or len(covering) > MAX_OPEN or "anchor" in str(seen)
     for each in spans:
         there = each.start < each.end
         assert seen[each.anchor] + seen[f"anchor {each.anchor}"] == there, "each passage has one anchor"
@@ -83,7 +83,7 @@ def test_very_many_passages_at_one_place_are_written_in_time_that_grows_with_the
     assert len(tokens) < 30 * 2900
     assert (
         max(sum(1 if t.what == "open" else -1 for t in tokens[:n] if t.what in ("open", "close")) for n in range(90))
-        <= MOST_OPEN
+        <= MAX_OPEN
     )
 
 

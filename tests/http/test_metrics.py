@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from aliansi.http.exchange import App, Message, Receive, Scope, Send
-from aliansi.http.metrics import AccessLog, Notes, Observed
+from aliansi.http.metrics import AccessLog, ObservedApp, ResponseLog
 from tests.server.support.served import ENDLESS, RUNNER, Site, make_store
 
 
@@ -52,8 +52,8 @@ def test_an_answer_that_is_cut_off_is_noted_as_broken() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"a", "more_body": True})
 
-    notes = Notes()
-    RUNNER.run(ask(Observed(cut, notes), {"type": "http", "path": "/sparql", "method": "GET"}))
+    notes = ResponseLog()
+    RUNNER.run(ask(ObservedApp(cut, notes), {"type": "http", "path": "/sparql", "method": "GET"}))
     assert notes.metrics.responses == {("query", "broken"): 1}
 
 

@@ -8,7 +8,7 @@ import pytest
 from aliansi.errors import UsageError
 from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies
-from aliansi.server.app import Site as Served
+from aliansi.server.app import Application as Served
 from tests.server.support.served import RUNNER, Site, make_store
 from tests.server.test_fast_path import answer, scope_of
 

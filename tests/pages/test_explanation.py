@@ -21,16 +21,16 @@ from click.testing import CliRunner
 
 from aliansi import pipeline
 from aliansi.cli import commands
-from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooMany
+from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.dataset.store import Store, read
 from aliansi.evaluation import explain_service
-from aliansi.evaluation.explain_service import Reasons
-from aliansi.evaluation.explain_worker import Answerer
+from aliansi.evaluation.explain_service import ExplainService
+from aliansi.evaluation.explain_worker import ExplainWorker
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import AL, INFERRED, PREFIXES
 from aliansi.pages.explanation import FORMATS
-from aliansi.pages.explanation_context import MOST_LEVELS, sentence
-from aliansi.pipeline.explain import Why
+from aliansi.pages.explanation_context import MAX_LEVELS, sentence
+from aliansi.pipeline.explain import ExplainContext
 from aliansi.project.folder import Project
 from aliansi.project.turtle import Triple
 from aliansi.reasoning import Proof
@@ -247,7 +247,7 @@ def chain(tmp_path: Path) -> Store:
 
 def test_a_deep_proof_goes_on_at_another_page(chain: Store) -> None:
     site = Site.of(chain)
-    deep = explained(site, ("urn:a", f"urn:p{MOST_LEVELS + 20}", "urn:b"))
+    deep = explained(site, ("urn:a", f"urn:p{MAX_LEVELS + 20}", "urn:b"))
     assert deep.status_code == 200
     shallow = explained(site, ("<urn:a>", "<urn:p3>", "<urn:b>"))
     assert shallow.text.count("<ul") < 8
@@ -255,14 +255,14 @@ def test_a_deep_proof_goes_on_at_another_page(chain: Store) -> None:
 
 
 def test_a_proof_that_is_too_deep_to_be_written_is_told(chain: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deep(why: Why, triple: Triple) -> Proof:
+    def deep(why: ExplainContext, triple: Triple) -> Proof:
         proof = Proof(triple)
         for _ in range(5000):
             proof = Proof(triple, "prp-trp", (proof,))
         return proof
 
-    monkeypatch.setattr(Why, "proof_of", deep)
-    answerer = Answerer(chain.content() or b"")
+    monkeypatch.setattr(ExplainContext, "proof_of", deep)
+    answerer = ExplainWorker(chain.content() or b"")
     for form in ("json", "tree", "text", "turtle"):
         question = {"terms": ["<urn:a>", "<urn:p1>", "<urn:b>"], "form": form, "language": "en"}
         assert answerer.answer(question).keys() == {"problem"} or form == "turtle"
@@ -304,14 +304,14 @@ def test_others_are_answered_while_a_proof_is_looked_for(built: Store, shipped: 
     assert answered > 10, "the first proof needs the dataset to be read and reasoned over"
 
 
-def process_of(asked: Reasons) -> int:
+def process_of(asked: ExplainService) -> int:
     assert asked._process
     return asked._process.pid
 
 
 def test_a_search_over_its_limit_is_ended_and_the_next_one_answered(built: Store) -> None:
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         assert await asked.explain(built, TERMS, "text")
         first = process_of(asked)
         asked._limits = replace(Limits(), seconds=1e-6)
@@ -328,7 +328,7 @@ def test_a_search_over_its_limit_is_ended_and_the_next_one_answered(built: Store
 
 def test_a_dataset_that_is_too_large_is_not_tried_again_soon(built: Store) -> None:
     async def ask(limits: Limits, error: type[Exception]) -> None:
-        asked = Reasons(limits)
+        asked = ExplainService(limits)
         for _ in range(2):
             with pytest.raises(error, match="too large to be reasoned over"):
                 await asked.explain(built, TERMS, "text")
@@ -348,13 +348,13 @@ def test_a_dataset_that_is_too_large_is_not_tried_again_soon(built: Store) -> No
 
 def test_a_client_has_so_many_turns_and_the_others_theirs(built: Store) -> None:
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         mine = [
             asyncio.create_task(asked.explain(built, TERMS, "text", "me"))
-            for _ in range(explain_service.MOST_OF_CLIENT + 1)
+            for _ in range(explain_service.MAX_WAITING_OF_CLIENT + 1)
         ]
         await asyncio.sleep(0)
-        with pytest.raises(TooMany):
+        with pytest.raises(TooManyRequests):
             await asked.explain(built, TERMS, "text", "me")
         order: list[str] = []
         mine[-1].add_done_callback(lambda _: order.append("me"))
@@ -369,10 +369,10 @@ def test_a_client_has_so_many_turns_and_the_others_theirs(built: Store) -> None:
 
 def test_the_queue_has_an_end(built: Store) -> None:
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         many = [
             asyncio.create_task(asked.explain(built, TERMS, "text", str(i)))
-            for i in range(explain_service.MOST_WAITING + 1)
+            for i in range(explain_service.MAX_WAITING + 1)
         ]
         await asyncio.sleep(0)
         with pytest.raises(TooBusy):
@@ -388,7 +388,7 @@ def test_the_queue_has_an_end(built: Store) -> None:
 
 def test_a_client_that_leaves_ends_nothing_for_others(built: Store) -> None:
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         leaving = asyncio.create_task(asked.explain(built, TERMS, "text", "a"))
         await asyncio.sleep(0.3)
         leaving.cancel()
@@ -404,7 +404,7 @@ def test_a_client_that_leaves_ends_nothing_for_others(built: Store) -> None:
 
 def test_a_process_that_somebody_has_ended_costs_one_answer(built: Store) -> None:
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         assert await asked.explain(built, TERMS, "text")
         assert asked._process
         asked._process.kill()
@@ -420,7 +420,7 @@ def test_an_idle_process_gives_its_memory_back(built: Store, monkeypatch: pytest
     monkeypatch.setattr(explain_service, "SECONDS_IDLE", 0.2)
 
     async def ask() -> None:
-        asked = Reasons(Limits())
+        asked = ExplainService(Limits())
         assert await asked.explain(built, TERMS, "text")
         first = process_of(asked)
         await asyncio.sleep(0.6)

@@ -11,7 +11,7 @@ from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.namespaces import LONGEST_KEPT, PREFIXES
 from aliansi.views import urls
 from aliansi.views.i18n import part, wording
-from aliansi.views.result_table import MOST_ROWS, Known, Table, heading, learn, read_results
+from aliansi.views.result_table import MAX_ROWS, KnownThings, ResultTable, heading, learn, read_results
 from tests.server.support.served import MEMBERS, NQUADS, Site, make_project
 
 VOID = {"meta", "link", "input", "br"}
@@ -223,10 +223,10 @@ def test_nothing_is_loaded_from_elsewhere(site: Site) -> None:
 
 
 def test_a_long_table_says_how_long_it_is() -> None:
-    rows = ",".join('{"x":{"type":"literal","value":"1"}}' for _ in range(MOST_ROWS + 5))
+    rows = ",".join('{"x":{"type":"literal","value":"1"}}' for _ in range(MAX_ROWS + 5))
     table = read_results(f'{{"head":{{"vars":["x"]}},"results":{{"bindings":[{rows}]}}}}'.encode())
-    assert isinstance(table, Table)
-    assert (len(table.rows), table.total) == (MOST_ROWS, MOST_ROWS + 5)
+    assert isinstance(table, ResultTable)
+    assert (len(table.rows), table.total) == (MAX_ROWS, MAX_ROWS + 5)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_value_that_is_in_no_list_stays_in_its_field(linked: Site) -> None:
 
 
 def test_facts_are_offered_where_a_fact_is_wanted() -> None:
-    known = Known(stated=frozenset({"a", "b"}), classes={"a": frozenset({"x"}), "c": frozenset({"x"})})
+    known = KnownThings(stated=frozenset({"a", "b"}), classes={"a": frozenset({"x"}), "c": frozenset({"x"})})
     assert known.peers("a", "en") == (("a", ""), ("b", ""))
     assert [name for name, _ in known.peers("c", "en")] == ["a", "c"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aliansi.dataset.store import read
-from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.source_texts import SourceFiles
 from aliansi.project.folder import Project
 from aliansi.views.i18n import LANGUAGES
 from tests.pages.support import hostile_site
@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(folder: Path) -> Site:
-    return Site.of(read(folder / "hostile.nq"), project=Project(ROOT), texts=Texts.in_folder(folder / "texts"))
+    return Site.of(read(folder / "hostile.nq"), project=Project(ROOT), texts=SourceFiles.in_folder(folder / "texts"))
 
 
 def test_no_page_lets_content_become_markup(site: Site) -> None:

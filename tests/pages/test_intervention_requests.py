@@ -10,7 +10,7 @@ import pytest
 
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import PREFIXES
-from aliansi.pages.intervention_requests import MOST, REQUESTS
+from aliansi.pages.intervention_requests import MAX_ROWS, REQUESTS
 from aliansi.project.folder import Project
 from tests.server.support.served import Site, make_project
 
@@ -64,9 +64,9 @@ def test_a_page_holds_so_many_requests(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     shutil.copy(ROOT / "queries" / "questions" / f"{REQUESTS}.rq", project.root / "queries" / "questions")
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-    many = "".join(HOSTILE.replace("id:r ", f"id:r{number} ", 1) for number in range(MOST + 1))
+    many = "".join(HOSTILE.replace("id:r ", f"id:r{number} ", 1) for number in range(MAX_ROWS + 1))
     file = tmp_path / "many.trig"
     file.write_text(f"{prefixes}graph:article {{ {many} }}", encoding="utf-8")
     page = Site.of(read(file), project=project).get("/requests?lang=en").text
-    assert page.count("<tr>") == MOST + 1
+    assert page.count("<tr>") == MAX_ROWS + 1
     assert "more requests than one page holds" in page

@@ -16,9 +16,9 @@ from aliansi.dataset.store import Store, read
 from aliansi.namespaces import ID, PREFIXES
 from aliansi.pages import map
 from aliansi.project.folder import Project
-from aliansi.views.charts.country_outlines import FILE, Outline, Rectangle, around, outlines, outlines_of
+from aliansi.views.charts.country_outlines import FILE, CountryOutline, Rectangle, around, outlines, outlines_of
 from aliansi.views.membership_history import MEMBERSHIPS, read_history
-from aliansi.views.membership_rows import MOST
+from aliansi.views.membership_rows import MAX_ROWS
 from tests.server.support.served import Site, make_project
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def test_a_ring_goes_no_farther_than_its_country() -> None:
 
 
 def test_an_outline_is_found_by_links_the_exact_one_first(tmp_path: Path) -> None:
-    known = [Outline(f"{WIKIDATA}Q{n}", f"M{n} 0l1 1z", Rectangle(0, 0, 1, 1)) for n in (1, 2)]
+    known = [CountryOutline(f"{WIKIDATA}Q{n}", f"M{n} 0l1 1z", Rectangle(0, 0, 1, 1)) for n in (1, 2)]
     file = tmp_path / "links.trig"
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     links = (
@@ -268,15 +268,17 @@ def test_a_page_has_so_many_maps_and_lists_so_many_members(tmp_path: Path) -> No
     shutil.copy(ROOT / "queries" / "questions" / f"{MEMBERSHIPS}.rq", project.root / "queries" / "questions")
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     one = HOSTILE.partition("id:s rdfs:label")[0]
-    many = [one.replace("id:m", f"id:m{n}").replace("id:a", f"id:a{n}") for n in range(map.MOST_PLATES + 3)]
-    many += [one.replace("id:m", f"id:z{n}").replace("id:s", f"id:s{n}").replace("id:a", "id:z") for n in range(MOST)]
+    many = [one.replace("id:m", f"id:m{n}").replace("id:a", f"id:a{n}") for n in range(map.MAX_PLATES + 3)]
+    many += [
+        one.replace("id:m", f"id:z{n}").replace("id:s", f"id:s{n}").replace("id:a", "id:z") for n in range(MAX_ROWS)
+    ]
     file = tmp_path / "many.trig"
     file.write_text(f"{prefixes}graph:article {{ {''.join(many)} }}", encoding="utf-8")
     site = Site.of(read(file), project=project)
     page = site.get("/map?lang=en&on=2000").text
-    assert page.count("<figcaption>") == map.MOST_PLATES
+    assert page.count("<figcaption>") == map.MAX_PLATES
     assert "choose one to see it: " in page
-    assert page.count("<tr>") == MOST + 1
+    assert page.count("<tr>") == MAX_ROWS + 1
     assert "have all of them: 15." in page
     members = site.get("/id/z?on=2000&lang=en", headers={"Accept": "text/html"}).text
-    assert f"begun by then, no end is given: {MOST}" in members
+    assert f"begun by then, no end is given: {MAX_ROWS}" in members

@@ -14,27 +14,27 @@ from aliansi.dataset.store import Store, read
 from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
 from aliansi.views.as_of import moment_of
-from aliansi.views.charts.bipartite_layout import PITCH, Net, lay_out
-from aliansi.views.membership_history import MEMBERSHIPS, Spell, When, read_history
-from aliansi.views.membership_rows import MOST, Tie, ties_at
+from aliansi.views.charts.bipartite_layout import PITCH, BipartiteLayout, lay_out
+from aliansi.views.membership_history import MEMBERSHIPS, HistoryDate, Spell, read_history
+from aliansi.views.membership_rows import MAX_ROWS, DatedMembership, ties_at
 from tests.server.support.served import Site, make_project
 
 ROOT = Path(__file__).parents[2]
-NEVER = When("", None, None)
+NEVER = HistoryDate("", None, None)
 
 
-def tie(state: str, alliance: str, graph: str = "g", standing: str = "sure") -> Tie:
-    return Tie(Spell(f"{state}-{alliance}-{graph}", graph, alliance, state, NEVER, NEVER, "", ""), standing)
+def tie(state: str, alliance: str, graph: str = "g", standing: str = "sure") -> DatedMembership:
+    return DatedMembership(Spell(f"{state}-{alliance}-{graph}", graph, alliance, state, NEVER, NEVER, "", ""), standing)
 
 
-def crossings(net: Net) -> int:
+def crossings(net: BipartiteLayout) -> int:
     """Count the pairs of lines on one side whose ends are in opposite orders."""
     ends = [[float(each) for each in re.findall(r"[\d.]+", strand.path)] for strand in net.strands]
     lines = [(end[0], end[1], end[-1]) for end in ends]
     return sum(a[0] == b[0] and (a[1] - b[1]) * (a[2] - b[2]) < 0 for i, a in enumerate(lines) for b in lines[i + 1 :])
 
 
-def shipped_net(store: Store, project: Project, on: str) -> Net:
+def shipped_net(store: Store, project: Project, on: str) -> BipartiteLayout:
     moment = moment_of(on)
     assert moment
     return lay_out(ties_at(read_history(store, project).spells, moment.days), str)
@@ -155,7 +155,7 @@ id:s{n} rdfs:label "</title><script>alert(1)</script>&\\u202E{n}"@en .
 def test_labels_do_no_harm_and_a_page_holds_so_many(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-    many = "".join(HOSTILE.replace("{n}", str(number)) for number in range(MOST + 5))
+    many = "".join(HOSTILE.replace("{n}", str(number)) for number in range(MAX_ROWS + 5))
     file = tmp_path / "hostile.trig"
     file.write_text(f"{prefixes}graph:article {{ {many} }}", encoding="utf-8")
     site = Site.of(read(file), project=project)
@@ -165,7 +165,7 @@ def test_labels_do_no_harm_and_a_page_holds_so_many(tmp_path: Path) -> None:
     shutil.copy(ROOT / "queries" / "questions" / f"{MEMBERSHIPS}.rq", project.root / "queries" / "questions")
     site = Site.of(read(file), project=project)
     page = site.get("/network?lang=en").text
-    assert page.count("<tr>") == MOST + 1
+    assert page.count("<tr>") == MAX_ROWS + 1
     assert "have all of them: 5." in page
     for text in (page, site.get("/network.svg?lang=en").text):
         assert "<script>" not in text

@@ -13,8 +13,8 @@ import pytest
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import AL, ID, PREFIXES
 from aliansi.pages import static_files
-from aliansi.pages.completions import MOST_THINGS, things_of
-from aliansi.pages.static_files import Assets, has_editor
+from aliansi.pages.completions import MAX_THINGS, things_of
+from aliansi.pages.static_files import StaticFileResource, has_editor
 from aliansi.views.i18n import part
 from tests.server.support.served import Site
 
@@ -147,7 +147,7 @@ def test_the_editor_is_here_when_its_files_are(tmp_path: Path) -> None:
     for name in ("stamp", "yasgui.min.js"):
         (tmp_path / "vendor" / name).write_text("1", encoding="utf-8")
     assert has_editor(tmp_path)
-    assert Assets(tmp_path).paths == ("/static/vendor/yasgui.min.js",)
+    assert StaticFileResource(tmp_path).paths == ("/static/vendor/yasgui.min.js",)
 
 
 def test_every_sentence_is_in_use() -> None:
@@ -183,12 +183,12 @@ def test_the_vocabulary_is_that_of_the_dataset(shipped_store: Store) -> None:
 def test_a_dataset_of_many_things_says_that_more_are_there(tmp_path: Path) -> None:
     file = tmp_path / "many.ttl"
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    lines = (f'<urn:thing:{number}> {label} "{number}" .' for number in range(MOST_THINGS + 1))
+    lines = (f'<urn:thing:{number}> {label} "{number}" .' for number in range(MAX_THINGS + 1))
     file.write_text("\n".join(lines), encoding="utf-8")
     store = read(file)
-    assert len(list(things_of(store))) == MOST_THINGS + 1
+    assert len(list(things_of(store))) == MAX_THINGS + 1
     told = Site.of(store).get("/vocabulary.json").json()
-    assert (len(told["terms"]), told["complete"]) == (MOST_THINGS, False)
+    assert (len(told["terms"]), told["complete"]) == (MAX_THINGS, False)
 
 
 def test_a_dataset_without_a_project_has_a_query_of_its_own(tmp_path: Path) -> None:

@@ -284,7 +284,7 @@ def test_an_answer_over_its_limit_is_refused(tmp_path: Path) -> None:
 def test_rows_whose_grounds_are_over_their_limit_are_answered_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "MOST_BYTES", 3000)
+    monkeypatch.setattr(asking, "MAX_BYTES", 3000)
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
     said = other(tmp_path, query).json()
     assert (said["restsOn"], "larger than 3,000 bytes" in said["untold"]) == (None, True)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from aliansi.cli import commands
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.source_texts import SourceFiles
 from aliansi.project.folder import Project
 from aliansi.views.i18n import wording
 from tests.pages.test_home import Outline
@@ -26,7 +26,7 @@ def site(shipped_store: Store, shipped: Project) -> Site:
 
 @pytest.fixture
 def with_text(shipped_store: Store, shipped: Project, text_folder: Path) -> Site:
-    return Site.of(shipped_store, project=shipped, texts=Texts.in_folder(text_folder))
+    return Site.of(shipped_store, project=shipped, texts=SourceFiles.in_folder(text_folder))
 
 
 def test_the_passages_stand_in_the_order_of_the_text_with_what_each_supports(site: Site) -> None:
@@ -95,7 +95,7 @@ def test_a_copy_that_is_another_text_now_is_not_shown(tmp_path: Path, text_folde
     for file in text_folder.iterdir():
         if file.is_file():
             (tmp_path / file.name).write_bytes(file.read_bytes())
-    texts = Texts.in_folder(tmp_path)
+    texts = SourceFiles.in_folder(tmp_path)
     digest = next(iter(texts.files))
     assert texts.of(digest)
     texts.files[digest].write_text("something else", encoding="utf-8")
@@ -104,7 +104,7 @@ def test_a_copy_that_is_another_text_now_is_not_shown(tmp_path: Path, text_folde
     assert texts.of(digest) is None
     assert texts.of("") is None
     with pytest.raises(UsageError, match="no such folder"):
-        Texts.in_folder(tmp_path / "nowhere")
+        SourceFiles.in_folder(tmp_path / "nowhere")
 
 
 def test_a_folder_that_is_not_there_is_told_before_anything_is_served() -> None:

@@ -10,9 +10,9 @@ import pytest
 from aliansi.dataset.store import Store
 from aliansi.namespaces import AL, ID, INFERRED, OA, ONTOLOGY, PROOFS
 from aliansi.pages.document import RDF
-from aliansi.pages.thing_context import MOST_FACTS
+from aliansi.pages.thing_context import MAX_FACTS
 from aliansi.project.folder import Project
-from aliansi.views.description import MOST_STATEMENTS
+from aliansi.views.description import MAX_STATEMENTS
 from tests.pages.test_home import Outline
 from tests.server.support.served import RUNNER, Site
 
@@ -270,7 +270,7 @@ def test_a_name_with_a_dot_or_a_percent_sign_is_found(tmp_path: Path) -> None:
 
 
 def test_much_that_names_a_thing_comes_in_pages(tmp_path: Path) -> None:
-    dataset, number = ox.Store(), 2 * MOST_STATEMENTS + 1
+    dataset, number = ox.Store(), 2 * MAX_STATEMENTS + 1
     hub = ox.NamedNode(f"{ID}hub")
     dataset.extend(ox.Quad(ox.NamedNode(f"{ID}fact-{i}"), ox.NamedNode(str(AL.about)), hub) for i in range(number))
     site = Site.of(Store(dataset, "test"))
@@ -292,7 +292,7 @@ def test_much_that_names_a_thing_comes_in_pages(tmp_path: Path) -> None:
     assert 'rel="next"' in site.get("/id/hub").text
     assert 'rel="prev"' in site.get("/id/hub?page=2").text
     assert site.get("/id/hub.nt?page=4").status_code == 404
-    beyond = site.get(f"/id/hub?page={number // MOST_FACTS + 2}&lang=en", headers={"Accept": "text/html"})
+    beyond = site.get(f"/id/hub?page={number // MAX_FACTS + 2}&lang=en", headers={"Accept": "text/html"})
     assert (beyond.status_code, "Nothing here is called" in beyond.text) == (404, False), "the thing is here"
     for page in ("0", "-1", "x", "1e3", "٣", "9" * 400):
         assert site.get("/id/hub", params={"page": page}).status_code == 400

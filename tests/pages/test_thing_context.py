@@ -19,7 +19,7 @@ from aliansi.project import questions
 from aliansi.project.folder import Project
 from aliansi.views.disagreements import disagree
 from aliansi.views.i18n import LANGUAGES, wording
-from aliansi.views.sections import GROUPS, OTHER, SAID, TYPE, Terms
+from aliansi.views.sections import GROUPS, OTHER, SAID, TYPE, OntologyTerms
 from aliansi.views.statement_table import COLUMNS
 from aliansi.views.thing_contents import read_contents
 from tests.pages.test_home import VOID, Outline
@@ -69,7 +69,7 @@ def section(page: str, key: str) -> str:
 
 
 def test_every_class_of_a_fact_has_its_group_from_one_table(shipped_store: Store) -> None:
-    terms = Terms(shipped_store)
+    terms = OntologyTerms(shipped_store)
     defined = shipped_store.quads(None, TYPE, ox.NamedNode(f"{PREFIXES['owl']}Class"))
     classes = {quad.subject.value for quad in defined if isinstance(quad.subject, ox.NamedNode)}
     found = {shorten(each): terms.group_of_classes([each]).key for each in classes}
@@ -96,7 +96,7 @@ def test_every_class_of_a_fact_has_its_group_from_one_table(shipped_store: Store
 
 
 def test_a_property_goes_where_its_values_belong(shipped_store: Store) -> None:
-    terms = Terms(shipped_store)
+    terms = OntologyTerms(shipped_store)
     of_thing = {name: terms.group_of_property(al(name), False).key for name in ("hasMembership", "tenure", "refused")}
     assert of_thing == {"hasMembership": "group-memberships", "tenure": "group-offices", "refused": "group-requests"}
     assert terms.group_of_property(al("justification"), False).key == "group-requests"
@@ -108,7 +108,7 @@ def test_circles_among_classes_end() -> None:
     dataset, narrower = ox.Store(), ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
     for one, other in pairwise([al("A"), al("B"), al("Membership"), al("A")]):
         dataset.add(ox.Quad(one, narrower, other))
-    assert Terms(Store(dataset, "test")).group_of_classes([str(AL.A)]).key == "group-memberships"
+    assert OntologyTerms(Store(dataset, "test")).group_of_classes([str(AL.A)]).key == "group-memberships"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,7 +184,7 @@ def test_sources_that_disagree_stand_side_by_side_with_who_says_what(site: Site)
 
 
 def test_what_is_in_dispute_is_what_the_questions_about_it_find(shipped_store: Store, shipped: Project) -> None:
-    terms = Terms(shipped_store)
+    terms = OntologyTerms(shipped_store)
     mine = {
         tuple(sorted((str(quad.subject), str(quad.object))))
         for quad in shipped_store.quads(None, al("correspondsTo"))

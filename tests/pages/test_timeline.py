@@ -13,29 +13,37 @@ import pytest
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
-from aliansi.views.charts.timeline_layout import LEFT, MOST_LANES, RIGHT, TRACK, Scale, lay_out, scale_of
-from aliansi.views.membership_history import MEMBERSHIPS, TURNS, History, Spell, Turn, When, read_history
+from aliansi.views.charts.timeline_layout import LEFT, MAX_LANES, RIGHT, TRACK, TimeScale, lay_out, scale_of
+from aliansi.views.membership_history import (
+    MEMBERSHIPS,
+    TURNS,
+    HistoryDate,
+    MembershipEvent,
+    MembershipHistory,
+    Spell,
+    read_history,
+)
 from tests.server.support.served import Site, make_project
 
 ROOT = Path(__file__).parents[2]
-NEVER = When("", None, None)
-SCALE = Scale(dt.date(1990, 1, 1), dt.date(2009, 12, 31))
+NEVER = HistoryDate("", None, None)
+SCALE = TimeScale(dt.date(1990, 1, 1), dt.date(2009, 12, 31))
 
 
-def day(text: str) -> When:
-    return When(text, dt.date.fromisoformat(text), dt.date.fromisoformat(text))
+def day(text: str) -> HistoryDate:
+    return HistoryDate(text, dt.date.fromisoformat(text), dt.date.fromisoformat(text))
 
 
-def between(first: str | None, last: str | None, text: str = "[…]") -> When:
-    return When(text, *(dt.date.fromisoformat(each) if each else None for each in (first, last)))
+def between(first: str | None, last: str | None, text: str = "[…]") -> HistoryDate:
+    return HistoryDate(text, *(dt.date.fromisoformat(each) if each else None for each in (first, last)))
 
 
-def spell(start: When, end: When = NEVER, graph: str = "g", fact: str = "f", state: str = "s") -> Spell:
+def spell(start: HistoryDate, end: HistoryDate = NEVER, graph: str = "g", fact: str = "f", state: str = "s") -> Spell:
     return Spell(fact, graph, "a", state, start, end, "", "")
 
 
 def bars(*spells: Spell) -> list[tuple[float, list[tuple[str, float, float]]]]:
-    lanes = lay_out(History(spells), SCALE, False, str)
+    lanes = lay_out(MembershipHistory(spells), SCALE, False, str)
     return [
         (bar.y, [(part.kind, part.x, round(part.x + part.width, 1)) for part in bar.stretches])
         for band in lanes.bands
@@ -84,25 +92,25 @@ def test_what_is_out_of_sight_is_not_drawn() -> None:
 
 
 def test_a_long_timeline_says_how_much_it_leaves_out() -> None:
-    many = (spell(day("1992-01-01"), state=f"s{number:03}") for number in range(MOST_LANES + 7))
-    lanes = lay_out(History(tuple(many)), SCALE, False, str)
-    assert (sum(len(band.lanes) for band in lanes.bands), lanes.left_out) == (MOST_LANES, 7)
-    assert lay_out(History(), SCALE, False, str).left_out == 0
+    many = (spell(day("1992-01-01"), state=f"s{number:03}") for number in range(MAX_LANES + 7))
+    lanes = lay_out(MembershipHistory(tuple(many)), SCALE, False, str)
+    assert (sum(len(band.lanes) for band in lanes.bands), lanes.left_out) == (MAX_LANES, 7)
+    assert lay_out(MembershipHistory(), SCALE, False, str).left_out == 0
 
 
 def test_marks_stand_where_their_events_are() -> None:
     turns = (
-        Turn("w", "g", "Withdrawal", "a", "s", between("1998-01-01", "1999-12-31")),
-        Turn("r", "g", "InterventionRequest", "a", "s", NEVER),
+        MembershipEvent("w", "g", "Withdrawal", "a", "s", between("1998-01-01", "1999-12-31")),
+        MembershipEvent("r", "g", "InterventionRequest", "a", "s", NEVER),
     )
-    (band,) = lay_out(History((), turns), SCALE, True, str).bands
+    (band,) = lay_out(MembershipHistory((), turns), SCALE, True, str).bands
     ((mark,),) = (lane.marks for lane in band.lanes)
     assert (mark.turn.fact, mark.since, mark.x) == ("w", SCALE.x(dt.date(1998, 1, 1)), SCALE.x(dt.date(1999, 12, 31)))
 
 
 @pytest.mark.parametrize(("first", "last"), [(1949, 2025), (1999, 1999), (1, 2000), (1990, 1993)])
 def test_there_are_a_dozen_ticks_at_most(first: int, last: int) -> None:
-    ticks = list(Scale(dt.date(first, 1, 1), dt.date(last, 12, 31)).ticks())
+    ticks = list(TimeScale(dt.date(first, 1, 1), dt.date(last, 12, 31)).ticks())
     assert 0 < len(ticks) <= 12
     assert [x for x, _ in ticks] == sorted(x for x, _ in ticks)
 

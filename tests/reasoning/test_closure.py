@@ -11,7 +11,7 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 from aliansi.errors import FindingsError, UsageError
-from aliansi.reasoning import Closed, NativeReasoner, Options, OwlrlReasoner, close, read_closure
+from aliansi.reasoning import Closure, NativeReasoner, Options, OwlrlReasoner, close, read_closure
 from aliansi.reasoning.closure import Triple
 from tests.reasoning.support.as_written import EX, turtle
 
@@ -23,7 +23,7 @@ FOLLOWS = {
 }
 
 
-def both(graph: Graph) -> tuple[Closed, Closed]:
+def both(graph: Graph) -> tuple[Closure, Closure]:
     return NativeReasoner().close(graph), OwlrlReasoner().close(graph)
 
 

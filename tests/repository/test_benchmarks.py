@@ -19,7 +19,7 @@ import pytest
 
 from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
-from aliansi.reasoning import Closed, Proof, read_closure
+from aliansi.reasoning import Closure, Proof, read_closure
 from tests.server.support.attacks import attacks
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -326,7 +326,7 @@ def test_the_sample_is_inferred_and_the_same_every_time(tmp_path: Path) -> None:
     assert len(explaining.some_inferred(closed, 1_000)) == 6 * 7 // 2 - 6
 
 
-def closed_chain(folder: Path) -> Closed:
+def closed_chain(folder: Path) -> Closure:
     return read_closure([data.transitive_chain(6).write(folder)])
 
 

@@ -81,7 +81,7 @@ def test_what_is_public_is_there_and_described() -> None:
     text = REASONING.read_text(encoding="utf-8")
     for name in reasoning.__all__:
         assert getattr(reasoning, name) is not None
-    for name in ("close", "read_closure", "Closed", "Options", "Proof", "SENTENCES", "OwlrlReasoner"):
+    for name in ("close", "read_closure", "Closure", "Options", "Proof", "SENTENCES", "OwlrlReasoner"):
         assert name in text
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         getattr(reasoning, "nothing")  # noqa: B009

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.server.app import Site as Served
+from aliansi.server.app import Application as Served
 from aliansi.server.sockets import listen
 from tests.server.support.processes import children, serving
 from tests.server.support.served import ENDLESS, Site, make_project, make_store

@@ -22,7 +22,7 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.http.exchange import Scope
 from aliansi.http.sparql_protocol import _pairs, _unquoted
-from aliansi.server.fast_path import Pending, Prompt, Whole
+from aliansi.server.fast_path import FastPath, PendingRequest, StoredResponse
 from tests.server.support.hostile import asking, connected, head
 from tests.server.support.processes import Server, serving
 from tests.server.support.served import ENDLESS, RUNNER, Site
@@ -233,13 +233,13 @@ def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_p
     site = Site(tmp_path, with_project=False)
     prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto FILTER(true) }")
 
-    async def twice() -> tuple[Whole | None, Whole | None]:
+    async def twice() -> tuple[StoredResponse | None, StoredResponse | None]:
         first = await answer(prompt, scope)
         prompt.remember(b"GET", scope, first)
         again = prompt.again(b"GET", ("192.0.2.1", 1))
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         assert again == first
-        assert isinstance(prompt.begin(scope), Pending)
+        assert isinstance(prompt.begin(scope), PendingRequest)
         return again, prompt.again(b"GET", ("192.0.2.1", 1))
 
     again, after = RUNNER.run(twice())
@@ -252,16 +252,16 @@ def test_a_look_up_is_answered_at_once_from_the_dataset_as_it_is(tmp_path: Path)
     site = Site(tmp_path, with_project=False)
     prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
 
-    async def twice() -> tuple[Whole | Pending | None, ...]:
+    async def twice() -> tuple[StoredResponse | PendingRequest | None, ...]:
         first, second = prompt.begin(scope), prompt.begin(scope)
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         await asyncio.sleep(0)
         return first, second, prompt.begin(scope)
 
     first, second, after = RUNNER.run(twice())
-    assert isinstance(first, Whole)
-    assert isinstance(second, Whole)
-    assert isinstance(after, Whole)
+    assert isinstance(first, StoredResponse)
+    assert isinstance(second, StoredResponse)
+    assert isinstance(after, StoredResponse)
     assert b"armenia" in first.body
     assert (first.is_kept, second.is_kept, first.body) == (False, True, second.body)
     assert after.body == b"s\r\n"
@@ -273,10 +273,10 @@ def test_of_many_look_ups_that_come_together_workers_answer_all_but_one(tmp_path
     async def together() -> list[bool]:
         begun = [prompt.begin(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
         for each in begun:
-            if isinstance(each, Pending):
+            if isinstance(each, PendingRequest):
                 await each.job.answer()
                 assert prompt.end(each)
-        return [isinstance(each, Pending) for each in begun]
+        return [isinstance(each, PendingRequest) for each in begun]
 
     assert RUNNER.run(together()) == [False, True, True]
 
@@ -288,7 +288,7 @@ def test_rows_of_one_pattern_are_given_at_once_however_many_ask(tmp_path: Path) 
 
     async def together() -> list[bool]:
         begun = [prompt.begin(scope) for scope in scopes]
-        return [isinstance(each, Whole) and b'"o"' in each.body for each in begun]
+        return [isinstance(each, StoredResponse) and b'"o"' in each.body for each in begun]
 
     assert RUNNER.run(together()) == [True, True, True]
 
@@ -337,9 +337,9 @@ def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[S
     assert found[0] == found[1]
 
 
-async def answer(prompt: Prompt, scope: Scope) -> Whole:
+async def answer(prompt: FastPath, scope: Scope) -> StoredResponse:
     pending = prompt.begin(scope)
-    assert isinstance(pending, Pending)
+    assert isinstance(pending, PendingRequest)
     await pending.job.answer()
     whole = prompt.end(pending)
     assert whole is not None

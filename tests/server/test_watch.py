@@ -13,7 +13,7 @@ from watchfiles import Change
 
 from aliansi import pipeline
 from aliansi.project.folder import Project
-from aliansi.server.watch import Watched
+from aliansi.server.watch import WatchedFiles
 from tests.server.support.served import NQUADS
 from tests.server.support.watched import (
     ARMENIA,
@@ -235,5 +235,5 @@ def test_the_shipped_project_is_right_after_each_change(shipped: Project, tmp_pa
     ],
 )
 def test_what_editors_leave_beside_a_file_does_not_matter(shipped: Project, name: str, matters: bool) -> None:
-    watched = Watched(shipped.dataset_file, shipped)
+    watched = WatchedFiles(shipped.dataset_file, shipped)
     assert watched.matters(Change.modified, str(shipped.root / name)) is matters

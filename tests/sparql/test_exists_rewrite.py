@@ -10,7 +10,7 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.sparql.exists_rewrite import MOST_PATTERNS, nested
+from aliansi.sparql.exists_rewrite import MAX_PATTERNS, nested
 
 PREFIX = "PREFIX e: <http://e/> "
 NODES = [f"e:n{number}" for number in range(6)]
@@ -150,7 +150,7 @@ def test_each_pattern_is_looked_up_by_what_is_known() -> None:
         f"SELECT * {{ ?a ?p ?o }} # {TWO}",
         "SELECT * { ?a ?p ?o FILTER NOTEXISTS { ?b e:p ?a . ?b e:q ?c } }",
         "SELECT * { ?a ?p ?exists { ?b e:p ?a . ?b e:q ?c } }",
-        f"SELECT * {{ ?a ?p ?o FILTER NOT EXISTS {{ {' . '.join(['?a e:p ?b'] * (MOST_PATTERNS + 1))} }} }}",
+        f"SELECT * {{ ?a ?p ?o FILTER NOT EXISTS {{ {' . '.join(['?a e:p ?b'] * (MAX_PATTERNS + 1))} }} }}",
     ],
 )
 def test_what_is_odd_or_needs_no_change_stays_as_it_is(query: str) -> None:

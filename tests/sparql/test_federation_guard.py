@@ -2,7 +2,7 @@ import pytest
 
 from aliansi.errors import UsageError
 from aliansi.sparql.tokens import (
-    Dataset,
+    DatasetClause,
     dataset_iris,
     dataset_of,
     has_dataset_clause,
@@ -102,7 +102,7 @@ def test_the_graphs_of_a_query_are_told_apart() -> None:
     query = """PREFIX e: <urn:> SELECT * FROM e:a # FROM NAMED e:x
         FROM named<urn:b> FROMNAMED e:c FROM # NAMED
         <urn:d> from e:a WHERE { ?named ?p ?o FILTER(?named = e:named) }"""
-    assert dataset_of(query) == Dataset(("urn:a", "urn:d", "urn:a"), ("urn:b", "urn:c"))
+    assert dataset_of(query) == DatasetClause(("urn:a", "urn:d", "urn:a"), ("urn:b", "urn:c"))
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from aliansi.project.edtf_bounds import Bounds, bounds
 from aliansi.project.folder import Project
 from aliansi.views.as_of import moment_of
 from aliansi.views.i18n import LANGUAGES
-from aliansi.views.membership_history import When, happened, read_history, standing
+from aliansi.views.membership_history import HistoryDate, happened, read_history, standing
 from aliansi.views.membership_rows import ties_at
 from tests.server.support.served import Site
 
-NEVER = When("", None, None)
+NEVER = HistoryDate("", None, None)
 PAGES = (
     "/",
     "/questions",
@@ -34,9 +34,9 @@ PAGES = (
 )
 
 
-def when(text: str) -> When:
+def when(text: str) -> HistoryDate:
     found = bounds(text)
-    return When(text, found.earliest, found.latest)
+    return HistoryDate(text, found.earliest, found.latest)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_spell_is_as_sure_at_a_time_as_its_dates(start: str, end: str, on: str
 
 
 def test_what_lasted_on_some_day_and_has_no_end_is_certain_until_then() -> None:
-    lasting = When("", dt.date(2014, 1, 1), None)
+    lasting = HistoryDate("", dt.date(2014, 1, 1), None)
     said = [standing(when("[1992..1994]"), lasting, bounds(on)) for on in ("1993", "1999", "2013", "2014", "2020")]
     assert said == ["maybe", "sure", "sure", "open", "open"]
 

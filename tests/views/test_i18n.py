@@ -12,7 +12,7 @@ from aliansi.pipeline.check import Checked
 from aliansi.project.folder import Project
 from aliansi.project.questions import load, load_all
 from aliansi.views.i18n import FOLDER, LANGUAGES, Language, direction, in_words, part, read, read_all, wording
-from aliansi.views.labels import Named, spoken
+from aliansi.views.labels import Label, spoken
 from aliansi.views.result_table import heading
 from tests.pages.support.browsing import shipped_site
 
@@ -109,7 +109,7 @@ def test_questions_are_told_in_every_language_that_their_files_have(tmp_path: Pa
     assert question.title == {"en": "One", "id": "Satu", "fr": "Un"}
     assert question.question == {"en": "Which?", "id": "Mana?"}
     assert question.parameters[0].meaning == {"en": "the thing", "id": "hal itu", "fr": "la chose"}
-    assert (spoken(question.title, "fr"), spoken(question.question, "fr")) == (Named("Un"), Named("Which?", "en"))
+    assert (spoken(question.title, "fr"), spoken(question.question, "fr")) == (Label("Un"), Label("Which?", "en"))
 
 
 def test_a_third_language_is_one_file_away(

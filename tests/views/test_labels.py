@@ -7,7 +7,7 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.namespaces import ID, PREFIXES
-from aliansi.views.labels import MOST_LEVELS, MOST_MEMBERS, Named, Names
+from aliansi.views.labels import MAX_LEVELS, MAX_MEMBERS, Label, Labels
 
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
 DATA = """
@@ -22,36 +22,36 @@ _:circle rdf:first id:a ; rdf:rest _:circle .
 """
 
 
-def called(data: str, subject: ox.NamedNode | ox.BlankNode | ox.Literal, language: str = "en") -> Named:
+def called(data: str, subject: ox.NamedNode | ox.BlankNode | ox.Literal, language: str = "en") -> Label:
     dataset = ox.Store()
     dataset.extend(ox.Quad(*triple) for triple in ox.parse((HEAD + data).encode(), format=ox.RdfFormat.TURTLE))
-    return Names(Store(dataset, ""), language).of(subject)
+    return Labels(Store(dataset, ""), language).of(subject)
 
 
 @pytest.mark.parametrize(
     ("term", "language", "expected"),
     [
-        (ox.NamedNode(str(ID.a)), "en", Named("a thing", "en")),
-        (ox.NamedNode(str(ID.a)), "id", Named("sesuatu", "id")),
-        (ox.NamedNode(str(ID.p)), "id", Named("part of", "en")),
-        (ox.NamedNode(str(ID.b)), "en", Named("plain")),
-        (ox.NamedNode(str(ID.unknown)), "en", Named("id:unknown")),
-        (ox.Literal("x", language="id"), "en", Named("x", "id")),
-        (ox.BlankNode("list"), "en", Named("(a thing → part of)")),
-        (ox.BlankNode("some"), "en", Named("[part of some a thing]")),
-        (ox.BlankNode("some"), "id", Named("[part of sebagian sesuatu]")),
-        (ox.BlankNode("all"), "en", Named("[all of (a thing → [part of is plain])]")),
-        (ox.BlankNode("itself"), "en", Named("[part of some …]")),
-        (ox.BlankNode("circle"), "en", Named("(a thing)")),
-        (ox.BlankNode("nothing"), "en", Named("[…]")),
+        (ox.NamedNode(str(ID.a)), "en", Label("a thing", "en")),
+        (ox.NamedNode(str(ID.a)), "id", Label("sesuatu", "id")),
+        (ox.NamedNode(str(ID.p)), "id", Label("part of", "en")),
+        (ox.NamedNode(str(ID.b)), "en", Label("plain")),
+        (ox.NamedNode(str(ID.unknown)), "en", Label("id:unknown")),
+        (ox.Literal("x", language="id"), "en", Label("x", "id")),
+        (ox.BlankNode("list"), "en", Label("(a thing → part of)")),
+        (ox.BlankNode("some"), "en", Label("[part of some a thing]")),
+        (ox.BlankNode("some"), "id", Label("[part of sebagian sesuatu]")),
+        (ox.BlankNode("all"), "en", Label("[all of (a thing → [part of is plain])]")),
+        (ox.BlankNode("itself"), "en", Label("[part of some …]")),
+        (ox.BlankNode("circle"), "en", Label("(a thing)")),
+        (ox.BlankNode("nothing"), "en", Label("[…]")),
     ],
 )  # fmt: skip
-def test_what_a_term_is_called(term: ox.NamedNode | ox.BlankNode | ox.Literal, language: str, expected: Named) -> None:
+def test_what_a_term_is_called(term: ox.NamedNode | ox.BlankNode | ox.Literal, language: str, expected: Label) -> None:
     assert called(DATA, term, language) == expected
 
 
 def test_what_is_long_or_deep_is_told_in_part() -> None:
     long = "".join(f"_:l{i} rdf:first id:a ; rdf:rest _:l{i + 1} .\n" for i in range(5000))
-    assert called(long, ox.BlankNode("l0")).text.count("id:a") == MOST_MEMBERS
+    assert called(long, ox.BlankNode("l0")).text.count("id:a") == MAX_MEMBERS
     deep = "".join(f"_:d{i} owl:onProperty id:p ; owl:someValuesFrom _:d{i + 1} .\n" for i in range(5000))
-    assert called(deep, ox.BlankNode("d0")).text.count("some") == MOST_LEVELS + 1
+    assert called(deep, ox.BlankNode("d0")).text.count("some") == MAX_LEVELS + 1

@@ -12,7 +12,7 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.project.folder import Project
 from aliansi.project.questions import load
-from aliansi.views.result_table import Known
+from aliansi.views.result_table import KnownThings
 from aliansi.views.sorting import in_order
 from tests.pages.test_home import Outline
 from tests.server.support.served import Site
@@ -31,8 +31,8 @@ def literal(value: str, datatype: str = "string") -> dict[str, str]:
     return {"type": "literal", "value": value, "datatype": XSD + datatype}
 
 
-def order(sort: str, answer: bytes, known: Known | None = None, language: str = "en") -> list[str]:
-    bindings = json.loads(in_order(answer, sort, known or Known(), language))["results"]["bindings"]
+def order(sort: str, answer: bytes, known: KnownThings | None = None, language: str = "en") -> list[str]:
+    bindings = json.loads(in_order(answer, sort, known or KnownThings(), language))["results"]["bindings"]
     return [binding["x"]["value"] if "x" in binding else "" for binding in bindings]
 
 
@@ -49,7 +49,7 @@ def test_words_are_sorted_as_they_stand_on_the_page() -> None:
     terms = [{"type": "uri", "value": f"urn:{name}"} for name in "abc"]
     answer = body(*terms, label=("Zürich", "éclair", "Dover"))
     assert order("x", answer) == ["urn:c", "urn:b", "urn:a"]
-    known = Known(labels={"urn:c": {"id": "Zzz"}})
+    known = KnownThings(labels={"urn:c": {"id": "Zzz"}})
     assert order("x", answer, known, "id") == ["urn:b", "urn:a", "urn:c"]
 
 
@@ -58,13 +58,13 @@ def test_equals_stay_in_the_order_of_the_query() -> None:
     for number, binding in enumerate(answer["results"]["bindings"]):
         binding["n"] = literal(str(number), "integer")
     for sort, expected in (("x", ["1", "3", "0", "2"]), ("-x", ["0", "2", "1", "3"])):
-        bindings = json.loads(in_order(json.dumps(answer).encode(), sort, Known(), "en"))["results"]["bindings"]
+        bindings = json.loads(in_order(json.dumps(answer).encode(), sort, KnownThings(), "en"))["results"]["bindings"]
         assert [binding["n"]["value"] for binding in bindings] == expected
 
 
 def test_a_column_that_is_not_there_is_told_of() -> None:
     with pytest.raises(UsageError, match="sort=-y: the answer has the columns x, xLabel"):
-        in_order(body(), "-y", Known(), "en")
+        in_order(body(), "-y", KnownThings(), "en")
 
 
 def test_each_head_of_a_table_sorts_it_and_its_words_go_with_the_rows(shipped_store: Store, shipped: Project) -> None:

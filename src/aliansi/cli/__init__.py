@@ -200,7 +200,7 @@ def reason_over(
     from aliansi.reasoning.rules.axiomatic import Options
 
     options = Options(reflexive, axiomatic, datatypes)
-    request = reasoning.Request(files, out, engine, inferred_only, options, form)
+    request = reasoning.ReasonRequest(files, out, engine, inferred_only, options, form)
     with progress("reading") as say:
         outcome = reasoning.reason(request, lambda step, done, of: say(how_far(step, done, of)))
     click.echo(f"aliansi: {outcome.summary()}", err=True)
@@ -259,12 +259,12 @@ def serve(
     from aliansi.evaluation.allowed_services import allowed
     from aliansi.evaluation.limits import Limits, with_settings
     from aliansi.evaluation.sandbox import forking
-    from aliansi.evidence.source_texts import Texts
+    from aliansi.evidence.source_texts import SourceFiles
     from aliansi.http.metrics import AccessLog
     from aliansi.http.proxies import Proxies
 
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
-    texts = Texts.in_folder(text) if text else None
+    texts = SourceFiles.in_folder(text) if text else None
     how = (with_settings(Limits(), limit), access_log, allowed(allow_service), forking(workers), Proxies(behind_proxy))
     if watch:
         if processes > 1:

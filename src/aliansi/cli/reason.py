@@ -8,7 +8,7 @@ from time import perf_counter
 
 from aliansi.errors import Finding, UsageError
 from aliansi.project.quiet import quiet_rdflib
-from aliansi.reasoning.closure import Closed, Progress, read_closure
+from aliansi.reasoning.closure import Closure, Progress, read_closure
 from aliansi.reasoning.io.write import refuse_unwritable
 from aliansi.reasoning.rules.axiomatic import Options
 
@@ -16,7 +16,7 @@ ENGINES = ("native", "owlrl")
 
 
 @dataclass(frozen=True)
-class Request:
+class ReasonRequest:
     """What to reason over, how, and where to write; ``form`` is the format of standard input."""
 
     files: tuple[Path, ...]
@@ -28,7 +28,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReasonSummary:
     """How many distinct triples were read and inferred, in how many seconds, and what contradicts itself."""
 
     read: int
@@ -41,7 +41,7 @@ class Outcome:
         return f"{self.read:,} triples read, {self.inferred:,} inferred, in {self.seconds:.2f} s"
 
 
-def reason(request: Request, progress: Progress) -> Outcome:
+def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
     """Read, reason and write; ``progress`` is told how far the work is.
 
     Raises UsageError for a file or an extension that will not do, and FindingsError for what is wrong in a file. An
@@ -58,10 +58,10 @@ def reason(request: Request, progress: Progress) -> Outcome:
         progress("looking for contradictions", 0, 0)
         found = [Finding(None, "", f"contradiction ({one.rule}): {one.sentence}") for one in closed.contradictions()]
     inferred = written - (0 if request.inferred_only else closed.asserted)
-    return Outcome(closed.asserted, inferred, perf_counter() - start, found)
+    return ReasonSummary(closed.asserted, inferred, perf_counter() - start, found)
 
 
-def _closed(request: Request, progress: Progress) -> Closed:
+def _closed(request: ReasonRequest, progress: Progress) -> Closure:
     if request.engine == "native":
         return read_closure(request.files, options=request.options, form=request.form, progress=progress)
     import rdflib

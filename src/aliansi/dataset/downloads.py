@@ -23,7 +23,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Offered:
+class DownloadFile:
     """A file as a reader is told of it before taking it."""
 
     name: str
@@ -40,7 +40,7 @@ def files_of(project: Project) -> dict[str, Path]:
     return {DATASET: project.dataset_file} | {file.name: file for file in there if file.suffix in RDF_SUFFIXES}
 
 
-def told(name: str, file: Path) -> Offered | None:
+def told(name: str, file: Path) -> DownloadFile | None:
     """Tell of a file; None if it is not there."""
     try:
         status = file.stat()
@@ -49,7 +49,7 @@ def told(name: str, file: Path) -> Offered | None:
         return None
     written = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC).date()
     kind = "dataset" if name == DATASET else _KINDS[file.parent.name]
-    return Offered(name, kind, status.st_size, written, digest, kind == "dataset" or graph_of(file) == EVIDENCE)
+    return DownloadFile(name, kind, status.st_size, written, digest, kind == "dataset" or graph_of(file) == EVIDENCE)
 
 
 @lru_cache(maxsize=200)

@@ -30,7 +30,7 @@ class ExportFile:
 
 
 @dataclass(frozen=True)
-class Exported:
+class TableQuery:
     """A table that scholars receive: what is in it, by language, and the query that makes it."""
 
     about: Mapping[str, str]
@@ -77,7 +77,7 @@ def _datasets(store: Store) -> Iterator[ExportFile]:
         yield ExportFile(name, about, data)
 
 
-def tables_of(project: Project) -> dict[str, Exported]:
+def tables_of(project: Project) -> dict[str, TableQuery]:
     """Return every table by the name of its file. Raises UsageError for a query without a title."""
     found = {}
     for query in project.query_files("exports"):
@@ -85,7 +85,7 @@ def tables_of(project: Project) -> dict[str, Exported]:
         titles = {match["language"] or DEFAULT_LANGUAGE: match["value"].strip() for match in _TITLE.finditer(text)}
         if DEFAULT_LANGUAGE not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")
-        found[f"{query.stem}.csv"] = Exported(titles, text)
+        found[f"{query.stem}.csv"] = TableQuery(titles, text)
     return found
 
 

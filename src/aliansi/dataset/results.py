@@ -55,7 +55,7 @@ FEWEST_BYTES_TO_COMPRESS: Final = 1024
 
 
 @dataclass(frozen=True)
-class Heard:
+class ServiceResponse:
     """What another endpoint has answered to ``asked``, which stands in a query from ``start`` to ``stop``.
 
     ``body`` is a table in the media type; None of an endpoint that may be silent, and was.
@@ -81,7 +81,7 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[ServiceResponse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Formats:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Result:
     """A whole answer."""
 
     media_type: str
@@ -129,7 +129,7 @@ class ResultTooLarge(RequestError):
     status = 413
 
 
-class TooMany(RequestError):
+class TooManyRequests(RequestError):
     """The client has too many requests under way."""
 
     status = 429
@@ -240,11 +240,11 @@ def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
             yield triple
 
 
-def serialise(answer: Answer, formats: Formats, most: int) -> Answered:
+def serialise(answer: Answer, formats: Formats, most: int) -> Result:
     """Return an answer as a whole.
 
     Raises NotAcceptable if no format fits it, ResultTooLarge beyond ``most`` bytes.
     """
     body, media_type = _Bounded(most), media_type_of(answer, formats)
     write(answer, media_type, body)
-    return Answered(media_type, body.getvalue())
+    return Result(media_type, body.getvalue())

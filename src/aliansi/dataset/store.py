@@ -20,7 +20,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from aliansi.errors import UsageError
 from aliansi.files import save
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.project.incremental import Memory
+from aliansi.project.incremental import IncrementalCache
 from aliansi.sparql.count_rewrite import counted
 from aliansi.sparql.exists_rewrite import evaluate
 from aliansi.sparql.tokens import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
@@ -242,9 +242,9 @@ def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
         raise UsageError(f"a graph of the request is not named by an IRI: {error}") from error
 
 
-def serialise(graphs: Graphs, memory: Memory | None = None) -> bytes:
+def serialise(graphs: Graphs, memory: IncrementalCache | None = None) -> bytes:
     """Return named graphs as sorted N-Quads with stable labels of blank nodes: the same bytes from the same graphs."""
-    memory = memory or Memory()
+    memory = memory or IncrementalCache()
     lines = (line for name, graph in graphs.items() for line in memory.of(_lines, graph, name))
     return "".join(sorted(lines)).encode("utf-8")
 

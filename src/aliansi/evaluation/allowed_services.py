@@ -21,7 +21,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
-class Host:
+class AllowedHost:
     """A host that may be asked, by which scheme and at which port; ``address`` is where it is, if that is known."""
 
     scheme: str
@@ -37,12 +37,12 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Services:
+class AllowedServices:
     """The hosts that may be asked."""
 
-    hosts: tuple[Host, ...] = ()
+    hosts: tuple[AllowedHost, ...] = ()
 
-    def host_of(self, endpoint: str) -> Host:
+    def host_of(self, endpoint: str) -> AllowedHost:
         """Return the host of an endpoint. Raises UsageError if it may not be asked, with how to allow it."""
         wanted = _host_of_iri(endpoint)
         for host in self.hosts:
@@ -55,13 +55,13 @@ class Services:
         )
 
 
-NOBODY: Final = Services()
+NOBODY: Final = AllowedServices()
 """No host may be asked."""
 
 
-def allowed(settings: Iterable[str]) -> Services:
+def allowed(settings: Iterable[str]) -> AllowedServices:
     """Return the hosts of settings like ``query.wikidata.org``. Raises UsageError for one that is none."""
-    return Services(tuple(map(_host, settings)))
+    return AllowedServices(tuple(map(_host, settings)))
 
 
 def is_public(address: Address) -> bool:
@@ -79,7 +79,7 @@ def _of_nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if wrapped else None
 
 
-def _host(setting: str) -> Host:
+def _host(setting: str) -> AllowedHost:
     text, equals, pinned = setting.strip().partition("=")
     match = _HOST.fullmatch(text)
     if match is None:
@@ -93,10 +93,10 @@ def _host(setting: str) -> Host:
     address = _address(pinned if equals else name)
     if equals and address is None:
         raise UsageError(f"{setting}: {pinned or 'nothing'} is no address like 10.0.0.7; {_HOW}")
-    return Host(scheme, name, port, address)
+    return AllowedHost(scheme, name, port, address)
 
 
-def _host_of_iri(endpoint: str) -> Host:
+def _host_of_iri(endpoint: str) -> AllowedHost:
     try:
         parts = urlsplit(endpoint)
         port = parts.port
@@ -104,7 +104,7 @@ def _host_of_iri(endpoint: str) -> Host:
         raise UsageError(f"SERVICE <{endpoint}>: this is no address of an endpoint") from error
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or not parts.netloc.isascii():
         raise UsageError(f"SERVICE <{endpoint}>: an endpoint is named by https://HOST/PATH, without a user")
-    return Host(parts.scheme, parts.hostname.rstrip("."), PORTS[parts.scheme] if port is None else port)
+    return AllowedHost(parts.scheme, parts.hostname.rstrip("."), PORTS[parts.scheme] if port is None else port)
 
 
 def _address(text: str) -> Address | None:

@@ -14,7 +14,7 @@ _BYTES_OF_AN_ENTRY: Final = 512
 V = TypeVar("V")
 
 
-class Cache(Generic[V]):
+class AnswerCache(Generic[V]):
     """What was asked for last."""
 
     def __init__(self, most: int) -> None:

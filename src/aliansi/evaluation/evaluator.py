@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any, TypeVar
 
-from aliansi.dataset.results import Answered, Formats, Query
+from aliansi.dataset.results import Formats, Query, Result
 from aliansi.dataset.store import Store
-from aliansi.evaluation.jobs import Job, Streamed
+from aliansi.evaluation.jobs import Job, StreamedResult
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.pool import Pool
+from aliansi.evaluation.pool import WorkerPool
 from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.wire_format import Question
+from aliansi.evaluation.wire_format import EvaluationRequest
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 T = TypeVar("T")
@@ -47,11 +47,11 @@ class Evaluator:
         until then it is under way.
         """
         pool = self._pool
-        job = pool.submit(Question(query, formats, most or self.limits.body_bytes), client)
+        job = pool.submit(EvaluationRequest(query, formats, most or self.limits.body_bytes), client)
         job.release = partial(pool.release, job)
         return job
 
-    async def evaluate(self, query: Query, formats: Formats, most: int | None = None, client: str = "") -> Answered:
+    async def evaluate(self, query: Query, formats: Formats, most: int | None = None, client: str = "") -> Result:
         """Return the whole answer to a query. Raises as ``submit`` and its answer do.
 
         A caller that is cancelled takes the evaluation with it.
@@ -100,11 +100,11 @@ class Evaluator:
         """Close."""
         await self.close()
 
-    def _make_pool(self, store: Store) -> Pool:
-        return Pool(store, self.limits, self._tally, self.forks)
+    def _make_pool(self, store: Store) -> WorkerPool:
+        return WorkerPool(store, self.limits, self._tally, self.forks)
 
 
-async def _drain(pool: Pool) -> None:
+async def _drain(pool: WorkerPool) -> None:
     """Close a pool when nothing is under way in it."""
     try:
         while not pool.is_idle:
@@ -113,12 +113,12 @@ async def _drain(pool: Pool) -> None:
         await pool.close()
 
 
-async def whole(answered: Answered | Streamed) -> Answered:
+async def whole(answered: Result | StreamedResult) -> Result:
     """Return an answer when all of it is here. Raises what has ended it before its time."""
-    if isinstance(answered, Answered):
+    if isinstance(answered, Result):
         return answered
     body = b"".join([piece async for piece in answered])
-    return Answered(answered.media_type, body, answered.gzipped)
+    return Result(answered.media_type, body, answered.gzipped)
 
 
 async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | None:

@@ -20,13 +20,13 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import EvaluationCrashed, RequestError, TimeLimit, TooBusy, TooMany, too_large
+from aliansi.dataset.results import EvaluationCrashed, RequestError, TimeLimit, TooBusy, TooManyRequests, too_large
 from aliansi.dataset.store import Store
 from aliansi.evaluation.fair_queue import FairQueue
 from aliansi.evaluation.limits import Limits
 
-MOST_WAITING: Final = 64
-MOST_OF_CLIENT: Final = 8
+MAX_WAITING: Final = 64
+MAX_WAITING_OF_CLIENT: Final = 8
 SECONDS_IDLE: Final = 600.0
 """After so long without a question the process gives its memory back."""
 
@@ -38,14 +38,14 @@ Terms = tuple[str, str, str]
 
 
 @dataclass(eq=False)
-class _Turn:
+class _WaitingRequest:
     """A question that waits for its turn."""
 
     client: str
     come: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
-class Reasons:
+class ExplainService:
     """The end of the one who asks."""
 
     def __init__(self, limits: Limits) -> None:
@@ -55,7 +55,7 @@ class Reasons:
         self._revision = ""
         self._hopeless: tuple[str, float, RequestError] | None = None
         self._busy = False
-        self._queue: FairQueue[_Turn] = FairQueue()
+        self._queue: FairQueue[_WaitingRequest] = FairQueue()
         self._working: set[asyncio.Task[Any]] = set()
         self._idle: asyncio.TimerHandle | None = None
 
@@ -94,13 +94,15 @@ class Reasons:
             self._idle.cancel()
         await self._end()
 
-    def _wait(self, client: str) -> _Turn:
+    def _wait(self, client: str) -> _WaitingRequest:
         waiting = list(self._queue)
-        if sum(turn.client == client for turn in waiting) >= MOST_OF_CLIENT:
-            raise TooMany(f"there are {MOST_OF_CLIENT} explanations for you under way; wait for some of them")
-        if len(waiting) >= MOST_WAITING:
+        if sum(turn.client == client for turn in waiting) >= MAX_WAITING_OF_CLIENT:
+            raise TooManyRequests(
+                f"there are {MAX_WAITING_OF_CLIENT} explanations for you under way; wait for some of them"
+            )
+        if len(waiting) >= MAX_WAITING:
             raise TooBusy("the server is busy with other explanations; try again later")
-        turn = _Turn(client)
+        turn = _WaitingRequest(client)
         self._queue.push(turn)
         if not self._busy:
             self._next()

@@ -17,17 +17,17 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.evaluation.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
-from aliansi.pipeline.explain import Why, term
+from aliansi.pipeline.explain import ExplainContext, term
 from aliansi.project.snapshot import graph_of
-from aliansi.views.labels import Names
+from aliansi.views.labels import Labels
 
 
-class Answerer:
+class ExplainWorker:
     """Answers questions about one dataset."""
 
     def __init__(self, nquads: bytes) -> None:
         """Read and reason."""
-        self.why = Why(graph_of(nquads))
+        self.why = ExplainContext(graph_of(nquads))
         _ = self.why.reasoned
         # Not loaded but added, so that blank nodes keep the names that proofs have them under.
         dataset = ox.Store()
@@ -49,7 +49,7 @@ class Answerer:
         if proof is None or question["form"] != "tree":
             return None if proof is None else self.why.write(proof, question["form"])
         tree = as_json(proof, self.why.evidence)
-        names = Names(self._store, question["language"])
+        names = Labels(self._store, question["language"])
         return {"proof": tree, "names": {text: named(names, text) for text in set(terms_of(tree))}}
 
 
@@ -62,7 +62,7 @@ def terms_of(tree: dict[str, Any]) -> Iterator[str]:
         waiting += step.get("premises", ())
 
 
-def named(names: Names, text: str) -> tuple[str, str | None]:
+def named(names: Labels, text: str) -> tuple[str, str | None]:
     """Return what a term in N-Triples syntax is called, and in which language."""
     found = names.of(ox.BlankNode(text[2:]) if text.startswith("_:") else as_term(text))
     return found.text, found.language
@@ -83,7 +83,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else prints goes to standard error
     bound_memory(memory)
     try:
-        answerer = Answerer(sys.stdin.buffer.read(size))
+        answerer = ExplainWorker(sys.stdin.buffer.read(size))
     except MemoryError:
         os._exit(1)
     answers.write(b"\n")

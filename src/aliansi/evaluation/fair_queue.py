@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 
-class Waits(Protocol):
+class Queued(Protocol):
     """What can wait here."""
 
     client: str
 
 
-J = TypeVar("J", bound=Waits)
+J = TypeVar("J", bound=Queued)
 
 
 class FairQueue(Generic[J]):

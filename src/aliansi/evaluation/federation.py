@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from aliansi.dataset.results import Heard, Query, ServiceFailed, TimeLimit, TooBusy, TooMany
+from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation import sparql_client
-from aliansi.evaluation.allowed_services import Services
+from aliansi.evaluation.allowed_services import AllowedServices
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.service_clauses import FORMATS, Call, calls, without
+from aliansi.evaluation.service_clauses import FORMATS, ServiceCall, calls, without
 from aliansi.namespaces import PREFIXES
-from aliansi.sparql.tokens import may_ask_others, refuse_federation
+from aliansi.sparql.tokens import contains_service, refuse_federation
 
 
 class Federation:
     """Asks other endpoints for queries, within limits of its own."""
 
-    def __init__(self, services: Services, limits: Limits) -> None:
+    def __init__(self, services: AllowedServices, limits: Limits) -> None:
         """Ask only the hosts that are allowed; with none, queries are left as they are."""
         self._services, self._limits = services, limits
         self._asking: Counter[str] = Counter()
@@ -30,9 +30,9 @@ class Federation:
         """Whether any host may be asked."""
         return bool(self._services.hosts)
 
-    def asks(self, query: Query) -> tuple[Call, ...]:
+    def asks(self, query: Query) -> tuple[ServiceCall, ...]:
         """Return what a query asks of others. Raises UsageError for a host that is not allowed, or a disguise."""
-        if not self.is_on or not may_ask_others(query.text):
+        if not self.is_on or not contains_service(query.text):
             return ()
         base = query.base or ""
         found = calls(query.text, PREFIXES, base)
@@ -42,7 +42,7 @@ class Federation:
             refuse_federation(without(query.text, PREFIXES, base))
         return found
 
-    async def hear(self, query: Query, asked: tuple[Call, ...], client: str) -> Query:
+    async def hear(self, query: Query, asked: tuple[ServiceCall, ...], client: str) -> Query:
         """Return a query with the answers of others. Raises ServiceFailed, TimeLimit, TooMany or TooBusy."""
         with self._place(client):
             heard, left = [], self._limits.service_bytes
@@ -55,7 +55,7 @@ class Federation:
                 heard += [self._late(call, error) for call in asked[len(heard) :]]
         return replace(query, heard=tuple(heard))
 
-    async def _answer(self, call: Call, most: int) -> Heard:
+    async def _answer(self, call: ServiceCall, most: int) -> ServiceResponse:
         try:
             host = self._services.host_of(call.endpoint)
             table = await sparql_client.ask(call.endpoint, host, call.query, tuple(FORMATS), most)
@@ -65,7 +65,7 @@ class Federation:
             return _nothing(call)
         return replace(_nothing(call), media_type=table.media_type, body=table.body)
 
-    def _late(self, call: Call, error: TimeoutError) -> Heard:
+    def _late(self, call: ServiceCall, error: TimeoutError) -> ServiceResponse:
         if call.silent:
             return _nothing(call)
         seconds = f"{self._limits.seconds_service:g} seconds"
@@ -76,7 +76,7 @@ class Federation:
         """Take one of the places for those who ask others: at most half of them for one client."""
         most = self._limits.services_at_once
         if self._asking[client] >= max(1, most // 2):
-            raise TooMany("there are several queries of yours that ask other endpoints; wait for some of them")
+            raise TooManyRequests("there are several queries of yours that ask other endpoints; wait for some of them")
         if self._asking.total() >= most:
             raise TooBusy("the server is busy with other queries that ask endpoints elsewhere; try again later")
         self._asking[client] += 1
@@ -88,5 +88,5 @@ class Federation:
                 del self._asking[client]
 
 
-def _nothing(call: Call) -> Heard:
-    return Heard(call.start, call.stop, call.endpoint, call.query, call.silent)
+def _nothing(call: ServiceCall) -> ServiceResponse:
+    return ServiceResponse(call.start, call.stop, call.endpoint, call.query, call.silent)

@@ -21,15 +21,15 @@ from typing import Final, NoReturn
 from aliansi.dataset.store import Store
 from aliansi.evaluation import worker
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import leave_alone
-from aliansi.evaluation.worker_connection import Worker
+from aliansi.evaluation.sandbox import close_inherited_fds
+from aliansi.evaluation.worker_connection import WorkerConnection
 
 _ORDER: Final = struct.Struct("!BI")
 _FORK: Final = 0
 _KILL: Final = 1
 
 
-class Zygote:
+class ForkServer:
     """The parent's side of it."""
 
     def __init__(self, store: Store, limits: Limits) -> None:
@@ -62,7 +62,7 @@ class Zygote:
             theirs.close()
         return ours
 
-    async def connect(self, forked: socket.socket, line: Worker) -> None:
+    async def connect(self, forked: socket.socket, line: WorkerConnection) -> None:
         """Open the line to a worker."""
         await asyncio.get_running_loop().create_unix_connection(lambda: line, sock=forked)
 
@@ -87,14 +87,14 @@ def _run(control: socket.socket, store: Store, limits: Limits) -> NoReturn:
     try:
         gc.disable()
         gc.freeze()
-        leave_alone(control.fileno())
+        close_inherited_fds(control.fileno())
         store.merge()
-        _Nursery(control, store, limits).obey()
+        _ForkServerProcess(control, store, limits).obey()
     finally:
         os._exit(0)
 
 
-class _Nursery:
+class _ForkServerProcess:
     def __init__(self, control: socket.socket, store: Store, limits: Limits) -> None:
         self._control, self._store, self._limits = control, store, limits
         self._workers: dict[int, int] = {}

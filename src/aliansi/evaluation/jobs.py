@@ -7,16 +7,16 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from aliansi.dataset.results import Answered
+from aliansi.dataset.results import Result
 from aliansi.errors import AliansiError
-from aliansi.evaluation.spool import Spilled, Spool
-from aliansi.evaluation.wire_format import Question
+from aliansi.evaluation.spool import SpilledResult, Spool
+from aliansi.evaluation.wire_format import EvaluationRequest
 
-MOST_BYTES_AHEAD: Final = 2**20
+MAX_BYTES_AHEAD: Final = 2**20
 """What may wait in memory for a client that reads slowly."""
 
 
-class Streamed:
+class StreamedResult:
     """An answer that is still being worked out, in pieces of bytes; its end is an error if it is not whole."""
 
     def __init__(
@@ -31,7 +31,7 @@ class Streamed:
         self.ended = False
         self._hold, self._held = hold, False
         self._spool = spool
-        self._spilled: Spilled | None = None
+        self._spilled: SpilledResult | None = None
         self._pieces: deque[bytes] = deque()
         self._later: deque[bytes] = deque()
         """What comes after that in the spool."""
@@ -44,7 +44,7 @@ class Streamed:
         if not self._spill(piece):
             (self._later if self._spilled else self._pieces).append(piece)
             self._size += len(piece)
-            if self._size > MOST_BYTES_AHEAD and not self._held:
+            if self._size > MAX_BYTES_AHEAD and not self._held:
                 self._held = True
                 self._hold(True)
         self._news.set()
@@ -61,7 +61,7 @@ class Streamed:
             self._spilled.close()
             self._spilled = self._spool = None
 
-    def __aiter__(self) -> Streamed:
+    def __aiter__(self) -> StreamedResult:
         """Yield the pieces."""
         return self
 
@@ -74,7 +74,7 @@ class Streamed:
                 raise StopAsyncIteration
             self._news.clear()
             await self._news.wait()
-        if self._held and self._size < MOST_BYTES_AHEAD // 2:
+        if self._held and self._size < MAX_BYTES_AHEAD // 2:
             self._held = False
             self._hold(False)
         return piece
@@ -82,7 +82,7 @@ class Streamed:
     def _spill(self, piece: bytes) -> bool:
         """Put a piece into the spool, if there is room and it is its turn."""
         if self._spilled is None:
-            if self._spool is None or self._size + len(piece) <= MOST_BYTES_AHEAD:
+            if self._spool is None or self._size + len(piece) <= MAX_BYTES_AHEAD:
                 return False
             self._spilled = self._spool.begin()
         return self._spilled is not None and not self._later and self._spilled.write(piece)
@@ -108,18 +108,18 @@ class Job:
         "_future",
     )
 
-    def __init__(self, number: int, client: str, asked: Question, now: float) -> None:
+    def __init__(self, number: int, client: str, asked: EvaluationRequest, now: float) -> None:
         """Begin to wait. ``hear`` is called when there is a result, ``on_long`` once if it takes longer than most."""
         self.number, self.client, self.asked, self.since = number, client, asked, now
-        self.result: Answered | Streamed | AliansiError | None = None
+        self.result: Result | StreamedResult | AliansiError | None = None
         self.hear: Callable[[], None] | None = None
         self.on_long: Callable[[], None] | None = None
         self.release: Callable[[], None] = _nothing
-        self.stream: Streamed | None = None
+        self.stream: StreamedResult | None = None
         self.dropped = False
         self._future: asyncio.Future[None] | None = None
 
-    async def answer(self) -> Answered | Streamed:
+    async def answer(self) -> Result | StreamedResult:
         """Wait for the answer. Raises the reason for there being none."""
         if self.result is None:
             self._future = asyncio.get_running_loop().create_future()
@@ -141,12 +141,12 @@ class Job:
         other.dropped = True
         return other
 
-    def begin(self, stream: Streamed) -> None:
+    def begin(self, stream: StreamedResult) -> None:
         """Give the answer as it comes."""
         self.stream = stream
         self._tell(stream)
 
-    def finish(self, answered: Answered) -> None:
+    def finish(self, answered: Result) -> None:
         """Give the answer."""
         self._tell(answered)
 
@@ -157,7 +157,7 @@ class Job:
         else:
             self._tell(error)
 
-    def _tell(self, result: Answered | Streamed | AliansiError) -> None:
+    def _tell(self, result: Result | StreamedResult | AliansiError) -> None:
         if self.result is not None:
             return
         self.result = result

@@ -16,11 +16,11 @@ import pyoxigraph as ox
 
 from aliansi.namespaces import PREFIXES
 from aliansi.sparql.tokens import Token, tokens
-from aliansi.sparql.triple_patterns import Pattern, patterns
+from aliansi.sparql.triple_patterns import SimplePattern, patterns
 
 LONGEST: Final = 4096
-MOST_PATTERNS: Final = 12
-MOST_ROWS: Final = 10_000
+MAX_PATTERNS: Final = 12
+MAX_ROWS: Final = 10_000
 TYPE: Final = "a"
 _CUT: Final = re.compile(r"(<[^<>\s]*>|#[^\r\n]*|(?:[A-Za-z][\w-]*)?:(?:\w[\w-]*)?)", re.ASCII)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*[/:]\.)", re.DOTALL)
@@ -33,15 +33,15 @@ _RDF_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlanStep:
     """A part of a group: patterns that have to fit, patterns that may (OPTIONAL), or branches of which one has to."""
 
-    branches: tuple[tuple[Pattern, ...], ...]
+    branches: tuple[tuple[SimplePattern, ...], ...]
     is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PlanTable:
     """The variables that a table has, in their order, and the most rows of it."""
 
     variables: tuple[str, ...]
@@ -49,7 +49,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class LookupPlan:
     """The parts of a query in their order; a term is a variable with “?”, ``a``, or a name of the query by its place.
 
     ``prefixes`` are pairs of places: of a prefix, and of what it stands for. ``described`` is what DESCRIBE names.
@@ -58,24 +58,24 @@ class Plan:
 
     names: int
     prefixes: tuple[tuple[int, int], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PlanStep, ...]
     described: tuple[str, ...]
-    table: Table | None
+    table: PlanTable | None
 
 
-class Unread(Exception):
+class NotALookup(Exception):
     """A query that is written otherwise."""
 
 
-class Plans:
+class LookupPlans:
     """The plans of the texts that were asked last."""
 
     def __init__(self, most: int = 1024) -> None:
         """Keep at most so many."""
         self._most = most
-        self._plans: dict[tuple[str, ...], Plan | None] = {}
+        self._plans: dict[tuple[str, ...], LookupPlan | None] = {}
 
-    def of(self, query: str) -> tuple[Plan, Mapping[str, ox.NamedNode]] | None:
+    def of(self, query: str) -> tuple[LookupPlan, Mapping[str, ox.NamedNode]] | None:
         """Return the plan of a query, and what its names stand for; None if it has no plan."""
         if len(query) > LONGEST or any(sign in query for sign in _NOT_READ):
             return None
@@ -94,7 +94,7 @@ class Plans:
         return None if terms is None else (plan, terms)
 
 
-def _terms(plan: Plan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | None:
+def _terms(plan: LookupPlan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | None:
     """Return what the names of a query stand for; None if any of them is written so that it may stand for another."""
     terms = {TYPE: _RDF_TYPE}
     try:
@@ -120,7 +120,7 @@ def _absolute(iri: str) -> str:
     return ox.NamedNode(iri).value
 
 
-def _plan_of(query: str, names: Sequence[str]) -> Plan | None:
+def _plan_of(query: str, names: Sequence[str]) -> LookupPlan | None:
     read = list(tokens(query))
     if [token.text for token in read if token.kind in ("iri", "name")] != [*names]:
         return None
@@ -129,23 +129,23 @@ def _plan_of(query: str, names: Sequence[str]) -> Plan | None:
         replace(token, text=f"{_NAME}{next(places)}") if token.kind in ("iri", "name") else token for token in read
     ]
     try:
-        return _Reading(marked, len(names)).plan()
-    except Unread:
+        return _PlanParser(marked, len(names)).plan()
+    except NotALookup:
         return None
 
 
-class _Reading:
+class _PlanParser:
     def __init__(self, read: list[Token], names: int) -> None:
         self._rest, self._names = read, names
 
-    def plan(self) -> Plan:
+    def plan(self) -> LookupPlan:
         prefixes = tuple(self._prefixes())
         form = self._word()
-        described, parts, selected = tuple[str, ...](), tuple[Part, ...](), tuple[str, ...]()
+        described, parts, selected = tuple[str, ...](), tuple[PlanStep, ...](), tuple[str, ...]()
         if form == "describe":
             described = tuple(self._described())
             if not described:
-                raise Unread
+                raise NotALookup
         elif form in ("select", "ask"):
             if form == "select":
                 selected = tuple(self._projection())
@@ -153,20 +153,20 @@ class _Reading:
                 self._word()
             parts = tuple(self._group())
         else:
-            raise Unread
+            raise NotALookup
         after = self._rest
         if any(token.kind not in ("variable", "number") and token.text.lower() not in _MODIFIERS for token in after):
-            raise Unread
-        if sum(len(branch) for part in parts for branch in part.branches) > MOST_PATTERNS:
-            raise Unread
-        return Plan(self._names, prefixes, parts, described, _table(selected, parts, after))
+            raise NotALookup
+        if sum(len(branch) for part in parts for branch in part.branches) > MAX_PATTERNS:
+            raise NotALookup
+        return LookupPlan(self._names, prefixes, parts, described, _table(selected, parts, after))
 
     def _prefixes(self) -> Iterator[tuple[int, int]]:
         while self._is("prefix"):
             self._word()
             name, iri = self._take(), self._take()
             if (name.kind, iri.kind) != ("name", "iri"):
-                raise Unread
+                raise NotALookup
             yield int(name.text[1:]), int(iri.text[1:])
 
     def _described(self) -> Iterator[str]:
@@ -177,41 +177,41 @@ class _Reading:
         while self._rest and not self._is("where") and not self._is("{"):
             token = self._take()
             if token.kind != "variable" and token.text.lower() not in ("distinct", "reduced", "*"):
-                raise Unread
+                raise NotALookup
             yield token.text
 
-    def _group(self) -> Iterator[Part]:
+    def _group(self) -> Iterator[PlanStep]:
         """Read a group that has no other in it but those of OPTIONAL and UNION, which have none."""
         self._expect("{")
         while not self._is("}"):
             if self._is("optional"):
                 self._word()
-                yield Part((self._braced(),), is_optional=True)
+                yield PlanStep((self._braced(),), is_optional=True)
             elif self._is("{"):
                 branches = [self._braced()]
                 while self._is("union"):
                     self._word()
                     branches.append(self._braced())
-                yield Part(tuple(branches))
+                yield PlanStep(tuple(branches))
             else:
-                yield Part((self._patterns(lambda token: token.text in "{}" or token.text.lower() == "optional"),))
+                yield PlanStep((self._patterns(lambda token: token.text in "{}" or token.text.lower() == "optional"),))
             if self._is("."):
                 self._take()
         self._expect("}")
 
-    def _braced(self) -> tuple[Pattern, ...]:
+    def _braced(self) -> tuple[SimplePattern, ...]:
         self._expect("{")
         found = self._patterns(lambda token: token.text in "{}")
         self._expect("}")
         return found
 
-    def _patterns(self, ends: Callable[[Token], bool]) -> tuple[Pattern, ...]:
+    def _patterns(self, ends: Callable[[Token], bool]) -> tuple[SimplePattern, ...]:
         taken = list[Token]()
         while self._rest and not ends(self._rest[0]):
             taken.append(self._take())
         found = patterns(taken, repeated="+")
         if not found:
-            raise Unread
+            raise NotALookup
         return tuple(_with_names(pattern) for pattern in found)
 
     def _is(self, text: str) -> bool:
@@ -219,35 +219,35 @@ class _Reading:
 
     def _expect(self, mark: str) -> None:
         if not self._is(mark):
-            raise Unread
+            raise NotALookup
         self._take()
 
     def _word(self) -> str:
         token = self._take()
         if token.kind != "word":
-            raise Unread
+            raise NotALookup
         return token.text.lower()
 
     def _take(self) -> Token:
         if not self._rest:
-            raise Unread
+            raise NotALookup
         return self._rest.pop(0)
 
 
-def _with_names(pattern: Pattern) -> Pattern:
+def _with_names(pattern: SimplePattern) -> SimplePattern:
     """Write variables alike. Raises Unread for a term that is none of a plan's."""
     terms = [
         f"?{term[1:]}" if term[0] == "$" else term for term in (pattern.subject, pattern.predicate, pattern.object)
     ]
     if any(term[0] not in ("?", _NAME) and term != TYPE for term in terms):
-        raise Unread
+        raise NotALookup
     subject, predicate, object_ = terms
     if TYPE in (subject, object_) or (pattern.repeated and predicate[0] == "?"):
-        raise Unread
-    return Pattern(subject, predicate, object_, pattern.repeated)
+        raise NotALookup
+    return SimplePattern(subject, predicate, object_, pattern.repeated)
 
 
-def _table(selected: Sequence[str], parts: Sequence[Part], after: Sequence[Token]) -> Table | None:
+def _table(selected: Sequence[str], parts: Sequence[PlanStep], after: Sequence[Token]) -> PlanTable | None:
     """Return the table of a query, if its rows can be told from what fits its patterns."""
     names = [name[1:] for name in selected if name[0] in "?$" and name.isascii()]
     is_plain = len(parts) == 1 and not parts[0].is_optional and 0 < len({*names}) == len(selected)
@@ -255,15 +255,15 @@ def _table(selected: Sequence[str], parts: Sequence[Part], after: Sequence[Token
         return None
     match [token.text.lower() for token in after]:
         case []:
-            most = MOST_ROWS
+            most = MAX_ROWS
         case ["limit", number] if number.isdecimal():
-            most = min(int(number), MOST_ROWS)
+            most = min(int(number), MAX_ROWS)
         case _:
             return None
-    return Table(tuple(names), most)
+    return PlanTable(tuple(names), most)
 
 
-def _is_row(branch: tuple[Pattern, ...]) -> bool:
+def _is_row(branch: tuple[SimplePattern, ...]) -> bool:
     """Say whether each triple that fits a branch is a solution: of one pattern that has no variable twice."""
     first = branch[0]
     variables = [term for term in (first.subject, first.predicate, first.object) if term[0] == "?"]

@@ -14,39 +14,39 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Answered, Formats, Query, media_type_of, written
+from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Formats, Query, Result, media_type_of, written
 from aliansi.dataset.results_json import Row, json_of
 from aliansi.dataset.store import Store, Term
 from aliansi.errors import AliansiError
-from aliansi.evaluation.lookup_plans import Plan, Plans
-from aliansi.sparql.triple_patterns import Pattern
+from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans
+from aliansi.sparql.triple_patterns import SimplePattern
 
-MOST_LOOKED_AT: Final = 128
+MAX_TRIPLES_READ: Final = 128
 """The most triples that are looked at in search of those that fit: a worker is faster with more."""
-MOST_SOLUTIONS: Final = 512
+MAX_SOLUTIONS: Final = 512
 """The most combinations of triples, one for each pattern, that the evaluation could come upon in any order."""
 _JSON: Final = ("application/sparql-results+json", "application/json")
 LONGEST_LITERAL: Final = 4096
 """Of a longer one many solutions could make a large answer."""
-MOST_FAILURES: Final = 8
+MAX_FAILURES: Final = 8
 """A text whose queries reached too many triples so often in a row is left to the workers."""
 
-MOST_PLANS: Final = 1024
+MAX_PLANS: Final = 1024
 
 Known = dict[str, frozenset[Term]]
 """What each variable may be."""
 
 
-class LookUps:
+class Lookups:
     """Answers look-ups over one store."""
 
     def __init__(self, store: Store) -> None:
         """Begin with no plans."""
         self.store = store
-        self._plans = Plans()
-        self._failures: dict[Plan, int] = {}
+        self._plans = LookupPlans()
+        self._failures: dict[LookupPlan, int] = {}
 
-    def answer(self, query: Query, formats: Formats, is_alone: bool = True) -> Answered | None:
+    def answer(self, query: Query, formats: Formats, is_alone: bool = True) -> Result | None:
         """Return the answer to a query; None if it is no look-up, reaches too far, or has an error in it.
 
         One that is not alone is answered only if that takes less time than to give it to a worker with the others.
@@ -54,16 +54,16 @@ class LookUps:
         if query.default_graphs or query.named_graphs or query.heard:
             return None
         found = self._plans.of(query.text)
-        if found is None or self._failures.get(found[0], 0) >= MOST_FAILURES:
+        if found is None or self._failures.get(found[0], 0) >= MAX_FAILURES:
             return None
         plan, terms = found
         media_type = formats.table if formats.table in _JSON else None
         if not is_alone and not (plan.table and media_type):
             return None
-        reach = _Reach(self.store, terms)
+        reach = _TripleCollector(self.store, terms)
         try:
             triples = reach.of(plan)
-        except _TooFar:
+        except _TooManyTriples:
             self._fail(plan)
             return None
         self._failures.pop(plan, None)
@@ -74,28 +74,28 @@ class LookUps:
         except (AliansiError, OSError, RuntimeError, SyntaxError, ValueError):
             return None  # a worker tells what it is
 
-    def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Answered:
+    def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Result:
         answer = self.store.ask_of(triples, query.text, query.base)
         media_type = media_type_of(answer, formats)
         return _compressed(media_type, written(answer, media_type), formats)
 
-    def _fail(self, plan: Plan) -> None:
+    def _fail(self, plan: LookupPlan) -> None:
         self._failures[plan] = self._failures.get(plan, 0) + 1
-        if len(self._failures) > MOST_PLANS:
+        if len(self._failures) > MAX_PLANS:
             del self._failures[next(iter(self._failures))]
 
 
-def _compressed(media_type: str, content: bytes, formats: Formats) -> Answered:
+def _compressed(media_type: str, content: bytes, formats: Formats) -> Result:
     if formats.gzip and len(content) >= FEWEST_BYTES_TO_COMPRESS:
-        return Answered(media_type, zlib.compress(content, 5, 31), True)
-    return Answered(media_type, content)
+        return Result(media_type, zlib.compress(content, 5, 31), True)
+    return Result(media_type, content)
 
 
-class _TooFar(Exception):
+class _TooManyTriples(Exception):
     """A query reaches too many triples, or it cannot be told which."""
 
 
-class _Reach:
+class _TripleCollector:
     """Collects the triples of which the solutions of a query are made, each in the default graph.
 
     ``solutions`` is the most that there can be of these, and of what any order of evaluation comes upon.
@@ -106,21 +106,21 @@ class _Reach:
         self._looked_at = 0
         self._found: list[ox.Quad] = []
         self.solutions = 1
-        self._fitted: list[tuple[Pattern, list[ox.Quad]]] = []
+        self._fitted: list[tuple[SimplePattern, list[ox.Quad]]] = []
 
     def rows(self, most: int) -> list[Row]:
         """Return the solutions where each triple is one, at most so many."""
         found = [_row(pattern, quad) for pattern, quads in self._fitted for quad in dict.fromkeys(quads)]
         return found[:most]
 
-    def of(self, plan: Plan) -> list[ox.Quad]:
+    def of(self, plan: LookupPlan) -> list[ox.Quad]:
         """Return what a plan reaches. Raises _TooFar."""
         known = Known()
         for part in plan.parts:
             reached = [self._all_of(branch, known, part is plan.parts[-1]) for branch in part.branches]
             self.solutions *= sum(number for _, number in reached) + part.is_optional
-            if self.solutions > MOST_SOLUTIONS:
-                raise _TooFar
+            if self.solutions > MAX_SOLUTIONS:
+                raise _TooManyTriples
             if not part.is_optional and part is not plan.parts[-1]:
                 known = _in_all([known for known, _ in reached])
         for name in plan.described:
@@ -129,26 +129,26 @@ class _Reach:
             self._refuse_long()
         return self._found
 
-    def _all_of(self, patterns: tuple[Pattern, ...], known: Known, is_last: bool) -> tuple[Known, int]:
+    def _all_of(self, patterns: tuple[SimplePattern, ...], known: Known, is_last: bool) -> tuple[Known, int]:
         """Collect what fits patterns; return what is known then, and the most solutions that there can be."""
         rest, known, solutions = [*patterns], dict(known), 1
         while rest:
             ways = [way for pattern in rest for way in self._ways(pattern, known)]
             if not ways:
-                raise _TooFar
+                raise _TooManyTriples
             pattern, by_subject, values = min(ways, key=lambda way: len(way[2]))
             rest.remove(pattern)
             fitting = self._path(pattern, values) if pattern.repeated else self._fitting(pattern, by_subject, values)
             self._fitted.append((pattern, fitting))
             solutions *= max(len(fitting) + bool(pattern.repeated), 1)
-            if solutions > MOST_SOLUTIONS:
-                raise _TooFar
+            if solutions > MAX_SOLUTIONS:
+                raise _TooManyTriples
             if rest or not is_last:
                 for name, terms in self._bound(pattern, fitting):
                     known[name] = known[name] & terms if name in known else terms
         return known, solutions
 
-    def _ways(self, pattern: Pattern, known: Known) -> Iterator[tuple[Pattern, bool, Collection[Term]]]:
+    def _ways(self, pattern: SimplePattern, known: Known) -> Iterator[tuple[SimplePattern, bool, Collection[Term]]]:
         """Yield the ends by which a pattern can be looked up, with what they may be; a path goes from its subject."""
         for by_subject, end in ((True, pattern.subject), (False, pattern.object)):
             if by_subject or not pattern.repeated:
@@ -156,7 +156,7 @@ class _Reach:
                 if values is not None:
                     yield pattern, by_subject, values
 
-    def _fitting(self, pattern: Pattern, by_subject: bool, values: Iterable[Term]) -> list[ox.Quad]:
+    def _fitting(self, pattern: SimplePattern, by_subject: bool, values: Iterable[Term]) -> list[ox.Quad]:
         predicate = self._terms.get(pattern.predicate)
         other = self._terms.get(pattern.object if by_subject else pattern.subject)
         fitting = [quad for value in values for quad in self._look(value, by_subject)]
@@ -167,7 +167,7 @@ class _Reach:
         self._found += fitting
         return fitting
 
-    def _path(self, pattern: Pattern, starts: Iterable[Term]) -> list[ox.Quad]:
+    def _path(self, pattern: SimplePattern, starts: Iterable[Term]) -> list[ox.Quad]:
         predicate, fitting = self._terms[pattern.predicate], list[ox.Quad]()
         ahead = list(starts)
         seen = set(ahead)
@@ -181,7 +181,7 @@ class _Reach:
         self._found += fitting
         return fitting
 
-    def _bound(self, pattern: Pattern, fitting: list[ox.Quad]) -> Iterator[tuple[str, frozenset[Term]]]:
+    def _bound(self, pattern: SimplePattern, fitting: list[ox.Quad]) -> Iterator[tuple[str, frozenset[Term]]]:
         """Yield what each variable of a pattern may be after it."""
         if pattern.repeated:
             yield pattern.object, frozenset(quad.object for quad in fitting)
@@ -196,14 +196,14 @@ class _Reach:
     def _describe(self, thing: ox.NamedNode) -> None:
         quads = list(self._look(thing, by_subject=True))
         if any(isinstance(quad.object, ox.BlankNode) for quad in quads):
-            raise _TooFar  # the description goes on with it
+            raise _TooManyTriples  # the description goes on with it
         self._found += quads
 
     def _refuse_long(self) -> None:
         for quad in self._found:
             value = quad.object
             if isinstance(value, ox.Literal) and len(value.value) > LONGEST_LITERAL:
-                raise _TooFar
+                raise _TooManyTriples
 
     def _look(self, value: Term, by_subject: bool) -> list[ox.Quad]:
         """Return the triples of a thing, found by itself alone: each step finds one, however many there are.
@@ -213,17 +213,17 @@ class _Reach:
         if by_subject and not isinstance(value, (ox.NamedNode, ox.BlankNode)):
             return []
         quads = self._store.quads(value) if by_subject else self._store.quads(object_=value)
-        found = list(islice(quads, MOST_LOOKED_AT - self._looked_at + 1))
+        found = list(islice(quads, MAX_TRIPLES_READ - self._looked_at + 1))
         self._looked_at += len(found)
-        if self._looked_at > MOST_LOOKED_AT:
-            raise _TooFar
+        if self._looked_at > MAX_TRIPLES_READ:
+            raise _TooManyTriples
         if self._store.is_one_graph:
             return found
         hidden = self._store.hidden
         return [ox.Quad(q.subject, q.predicate, q.object) for q in found if q.graph_name not in hidden]
 
 
-def _row(pattern: Pattern, quad: ox.Quad) -> Row:
+def _row(pattern: SimplePattern, quad: ox.Quad) -> Row:
     ends = ((pattern.subject, quad.subject), (pattern.predicate, quad.predicate), (pattern.object, quad.object))
     return {term[1:]: value for term, value in ends if term[0] == "?"}
 

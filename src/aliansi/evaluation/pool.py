@@ -11,27 +11,27 @@ import socket
 from collections import Counter
 from typing import Final
 
-from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooMany
+from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.dataset.store import Store
 from aliansi.evaluation.fair_queue import FairQueue
-from aliansi.evaluation.fork_server import Zygote
+from aliansi.evaluation.fork_server import ForkServer
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits, cores
 from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.spawned_workers import Starter
+from aliansi.evaluation.spawned_workers import WorkerSpawner
 from aliansi.evaluation.spool import Spool
-from aliansi.evaluation.wire_format import Question
-from aliansi.evaluation.worker_connection import Worker
+from aliansi.evaluation.wire_format import EvaluationRequest
+from aliansi.evaluation.worker_connection import WorkerConnection
 
-SECONDS_OF_A_TICK: Final = 0.01
-SECONDS_OF_YOUTH: Final = 0.005
-SECONDS_TO_BE_OLD: Final = 0.03
-MOST_IN_FLIGHT: Final = 8
-SECONDS_UNTIL_ANOTHER: Final = 0.5
+TICK_SECONDS: Final = 0.01
+YOUNG_JOB_SECONDS: Final = 0.005
+OLD_JOB_SECONDS: Final = 0.03
+MAX_IN_FLIGHT: Final = 8
+RESTART_DELAY_SECONDS: Final = 0.5
 """The wait after a worker that could not be started."""
 
 
-class Pool:
+class WorkerPool:
     """Workers over one store. It belongs to the event loop that asks it first."""
 
     def __init__(self, store: Store, limits: Limits, tally: Counter[str] | None = None, forks: bool = CAN_FORK) -> None:
@@ -42,9 +42,9 @@ class Pool:
         self.store, self.limits = store, limits
         self.tally = Counter() if tally is None else tally
         self.spool = Spool(limits.spool_bytes)
-        self._source: type[Zygote] | type[Starter] = Zygote if forks else Starter
+        self._source: type[ForkServer] | type[WorkerSpawner] = ForkServer if forks else WorkerSpawner
         self._zygote = self._source(store, limits)
-        self._workers: dict[int, Worker] = {}
+        self._workers: dict[int, WorkerConnection] = {}
         self._starting = 0
         self._queue: FairQueue[Job] = FairQueue()
         self._under_way: Counter[str] = Counter()
@@ -62,13 +62,15 @@ class Pool:
         """Return the time of the event loop."""
         return asyncio.get_running_loop().time()
 
-    def submit(self, asked: Question, client: str) -> Job:
+    def submit(self, asked: EvaluationRequest, client: str) -> Job:
         """Take a question. Raises TooMany for a client, and TooBusy for anybody, that has too much under way.
 
         Whoever submits a job must ``release`` it.
         """
         if self._under_way[client] >= self.limits.waiting_of_client:
-            raise TooMany(f"there are {self._under_way[client]} requests of yours under way; wait for some of them")
+            raise TooManyRequests(
+                f"there are {self._under_way[client]} requests of yours under way; wait for some of them"
+            )
         if self._all_under_way >= self.limits.waiting:
             raise TooBusy("the server is busy with other queries; try again later")
         self._numbers = (self._numbers + 1) % 2**32
@@ -122,14 +124,14 @@ class Pool:
         self._zygote.close()
         await asyncio.sleep(0)  # the transports close
 
-    def freed(self, worker: Worker) -> None:
+    def freed(self, worker: WorkerConnection) -> None:
         """Go on after a worker has answered, or has said that it answers no more."""
         if worker.retired:
             self._bury(worker)
         if self._queue:
             self._dispatch_soon()
 
-    def lost(self, worker: Worker) -> None:
+    def lost(self, worker: WorkerConnection) -> None:
         """Go on after a worker has ended: its first job has ended it, the others are asked again."""
         if self._closing or worker.number not in self._workers:
             return
@@ -140,7 +142,7 @@ class Pool:
         self._bury(worker)
         self._dispatch()
 
-    def _bury(self, worker: Worker) -> None:
+    def _bury(self, worker: WorkerConnection) -> None:
         del self._workers[worker.number]
         worker.transport.abort()
         for job in reversed(worker.jobs):
@@ -148,7 +150,7 @@ class Pool:
                 self._queue.push(job, first=True)
         worker.jobs.clear()
 
-    def _kill(self, worker: Worker) -> None:
+    def _kill(self, worker: WorkerConnection) -> None:
         """End a worker and whatever it does; those that wait behind that are asked again."""
         self._zygote.kill(worker.number)
         self.tally["kills"] += 1
@@ -174,7 +176,7 @@ class Pool:
             if worker.said:
                 worker.say()
         if self._tick is None and (self._queue or any(worker.jobs for worker in self._workers.values())):
-            self._tick = asyncio.get_running_loop().call_later(SECONDS_OF_A_TICK, self._look)
+            self._tick = asyncio.get_running_loop().call_later(TICK_SECONDS, self._look)
 
     def _place(self, now: float) -> bool:
         """Give one job to a worker; False if none can have one now."""
@@ -189,7 +191,7 @@ class Pool:
             if job:
                 idle.give(job, now)
                 return True
-        young = [w for w in workers if 0 < len(w.jobs) < MOST_IN_FLIGHT and now - w.since < SECONDS_OF_YOUTH]
+        young = [w for w in workers if 0 < len(w.jobs) < MAX_IN_FLIGHT and now - w.since < YOUNG_JOB_SECONDS]
         most = self._fewest if young else self._most
         if not idle and len(workers) + self._starting < most and self._starting < len(self._queue):
             return any(may_occupy(job.client) for job in self._queue) and self._start()
@@ -216,17 +218,17 @@ class Pool:
         line.setblocking(False)
         self._starting += 1
         self.tally["workers"] += 1
-        task = asyncio.get_running_loop().create_task(self._connect(line, Worker(self, self._numbers)))
+        task = asyncio.get_running_loop().create_task(self._connect(line, WorkerConnection(self, self._numbers)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return True
 
-    async def _connect(self, line: socket.socket, worker: Worker) -> None:
+    async def _connect(self, line: socket.socket, worker: WorkerConnection) -> None:
         try:
             await self._zygote.connect(line, worker)
         except (OSError, TimeoutError):
             self._zygote.kill(worker.number)
-            await asyncio.sleep(SECONDS_UNTIL_ANOTHER)
+            await asyncio.sleep(RESTART_DELAY_SECONDS)
             self._starting -= 1
             self._dispatch()
             return
@@ -250,19 +252,19 @@ class Pool:
             job.fail(TooBusy("the server is busy with other queries; try again later"))
         self._dispatch()
 
-    def _look_at(self, worker: Worker, age: float) -> None:
+    def _look_at(self, worker: WorkerConnection, age: float) -> None:
         job = worker.jobs[0]
         if age > self.limits.seconds:
             self.tally["timeouts"] += 1
             seconds = f"{self.limits.seconds:g} seconds"
             job.fail(TimeLimit(f"the query took longer than {seconds}; narrow it or use LIMIT"))
             self._kill(worker)
-        elif job.dropped and age > SECONDS_TO_BE_OLD:
+        elif job.dropped and age > OLD_JOB_SECONDS:
             self._kill(worker)
-        elif age > SECONDS_TO_BE_OLD:
+        elif age > OLD_JOB_SECONDS:
             self._take_back(worker)
 
-    def _take_back(self, worker: Worker) -> None:
+    def _take_back(self, worker: WorkerConnection) -> None:
         """Ask others what waits behind a job that takes long; the worker may have begun it, and is not heard then."""
         for place, job in enumerate(list(worker.jobs)):
             if place and not job.dropped:

@@ -37,7 +37,7 @@ def not_held() -> tuple[str, ...]:
     return () if sys.platform == "linux" else ("the memory of a query has no limit",)
 
 
-def leave_alone(keep: int) -> None:
+def close_inherited_fds(keep: int) -> None:
     """Be a process of its own: none of the parent's handlers, none of its files but one."""
     signal.set_wakeup_fd(-1)
     for name in ("SIGTERM", "SIGCHLD", "SIGHUP"):

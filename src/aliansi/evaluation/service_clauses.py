@@ -15,11 +15,11 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import Heard, Query, ServiceFailed
+from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse
 from aliansi.errors import UsageError
-from aliansi.sparql.tokens import Names, Token, tokens
+from aliansi.sparql.tokens import PrefixMap, Token, tokens
 
-MOST_CALLS: Final = 8
+MAX_CALLS: Final = 8
 FORMATS: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/json": ox.QueryResultsFormat.JSON,
@@ -31,7 +31,7 @@ _END: Final = Token("mark", "")
 
 
 @dataclass(frozen=True)
-class Call:
+class ServiceCall:
     """A part of a query, from ``start`` to ``stop``, that another endpoint is asked: ``query`` is for its ears.
 
     ``pattern`` is where the group of its pattern begins.
@@ -45,12 +45,12 @@ class Call:
     query: str
 
 
-def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[Call, ...]:
+def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[ServiceCall, ...]:
     """Return what a query asks of other endpoints; calls within calls are theirs.
 
     ``prefixes`` and ``base`` hold without being declared. Raises UsageError for an endpoint that is not named.
     """
-    found, names = [], Names(prefixes, base)
+    found, names = [], PrefixMap(prefixes, base)
     read = list(tokens(query))
     place = 0
     while place < len(read):
@@ -61,8 +61,8 @@ def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[Call
             found.append(call)
         else:
             place += 1
-    if len(found) > MOST_CALLS:
-        raise UsageError(f"a query asks at most {MOST_CALLS} other endpoints; here it asks {len(found)}")
+    if len(found) > MAX_CALLS:
+        raise UsageError(f"a query asks at most {MAX_CALLS} other endpoints; here it asks {len(found)}")
     return tuple(found)
 
 
@@ -86,7 +86,7 @@ def inlined(query: Query) -> str:
     return text
 
 
-def _call(query: str, read: list[Token], place: int, names: Names) -> tuple[Call, int]:
+def _call(query: str, read: list[Token], place: int, names: PrefixMap) -> tuple[ServiceCall, int]:
     """Return the call that begins at a token, and the place after it."""
     start = read[place].start
     place += 1
@@ -100,7 +100,7 @@ def _call(query: str, read: list[Token], place: int, names: Names) -> tuple[Call
     pattern = read[place + 1].start
     stop = read[end - 1].start + 1
     asked = f"{_prologue(read[place + 1 : end], names)}SELECT * WHERE {query[pattern:stop]}"
-    return Call(start, pattern, stop, endpoint, silent, asked), end
+    return ServiceCall(start, pattern, stop, endpoint, silent, asked), end
 
 
 def _after_group(read: list[Token], place: int) -> int:
@@ -116,14 +116,14 @@ def _after_group(read: list[Token], place: int) -> int:
     raise UsageError("not a SPARQL query: SERVICE is followed by an endpoint and a pattern in braces")
 
 
-def _prologue(pattern: list[Token], names: Names) -> str:
+def _prologue(pattern: list[Token], names: PrefixMap) -> str:
     """Declare what a pattern needs, for it is asked elsewhere."""
     used = dict.fromkeys(token.text.partition(":")[0] for token in pattern if token.kind == "name")
     declared = "".join(f"PREFIX {name}: <{names.prefixes[name]}>\n" for name in used if name in names.prefixes)
     return f"BASE <{names.base}>\n{declared}" if names.base else declared
 
 
-def _values(heard: Heard, base: str) -> str:
+def _values(heard: ServiceResponse, base: str) -> str:
     """Write an answer as VALUES; of a silent endpoint that has none, as one row that binds nothing."""
     variables = _variables(heard.asked)
     try:
@@ -136,7 +136,7 @@ def _values(heard: Heard, base: str) -> str:
     return f"VALUES ({' '.join(f'?{variable.value}' for variable in variables)}) {{ {rows} }}"
 
 
-def _table(heard: Heard) -> ox.QuerySolutions:
+def _table(heard: ServiceResponse) -> ox.QuerySolutions:
     if heard.body is None:
         raise ValueError("there is none")
     answer = ox.parse_query_results(heard.body, format=FORMATS[heard.media_type])

@@ -18,22 +18,22 @@ import h11
 
 from aliansi import __version__
 from aliansi.dataset.results import ServiceFailed
-from aliansi.evaluation.allowed_services import Address, Host, is_public
+from aliansi.evaluation.allowed_services import Address, AllowedHost, is_public
 
-_MOST_BYTES_OF_HEADERS: Final = 2**16
+_MAX_BYTES_OF_HEADERS: Final = 2**16
 _BYTES_AT_ONCE: Final = 2**16
 _SAFE_IN_A_TARGET: Final = "/?:@!$&'()*+,;=-._~%"
 
 
 @dataclass(frozen=True)
-class Table:
+class ServiceTable:
     """The body of an answer."""
 
     media_type: str
     body: bytes
 
 
-async def ask(endpoint: str, host: Host, query: str, formats: tuple[str, ...], most: int) -> Table:
+async def ask(endpoint: str, host: AllowedHost, query: str, formats: tuple[str, ...], most: int) -> ServiceTable:
     """Ask a query of an endpoint, by POST (SPARQL 1.1 Protocol, 2.1.2), and return its answer in one of the formats.
 
     Raises ServiceFailed for whatever else it does, and if the answer has more than ``most`` bytes. The caller sets the
@@ -57,7 +57,7 @@ async def ask(endpoint: str, host: Host, query: str, formats: tuple[str, ...], m
         raise ServiceFailed(f"SERVICE <{endpoint}>: {said}") from error
 
 
-async def _address(host: Host) -> Address:
+async def _address(host: AllowedHost) -> Address:
     """Return where a host is. Raises ServiceFailed if that is no public address and nobody has said so."""
     if host.address is not None:
         return host.address
@@ -72,7 +72,7 @@ async def _address(host: Host) -> Address:
     return public[0]
 
 
-def _request(endpoint: str, host: Host, query: str, formats: tuple[str, ...]) -> bytes:
+def _request(endpoint: str, host: AllowedHost, query: str, formats: tuple[str, ...]) -> bytes:
     """Return the bytes of the request."""
     parts = urlsplit(endpoint)
     target = quote(parts.path or "/", safe=_SAFE_IN_A_TARGET)
@@ -95,10 +95,10 @@ def _request(endpoint: str, host: Host, query: str, formats: tuple[str, ...]) ->
 
 async def _exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes, formats: tuple[str, ...], most: int
-) -> Table:
+) -> ServiceTable:
     writer.write(request)
     await writer.drain()
-    line = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST_BYTES_OF_HEADERS)
+    line = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_BYTES_OF_HEADERS)
     line.send(h11.Request(method="POST", target="/", headers=[("Host", "x"), ("Content-Length", "0")]))
     line.send(h11.EndOfMessage())
     media_type, body = "", bytearray()
@@ -113,7 +113,7 @@ async def _exchange(
             if len(body) > most:
                 raise ServiceFailed(f"its answer is larger than {most:,} bytes; narrow what is asked of it")
         elif isinstance(event, h11.EndOfMessage):
-            return Table(media_type, bytes(body))
+            return ServiceTable(media_type, bytes(body))
 
 
 def _media_type(response: h11.Response, formats: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ from aliansi.errors import UsageError
 from aliansi.evaluation import worker
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.scratch import Scratch
-from aliansi.evaluation.worker_connection import Worker
+from aliansi.evaluation.worker_connection import WorkerConnection
 
 HOST: Final = "127.0.0.1"
 SECONDS_TO_START: Final = 120.0
@@ -38,7 +38,7 @@ _BYTES_OF_A_SECRET: Final = 64
 
 
 @dataclass(frozen=True)
-class _Begun:
+class _SpawnedProcess:
     """A worker that has been started, where it will connect, and what it will say then."""
 
     process: subprocess.Popen[bytes]
@@ -46,7 +46,7 @@ class _Begun:
     secret: bytes
 
 
-class Starter:
+class WorkerSpawner:
     """The parent's side of the processes of one state of the dataset; it is used as a Zygote is.
 
     One worker is always started ahead: to read the dataset takes longer than most queries.
@@ -58,8 +58,8 @@ class Starter:
         self._scratch = Scratch()
         self._dataset = self._scratch.path / "dataset.nq"
         store.dataset.dump(self._dataset, format=ox.RdfFormat.N_QUADS)
-        self._begun: dict[int, _Begun] = {}
-        self._ahead: _Begun | None = self._begin()
+        self._begun: dict[int, _SpawnedProcess] = {}
+        self._ahead: _SpawnedProcess | None = self._begin()
 
     def fork(self, number: int) -> socket.socket:
         """Take a worker for a number; return where it will connect. Raises OSError if there is no room for another."""
@@ -71,7 +71,7 @@ class Starter:
             self._ahead = self._begin()
         return begun.listening
 
-    def _begin(self) -> _Begun:
+    def _begin(self) -> _SpawnedProcess:
         listening = socket.create_server((HOST, 0), backlog=8)
         secret = secrets.token_hex(_BYTES_OF_A_SECRET // 2)
         told = {
@@ -93,9 +93,9 @@ class Starter:
         assert process.stdin
         with suppress(OSError), process.stdin as stdin:  # it has ended already, which is noticed where it connects
             stdin.write(json.dumps(told | {"limits": asdict(self._limits)}).encode("utf-8") + b"\n")
-        return _Begun(process, listening, secret.encode("ascii"))
+        return _SpawnedProcess(process, listening, secret.encode("ascii"))
 
-    async def connect(self, listening: socket.socket, line: Worker) -> None:
+    async def connect(self, listening: socket.socket, line: WorkerConnection) -> None:
         """Open the line to a worker when it is there. Raises OSError if it has ended or is late."""
         loop = asyncio.get_running_loop()
         begun = self._begun[line.number]
@@ -126,7 +126,7 @@ class Starter:
         self._scratch.close()
 
 
-async def _accept(begun: _Begun) -> socket.socket:
+async def _accept(begun: _SpawnedProcess) -> socket.socket:
     loop = asyncio.get_running_loop()
     accepting = asyncio.ensure_future(loop.sock_accept(begun.listening))
     try:

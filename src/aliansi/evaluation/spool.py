@@ -16,15 +16,15 @@ class Spool:
         """Begin with all of the room."""
         self.room = most
 
-    def begin(self) -> Spilled | None:
+    def begin(self) -> SpilledResult | None:
         """Return an empty place for an answer; None if there is none to be had."""
         try:
-            return Spilled(self, tempfile.TemporaryFile())
+            return SpilledResult(self, tempfile.TemporaryFile())
         except OSError:
             return None
 
 
-class Spilled:
+class SpilledResult:
     """The part of an answer that is on the disk, read in the order in which it is written."""
 
     def __init__(self, spool: Spool, file: IO[bytes]) -> None:

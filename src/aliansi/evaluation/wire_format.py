@@ -9,14 +9,14 @@ from dataclasses import astuple
 from typing import Final, NamedTuple
 
 from aliansi.dataset.results import (
-    Answered,
     EvaluationCrashed,
     Formats,
-    Heard,
     NotAcceptable,
     Query,
+    Result,
     ResultTooLarge,
     ServiceFailed,
+    ServiceResponse,
 )
 from aliansi.errors import AliansiError, UsageError
 
@@ -45,7 +45,7 @@ _RAISED: Final[dict[bytes, type[AliansiError]]] = {
 RAISED: Final = tuple(_RAISED.values())
 
 
-class Question(NamedTuple):
+class EvaluationRequest(NamedTuple):
     """A query with the formats that are wanted and the most bytes that its answer may have."""
 
     query: Query
@@ -58,7 +58,7 @@ def frame(job: int, kind: int, payload: bytes = b"") -> bytes:
     return HEADER.pack(job, kind, len(payload)) + payload
 
 
-def ask(job: int, asked: Question) -> bytes:
+def ask(job: int, asked: EvaluationRequest) -> bytes:
     """Return the frame that asks a worker."""
     query, formats = asked.query, asked.formats
     # Only the server writes this, so that marshal is safe; a worker's frames are never read with it.
@@ -67,11 +67,11 @@ def ask(job: int, asked: Question) -> bytes:
     return frame(job, ASK, marshal.dumps((graphs, (formats.table, formats.graph, formats.gzip), asked.most)))
 
 
-def read_question(payload: bytes) -> Question:
+def read_question(payload: bytes) -> EvaluationRequest:
     """Return what ``ask`` has written."""
     (text, default, named, base, heard), formats, most = marshal.loads(payload)
-    query = Query(text, default, named, base, tuple(Heard(*part) for part in heard))
-    return Question(query, Formats(*formats), most)
+    query = Query(text, default, named, base, tuple(ServiceResponse(*part) for part in heard))
+    return EvaluationRequest(query, Formats(*formats), most)
 
 
 def failure(error: AliansiError) -> bytes:
@@ -90,13 +90,13 @@ def head(media_type: str, gzipped: bool) -> bytes:
     return (b"z" if gzipped else b"=") + media_type.encode() + b"\n"
 
 
-def read_answer(payload: bytes) -> Answered:
+def read_answer(payload: bytes) -> Result:
     """Return the answer that begins with ``head``."""
     line, _, body = payload.partition(b"\n")
-    return Answered(line[1:].decode(), body, line[:1] == b"z")
+    return Result(line[1:].decode(), body, line[:1] == b"z")
 
 
-class Splitter:
+class FrameSplitter:
     """Finds the frames in bytes that arrive in any pieces."""
 
     def __init__(self) -> None:

@@ -16,9 +16,9 @@ from aliansi.dataset.store import Answer, Store
 from aliansi.errors import AliansiError, UsageError
 from aliansi.evaluation import wire_format
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import confine, end_after, end_with_parent, leave_alone, memory_used
+from aliansi.evaluation.sandbox import close_inherited_fds, confine, end_after, end_with_parent, memory_used
 from aliansi.evaluation.service_clauses import inlined, without
-from aliansi.evaluation.wire_format import Question
+from aliansi.evaluation.wire_format import EvaluationRequest
 from aliansi.namespaces import PREFIXES
 
 BYTES_OF_A_PIECE: Final = 2**16
@@ -26,7 +26,7 @@ SECONDS_UNTIL_A_LOOK: Final = 0.005
 """What takes longer than this is worth a look at what has been asked, or skipped, and at the memory."""
 _MAY_NOT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
 """How to receive what is there and no more; where there is no such way it is looked first whether anything is."""
-MOST_BYTES_KEPT: Final = 32 * 2**20
+MAX_BYTES_KEPT: Final = 32 * 2**20
 """What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
 
 
@@ -35,9 +35,9 @@ def run(line: socket.socket, store: Store, limits: Limits, parent: int) -> NoRet
     status = 1
     try:
         gc.disable()  # a collection would copy pages that are shared
-        leave_alone(line.fileno())
+        close_inherited_fds(line.fileno())
         confine(limits.memory_bytes)
-        _Worker(line, store, limits, parent).work()
+        _WorkerLoop(line, store, limits, parent).work()
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
@@ -45,16 +45,16 @@ def run(line: socket.socket, store: Store, limits: Limits, parent: int) -> NoRet
         os._exit(status)
 
 
-class _Worker:
+class _WorkerLoop:
     def __init__(self, line: socket.socket, store: Store, limits: Limits, parent: int) -> None:
         self._line, self._store, self._limits = line, store, limits
-        self._splitter = wire_format.Splitter()
+        self._splitter = wire_format.FrameSplitter()
         self._asked: deque[tuple[int, bytes]] = deque()
         self._skipped: set[int] = set()
         self._heard = 0.0
         self._answered = 0
         self._needs_timer = not end_with_parent(parent)
-        self._most_memory = memory_used() + MOST_BYTES_KEPT
+        self._most_memory = memory_used() + MAX_BYTES_KEPT
 
     def work(self) -> None:
         while self._asked_at_least_one():
@@ -104,7 +104,7 @@ class _Worker:
             elif any(job == asked for asked, _ in self._asked):
                 self._skipped.add(job)
 
-    def _answer(self, job: int, asked: Question) -> bool:
+    def _answer(self, job: int, asked: EvaluationRequest) -> bool:
         """Answer a question; False if the worker is not what it was."""
         try:
             self._evaluate(job, asked)
@@ -122,10 +122,10 @@ class _Worker:
             self._fail(job, UsageError(f"the query cannot be evaluated: {error}"))
         return True
 
-    def _evaluate(self, job: int, asked: Question) -> None:
+    def _evaluate(self, job: int, asked: EvaluationRequest) -> None:
         answer = self._ask(asked.query)
         media_type = media_type_of(answer, asked.formats)
-        sink = _Sink(self._line, job, media_type, asked)
+        sink = _ResultSink(self._line, job, media_type, asked)
         write(answer, media_type, cast(IO[bytes], sink))
         sink.finish()
 
@@ -145,10 +145,10 @@ class _Worker:
         self._line.sendall(wire_format.frame(job, wire_format.FAILED, wire_format.failure(error)))
 
 
-class _Sink:
+class _ResultSink:
     """Sends an answer in pieces as it is written, and a small one in one piece at its end."""
 
-    def __init__(self, line: socket.socket, job: int, media_type: str, asked: Question) -> None:
+    def __init__(self, line: socket.socket, job: int, media_type: str, asked: EvaluationRequest) -> None:
         self._line, self._job, self._media_type, self._asked = line, job, media_type, asked
         self._piece = bytearray()
         self._written = 0

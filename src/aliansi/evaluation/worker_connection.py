@@ -7,11 +7,11 @@ from collections import deque
 from typing import Protocol, cast
 
 from aliansi.evaluation import wire_format
-from aliansi.evaluation.jobs import Job, Streamed
+from aliansi.evaluation.jobs import Job, StreamedResult
 from aliansi.evaluation.spool import Spool
 
 
-class Owner(Protocol):
+class WorkerOwner(Protocol):
     """Who gives a worker its work."""
 
     spool: Spool
@@ -19,26 +19,26 @@ class Owner(Protocol):
     def now(self) -> float:
         """Return the time of the event loop."""
 
-    def freed(self, worker: Worker) -> None:
+    def freed(self, worker: WorkerConnection) -> None:
         """Hear that the worker has answered, or that it answers no more."""
 
-    def lost(self, worker: Worker) -> None:
+    def lost(self, worker: WorkerConnection) -> None:
         """Hear that the worker has ended."""
 
 
-class Worker(asyncio.Protocol):
+class WorkerConnection(asyncio.Protocol):
     """The line to a worker, with the jobs that it has been given, in their order."""
 
     transport: asyncio.Transport
 
-    def __init__(self, pool: Owner, number: int) -> None:
+    def __init__(self, pool: WorkerOwner, number: int) -> None:
         """Belong to a pool."""
         self.pool, self.number = pool, number
         self.jobs: deque[Job] = deque()
         self.said: list[bytes] = []
         self.since = 0.0
         self.retired = False
-        self._splitter = wire_format.Splitter()
+        self._splitter = wire_format.FrameSplitter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the line."""
@@ -86,7 +86,7 @@ class Worker(asyncio.Protocol):
             job.finish(wire_format.read_answer(payload))
         elif kind == wire_format.BEGIN:
             answered = wire_format.read_answer(payload)
-            job.begin(Streamed(answered.media_type, answered.gzipped, self._hold, self.pool.spool))
+            job.begin(StreamedResult(answered.media_type, answered.gzipped, self._hold, self.pool.spool))
         elif kind == wire_format.DATA and job.stream:
             job.stream.feed(payload)
         elif kind == wire_format.END and job.stream:

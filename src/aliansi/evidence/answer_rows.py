@@ -12,9 +12,9 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import Ground, Grounds
-from aliansi.evidence.lineage import Grounded, Lineage
-from aliansi.evidence.lineage_query import Traced, trace
+from aliansi.evidence.index import Evidence, EvidenceIndex
+from aliansi.evidence.lineage import Lineage, RowEvidence
+from aliansi.evidence.lineage_query import LineageQuery, trace
 from aliansi.sparql.syntax_tree import Untraceable
 
 COLUMNS: Final = ("row.passages", "row.words", "row.sources")
@@ -26,7 +26,7 @@ Row = Mapping[str, Term]
 
 
 @dataclass(frozen=True)
-class Rows:
+class AnswerRows:
     """An answer to SELECT, or the verdict of an ASK as a row without columns.
 
     ``grounded`` has what each row rests on; None if that cannot be told, for the reason in ``untold``.
@@ -35,16 +35,16 @@ class Rows:
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     verdict: bool | None = None
-    grounded: tuple[Grounded, ...] | None = field(default=None, repr=False)
+    grounded: tuple[RowEvidence, ...] | None = field(default=None, repr=False)
     untold: str = ""
 
 
-def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> Rows:
+def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> AnswerRows:
     """Return what a query has answered, without what it rests on."""
     if isinstance(results, ox.QueryBoolean):
         verdict = bool(results)
-        return Rows((), ({},) if verdict else (), verdict)
-    return Rows(tuple(variable.value for variable in results.variables), tuple(solutions(results)))
+        return AnswerRows((), ({},) if verdict else (), verdict)
+    return AnswerRows(tuple(variable.value for variable in results.variables), tuple(solutions(results)))
 
 
 def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
@@ -55,7 +55,7 @@ def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
             yield {name: term for name in names if (term := row[name]) is not None}
 
 
-def traced(query: str) -> Traced | str:
+def traced(query: str) -> LineageQuery | str:
     """Return the query that tells what rows rest on, or why there is none."""
     try:
         return trace(query)
@@ -63,31 +63,31 @@ def traced(query: str) -> Traced | str:
         return f"what the rows rest on cannot be told: {error}"
 
 
-def with_grounds(store: Store, query: str) -> Rows:
+def with_grounds(store: Store, query: str) -> AnswerRows:
     """Answer a query of SELECT or ASK with what each row rests on. Raises UsageError if it is no query."""
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):
-        return Rows((), (), untold="what triples rest on is told by aliansi explain")
+        return AnswerRows((), (), untold="what triples rest on is told by aliansi explain")
     rows, tracing = read_rows(answer), traced(query)
     if isinstance(tracing, str):
         return untold(rows, tracing)
-    lineage = Lineage(tracing, store, Grounds(store))
+    lineage = Lineage(tracing, store, EvidenceIndex(store))
     for solution in store.select(tracing.query):
         lineage.add(solution)
     return grounded(rows, lineage)
 
 
-def untold(rows: Rows, reason: str) -> Rows:
+def untold(rows: AnswerRows, reason: str) -> AnswerRows:
     """Return rows without what they rest on."""
-    return Rows(rows.names, rows.rows, rows.verdict, None, reason)
+    return AnswerRows(rows.names, rows.rows, rows.verdict, None, reason)
 
 
-def grounded(rows: Rows, lineage: Lineage) -> Rows:
+def grounded(rows: AnswerRows, lineage: Lineage) -> AnswerRows:
     """Return rows with what they rest on."""
-    return Rows(rows.names, rows.rows, rows.verdict, tuple(lineage.of(row) for row in rows.rows))
+    return AnswerRows(rows.names, rows.rows, rows.verdict, tuple(lineage.of(row) for row in rows.rows))
 
 
-def as_csv(rows: Rows) -> bytes:
+def as_csv(rows: AnswerRows) -> bytes:
     """Return rows as CSV (RFC 4180), with the passages, their words and the citations of each in columns of their own.
 
     Without these columns if what the rows rest on cannot be told. Of an ASK the only column says true or false.
@@ -105,13 +105,13 @@ def as_csv(rows: Rows) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def _cells(rows: Rows) -> Iterator[list[str]]:
+def _cells(rows: AnswerRows) -> Iterator[list[str]]:
     for place, row in enumerate(rows.rows):
         cells = [_text(row.get(name)) for name in rows.names]
         yield cells + (joined(rows.grounded[place].grounds) if rows.grounded is not None else [])
 
 
-def joined(grounds: Iterable[Ground]) -> list[str]:
+def joined(grounds: Iterable[Evidence]) -> list[str]:
     """Return the passages, their words and the citations among grounds, each as a cell."""
     found = list(grounds)
     columns = (
@@ -122,7 +122,7 @@ def joined(grounds: Iterable[Ground]) -> list[str]:
     return [SEPARATOR.join(dict.fromkeys(column)) for column in columns]
 
 
-def as_json(rows: Rows, asked: Mapping[str, Any]) -> bytes:
+def as_json(rows: AnswerRows, asked: Mapping[str, Any]) -> bytes:
     """Return rows in the shape of SPARQL 1.1 Query Results JSON, with ``question`` and ``restsOn`` beside it.
 
     ``restsOn`` has an object for each binding: the facts, the passages word for word, and the sources that it rests on;
@@ -141,7 +141,7 @@ def as_json(rows: Rows, asked: Mapping[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
 
-def _grounds(each: Grounded) -> dict[str, Any]:
+def _grounds(each: RowEvidence) -> dict[str, Any]:
     return {
         "facts": list(each.facts),
         "passages": [ground.as_json() for ground in each.grounds if ground.is_quoted],

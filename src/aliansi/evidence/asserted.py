@@ -14,14 +14,14 @@ from aliansi.project.turtle import Triple
 
 
 @dataclass(frozen=True)
-class Citation:
+class SourceCitation:
     """A source that a reference fact cites."""
 
     source: Node
     text: str
 
 
-class Evidence:
+class AssertedEvidence:
     """The passages and citations of the facts of a project."""
 
     def __init__(self, graph: Graph) -> None:
@@ -40,9 +40,9 @@ class Evidence:
         found = (self._passages[p] for p in self._facts.objects(fact, AL.statedIn) if p in self._passages)
         return tuple(sorted(found, key=lambda passage: passage.start))
 
-    def citations(self, fact: Node) -> tuple[Citation, ...]:
+    def citations(self, fact: Node) -> tuple[SourceCitation, ...]:
         """Return the sources that a fact cites, in the order of their names."""
         things = self.graph.named(THINGS)
         cited = sorted(self._facts.objects(fact, DCTERMS.source), key=str)
         texts = ((s, things.value(s, DCTERMS.bibliographicCitation) or things.value(s, RDFS.label)) for s in cited)
-        return tuple(Citation(source, str(text or source)) for source, text in texts)
+        return tuple(SourceCitation(source, str(text or source)) for source, text in texts)

@@ -35,7 +35,7 @@ Triple = tuple[Term, ox.NamedNode, Term]
 
 
 @dataclass(frozen=True)
-class Ground:
+class Evidence:
     """What stands behind a fact: words of a source from ``start`` to ``end`` (code points, end exclusive), or a source
     that is cited, where ``passage``, ``start`` and ``end`` are None and ``text`` is its citation."""
 
@@ -62,18 +62,18 @@ class Ground:
         return {"passage": self.passage, "exact": self.text, **where}
 
 
-class Grounds:
+class EvidenceIndex:
     """The passages and citations of a dataset; each is looked up once."""
 
     def __init__(self, store: Store) -> None:
         """Look nothing up yet."""
         self._store = store
-        self._of_node: dict[str, tuple[Ground, ...]] = {}
-        self._of_triple: dict[Triple, tuple[Ground, ...]] = {}
+        self._of_node: dict[str, tuple[Evidence, ...]] = {}
+        self._of_triple: dict[Triple, tuple[Evidence, ...]] = {}
         self._facts_of_proof: dict[str, frozenset[str]] = {}
         self._proofs_about: dict[Term, dict[tuple[Term | None, Term | None], ox.NamedNode]] = {}
 
-    def of_node(self, node: Term) -> tuple[Ground, ...]:
+    def of_node(self, node: Term) -> tuple[Evidence, ...]:
         """Return what a fact, a claim or a mapping rests on, the words in the order of the text.
 
         A passage, and a selector of one, rests on itself.
@@ -81,10 +81,10 @@ class Grounds:
         if not isinstance(node, ox.NamedNode):
             return ()
         if node.value not in self._of_node:
-            self._of_node[node.value] = tuple(sorted(self._look_up(node), key=Ground.order))
+            self._of_node[node.value] = tuple(sorted(self._look_up(node), key=Evidence.order))
         return self._of_node[node.value]
 
-    def of_triple(self, triple: Triple) -> tuple[Ground, ...]:
+    def of_triple(self, triple: Triple) -> tuple[Evidence, ...]:
         """Return what a triple of the union rests on; nothing if it is not in the dataset."""
         if triple not in self._of_triple:
             self._of_triple[triple] = self._union(map(ox.NamedNode, sorted(self.nodes_of(triple))))
@@ -143,20 +143,20 @@ class Grounds:
                     seen.add(premise.value)
                     waiting.append(premise)
 
-    def _union(self, nodes: Iterable[ox.NamedNode]) -> tuple[Ground, ...]:
+    def _union(self, nodes: Iterable[ox.NamedNode]) -> tuple[Evidence, ...]:
         found = dict.fromkeys(ground for node in nodes for ground in self.of_node(node))
-        return tuple(sorted(found, key=Ground.order))
+        return tuple(sorted(found, key=Evidence.order))
 
-    def _look_up(self, node: ox.NamedNode) -> Iterator[Ground]:
+    def _look_up(self, node: ox.NamedNode) -> Iterator[Evidence]:
         yield from self._passage(node)
         for quad in self._store.quads(None, HAS_SELECTOR, node):
             yield from self._passage(quad.subject)
         for quad in self._store.quads(node, STATED_IN):
             yield from self._passage(quad.object)
         for source in dict.fromkeys(quad.object for quad in self._store.quads(node, CITES)):
-            yield Ground(_text(source), self._citation(source))
+            yield Evidence(_text(source), self._citation(source))
 
-    def _passage(self, node: Term) -> Iterator[Ground]:
+    def _passage(self, node: Term) -> Iterator[Evidence]:
         source = self._value(node, HAS_SOURCE)
         if source is None or not isinstance(node, ox.NamedNode):
             return
@@ -166,7 +166,7 @@ class Grounds:
             for name in (_EXACT, _START, _END)
         )
         if exact is not None:
-            yield Ground(_text(source), _text(exact), node.value, _number(start), _number(end))
+            yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end))
 
     def _citation(self, source: Term) -> str:
         said = self._value(source, _CITATION) or self._value(source, LABEL)

@@ -11,12 +11,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import Ground, Grounds, Triple, graph_of
-from aliansi.evidence.lineage_query import Traced
+from aliansi.evidence.index import Evidence, EvidenceIndex, Triple, graph_of
+from aliansi.evidence.lineage_query import LineageQuery
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.sparql.syntax_tree import Path, Pattern, Token, Untraceable, written
+from aliansi.sparql.syntax_tree import PropertyPath, SyntaxToken, TriplePattern, Untraceable, written
 
-MOST_STEPS: Final = 10_000
+MAX_STEPS: Final = 10_000
 """How far a path of any length is followed for one solution."""
 
 Solution = Mapping[str, Term]
@@ -25,17 +25,17 @@ _HIDDEN: Final = frozenset(map(str, OUTSIDE_THE_UNION))
 
 
 @dataclass(frozen=True)
-class Grounded:
+class RowEvidence:
     """What a row rests on: facts, claims and mappings, and their words and citations."""
 
     facts: tuple[str, ...] = ()
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[Evidence, ...] = ()
 
 
 class Lineage:
     """Gathers what rows rest on, from one solution of a traced query after another."""
 
-    def __init__(self, traced: Traced, store: Store, grounds: Grounds) -> None:
+    def __init__(self, traced: LineageQuery, store: Store, grounds: EvidenceIndex) -> None:
         """Begin with nothing. Raises Untraceable for a term of the query that cannot be read."""
         self._traced, self._store, self._grounds = traced, store, grounds
         self._constants = _constants(traced)
@@ -55,11 +55,11 @@ class Lineage:
         """Return what tells a row, or a solution that belongs to it, from others."""
         return tuple(row.get(name) for name in self._traced.keys)
 
-    def of(self, row: Solution) -> Grounded:
+    def of(self, row: Solution) -> RowEvidence:
         """Return what a row rests on, as far as solutions were taken."""
         facts = tuple(sorted(self._nodes.get(self.key(row), ())))
         found = dict.fromkeys(chain.from_iterable(self._grounds.of_node(ox.NamedNode(fact)) for fact in facts))
-        return Grounded(facts, tuple(sorted(found, key=Ground.order)))
+        return RowEvidence(facts, tuple(sorted(found, key=Evidence.order)))
 
     def triples(self, solution: Solution) -> Iterator[Triple]:
         """Yield the triples that a solution matches."""
@@ -69,12 +69,12 @@ class Lineage:
                 if subject is not None and object_ is not None:
                     yield from self._matched(pattern, subject, object_, solution)
 
-    def _matched(self, pattern: Pattern, subject: Term, object_: Term, solution: Solution) -> Iterable[Triple]:
+    def _matched(self, pattern: TriplePattern, subject: Term, object_: Term, solution: Solution) -> Iterable[Triple]:
         if pattern.path.kind == "link":
             predicate = self._term(pattern.path.text, solution)
             return [(subject, predicate, object_)] if isinstance(predicate, ox.NamedNode) else []
         graph = self._term(pattern.graph, solution) if pattern.graph else None
-        walk = _Walk(self._store, self._constants, graph.value if isinstance(graph, ox.NamedNode) else None)
+        walk = _PathWalk(self._store, self._constants, graph.value if isinstance(graph, ox.NamedNode) else None)
         return walk.between(pattern.path, subject, object_)
 
     def _term(self, text: str, solution: Solution) -> Term | None:
@@ -85,20 +85,20 @@ Steps = Iterator[tuple[Term, tuple[Triple, ...]]]
 
 
 @dataclass(frozen=True)
-class _Walk:
+class _PathWalk:
     """Follows property paths (SPARQL 1.1, 9) and remembers which triples they lead over."""
 
     store: Store
     constants: Mapping[str, Term]
     graph: str | None
 
-    def between(self, path: Path, subject: Term, object_: Term) -> Iterable[Triple]:
+    def between(self, path: PropertyPath, subject: Term, object_: Term) -> Iterable[Triple]:
         """Return the triples of the ways from one node to another; of a path of any length, of a shortest way."""
         steps = self._negated(path, subject, True, object_) if path.kind == "not" else self.steps(path, subject, True)
         ways = [triples for node, triples in steps if node == object_]
         return dict.fromkeys(chain.from_iterable(ways))
 
-    def steps(self, path: Path, node: Term, forward: bool) -> Steps:
+    def steps(self, path: PropertyPath, node: Term, forward: bool) -> Steps:
         """Yield where a path leads from a node, with the triples on the way; backwards, where it comes from."""
         if path.kind == "link":
             return self._link(path, node, forward)
@@ -113,12 +113,12 @@ class _Walk:
             return self._negated(path, node, forward)
         return self._many(path, node, forward)
 
-    def _link(self, path: Path, node: Term, forward: bool) -> Steps:
+    def _link(self, path: PropertyPath, node: Term, forward: bool) -> Steps:
         predicate = self.constants[path.text]
         assert isinstance(predicate, ox.NamedNode)
         return self._over(predicate, node, forward)
 
-    def _negated(self, path: Path, node: Term, forward: bool, end: Term | None = None) -> Steps:
+    def _negated(self, path: PropertyPath, node: Term, forward: bool, end: Term | None = None) -> Steps:
         """Yield where any property leads that is not in the set: forward, inverse, or both as the set has them.
 
         With ``end`` only the triples that lead there: from a thing with many others they are few.
@@ -140,7 +140,7 @@ class _Walk:
                 triple = (quad.subject, quad.predicate, quad.object)
                 yield (quad.object if forward else quad.subject), (triple,)
 
-    def _sequence(self, parts: tuple[Path, ...], node: Term, forward: bool) -> Steps:
+    def _sequence(self, parts: tuple[PropertyPath, ...], node: Term, forward: bool) -> Steps:
         if not parts:
             yield node, ()
             return
@@ -148,14 +148,14 @@ class _Walk:
             for end, after in self._sequence(parts[1:], between, forward):
                 yield end, before + after
 
-    def _many(self, path: Path, node: Term, forward: bool) -> Steps:
+    def _many(self, path: PropertyPath, node: Term, forward: bool) -> Steps:
         """Yield each node once, by a shortest way to it."""
         if path.kind != "+":
             yield node, ()
         ways: dict[Term, tuple[Triple, ...]] = {node: ()}
         told = set() if path.kind == "+" else {node}
         edge = [node]
-        while edge and len(ways) < MOST_STEPS:
+        while edge and len(ways) < MAX_STEPS:
             following = []
             for place in edge:
                 for end, triples in self.steps(path.parts[0], place, forward):
@@ -168,7 +168,7 @@ class _Walk:
             edge = following if path.kind != "?" else []
 
 
-def _constants(traced: Traced) -> dict[str, Term]:
+def _constants(traced: LineageQuery) -> dict[str, Term]:
     """Return the terms that a query names, by how it writes them."""
     texts = dict.fromkeys(
         text
@@ -180,14 +180,14 @@ def _constants(traced: Traced) -> dict[str, Term]:
     return {text: read(text) for text in texts}
 
 
-def _links(path: Path) -> Iterator[str]:
+def _links(path: PropertyPath) -> Iterator[str]:
     if path.kind == "link":
         yield path.text
     for part in path.parts:
         yield from _links(part)
 
 
-def _declarations(prologue: tuple[Token, ...]) -> str:
+def _declarations(prologue: tuple[SyntaxToken, ...]) -> str:
     known = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
     return f"{known} {written(prologue, {})}"
 

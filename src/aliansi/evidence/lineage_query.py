@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 
 from aliansi.sparql.parser import read
 from aliansi.sparql.syntax_tree import (
-    Group,
-    Nested,
-    Parsed,
-    Pattern,
-    Select,
-    Token,
+    GroupPattern,
+    NestedPattern,
+    ParsedQuery,
+    SelectQuery,
+    SyntaxToken,
+    TriplePattern,
     Untraceable,
     Verbatim,
     variables_of,
@@ -33,19 +33,19 @@ Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Traced:
+class LineageQuery:
     """A query that tells what the rows of another one rest on.
 
     ``keys`` are the variables by which its solutions belong to a row; without any, all belong to the only row.
     """
 
     query: str
-    prologue: tuple[Token, ...]
-    patterns: tuple[Pattern, ...]
+    prologue: tuple[SyntaxToken, ...]
+    patterns: tuple[TriplePattern, ...]
     keys: tuple[str, ...]
 
 
-def trace(query: str) -> Traced:
+def trace(query: str) -> LineageQuery:
     """Return the query that tells what each row rests on. Raises Untraceable if its parts are not known here."""
     try:
         return _traced(read(query))
@@ -53,9 +53,9 @@ def trace(query: str) -> Traced:
         raise Untraceable("it is nested too deep") from error
 
 
-def _traced(parsed: Parsed) -> Traced:
+def _traced(parsed: ParsedQuery) -> LineageQuery:
     select = parsed.select
-    tracer = _Tracer(parsed)
+    tracer = _LineageRewriter(parsed)
     body = tracer.group(select.group, {}, None, ())
     named = [*select.grouped.items(), *(select.computed.items() if not select.aggregates else ())]
     binds = " ".join(f"BIND{written(expression, {})}" for _, expression in named)
@@ -64,57 +64,61 @@ def _traced(parsed: Parsed) -> Traced:
     wanted = dict.fromkeys([*keys, *(name for pattern in tracer.patterns for name in pattern.variables())])
     variables = " ".join(f"?{name}" for name in wanted) or "(1 AS ?_one)"
     text = f"{written(parsed.prologue, {})} SELECT DISTINCT {variables} WHERE {{ {body} {binds} }}"
-    return Traced(text, parsed.prologue, tuple(tracer.patterns), tuple(keys))
+    return LineageQuery(text, parsed.prologue, tuple(tracer.patterns), tuple(keys))
 
 
-class _Tracer:
-    def __init__(self, parsed: Parsed) -> None:
-        self.patterns: list[Pattern] = []
+class _LineageRewriter:
+    def __init__(self, parsed: ParsedQuery) -> None:
+        self.patterns: list[TriplePattern] = []
         self._outside = frozenset(_outside(parsed.select.group))
         self._number = 0
 
-    def shown(self, select: Select) -> tuple[str, ...]:
+    def shown(self, select: SelectQuery) -> tuple[str, ...]:
         """Return the variables that a SELECT gives."""
         if select.variables is not None:
             return select.variables
         return tuple(sorted(name for name in variables_of(select.tokens) if not name.startswith("_")))
 
-    def group(self, group: Group, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def group(self, group: GroupPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         """Write a group, and note its patterns."""
         return " ".join(text for part in group.parts for text in self._part(part, names, graph, markers))
 
     def _part(
-        self, part: Pattern | Verbatim | Nested | Select, names: Names, graph: str | None, markers: tuple[str, ...]
+        self,
+        part: TriplePattern | Verbatim | NestedPattern | SelectQuery,
+        names: Names,
+        graph: str | None,
+        markers: tuple[str, ...],
     ) -> Iterator[str]:
         if isinstance(part, Verbatim):
             yield written(part.tokens, names)
-        elif isinstance(part, Pattern):
+        elif isinstance(part, TriplePattern):
             for pattern in self._simple(part):
                 yield self._pattern(pattern, names, graph, markers)
-        elif isinstance(part, Select):
+        elif isinstance(part, SelectQuery):
             yield self._select(part, names, graph, markers)
         else:
             yield self._nested(part, names, graph, markers)
 
-    def _pattern(self, pattern: Pattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def _pattern(self, pattern: TriplePattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         subject, object_ = _renamed(pattern.subject, names), _renamed(pattern.object, names)
         path = replace(pattern.path, text=_renamed(pattern.path.text, names))
-        self.patterns.append(Pattern(subject, path, object_, graph, markers))
+        self.patterns.append(TriplePattern(subject, path, object_, graph, markers))
         return f"{subject} {path} {object_} ."
 
-    def _simple(self, pattern: Pattern) -> Iterator[Pattern]:
+    def _simple(self, pattern: TriplePattern) -> Iterator[TriplePattern]:
         """Take a path to pieces as far as its steps are triples."""
         path = pattern.path
         if path.kind == "inverse":
-            yield from self._simple(Pattern(pattern.object, path.parts[0], pattern.subject))
+            yield from self._simple(TriplePattern(pattern.object, path.parts[0], pattern.subject))
         elif path.kind == "sequence":
             nodes = [pattern.subject, *(f"?{self._fresh('step')}" for _ in path.parts[1:]), pattern.object]
             for place, step in enumerate(path.parts):
-                yield from self._simple(Pattern(nodes[place], step, nodes[place + 1]))
+                yield from self._simple(TriplePattern(nodes[place], step, nodes[place + 1]))
         else:
             yield pattern
 
-    def _nested(self, part: Nested, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def _nested(self, part: NestedPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         if part.kind == "graph":
             name = _renamed(part.name, names)
             return f"GRAPH {name} {{ {self.group(part.groups[0], names, name, markers)} }}"
@@ -126,17 +130,17 @@ class _Tracer:
             return " UNION ".join(self._marked(group, names, graph, markers) for group in part.groups)
         return f"{{ {self.group(part.groups[0], names, graph, markers)} }}"
 
-    def _exists(self, part: Nested, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def _exists(self, part: NestedPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         """Keep the condition, and look for what fulfils it; what it names alone is no other condition's."""
         own = {name: self._fresh(name) for name in variables_of(part.tokens) - self._outside}
         found = self._marked(part.groups[0], {**names, **own}, graph, markers)
         return f"{written(part.tokens, names)} OPTIONAL {found}"
 
-    def _marked(self, group: Group, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def _marked(self, group: GroupPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         marker = self._fresh("matched")
         return f"{{ {self.group(group, names, graph, (*markers, marker))} BIND(true AS ?{marker}) }}"
 
-    def _select(self, select: Select, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
+    def _select(self, select: SelectQuery, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         shown = set(self.shown(select))
         hidden = {name: self._fresh(name) for name in variables_of(select.tokens) - shown}
         own = {**{name: names.get(name, name) for name in shown}, **hidden}
@@ -158,14 +162,14 @@ def _renamed(term: str, names: Names) -> str:
     return f"?{names.get(term[1:], term[1:])}" if term[:1] in ("?", "$") else term
 
 
-def _outside(group: Group) -> Iterator[str]:
+def _outside(group: GroupPattern) -> Iterator[str]:
     """Yield the variables that a group binds, or may bind: those of conditions alone are the conditions' own."""
     for part in group.parts:
-        if isinstance(part, Pattern):
+        if isinstance(part, TriplePattern):
             yield from part.variables()
-        elif isinstance(part, Select):
+        elif isinstance(part, SelectQuery):
             yield from variables_of(part.tokens)
-        elif isinstance(part, Nested) and part.kind != "exists":
+        elif isinstance(part, NestedPattern) and part.kind != "exists":
             yield from [part.name[1:]] if part.name.startswith(("?", "$")) else []
             for each in part.groups:
                 yield from _outside(each)

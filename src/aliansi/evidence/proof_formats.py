@@ -10,7 +10,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from aliansi.evidence.asserted import Evidence
+from aliansi.evidence.asserted import AssertedEvidence
 from aliansi.namespaces import AL, ID, shorten
 from aliansi.project import fact_labels as labels
 from aliansi.project import loader
@@ -21,7 +21,7 @@ from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.reasoning.terms.rdflib_terms import text_of
 
 
-def as_json(proof: Proof, evidence: Evidence) -> dict[str, Any]:
+def as_json(proof: Proof, evidence: AssertedEvidence) -> dict[str, Any]:
     """Return a proof as nested dictionaries with terms in N-Triples syntax and the evidence at the leaves."""
     triple = [text_of(term) for term in proof.triple]
     if not proof.is_asserted:
@@ -40,12 +40,12 @@ def as_json(proof: Proof, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def as_text(proof: Proof, evidence: Evidence, labels: Labels) -> str:
+def as_text(proof: Proof, evidence: AssertedEvidence, labels: ProofLabels) -> str:
     """Return a proof as a tree: labels, the rule in a sentence, and the words that it ends in."""
     return "\n".join(_lines(proof, evidence, labels, "", "")) + "\n"
 
 
-class Labels:
+class ProofLabels:
     """What to call terms in English: labels, prefixed names where there is none, axioms without a name in words."""
 
     def __init__(self, graph: Graph) -> None:
@@ -84,7 +84,7 @@ _RESTRICTS: dict[Node, str] = {
 }  # fmt: skip
 
 
-def _lines(proof: Proof, evidence: Evidence, labels: Labels, first: str, rest: str) -> Iterator[str]:
+def _lines(proof: Proof, evidence: AssertedEvidence, labels: ProofLabels, first: str, rest: str) -> Iterator[str]:
     yield f"{first}{labels.sentence(proof.triple)}"
     notes = [f"{proof.rule}: {SENTENCES[proof.rule]}"] if proof.rule else list(_grounds(proof, evidence, labels))
     more = "│ " if proof.premises else "  "
@@ -98,7 +98,7 @@ def _lines(proof: Proof, evidence: Evidence, labels: Labels, first: str, rest: s
         )
 
 
-def _grounds(proof: Proof, evidence: Evidence, labels: Labels) -> Iterator[str]:
+def _grounds(proof: Proof, evidence: AssertedEvidence, labels: ProofLabels) -> Iterator[str]:
     subject = proof.triple[0]
     for passage in evidence.passages(subject):
         yield f"“{passage.exact}” ({labels.of(passage.source)}, {passage.start} to {passage.end})"
@@ -109,7 +109,7 @@ def _grounds(proof: Proof, evidence: Evidence, labels: Labels) -> Iterator[str]:
         yield f"asserted in {shorten(graph)}" if graph else "holds of the value of the literal alone"
 
 
-def as_rdf(proofs: list[Proof], evidence: Evidence) -> rdflib.Graph:
+def as_rdf(proofs: list[Proof], evidence: AssertedEvidence) -> rdflib.Graph:
     """Return proofs as ``al:Proof`` nodes, one for each inferred triple in them.
 
     A step through a nameless class has no node of its own: its premises count as those of the conclusion.
@@ -120,7 +120,7 @@ def as_rdf(proofs: list[Proof], evidence: Evidence) -> rdflib.Graph:
     return graph
 
 
-def as_asserted(triple: Triple, evidence: Evidence) -> rdflib.Graph:
+def as_asserted(triple: Triple, evidence: AssertedEvidence) -> rdflib.Graph:
     """Return a triple that is asserted, which needs no proof, with what its subject rests on."""
     graph, facts = rdflib.Graph(), evidence.graph.facts()
     graph.add(triple)
@@ -135,7 +135,7 @@ def proof_iri(triple: Triple) -> URIRef:
     return ID[f"proof-{sha256(text.encode()).hexdigest()[:20]}"]
 
 
-def _describe(graph: rdflib.Graph, proof: Proof, evidence: Evidence) -> None:
+def _describe(graph: rdflib.Graph, proof: Proof, evidence: AssertedEvidence) -> None:
     node = proof_iri(proof.triple)
     if proof.is_asserted or (node, RDF.type, AL.Proof) in graph:
         return
@@ -161,7 +161,7 @@ def _named(premises: tuple[Proof, ...]) -> Iterator[Proof]:
             yield premise
 
 
-def _rest_on(graph: rdflib.Graph, node: URIRef, leaf: Proof, evidence: Evidence) -> None:
+def _rest_on(graph: rdflib.Graph, node: URIRef, leaf: Proof, evidence: AssertedEvidence) -> None:
     subject, asserting = leaf.triple[0], evidence.graph_of(leaf.triple)
     if isinstance(subject, URIRef) and asserting in evidence.graph.sources:
         graph.add((node, AL.restsOn, subject))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aliansi.errors import UsageError
 from aliansi.evidence.passages import LONGEST_CONTEXT, LONGEST_PASSAGE, SourceText, source_texts
-from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.source_texts import SourceFiles
 from aliansi.namespaces import ID, shorten
 from aliansi.project.loader import Graph
 
@@ -25,7 +25,7 @@ def text_of(graph: Graph, source_id: str, folder: Path | None) -> tuple[SourceTe
         raise UsageError(
             f"{source_id}: no source with a hash has this id; there are: {', '.join(sorted(known)) or 'none'}"
         )
-    text = Texts.in_folder(folder).of(known[name].sha256)
+    text = SourceFiles.in_folder(folder).of(known[name].sha256)
     if text is not None:
         return known[name], text
     raise UsageError(f"no file in {folder} has the SHA-256 of {name}, {known[name].sha256}")

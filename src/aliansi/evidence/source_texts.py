@@ -11,13 +11,13 @@ from aliansi.errors import UsageError
 
 
 @dataclass(frozen=True)
-class Texts:
+class SourceFiles:
     """The files of a folder by their SHA-256; without a folder there are none."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
-    def in_folder(cls, folder: Path) -> Texts:
+    def in_folder(cls, folder: Path) -> SourceFiles:
         """Look at every file of a folder once. Raises UsageError if there is no such folder."""
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")

@@ -12,12 +12,12 @@ from typing import Final
 FACT: Final = "fact"
 KINDS: Final = (FACT, "assessment", "allegation")
 """What a stretch supports; where several kinds do, it counts as the first."""
-MOST_OPEN: Final = 8
+MAX_OPEN: Final = 8
 """So many marks hold each other; a passage within more has its number alone."""
 
 
 @dataclass(frozen=True)
-class Span:
+class PassageSpan:
     """A passage of a text: its number in the order of the text, its anchor, and the kinds of what it supports."""
 
     number: int
@@ -33,7 +33,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Piece:
+class CoveredSpan:
     """A stretch of a text that supports something; x and width in per cent of the text."""
 
     kind: str
@@ -42,16 +42,16 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class TextCoverage:
     """How much of a text is represented, in per cent, in all and by kind."""
 
     percent: int
     by_kind: tuple[tuple[str, int], ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[CoveredSpan, ...]
 
 
 @dataclass(frozen=True)
-class Token:
+class MarkupToken:
     """A step in writing a text with marks: ``open`` and ``close`` a mark, ``text``, or the ``end`` of a passage.
 
     The first mark of a passage has its anchor; after a passage that ends inside it, a mark goes on without.
@@ -59,30 +59,30 @@ class Token:
 
     what: str
     text: str = ""
-    span: Span | None = None
+    span: PassageSpan | None = None
     is_first: bool = False
 
 
-def cover(spans: Iterable[Span], length: int) -> Coverage | None:
+def cover(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
     """Return how much of a text the passages are; None if its length is not known."""
     if length <= 0:
         return None
     stretches = list(_stretches([span for span in spans if span.start < span.end], length))
     of_kind = {kind: sum(end - start for start, end, each in stretches if each == kind) for kind in KINDS}
-    return Coverage(
+    return TextCoverage(
         round(100 * sum(of_kind.values()) / length),
         tuple((kind, round(100 * size / length)) for kind, size in of_kind.items() if size),
         tuple(
-            Piece(kind, round(100 * start / length, 2), round(100 * (end - start) / length, 2))
+            CoveredSpan(kind, round(100 * start / length, 2), round(100 * (end - start) / length, 2))
             for start, end, kind in stretches
         ),
     )
 
 
-def _stretches(spans: Sequence[Span], length: int) -> Iterator[tuple[int, int, str]]:
+def _stretches(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int, int, str]]:
     """Yield stretches that do not overlap, each with what it supports; neighbours of a kind are one."""
-    begins: dict[int, list[Span]] = {}
-    ends: dict[int, list[Span]] = {}
+    begins: dict[int, list[PassageSpan]] = {}
+    ends: dict[int, list[PassageSpan]] = {}
     for span in spans:
         begins.setdefault(min(span.start, length), []).append(span)
         ends.setdefault(min(span.end, length), []).append(span)
@@ -99,7 +99,7 @@ def _stretches(spans: Sequence[Span], length: int) -> Iterator[tuple[int, int, s
             since, kind = place, now
 
 
-def marked(text: str, spans: Iterable[Span], begin: int = 0) -> Iterator[Token]:
+def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[MarkupToken]:
     """Yield a text with its passages marked, so that marks nest: where two overlap, the inner one is cut in two.
 
     ``text`` may be a part of the whole that starts at ``begin``; a passage that began before it goes on in it.
@@ -108,39 +108,39 @@ def marked(text: str, spans: Iterable[Span], begin: int = 0) -> Iterator[Token]:
     inside = [s for s in spans if s.start < s.end and s.start < last and s.end > begin]
     waiting = sorted(inside, key=lambda span: (span.start, -span.end, span.number))
     cuts = sorted({begin, last, *(min(max(p, begin), last) for s in inside for p in (s.start, s.end))})
-    open_, hidden, place = list[Span](), list[Span](), 0
+    open_, hidden, place = list[PassageSpan](), list[PassageSpan](), 0
     for cut, following in zip(cuts, [*cuts[1:], last], strict=True):
         yield from _closed(open_, cut)
         for span in [each for each in hidden if each.end <= cut]:
             hidden.remove(span)
-            yield Token("end", span=span)
+            yield MarkupToken("end", span=span)
         while place < len(waiting) and max(waiting[place].start, begin) == cut:
             span = waiting[place]
             place += 1
-            if len(open_) < MOST_OPEN:
+            if len(open_) < MAX_OPEN:
                 open_.append(span)
-                yield Token("open", span=span, is_first=span.start >= begin)
+                yield MarkupToken("open", span=span, is_first=span.start >= begin)
             else:
                 hidden.append(span)
-                yield Token("anchor", span=span)
+                yield MarkupToken("anchor", span=span)
         if cut < following:
-            yield Token("text", text[cut - begin : following - begin])
+            yield MarkupToken("text", text[cut - begin : following - begin])
     yield from _closed(open_, last, at_end=True)
 
 
-def _closed(open_: list[Span], cut: int, at_end: bool = False) -> Iterator[Token]:
+def _closed(open_: list[PassageSpan], cut: int, at_end: bool = False) -> Iterator[MarkupToken]:
     """Close the marks that end here, those that hold them no longer than needed, and open those again that go on."""
     ending = [span for span in open_ if span.end <= cut or at_end]
     if not ending:
         return
     again = open_[open_.index(ending[0]) :]
     for _ in again:
-        yield Token("close")
+        yield MarkupToken("close")
     del open_[len(open_) - len(again) :]
     for span in sorted(ending, key=lambda each: each.number):
         if span.end <= cut:
-            yield Token("end", span=span)
+            yield MarkupToken("end", span=span)
     for span in again:
         if span not in ending:
             open_.append(span)
-            yield Token("open", span=span)
+            yield MarkupToken("open", span=span)

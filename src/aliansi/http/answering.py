@@ -6,21 +6,21 @@ import asyncio
 from hashlib import blake2b
 from typing import Final, NamedTuple, NoReturn
 
-from aliansi.dataset.results import Answered, Formats, ProtocolError, Query, TooBusy
+from aliansi.dataset.results import Formats, ProtocolError, Query, Result, TooBusy
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, Services
-from aliansi.evaluation.cache import Cache
+from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.evaluator import Evaluator, disconnected, while_connected, whole
 from aliansi.evaluation.federation import Federation
-from aliansi.evaluation.jobs import Job, Streamed
-from aliansi.evaluation.lookups import LookUps
+from aliansi.evaluation.jobs import Job, StreamedResult
+from aliansi.evaluation.lookups import Lookups
 from aliansi.http.exchange import Exchange, Pair, Receive, Reply
 from aliansi.http.sparql_protocol import is_changing
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 
 
-class Wanted(NamedTuple):
+class Representation(NamedTuple):
     """What an answer depends on, with its entity tag; an answer that changes has none."""
 
     query: Query
@@ -28,15 +28,15 @@ class Wanted(NamedTuple):
     etag: str | None
 
 
-class Answering:
+class QueryAnswering:
     """Answers queries from an evaluator, and the same ones from a cache."""
 
-    def __init__(self, evaluator: Evaluator, services: Services = NOBODY) -> None:
+    def __init__(self, evaluator: Evaluator, services: AllowedServices = NOBODY) -> None:
         """Answer from the store that the evaluator has at the time; queries may ask these other services."""
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
-        self._answers: Cache[Answered] = Cache(evaluator.limits.cache_bytes)
-        self._look_ups = LookUps(evaluator.store)
+        self._answers: AnswerCache[Result] = AnswerCache(evaluator.limits.cache_bytes)
+        self._look_ups = Lookups(evaluator.store)
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
@@ -54,30 +54,30 @@ class Answering:
         """Return a query with what it asks of other endpoints; as it is if it asks none. Raises as they do."""
         if asked := self.federation.asks(query):
             hearing = self.federation.hear(query, asked, exchange.client)
-            return await while_connected(exchange.receive, hearing) or _nobody_waits()
+            return await while_connected(exchange.receive, hearing) or _raise_client_closed()
         return query
 
-    def wanted(self, query: Query, formats: Formats) -> Wanted:
+    def wanted(self, query: Query, formats: Formats) -> Representation:
         """Return what is wanted, with the tag that it has in this state of the dataset."""
         if query.heard or is_changing(query.text):
-            return Wanted(query, formats, None)
+            return Representation(query, formats, None)
         asked = (query.text, query.default_graphs, query.named_graphs, query.base)
-        return Wanted(query, formats, self.tag(asked, formats.table, formats.graph))
+        return Representation(query, formats, self.tag(asked, formats.table, formats.graph))
 
-    def kept(self, wanted: Wanted) -> Answered | None:
+    def kept(self, wanted: Representation) -> Result | None:
         """Return the answer if it has been given before."""
         return self._answers.get((wanted.etag, wanted.formats.gzip)) if wanted.etag else None
 
-    def looked_up(self, wanted: Wanted, is_alone: bool = True) -> Answered | None:
-        """Return the answer, and keep it, if it can be given here and now, as ``LookUps.answer`` has it."""
+    def looked_up(self, wanted: Representation, is_alone: bool = True) -> Result | None:
+        """Return the answer, and keep it, if it can be given here and now, as ``Lookups.answer`` has it."""
         if self._look_ups.store is not self.evaluator.store:
-            self._look_ups = LookUps(self.evaluator.store)
+            self._look_ups = Lookups(self.evaluator.store)
         answered = self._look_ups.answer(wanted.query, wanted.formats, is_alone)
         if answered:
             self.keep(wanted, answered)
         return answered
 
-    def keep(self, wanted: Wanted, answered: Answered) -> None:
+    def keep(self, wanted: Representation, answered: Result) -> None:
         """Keep an answer for those who want the same, if it does not change."""
         if wanted.etag:
             self._answers.put((wanted.etag, wanted.formats.gzip), answered, len(answered.body))
@@ -90,16 +90,16 @@ class Answering:
         parts = (self.evaluator.store.revision, *asked)
         return f'W/"{blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
 
-    async def go_on(self, exchange: Exchange, wanted: Wanted, job: Job) -> None:
+    async def go_on(self, exchange: Exchange, wanted: Representation, job: Job) -> None:
         """Send the answer to a question when it comes, and release its job. Raises as ``answer`` does."""
         watching: list[asyncio.Task[None]] = []
         job.on_long = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
         try:
             answered = await _unless_stopped(job)
-            if isinstance(answered, Streamed) and exchange.is_old:
+            if isinstance(answered, StreamedResult) and exchange.is_old:
                 # Without chunks the client could not tell an answer that is cut off from one that has ended.
                 answered = await whole(answered)
-            if isinstance(answered, Streamed):
+            if isinstance(answered, StreamedResult):
                 await self._stream(exchange, answered, wanted)
                 return
         finally:
@@ -111,9 +111,9 @@ class Answering:
         self.keep(wanted, answered)
         await exchange.reply(reply_of(answered, wanted.etag))
 
-    async def _stream(self, exchange: Exchange, streamed: Streamed, wanted: Wanted) -> None:
+    async def _stream(self, exchange: Exchange, streamed: StreamedResult, wanted: Representation) -> None:
         """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
-        await exchange.begin(reply_of(Answered(streamed.media_type, b"", streamed.gzipped), wanted.etag))
+        await exchange.begin(reply_of(Result(streamed.media_type, b"", streamed.gzipped), wanted.etag))
         kept, size = list[bytes](), 0
         try:
             async for piece in streamed:
@@ -125,14 +125,14 @@ class Answering:
             return
         await exchange.piece(b"", last=True)
         if size <= self._answers.most_of_one:
-            self.keep(wanted, Answered(streamed.media_type, b"".join(kept), streamed.gzipped))
+            self.keep(wanted, Result(streamed.media_type, b"".join(kept), streamed.gzipped))
 
 
-def _nobody_waits() -> NoReturn:
+def _raise_client_closed() -> NoReturn:
     raise ProtocolError(499, "the client has left")
 
 
-async def _unless_stopped(job: Job) -> Answered | Streamed:
+async def _unless_stopped(job: Job) -> Result | StreamedResult:
     """Return the answer. Raises TooBusy if the server is stopped before it is there: whoever comes next answers."""
     try:
         return await job.answer()
@@ -146,7 +146,7 @@ async def _leave(receive: Receive, job: Job) -> None:
     job.fail(ProtocolError(499, "the client has left"))
 
 
-def reply_of(answered: Answered, etag: str | None) -> Reply:
+def reply_of(answered: Result, etag: str | None) -> Reply:
     """Return the reply that sends a whole answer."""
     headers = known_by(etag) if etag else (VARY, (b"cache-control", b"no-store"))
     if answered.gzipped:

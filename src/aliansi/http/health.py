@@ -10,7 +10,7 @@ PLAIN = "text/plain"
 PROMETHEUS = "text/plain; version=0.0.4"
 
 
-class Said(Resource):
+class TextResource(Resource):
     """Gives a text as it is at the time."""
 
     def __init__(self, say: Callable[[], str], media_type: str = PLAIN) -> None:

@@ -58,7 +58,7 @@ class Metrics:
         return "\n".join(lines) + "\n"
 
 
-class Notes:
+class ResponseLog:
     """What is noted of each response, in numbers and as a line of JSON if there is a log."""
 
     def __init__(self, log: AccessLog | None = None) -> None:
@@ -84,10 +84,10 @@ class Notes:
         print(json.dumps(said), file=self._log.to, flush=True)
 
 
-class Observed:
+class ObservedApp:
     """An application whose responses are noted."""
 
-    def __init__(self, app: App, notes: Notes, begun: float | None = None) -> None:
+    def __init__(self, app: App, notes: ResponseLog, begun: float | None = None) -> None:
         """Note what an application sends; ``begun`` is when its only request began, if that was before its call."""
         self._app, self._notes, self._begun = app, notes, begun
 

@@ -38,14 +38,14 @@ _UPDATES: Final = re.compile(
 )
 """The first word of an update, after comments and declarations."""
 
-_MOST_PARAMETERS: Final = 1000
+_MAX_PARAMETERS: Final = 1000
 _CHANGING: Final = re.compile(r"\\u|(?:now|rand|uuid)(?:\s|#[^\r\n]*+[\r\n])*+\(", re.IGNORECASE)
 """Calls of functions that give another value each time (SPARQL 1.1, 17.4), or what may hide one."""
 _MAY_CHANGE: Final = ("now", "rand", "uuid", "\\u")
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestParameters:
     """The parameters of a request, from its URL and its body together."""
 
     queries: tuple[str, ...] = ()
@@ -56,12 +56,12 @@ class Asked:
     any: bool = False
 
 
-def in_url(query_string: bytes) -> Asked:
+def in_url(query_string: bytes) -> RequestParameters:
     """Return what the URL asks for. Raises UsageError if it is not UTF-8."""
     return _asked(_pairs(query_string))
 
 
-def in_body(content_type: str, query_string: bytes, body: bytes) -> Asked:
+def in_body(content_type: str, query_string: bytes, body: bytes) -> RequestParameters:
     """Return what a POST asks for, with its URL.
 
     Raises ProtocolError (415) for a body of another kind, UsageError for one that is not UTF-8.
@@ -87,7 +87,7 @@ def kind_of_body(content_type: str) -> str:
     return kind
 
 
-def query_of(asked: Asked, base: str | None = None) -> Query:
+def query_of(asked: RequestParameters, base: str | None = None) -> Query:
     """Return the one query of a request; ``base`` is for its relative IRIs.
 
     Raises ProtocolError for an update, UsageError for none or several.
@@ -152,12 +152,12 @@ def _refused() -> ProtocolError:
     return ProtocolError(403, "this endpoint is for reading; it takes no updates")
 
 
-def _asked(pairs: list[tuple[str, str]]) -> Asked:
+def _asked(pairs: list[tuple[str, str]]) -> RequestParameters:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     formats = found.pop("format", None)
-    return Asked(
+    return RequestParameters(
         queries=tuple(found.get("query", ())),
         default_graphs=tuple(found.get("default-graph-uri", ())),
         named_graphs=tuple(found.get("named-graph-uri", ())),
@@ -171,8 +171,8 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
     """Read form-encoded parameters, decoded once. Raises UsageError for what is not UTF-8."""
     if not encoded.isascii():
         _text(encoded)
-    if encoded.count(b"&") >= _MOST_PARAMETERS:
-        raise UsageError(f"a request has at most {_MOST_PARAMETERS:,} parameters")
+    if encoded.count(b"&") >= _MAX_PARAMETERS:
+        raise UsageError(f"a request has at most {_MAX_PARAMETERS:,} parameters")
     parts = (part.partition(b"=") for part in encoded.replace(b"+", b" ").split(b"&") if part)
     return [(_text(_unquoted(name)), _text(_unquoted(value))) for name, _, value in parts]
 

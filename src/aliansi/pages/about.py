@@ -11,22 +11,22 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from aliansi.dataset.downloads import Offered, told
-from aliansi.dataset.export import Exported
-from aliansi.dataset.results import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooMany
-from aliansi.evidence.index import Grounds
-from aliansi.http.answering import Answering
+from aliansi.dataset.downloads import DownloadFile, told
+from aliansi.dataset.export import TableQuery
+from aliansi.dataset.results import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange
-from aliansi.pages.document import HTML, Document, Documents, NotHere
+from aliansi.pages.document import HTML, Document, DocumentResource, NotFound
 from aliansi.pages.explanation_context import sentence
-from aliansi.pages.table_download import TableFiles
-from aliansi.pages.templates import Renderer
+from aliansi.pages.table_download import TableDownload
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.project.folder import Project
-from aliansi.views.coverage import Applied, Coverage, covered
+from aliansi.views.coverage import DatasetCoverage, RuleCount, covered
 from aliansi.views.i18n import in_words
-from aliansi.views.labels import Named, Names, spoken
-from aliansi.views.statements import Telling
+from aliansi.views.labels import Label, Labels, spoken
+from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/about"
@@ -38,12 +38,12 @@ CITATIONS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True)
-class File:
+class FileRow:
     """A file with its address; ``about`` says what is in it where its kind does not."""
 
     href: str
-    offered: Offered
-    about: Named | None = None
+    offered: DownloadFile
+    about: Label | None = None
 
     @property
     def bytes(self) -> str:
@@ -52,7 +52,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceRow:
     """What a source tells."""
 
     name: str
@@ -62,25 +62,25 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Share:
+class QuotedShare:
     """How much of a text is quoted, in percent."""
 
     href: str | None
-    name: Named
+    name: Label
     percent: int
 
 
 @dataclass(frozen=True)
-class Number:
+class Figure:
     """How many there are of something, with the page that tells what it is."""
 
     href: str | None
-    name: Named
+    name: Label
     number: int
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleRow:
     """A rule in a sentence, how often it concluded something, and the page that says why one of these holds."""
 
     name: str
@@ -90,38 +90,38 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class About:
+class AboutContext:
     """The page about the project, or that of its files."""
 
     revision: str
     citation: Citation | None
     citations: tuple[Link, ...] = field(metadata={"help": "the citation as files"})
-    files: tuple[File, ...]
+    files: tuple[FileRow, ...]
     downloads: str | None = field(metadata={"help": "the page of the files; None if there are none"})
-    sources: tuple[Source, ...] = ()
-    texts: tuple[Share, ...] = ()
-    kinds: tuple[Number, ...] = ()
-    inferred: tuple[Number, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    sources: tuple[SourceRow, ...] = ()
+    texts: tuple[QuotedShare, ...] = ()
+    kinds: tuple[Figure, ...] = ()
+    inferred: tuple[Figure, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
 
 
-class AboutPages(Documents):
+class AboutPages(DocumentResource):
     """Both pages and the citation as files."""
 
     paths = (PATH, PATH_OF_FILES, *(f"{PATH_OF_FILES}/{name}" for name in CITATIONS))
 
     def __init__(
         self,
-        answering: Answering,
-        renderer: Renderer,
+        answering: QueryAnswering,
+        renderer: TemplateRenderer,
         project: Project | None,
         downloads: Callable[[], Mapping[str, Path]],
-        tables: TableFiles,
+        tables: TableDownload,
     ) -> None:
         """Tell of a project, unless a dataset is served as it is, and of the files that it offers at the time."""
         super().__init__(answering, renderer)
         self._project, self._downloads, self._tables = project, downloads, tables
-        self._counted: dict[str, tuple[str, Coverage]] = {}
+        self._counted: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
 
     async def get(self, exchange: Exchange) -> None:
@@ -137,20 +137,22 @@ class AboutPages(Documents):
         else:
             files = await asyncio.to_thread(lambda: tuple(_files(page, self._downloads())))
             if not files:
-                raise NotHere("there are no files here")
+                raise NotFound("there are no files here")
             tables = [each async for each in self._exported(exchange, page, files[0].offered.written)]
             about = self._told(page, citation, (*files[:1], *tables, *files[1:]))
             html = self.renderer.render("downloads.html", page, about=about)
         await self.give(exchange, Document(html.encode("utf-8"), HTML), page.language)
 
-    async def _exported(self, exchange: Exchange, page: Page, written: dt.date) -> AsyncIterator[File]:
+    async def _exported(self, exchange: Exchange, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the tables that can be made of the dataset within the limits, with the day of the dataset."""
         for name, exported in self._tables.exports.items():
             if made := await self._made(exchange, name, exported):
-                offered = Offered(name, "table", made[0], written, made[1], has_quotations=True)
-                yield File(f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language))
+                offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
+                yield FileRow(
+                    f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language)
+                )
 
-    async def _made(self, exchange: Exchange, name: str, exported: Exported) -> tuple[int, str] | None:
+    async def _made(self, exchange: Exchange, name: str, exported: TableQuery) -> tuple[int, str] | None:
         """Return the size and the hash of a table, worked out once in a state of the dataset; None if it cannot be."""
         revision = self.answering.evaluator.store.revision
         if self._hashed[0] != revision:
@@ -162,11 +164,11 @@ class AboutPages(Documents):
                 known[exported.query] = len(body), sha256(body).hexdigest()
             except (EvaluationCrashed, ResultTooLarge, TimeLimit):
                 known[exported.query] = None
-            except (TooBusy, TooMany):  # which says nothing of the table: the next reader may see it
+            except (TooBusy, TooManyRequests):  # which says nothing of the table: the next reader may see it
                 return None
         return known[exported.query]
 
-    async def _covered(self, language: str) -> Coverage:
+    async def _covered(self, language: str) -> DatasetCoverage:
         """Count for a state of the dataset once."""
         store = self.answering.evaluator.store
         if language not in self._counted or self._counted[language][0] != store.revision:
@@ -179,8 +181,8 @@ class AboutPages(Documents):
         today = dt.datetime.now(dt.UTC).date()
         return read(self._project.root / NAME, self.answering.evaluator.store.revision, today)
 
-    def _told(self, page: Page, citation: Citation | None, files: tuple[File, ...] = ()) -> About:
-        return About(
+    def _told(self, page: Page, citation: Citation | None, files: tuple[FileRow, ...] = ()) -> AboutContext:
+        return AboutContext(
             revision=self.answering.evaluator.store.revision,
             citation=citation,
             citations=tuple(Link(f"{page.root}{PATH_OF_FILES}/{name}", name) for name in CITATIONS if citation),
@@ -188,34 +190,34 @@ class AboutPages(Documents):
             downloads=page.link(PATH_OF_FILES) if self._downloads() else None,
         )
 
-    def _about(self, page: Page, citation: Citation | None, coverage: Coverage) -> About:
+    def _about(self, page: Page, citation: Citation | None, coverage: DatasetCoverage) -> AboutContext:
         store = self.answering.evaluator.store
-        address = Telling(store, Grounds(store), Names(store, page.language), page).address
+        address = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page).address
         return replace(
             self._told(page, citation),
             sources=tuple(
-                Source(in_words(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last))))
+                SourceRow(in_words(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last))))
                 for s in coverage.sources
             ),
-            texts=tuple(Share(address(t.iri), t.name, t.percent) for t in coverage.texts),
-            kinds=tuple(Number(address(a.iri), a.name, a.number) for a in coverage.kinds),
-            inferred=tuple(Number(address(a.iri), a.name, a.number) for a in coverage.inferred),
+            texts=tuple(QuotedShare(address(t.iri), t.name, t.percent) for t in coverage.texts),
+            kinds=tuple(Figure(address(a.iri), a.name, a.number) for a in coverage.kinds),
+            inferred=tuple(Figure(address(a.iri), a.name, a.number) for a in coverage.inferred),
             rules=tuple(_rule(page, applied) for applied in coverage.rules),
         )
 
 
-def _rule(page: Page, applied: Applied) -> Rule:
+def _rule(page: Page, applied: RuleCount) -> RuleRow:
     why = page.why(applied.example) if applied.example else None
-    return Rule(applied.rule, sentence(applied.rule, page.language), applied.number, why)
+    return RuleRow(applied.rule, sentence(applied.rule, page.language), applied.number, why)
 
 
-def _files(page: Page, downloads: Mapping[str, Path]) -> list[File]:
+def _files(page: Page, downloads: Mapping[str, Path]) -> list[FileRow]:
     there = (told(name, file) for name, file in downloads.items())
-    return [File(f"{page.root}{PATH_OF_FILES}/{quote(each.name)}", each) for each in there if each]
+    return [FileRow(f"{page.root}{PATH_OF_FILES}/{quote(each.name)}", each) for each in there if each]
 
 
 def _as_file(name: str, citation: Citation | None) -> Document:
     if citation is None:
-        raise NotHere("this project does not say how it is cited")
+        raise NotFound("this project does not say how it is cited")
     text = citation.bibtex() if name.endswith(".bib") else citation.csl()
     return Document(text.encode("utf-8"), CITATIONS[name], name=name)

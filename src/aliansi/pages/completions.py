@@ -13,11 +13,11 @@ from aliansi.dataset.store import Store
 from aliansi.evidence.index import LABEL
 from aliansi.http.exchange import Exchange
 from aliansi.namespaces import AL, LABELS, OUTSIDE_THE_UNION, PREFIXES, shorten
-from aliansi.pages.document import Document, Documents
+from aliansi.pages.document import Document, DocumentResource
 from aliansi.views.vocabulary import terms_of
 
 PATH: Final = "/vocabulary.json"
-MOST_THINGS: Final = 5000
+MAX_THINGS: Final = 5000
 """How many labelled things are offered beside the terms of the vocabulary; ``complete`` says whether these are all."""
 
 _KINDS: Final = {
@@ -34,7 +34,7 @@ Term = dict[str, Any]
 """``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
 
 
-class Completions(Documents):
+class CompletionsResource(DocumentResource):
     """``/vocabulary.json``: the prefixes, the terms and the things, for the revision of the dataset that is served."""
 
     async def get(self, exchange: Exchange) -> None:
@@ -44,12 +44,12 @@ class Completions(Documents):
 
     def _written(self) -> bytes:
         store = self.answering.evaluator.store
-        things = list(islice(things_of(store), MOST_THINGS + 1))
+        things = list(islice(things_of(store), MAX_THINGS + 1))
         said = {
             "revision": store.revision,
             "prefixes": PREFIXES,
-            "complete": len(things) <= MOST_THINGS,
-            "terms": [*vocabulary_terms(store), *things[:MOST_THINGS]],
+            "complete": len(things) <= MAX_THINGS,
+            "terms": [*vocabulary_terms(store), *things[:MAX_THINGS]],
         }
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 

@@ -11,8 +11,8 @@ from aliansi.http.negotiation import choose_language
 from aliansi.project.questions import Question
 from aliansi.views.as_of import LONGEST, NAME, moment_of
 from aliansi.views.i18n import LANGUAGES, in_words
-from aliansi.views.labels import Named, spoken
-from aliansi.views.urls import Link, Other, Page
+from aliansi.views.labels import Label, spoken
+from aliansi.views.urls import Link, Page, Translation
 
 
 @dataclass(frozen=True)
@@ -24,29 +24,29 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Listed:
+class QuestionLink:
     """A question as the first page lists it."""
 
     href: str
-    title: Named
-    words: Named
+    title: Label
+    words: Label
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """The questions about one matter; ``anchor`` is where they are on the page."""
 
     anchor: str
     name: str
-    questions: tuple[Listed, ...]
+    questions: tuple[QuestionLink, ...]
 
 
 @dataclass(frozen=True)
-class Home:
+class HomeContext:
     """The first page."""
 
     counts: tuple[Count, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[QuestionGroup, ...]
     endpoint: str
     example: str
     downloads: tuple[Link, ...]
@@ -61,7 +61,7 @@ def page_of(request: Request) -> Page:
     asked_on = request.query_params.get(NAME, "").strip()
     on = moment_of(asked_on)
     others = tuple(
-        Other(Page(code, root, (), on).link(path, values), code, name)
+        Translation(Page(code, root, (), on).link(path, values), code, name)
         for code, name in LANGUAGES.items()
         if code != language
     )
@@ -79,19 +79,19 @@ def values_of(request: Request) -> dict[str, str]:
     return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
 
-def groups(page: Page, questions: Iterable[Question]) -> tuple[Group, ...]:
+def groups(page: Page, questions: Iterable[Question]) -> tuple[QuestionGroup, ...]:
     """Group questions by their first keyword, in the order of the page's language."""
-    grouped: dict[str, list[Listed]] = {}
+    grouped: dict[str, list[QuestionLink]] = {}
     for question in questions:
         grouped.setdefault(question.keywords[0], []).append(listed(page, question))
     named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
-    return tuple(Group(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
+    return tuple(QuestionGroup(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
 
 
-def listed(page: Page, question: Question) -> Listed:
+def listed(page: Page, question: Question) -> QuestionLink:
     """Return a question as lists have it."""
     said = (spoken(words, page.language) for words in (question.title, question.question))
-    return Listed(page.link(f"/questions/{question.name}"), *said)
+    return QuestionLink(page.link(f"/questions/{question.name}"), *said)
 
 
 def _anchor(keyword: str) -> str:

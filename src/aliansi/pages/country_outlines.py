@@ -6,13 +6,13 @@ import json
 from typing import Final
 
 from aliansi.http.exchange import Exchange
-from aliansi.pages.document import Document, Documents
+from aliansi.pages.document import Document, DocumentResource
 from aliansi.views.charts.country_outlines import outlines, placed
 
 PATH: Final = "/outlines.json"
 
 
-class Placed(Documents):
+class OutlinesResource(DocumentResource):
     """The outlines for a map that is drawn in the browser; ``states`` has the place of each thing's outline by IRI."""
 
     async def get(self, exchange: Exchange) -> None:

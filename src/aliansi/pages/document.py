@@ -16,14 +16,14 @@ from starlette.requests import Request
 
 from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, GRAPHS, NotAcceptable, ProtocolError, status_of
 from aliansi.errors import AliansiError, UsageError
-from aliansi.evaluation.cache import Cache
-from aliansi.http.answering import Answering
+from aliansi.evaluation.cache import AnswerCache
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, Pair, Reply, Resource, problem
 from aliansi.http.negotiation import choose, choose_language
 from aliansi.http.sparql_protocol import BY_NAME, in_url, parameters
 from aliansi.namespaces import PREFIXES
 from aliansi.pages.context import page_of
-from aliansi.pages.templates import Renderer
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.urls import Page
 
@@ -41,7 +41,7 @@ LAST_PAGE: Final = 10_000
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
 
 
-class NotHere(ProtocolError):
+class NotFound(ProtocolError):
     """There is nothing at an address; ``thing`` is the short name of what is not here, if it has one."""
 
     def __init__(self, message: str, thing: str = "") -> None:
@@ -151,14 +151,14 @@ def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
-class Documents(Resource):
+class DocumentResource(Resource):
     """Gives documents: known by an entity tag, compressed where that is taken, kept for those who ask again."""
 
-    def __init__(self, answering: Answering, renderer: Renderer) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer) -> None:
         """Write pages with a renderer, from the dataset that is answered from at the time."""
         self.answering = answering
         self.renderer = renderer
-        self._kept: Cache[Document] = Cache(answering.evaluator.limits.cache_bytes // 2)
+        self._kept: AnswerCache[Document] = AnswerCache(answering.evaluator.limits.cache_bytes // 2)
 
     def page(self, exchange: Exchange) -> Page:
         """Return the frame of a page for a client."""
@@ -200,8 +200,8 @@ class Documents(Resource):
         if choose(exchange.accept, ("text/plain", HTML)) != HTML:
             return Reply(plain.status, plain.body, plain.media_type, (*plain.headers, VARY))
         page = self.page(exchange)
-        context = {"unknown": error.thing} if isinstance(error, NotHere) and error.thing else {}
-        said = "" if isinstance(error, NotHere) else str(error)
+        context = {"unknown": error.thing} if isinstance(error, NotFound) and error.thing else {}
+        said = "" if isinstance(error, NotFound) else str(error)
         html = self.renderer.render("problem.html", page, problem=said, **context)
         return Reply(status_of(error), html.encode("utf-8"), HTML, (*plain.headers, VARY))
 

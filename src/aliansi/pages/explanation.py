@@ -13,17 +13,17 @@ import pyoxigraph as ox
 from aliansi.dataset.results import ProtocolError, status_of
 from aliansi.errors import AliansiError, UsageError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.evaluation.explain_service import Reasons, Terms
-from aliansi.evidence.index import Grounds
-from aliansi.http.answering import Answering
+from aliansi.evaluation.explain_service import ExplainService, Terms
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import LATER, Exchange, Reply
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.document import HTML, VARY, Document, Documents, chosen
-from aliansi.pages.explanation_context import Reader, form, written
-from aliansi.pages.templates import Renderer
+from aliansi.pages.document import HTML, VARY, Document, DocumentResource, chosen
+from aliansi.pages.explanation_context import ProofReader, form, written
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import term_of
-from aliansi.views.labels import Names
-from aliansi.views.statements import Telling
+from aliansi.views.labels import Labels
+from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/explain"
@@ -47,10 +47,10 @@ class NotEntailed(ProtocolError):
         super().__init__(404, f"{' '.join(written(triple))}: not asserted, and it does not follow")
 
 
-class Explanations(Documents):
+class ExplanationPage(DocumentResource):
     """Proofs, by what they prove."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, reasons: Reasons) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, reasons: ExplainService) -> None:
         """Ask a process for them."""
         super().__init__(answering, renderer)
         self._reasons = reasons
@@ -86,8 +86,8 @@ class Explanations(Documents):
 
     def _page(self, page: Page, values: Mapping[str, str], answer: Any, address: str) -> bytes:
         store = self.answering.evaluator.store
-        telling = Telling(store, Grounds(store), Names(store, page.language), page)
-        step = Reader(answer["names"], telling).step(answer["proof"])
+        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        step = ProofReader(answer["names"], telling).step(answer["proof"])
         links = tuple(Link(f"{address}&format={name}", name) for name in FORMATS if name != "html")
         why = replace(form(page, values), step=step, links=links)
         return self.renderer.render("explain.html", page, why=why).encode("utf-8")

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aliansi.evidence.index import Ground
+from aliansi.evidence.index import Evidence
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.i18n import part
-from aliansi.views.labels import Named
-from aliansi.views.statements import Telling, Value
-from aliansi.views.urls import Link, Page, Words
+from aliansi.views.labels import Label
+from aliansi.views.statements import StatementValue, StatementView
+from aliansi.views.urls import Link, Page, QuotedWords
 
-MOST_LEVELS: Final = 30
+MAX_LEVELS: Final = 30
 """How deep the tree on a page goes; below that a step leads to a page of its own."""
 
 _LISTS: Final = frozenset(f"<{PREFIXES['rdf']}{name}>" for name in ("first", "rest"))
@@ -22,59 +22,59 @@ _LISTS: Final = frozenset(f"<{PREFIXES['rdf']}{name}>" for name in ("first", "re
 
 
 @dataclass(frozen=True)
-class Step:
+class ProofStep:
     """A triple of a proof, with the rule and the premises that it follows from or, at a leaf, what it rests on."""
 
-    triple: tuple[Value, Value, Value]
+    triple: tuple[StatementValue, StatementValue, StatementValue]
     rule: str
     sentence: str
-    graph: Value | None
-    grounds: tuple[Words, ...]
-    premises: tuple[Step, ...]
+    graph: StatementValue | None
+    grounds: tuple[QuotedWords, ...]
+    premises: tuple[ProofStep, ...]
     why: str | None = field(metadata={"help": "the page of this step alone; None if it cannot be asked for"})
     is_cut: bool = field(metadata={"help": "whether its premises are left out because it is too deep"})
 
 
 @dataclass(frozen=True)
-class Why:
+class ExplanationContext:
     """The page of a proof, or the form to ask for one; ``given`` is what stands in its fields."""
 
     given: tuple[tuple[str, str, str], ...] = field(metadata={"help": "parameter, key of its name, value"})
     action: str
-    step: Step | None = None
+    step: ProofStep | None = None
     problem: str = ""
     links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
-class Reader:
+class ProofReader:
     """Reads a proof as ``aliansi explain --format json`` writes it, with what its terms are called."""
 
     names: Mapping[str, tuple[str, str | None]]
-    telling: Telling
+    telling: StatementView
 
-    def step(self, proof: Mapping[str, Any], level: int = 0) -> Step:
+    def step(self, proof: Mapping[str, Any], level: int = 0) -> ProofStep:
         """Return a step with all below it."""
         triple: tuple[str, str, str] = tuple(proof["triple"])
         rule = proof.get("rule") or ""
         below = [premise for premise in proof.get("premises", ()) if premise["triple"][1] not in _LISTS]
-        is_cut = bool(below) and level >= MOST_LEVELS
+        is_cut = bool(below) and level >= MAX_LEVELS
         graph = proof.get("graph") or ""
-        return Step(
+        return ProofStep(
             triple=(self._value(triple[0]), self._value(triple[1]), self._value(triple[2])),
             rule=rule,
             sentence=sentence(rule, self.telling.page.language) if rule else "",
-            graph=Value(shorten(graph), graph) if graph else None,
+            graph=StatementValue(shorten(graph), graph) if graph else None,
             grounds=self.telling.shown(_ground(each) for each in proof.get("evidence", ())),
             premises=() if is_cut else tuple(self.step(premise, level + 1) for premise in below),
             why=None if any(term.startswith("_:") for term in triple) else self.telling.page.why(written(triple)),
             is_cut=is_cut,
         )
 
-    def _value(self, term: str) -> Value:
-        named = Named(*self.names[term])
+    def _value(self, term: str) -> StatementValue:
+        named = Label(*self.names[term])
         href = self.telling.address(term[1:-1]) if term.startswith("<") else None
-        return Value(named.text, href, named.language)
+        return StatementValue(named.text, href, named.language)
 
 
 def sentence(rule: str, language: str) -> str:
@@ -82,14 +82,14 @@ def sentence(rule: str, language: str) -> str:
     return part("rules", language).get(rule) or SENTENCES[rule]
 
 
-def form(page: Page, given: Mapping[str, str]) -> Why:
+def form(page: Page, given: Mapping[str, str]) -> ExplanationContext:
     """Return the page with nothing but the form."""
     fields = (
         ("s", "subject", given.get("s", "")),
         ("p", "property", given.get("p", "")),
         ("o", "object", given.get("o", "")),
     )
-    return Why(fields, f"{page.root}/explain")
+    return ExplanationContext(fields, f"{page.root}/explain")
 
 
 def written(triple: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -98,8 +98,8 @@ def written(triple: tuple[str, str, str]) -> tuple[str, str, str]:
     return subject, predicate, object_
 
 
-def _ground(evidence: Mapping[str, Any]) -> Ground:
+def _ground(evidence: Mapping[str, Any]) -> Evidence:
     if "citation" in evidence:
-        return Ground(evidence["source"], evidence["citation"])
+        return Evidence(evidence["source"], evidence["citation"])
     place = (evidence["passage"], evidence["start"], evidence["end"])
-    return Ground(evidence["source"], evidence["exact"], *place)
+    return Evidence(evidence["source"], evidence["exact"], *place)

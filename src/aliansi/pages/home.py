@@ -13,18 +13,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
 from aliansi.dataset.downloads import DATASET, MEDIA_TYPES, files_of
-from aliansi.dataset.export import Exported, tables_of
+from aliansi.dataset.export import TableQuery, tables_of
 from aliansi.dataset.store import Store
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.namespaces import INFERRED, shorten
-from aliansi.pages.context import Count, Home, groups, page_of
-from aliansi.pages.templates import STYLE, Renderer
+from aliansi.pages.context import Count, HomeContext, groups, page_of
+from aliansi.pages.templates import STYLE, TemplateRenderer
 from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
-from aliansi.views.charts.overview_strips import Picture, picture_of
+from aliansi.views.charts.overview_strips import OverviewStrips, picture_of
 from aliansi.views.i18n import LANGUAGES
-from aliansi.views.membership_history import History, read_history
-from aliansi.views.result_table import Known, learn
+from aliansi.views.membership_history import MembershipHistory, read_history
+from aliansi.views.result_table import KnownThings, learn
 from aliansi.views.urls import Link, Page
 
 _COUNTED: Final = {
@@ -47,35 +47,37 @@ _EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 1
 
 
 @dataclass(frozen=True)
-class Here:
+class SiteData:
     """What the pages tell of: questions, files and numbers, and what things are called."""
 
     questions: Mapping[str, Question]
     downloads: Mapping[str, Path]
     counts: tuple[Count, ...]
-    known: Known
-    history: History = field(default_factory=History)
-    exports: Mapping[str, Exported] = field(default_factory=dict, metadata={"help": "tables, by the names of files"})
-    pictures: Mapping[str, Picture | None] = field(default_factory=dict, metadata={"help": "the first, by language"})
+    known: KnownThings
+    history: MembershipHistory = field(default_factory=MembershipHistory)
+    exports: Mapping[str, TableQuery] = field(default_factory=dict, metadata={"help": "tables, by the names of files"})
+    pictures: Mapping[str, OverviewStrips | None] = field(
+        default_factory=dict, metadata={"help": "the first, by language"}
+    )
 
 
-def what_is_here(store: Store, project: Project | None) -> Here:
+def load_site_data(store: Store, project: Project | None) -> SiteData:
     """Read what the pages tell of a store and a project. Raises UsageError for a question that is broken."""
     if project is None:
-        return Here({}, {}, _counts(store), Known())
+        return SiteData({}, {}, _counts(store), KnownThings())
     history, known = read_history(store, project), learn(store)
     pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
     exports = tables_of(project)
-    return Here(load_all(project), files_of(project), _counts(store), known, history, exports, pictures)
+    return SiteData(load_all(project), files_of(project), _counts(store), known, history, exports, pictures)
 
 
-class Pages:
+class HomePages:
     """The pages over one store and, unless a dataset is served as it is, the questions of a project."""
 
-    def __init__(self, evaluator: Evaluator, project: Project | None, renderer: Renderer) -> None:
+    def __init__(self, evaluator: Evaluator, project: Project | None, renderer: TemplateRenderer) -> None:
         """Read questions, downloads and numbers once. Raises UsageError for a question that is broken."""
         self.evaluator = evaluator
-        self.here = what_is_here(evaluator.store, project)
+        self.here = load_site_data(evaluator.store, project)
         self.example = _EXAMPLE if project else _EXAMPLE_OF_ANY
         self.style = STYLE.read_bytes()
         self.renderer = renderer
@@ -99,7 +101,7 @@ class Pages:
             (Link(f"{page.root}/downloads/{quote(DATASET)}", DATASET, "dataset"),) if self.here.downloads else ()
         )
         endpoint = f"{str(request.base_url).rstrip('/')}/sparql"
-        home = Home(
+        home = HomeContext(
             self.here.counts,
             groups(page, self.here.questions.values()),
             endpoint,

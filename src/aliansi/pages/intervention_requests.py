@@ -9,20 +9,20 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.evidence.index import Grounds
-from aliansi.http.answering import Answering
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange
 from aliansi.namespaces import AL, PREFIXES
-from aliansi.pages.document import HTML, Document, Documents
-from aliansi.pages.templates import Renderer
+from aliansi.pages.document import HTML, Document, DocumentResource
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
-from aliansi.views.labels import Names
-from aliansi.views.statements import Telling, Value
-from aliansi.views.urls import Page, Words
+from aliansi.views.labels import Labels
+from aliansi.views.statements import StatementValue, StatementView
+from aliansi.views.urls import Page, QuotedWords
 
 PATH: Final = "/requests"
 REQUESTS: Final = "requests-and-answers"
-MOST: Final = 200
+MAX_ROWS: Final = 200
 """So many requests with an answer stand on the page."""
 
 _LONGEST: Final = 31
@@ -32,16 +32,16 @@ _TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 
 
 @dataclass(frozen=True)
-class Part:
+class RequestPart:
     """A request, a response or a ground, with its people, dates and words."""
 
     href: str
     kind: str
-    people: tuple[Value, ...] = ()
-    to: tuple[Value, ...] = ()
-    about: tuple[Value, ...] = ()
+    people: tuple[StatementValue, ...] = ()
+    to: tuple[StatementValue, ...] = ()
+    about: tuple[StatementValue, ...] = ()
     date: str = ""
-    words: tuple[Words, ...] = ()
+    words: tuple[QuotedWords, ...] = ()
     then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
 
     @property
@@ -60,10 +60,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Box:
+class RequestBox:
     """A part where it stands in the picture, in pixels."""
 
-    part: Part
+    part: RequestPart
     x: int
     y: int
     height: int
@@ -71,29 +71,29 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Chain:
+class RequestChain:
     """A request, the response to it, and the grounds of that."""
 
-    request: Part
-    response: Part | None
-    grounds: tuple[Part, ...]
-    boxes: tuple[Box, ...]
+    request: RequestPart
+    response: RequestPart | None
+    grounds: tuple[RequestPart, ...]
+    boxes: tuple[RequestBox, ...]
 
 
 @dataclass(frozen=True)
-class Requests:
+class RequestsContext:
     """The page of all requests; ``more`` says that there are others."""
 
-    chains: tuple[Chain, ...]
+    chains: tuple[RequestChain, ...]
     height: int
     more: bool
 
 
-class AllRequests(Documents):
+class RequestsPage(DocumentResource):
     """The page of requests."""
 
     def __init__(
-        self, answering: Answering, renderer: Renderer, questions: Callable[[], Mapping[str, Question]]
+        self, answering: QueryAnswering, renderer: TemplateRenderer, questions: Callable[[], Mapping[str, Question]]
     ) -> None:
         """Show what the question about requests finds at the time."""
         super().__init__(answering, renderer)
@@ -106,39 +106,39 @@ class AllRequests(Documents):
         document = self.kept(key)
         if document is None:
             store = self.answering.evaluator.store
-            filled = _requests(store, page, question.query) if question else Requests((), 0, False)
+            filled = _requests(store, page, question.query) if question else RequestsContext((), 0, False)
             html = self.renderer.render("requests.html", page, requests=filled)
             document = self.keep(key, Document(html.encode("utf-8"), HTML))
         await self.give(exchange, document, page.language)
 
 
-def _requests(store: Store, page: Page, query: str) -> Requests:
+def _requests(store: Store, page: Page, query: str) -> RequestsContext:
     pairs = list(dict.fromkeys((row["request"], row.get("response")) for row in store.select(query)))
-    reader = _Reader(store, Telling(store, Grounds(store), Names(store, page.language), page))
-    chains, y = list[Chain](), 8
-    for request, response in pairs[:MOST]:
+    reader = _ChainReader(store, StatementView(store, EvidenceIndex(store), Labels(store, page.language), page))
+    chains, y = list[RequestChain](), 8
+    for request, response in pairs[:MAX_ROWS]:
         if isinstance(request, ox.NamedNode):
             chain = reader.chain(request, response if isinstance(response, ox.NamedNode) else None, y)
             chains.append(chain)
             y = max(box.y + box.height for box in chain.boxes) + _GAP
-    return Requests(tuple(chains), y, len(pairs) > MOST)
+    return RequestsContext(tuple(chains), y, len(pairs) > MAX_ROWS)
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ChainReader:
     store: Store
-    telling: Telling
+    telling: StatementView
 
-    def chain(self, request: ox.NamedNode, response: ox.NamedNode | None, y: int) -> Chain:
+    def chain(self, request: ox.NamedNode, response: ox.NamedNode | None, y: int) -> RequestChain:
         first = self._part(request, ("requestedBy",), "addressedTo", "concerns")
         second = self._part(response, ("refuser", "respondent")) if response else None
         reasons = self._objects(response, "justification") if response else ()
-        grounds = tuple(Part(value.href or "", value.text) for value in reasons)
-        return Chain(first, second, grounds, tuple(_boxes([first], [second] if second else [], grounds, y=y)))
+        grounds = tuple(RequestPart(value.href or "", value.text) for value in reasons)
+        return RequestChain(first, second, grounds, tuple(_boxes([first], [second] if second else [], grounds, y=y)))
 
-    def _part(self, fact: ox.NamedNode, people: Iterable[str], to: str = "", about: str = "") -> Part:
+    def _part(self, fact: ox.NamedNode, people: Iterable[str], to: str = "", about: str = "") -> RequestPart:
         dates = (quad.object for quad in self.store.quads(fact, ox.NamedNode(str(AL.date))))
-        return Part(
+        return RequestPart(
             href=self.telling.address(fact.value) or fact.value,
             kind=self._kind(fact),
             people=tuple(dict.fromkeys(value for name in people for value in self._objects(fact, name))),
@@ -155,21 +155,21 @@ class _Reader:
         kinds = [quad.object for quad in self.store.quads(fact, _TYPE) if quad.graph_name in asserted]
         return self.telling.names.of(kinds[0]).text if kinds else ""
 
-    def _objects(self, fact: ox.NamedNode, name: str) -> tuple[Value, ...]:
+    def _objects(self, fact: ox.NamedNode, name: str) -> tuple[StatementValue, ...]:
         found = dict.fromkeys(quad.object for quad in self.store.quads(fact, ox.NamedNode(str(AL[name]))))
         values = (
-            Value(self.telling.names.of(node).text, self.telling.address(node.value))
+            StatementValue(self.telling.names.of(node).text, self.telling.address(node.value))
             for node in found
             if isinstance(node, ox.NamedNode)
         )
         return tuple(sorted(values, key=lambda value: value.text))
 
 
-def _boxes(*columns: Iterable[Part], y: int) -> Iterator[Box]:
+def _boxes(*columns: Iterable[RequestPart], y: int) -> Iterator[RequestBox]:
     parts = [tuple(column) for column in columns]
     for number, column in enumerate(parts):
         top = y
         for part in column:
             height = 2 * _PADDING + len(part.lines) * _LINE - 4
-            yield Box(part, _COLUMNS[number], top, height, bool(number + 1 < len(parts) and parts[number + 1]))
+            yield RequestBox(part, _COLUMNS[number], top, height, bool(number + 1 < len(parts) and parts[number + 1]))
             top += height + 8

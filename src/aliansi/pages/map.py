@@ -9,22 +9,30 @@ from typing import Final
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.namespaces import shorten
-from aliansi.pages.picture import Drawn, is_quoted
-from aliansi.views.charts.country_outlines import Outline, Rectangle, around, outlines, outlines_of
-from aliansi.views.charts.year_slider import Years, years_of
-from aliansi.views.labels import Names
-from aliansi.views.membership_history import History
-from aliansi.views.membership_rows import MOST, STANDINGS, Reader, Row, Tie, name_of, ties_at
+from aliansi.pages.picture import PicturePage, is_quoted
+from aliansi.views.charts.country_outlines import CountryOutline, Rectangle, around, outlines, outlines_of
+from aliansi.views.charts.year_slider import YearSlider, years_of
+from aliansi.views.labels import Labels
+from aliansi.views.membership_history import MembershipHistory
+from aliansi.views.membership_rows import (
+    MAX_ROWS,
+    STANDINGS,
+    DatedMembership,
+    MembershipReader,
+    MembershipRow,
+    name_of,
+    ties_at,
+)
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/map"
 LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
-MOST_PLATES: Final = 12
+MAX_PLATES: Final = 12
 """So many alliances have their maps on one page."""
 
 
 @dataclass(frozen=True)
-class Shape:
+class StateShape:
     """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it.
 
     ``href`` is the membership that it tells of.
@@ -37,48 +45,50 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Plate:
+class AllianceMap:
     """The map of an alliance."""
 
     name: str
     href: str
-    shapes: tuple[Shape, ...]
+    shapes: tuple[StateShape, ...]
     members: int
     without: tuple[Link, ...] = field(metadata={"help": "states of the date that have no outline today"})
 
 
 @dataclass(frozen=True)
-class Map:
+class MapContext:
     """The page of the map, or the drawing alone."""
 
-    plates: tuple[Plate, ...]
+    plates: tuple[AllianceMap, ...]
     more: int = field(metadata={"help": "alliances beyond those that one page has maps of"})
     land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
     view: Rectangle
     options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
     chosen: str
-    rows: tuple[tuple[str, Row], ...] = field(metadata={"help": "what is known of each membership, and its fact"})
+    rows: tuple[tuple[str, MembershipRow], ...] = field(
+        metadata={"help": "what is known of each membership, and its fact"}
+    )
     left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
     download: str
     licences: str
     revision: str
 
 
-class Maps(Drawn):
+class MapPage(PicturePage):
     """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
 
     path = PATH
     names = ("alliance",)
-    _known: tuple[object, Mapping[str, Outline]] = (None, {})
+    _known: tuple[object, Mapping[str, CountryOutline]] = (None, {})
 
-    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
         years = years_of(page, PATH, history, given)
-        drawer = _Drawer(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
+        drawer = _MapBuilder(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
         filled = drawer.map(history, years, given) if years else None
         return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
 
-    def _outlines_of(self, history: History) -> Mapping[str, Outline]:
+    def _outlines_of(self, history: MembershipHistory) -> Mapping[str, CountryOutline]:
         """Return the outlines of all states that are told of, looked up once for each state of the dataset."""
         store, known = self.answering.evaluator.store, outlines()
         key = (store.revision, history, known)
@@ -88,14 +98,14 @@ class Maps(Drawn):
 
 
 @dataclass(frozen=True)
-class _Drawer:
+class _MapBuilder:
     store: Store
     page: Page
-    known: Sequence[Outline]
-    drawn: Mapping[str, Outline]
+    known: Sequence[CountryOutline]
+    drawn: Mapping[str, CountryOutline]
 
-    def map(self, history: History, years: Years, given: Mapping[str, str]) -> Map:
-        names = Names(self.store, self.page.language)
+    def map(self, history: MembershipHistory, years: YearSlider, given: Mapping[str, str]) -> MapContext:
+        names = Labels(self.store, self.page.language)
         by_short = {shorten(spell.alliance): spell.alliance for spell in history.spells}
         options = sorted(((short, name_of(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
         chosen = given.get("alliance", "")
@@ -105,14 +115,14 @@ class _Drawer:
         spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
-        reader, there = Reader(self.page, names), ties_at(spells, years.moment.days)
-        told = reader.table(there[:MOST])
+        reader, there = MembershipReader(self.page, names), ties_at(spells, years.moment.days)
+        told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         present = {tie.spell.alliance for tie in ties}
         shown = [each for each in alliances if each in present or chosen]
-        return Map(
-            plates=tuple(self._plate(each, ties, reader) for each in shown[:MOST_PLATES]),
-            more=max(len(shown) - MOST_PLATES, 0),
+        return MapContext(
+            plates=tuple(self._plate(each, ties, reader) for each in shown[:MAX_PLATES]),
+            more=max(len(shown) - MAX_PLATES, 0),
             land="".join(outline.path for outline in self.known if outline.box.meets(view)),
             view=view,
             options=tuple(options),
@@ -124,12 +134,12 @@ class _Drawer:
             revision=self.store.revision[:12],
         )
 
-    def _plate(self, alliance: str, ties: Iterable[Tie], reader: Reader) -> Plate:
-        of: dict[str, list[Tie]] = {}
+    def _plate(self, alliance: str, ties: Iterable[DatedMembership], reader: MembershipReader) -> AllianceMap:
+        of: dict[str, list[DatedMembership]] = {}
         for tie in ties:
             if tie.spell.alliance == alliance:
                 of.setdefault(tie.spell.state, []).append(tie)
-        return Plate(
+        return AllianceMap(
             name=name_of(reader.names, alliance),
             href=self.page.address(alliance) or alliance,
             shapes=tuple(
@@ -143,11 +153,11 @@ class _Drawer:
             ),
         )
 
-    def _shape(self, ties: Sequence[Tie], outline: Outline, reader: Reader) -> Shape:
+    def _shape(self, ties: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader) -> StateShape:
         surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing))
         quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
         said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
-        return Shape(
+        return StateShape(
             kind=f"{surest.standing} quoted" if quoted else surest.standing,
             path=outline.path,
             label=f"{name_of(reader.names, surest.spell.state)}: {said}",

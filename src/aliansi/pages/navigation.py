@@ -21,12 +21,12 @@ OF_A_PROJECT: Final[Mapping[str, str]] = {
 OF_ANY: Final[Mapping[str, str]] = {path: OF_A_PROJECT[path] for path in ("/query", "/about")}
 """Those that there are for a dataset that is served as it is."""
 HOME: Final = "/"
-AT_THE_FOOT: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
+FOOTER_LINKS: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
 """What every page of a project ends with."""
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationLink:
     """A chief page of the site, as the head of every page links to it."""
 
     href: str
@@ -34,9 +34,9 @@ class Place:
     current: str | None = field(metadata={"help": "aria-current: page, or true for what lies below it; None elsewhere"})
 
 
-def places(page: Page, of: Mapping[str, str]) -> tuple[Place, ...]:
+def places(page: Page, of: Mapping[str, str]) -> tuple[NavigationLink, ...]:
     """Return the chief pages as seen from a page."""
-    return tuple(Place(page.link(path), key, _current(page.path, path)) for path, key in of.items())
+    return tuple(NavigationLink(page.link(path), key, _current(page.path, path)) for path, key in of.items())
 
 
 def _current(here: str, path: str) -> str | None:

@@ -6,23 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from aliansi.pages.picture import Drawn, is_quoted
-from aliansi.views.charts.bipartite_layout import Net, lay_out
-from aliansi.views.charts.year_slider import Years, years_of
-from aliansi.views.labels import Names
-from aliansi.views.membership_history import History
-from aliansi.views.membership_rows import MOST, Reader, Row, name_of, ties_at
+from aliansi.pages.picture import PicturePage, is_quoted
+from aliansi.views.charts.bipartite_layout import BipartiteLayout, lay_out
+from aliansi.views.charts.year_slider import YearSlider, years_of
+from aliansi.views.labels import Labels
+from aliansi.views.membership_history import MembershipHistory
+from aliansi.views.membership_rows import MAX_ROWS, MembershipReader, MembershipRow, name_of, ties_at
 from aliansi.views.urls import Page
 
 PATH: Final = "/network"
 
 
 @dataclass(frozen=True)
-class Network:
+class NetworkContext:
     """The page of the network, or the drawing alone."""
 
-    net: Net
-    rows: tuple[tuple[str, Row], ...] = field(metadata={"help": "what is known of each membership, and its fact"})
+    net: BipartiteLayout
+    rows: tuple[tuple[str, MembershipRow], ...] = field(
+        metadata={"help": "what is known of each membership, and its fact"}
+    )
     left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
     labels: Mapping[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
     addresses: Mapping[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
@@ -31,27 +33,27 @@ class Network:
     revision: str
 
 
-class Networks(Drawn):
+class NetworkPage(PicturePage):
     """The network as a page and as a drawing for a paper."""
 
     path = PATH
 
-    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing."""
         years = years_of(page, PATH, history, given)
         network = self._network(history, page, years) if years else None
         return self.renderer.render("network.svg" if is_file else "network.html", page, network=network, years=years)
 
-    def _network(self, history: History, page: Page, years: Years) -> Network:
+    def _network(self, history: MembershipHistory, page: Page, years: YearSlider) -> NetworkContext:
         store = self.answering.evaluator.store
-        names = Names(store, page.language)
-        reader = Reader(page, names)
+        names = Labels(store, page.language)
+        reader = MembershipReader(page, names)
         there = ties_at(history.spells, years.moment.days)
-        told = reader.table(there[:MOST])
+        told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         net = lay_out(ties, lambda iri: name_of(names, iri))
         things = {*(knot.iri for knot in net.knots), *(box.iri for box in net.boxes)}
-        return Network(
+        return NetworkContext(
             net=net,
             rows=tuple((tie.standing, row) for tie, row in told),
             left_out=len(there) - len(told),

@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.results import Formats, Query, RequestError
-from aliansi.evidence.index import Grounds
+from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.exchange import Exchange, below
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY
 from aliansi.pages.document import (
@@ -21,8 +21,8 @@ from aliansi.pages.document import (
     PAGE_AND_RDF,
     RDF,
     Document,
-    Documents,
-    NotHere,
+    DocumentResource,
+    NotFound,
     alternates,
     chosen,
     split,
@@ -30,8 +30,8 @@ from aliansi.pages.document import (
     write,
 )
 from aliansi.views.i18n import wording
-from aliansi.views.labels import Names
-from aliansi.views.statements import Telling
+from aliansi.views.labels import Labels
+from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 from aliansi.views.vocabulary import COUNTING, IRI, definitions_of, vocabulary_of
 
@@ -39,7 +39,7 @@ PATH: Final = "/ontology"
 _VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
 
 
-class Ontology(Documents):
+class OntologyPage(DocumentResource):
     """``/ontology`` and, in one format alone, ``/ontology.ttl``; the version that is here has an address as well."""
 
     _counted: tuple[str, dict[str, int]] = ("", {})
@@ -53,7 +53,7 @@ class Ontology(Documents):
         """Give the vocabulary."""
         rest, suffix = split(f"{PATH}{below(exchange, PATH)}", PAGE_AND_RDF)
         if not self._is_here(rest.removeprefix(PATH)):
-            raise NotHere("this vocabulary is not here")
+            raise NotFound("this vocabulary is not here")
         media_type = chosen(exchange, PAGE_AND_RDF, suffix, ALSO_RDF)
         page = self.page(exchange)
         key = (media_type, page if media_type == HTML else None)
@@ -73,7 +73,7 @@ class Ontology(Documents):
     async def _page(self, exchange: Exchange, page: Page, path: str) -> bytes:
         uses = await self._count(exchange)
         store = self.answering.evaluator.store
-        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
         defined = []
         for definition in definitions_of(telling, uses, wording(page.language)):

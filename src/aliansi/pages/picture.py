@@ -10,28 +10,30 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.document import HTML, Document, Documents
-from aliansi.pages.templates import Renderer
-from aliansi.views.membership_history import History
+from aliansi.pages.document import HTML, Document, DocumentResource
+from aliansi.pages.templates import TemplateRenderer
+from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.urls import Page
 
 SVG: Final = "image/svg+xml"
 
 
-class Drawn(Documents):
+class PicturePage(DocumentResource):
     """A picture at ``path``, and its drawing alone at ``path.svg``; ``names`` are the parameters that it takes."""
 
     path: ClassVar[str]
     names: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, answering: Answering, renderer: Renderer, history: Callable[[], History]) -> None:
+    def __init__(
+        self, answering: QueryAnswering, renderer: TemplateRenderer, history: Callable[[], MembershipHistory]
+    ) -> None:
         """Draw what is told of memberships at the time."""
         super().__init__(answering, renderer)
         self._history = history
-        self._drawn_from, self._changes = History(), 0
+        self._drawn_from, self._changes = MembershipHistory(), 0
 
     @property
     def paths(self) -> tuple[str, str]:
@@ -58,7 +60,7 @@ class Drawn(Documents):
         asked = {name: _one(exchange, name) for name in self.names}
         return {name: value for name, value in asked.items() if value}
 
-    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for a parameter that is none."""
         raise NotImplementedError
 

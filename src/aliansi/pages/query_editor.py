@@ -11,25 +11,25 @@ from typing import Final
 
 from starlette.requests import Request
 
-from aliansi.dataset.results import Answered, Formats, Query, status_of
+from aliansi.dataset.results import Formats, Query, Result, status_of
 from aliansi.errors import AliansiError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
 from aliansi.pages.context import groups, values_of
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
-from aliansi.pages.document import HTML, Document, Documents, NotHere
-from aliansi.pages.home import Here
-from aliansi.pages.question_context import Shown
+from aliansi.pages.document import HTML, Document, DocumentResource, NotFound
+from aliansi.pages.home import SiteData
+from aliansi.pages.question_context import AnswerView
 from aliansi.pages.static_files import PATH as PATH_OF_ASSETS
 from aliansi.pages.static_files import VENDOR_PATH, has_editor
-from aliansi.pages.templates import Renderer
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
 from aliansi.views.charts.country_outlines import outlines
 from aliansi.views.i18n import part
-from aliansi.views.labels import Named, spoken
+from aliansi.views.labels import Label, spoken
 from aliansi.views.result_table import read_results
 from aliansi.views.urls import Link, Page, addresses
 
@@ -44,7 +44,7 @@ SELECT ?state ?stateLabel ?start ?end WHERE {
 }
 """
 BLANK_OF_ANY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
-MOST_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
+MAX_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
 
 _NAME: Final = "NAME"
 _AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
@@ -54,42 +54,42 @@ _OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
 
 
 @dataclass(frozen=True)
-class Example:
+class ExampleQuery:
     """A question to begin with."""
 
     name: str
-    title: Named
+    title: Label
 
 
 @dataclass(frozen=True)
-class Examples:
+class ExampleGroup:
     """The questions about one matter."""
 
     name: str
-    questions: tuple[Example, ...]
+    questions: tuple[ExampleQuery, ...]
 
 
 @dataclass(frozen=True)
-class Asking:
+class QueryEditorContext:
     """The query page."""
 
     words: Mapping[str, str] = field(metadata={"help": "the sentences of this page by key"})
     action: str
     query: str
-    examples: tuple[Examples, ...]
+    examples: tuple[ExampleGroup, ...]
     question: str = field(metadata={"help": "the name of the question that the query is from, or nothing"})
     vocabulary: str | None = field(metadata={"help": "the page of the vocabulary; None if the dataset has none"})
-    answer: Shown | None = field(metadata={"help": "the answer, where it is wanted on the page itself"})
+    answer: AnswerView | None = field(metadata={"help": "the answer, where it is wanted on the page itself"})
     files: tuple[Link, ...] = field(metadata={"help": "the answer in other formats"})
     assets: str = field(metadata={"help": "where scripts and styles are"})
     vendor: str | None = field(metadata={"help": "where the editor is; None if it was not built"})
     script: Mapping[str, object] = field(metadata={"help": "what the script is to know"})
 
 
-class QueryPage(Documents):
+class QueryEditorPage(DocumentResource):
     """``/query``."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
         """Write the page from what is answered and asked at the time."""
         super().__init__(answering, renderer)
         self._here = here
@@ -114,31 +114,33 @@ class QueryPage(Documents):
         if name:
             questions = self._here().questions
             if name not in questions:
-                raise NotHere(f"there is no question {name[:50]}")
+                raise NotFound(f"there is no question {name[:50]}")
             values = {key: value for key, value in values_of(request).items() if key not in _OURS}
             return questions[name].with_values(values), name
         query = request.query_params.get("query", "")
         return query.replace("\r\n", "\n") or None, ""
 
-    async def _answer(self, exchange: Exchange, page: Page, query: str) -> tuple[Shown, int]:
+    async def _answer(self, exchange: Exchange, page: Page, query: str) -> tuple[AnswerView, int]:
         try:
             asked = await self.answering.heard(exchange, Query(query, base=f"{exchange.base}/sparql"))
-            evaluation: Awaitable[Answered] = self.answering.evaluator.evaluate(
-                asked, _AS_PAGE, MOST_BYTES_OF_AN_ANSWER, exchange.client
+            evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(
+                asked, _AS_PAGE, MAX_BYTES_OF_AN_ANSWER, exchange.client
             )
             answered = await while_connected(exchange.receive, evaluation)
-            return (self._shown(page, answered), 200) if answered else (Shown(), 499)
+            return (self._shown(page, answered), 200) if answered else (AnswerView(), 499)
         except AliansiError as error:
-            return Shown(problem=str(error)), status_of(error)
+            return AnswerView(problem=str(error)), status_of(error)
 
-    def _shown(self, page: Page, answered: Answered) -> Shown:
+    def _shown(self, page: Page, answered: Result) -> AnswerView:
         if answered.media_type == _AS_PAGE.graph:
-            return Shown(graph=answered.body.decode("utf-8"))
+            return AnswerView(graph=answered.body.decode("utf-8"))
         known = self._here().known
         results = read_results(answered.body, known, page.language, addresses(page, known))
-        return Shown(verdict="yes" if results else "no") if isinstance(results, bool) else Shown(table=results)
+        return (
+            AnswerView(verdict="yes" if results else "no") if isinstance(results, bool) else AnswerView(table=results)
+        )
 
-    def _asking(self, page: Page, query: str | None, question: str, answer: Shown | None) -> Asking:
+    def _asking(self, page: Page, query: str | None, question: str, answer: AnswerView | None) -> QueryEditorContext:
         questions = self._here().questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
         words = part("query-page", page.language)
@@ -146,7 +148,7 @@ class QueryPage(Documents):
         files: tuple[str, ...] = ()
         if answer and not answer.problem:
             files = FILES["SELECT" if answer.graph is None else "CONSTRUCT"]
-        return Asking(
+        return QueryEditorContext(
             words=words,
             action=f"{page.root}{PATH}",
             query=query or blank,
@@ -175,9 +177,9 @@ class QueryPage(Documents):
         )
 
 
-def _examples(page: Page, questions: Mapping[str, Question]) -> list[Examples]:
+def _examples(page: Page, questions: Mapping[str, Question]) -> list[ExampleGroup]:
     names = {page.link(f"/questions/{name}"): name for name in questions}
     return [
-        Examples(group.name, tuple(Example(names[each.href], each.title) for each in group.questions))
+        ExampleGroup(group.name, tuple(ExampleQuery(names[each.href], each.title) for each in group.questions))
         for group in groups(page, questions.values())
     ]

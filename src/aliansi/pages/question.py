@@ -12,36 +12,36 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.dataset.results import Answered, Formats, ProtocolError, Query, RequestError, status_of
+from aliansi.dataset.results import Formats, ProtocolError, Query, RequestError, Result, status_of
 from aliansi.errors import AliansiError, UsageError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.evidence.answer_rows import Rows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
-from aliansi.evidence.index import Grounds
+from aliansi.evidence.answer_rows import AnswerRows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
+from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, Reply, below
 from aliansi.http.sparql_protocol import is_changing, parameters
 from aliansi.pages.context import values_of
-from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
-from aliansi.pages.home import Here
-from aliansi.pages.question_context import Shown, asked, heads, unknown_among
-from aliansi.pages.templates import Renderer
+from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, located, split
+from aliansi.pages.home import SiteData
+from aliansi.pages.question_context import AnswerView, asked, heads, unknown_among
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import RESERVED, Question
-from aliansi.sparql.tokens import may_ask_others
-from aliansi.views.as_of import Moment
+from aliansi.sparql.tokens import contains_service
+from aliansi.views.as_of import AsOf
 from aliansi.views.charts.bar_line import chart_of
-from aliansi.views.labels import Names
-from aliansi.views.result_table import Table, read_results
+from aliansi.views.labels import Labels
+from aliansi.views.result_table import ResultTable, read_results
 from aliansi.views.sorting import in_order
-from aliansi.views.statements import Telling
+from aliansi.views.statements import StatementView
 from aliansi.views.urls import Page, addresses
 
 PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"
 FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
-MOST_BYTES_OF_A_PAGE: Final = 4 * 2**20
-MOST_BYTES: Final = 16 * 2**20
+MAX_BYTES_OF_A_PAGE: Final = 4 * 2**20
+MAX_BYTES: Final = 16 * 2**20
 """The bytes of an answer, and of what tells what it rests on, that are put together here."""
 _AT_ONCE: Final = 50
 """How many solutions are gone through before others are answered."""
@@ -49,10 +49,10 @@ _DATE: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
 
 
-class Questions(Documents):
+class QuestionPage(DocumentResource):
     """A page, CSV or JSON, by suffix, by ``format=`` or by header; every other parameter is one of the question."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
         """Answer the questions that there are at the time."""
         super().__init__(answering, renderer)
         self._here = here
@@ -62,7 +62,7 @@ class Questions(Documents):
         name, suffix = split(below(exchange, PATH), FORMATS)
         question = self._here().questions.get(name)
         if question is None:
-            raise NotHere(f"there is no question {name[:100]} here")
+            raise NotFound(f"there is no question {name[:100]} here")
         media_type = chosen(exchange, FORMATS, suffix, _ALSO)
         page = self.page(exchange)
         values = {**days_of(question, page.on), **given(exchange)}
@@ -71,7 +71,7 @@ class Questions(Documents):
         document = self.kept(key)
         if document is None:
             document = await self._answered(exchange, question, values, media_type, page, sort)
-            if not (is_changing(question.query) or may_ask_others(question.query)):
+            if not (is_changing(question.query) or contains_service(question.query)):
                 self.keep(key, document)
         await self.give(exchange, document, page.language if media_type == HTML else "")
 
@@ -86,12 +86,12 @@ class Questions(Documents):
         if media_type == HTML:
             shown = await self._shown(exchange, query, page, sort, question.words)
             filled = asked(page, question, values, query, shown, self._here().known)
-            if isinstance(shown.table, Table):
+            if isinstance(shown.table, ResultTable):
                 sorts = heads(page, question, values, shown.table, sort)
                 chart = chart_of(question.chart, shown.table) if question.chart else None
                 filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
             return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
-        answered = await self._evaluate(exchange, query, MOST_BYTES)
+        answered = await self._evaluate(exchange, query, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
         rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
@@ -99,32 +99,32 @@ class Questions(Documents):
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 
-    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str, own: frozenset[str]) -> Shown:
-        answered = await self._evaluate(exchange, query, MOST_BYTES_OF_A_PAGE)
+    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str, own: frozenset[str]) -> AnswerView:
+        answered = await self._evaluate(exchange, query, MAX_BYTES_OF_A_PAGE)
         if answered.media_type == _RESULTS.graph:
-            return Shown(graph=answered.body.decode("utf-8"))
+            return AnswerView(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
         if sort and answered.media_type == _RESULTS.table:
             answered = replace(answered, body=in_order(answered.body, sort, known, page.language, own))
         results = read_results(answered.body, known, page.language, addresses(page, known), own)
         rows = read_rows(_results(answered))
-        if isinstance(results, Table):
+        if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
         rows = await self._with_grounds(exchange, query, rows)
-        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         grounds = None if rows.grounded is None else tuple(telling.shown(each.grounds) for each in rows.grounded)
         if isinstance(results, bool):
-            return Shown(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
-        return Shown(table=results, grounds=grounds, untold=rows.untold)
+            return AnswerView(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
+        return AnswerView(table=results, grounds=grounds, untold=rows.untold)
 
-    async def _with_grounds(self, exchange: Exchange, query: str, rows: Rows) -> Rows:
+    async def _with_grounds(self, exchange: Exchange, query: str, rows: AnswerRows) -> AnswerRows:
         """Return rows with what they rest on, or with the reason why that cannot be told."""
         tracing, store = traced(query), self.answering.evaluator.store
         if isinstance(tracing, str):
             return untold(rows, tracing)
         try:
-            results = _results(await self._evaluate(exchange, tracing.query, MOST_BYTES))
-            lineage = Lineage(tracing, store, Grounds(store))
+            results = _results(await self._evaluate(exchange, tracing.query, MAX_BYTES))
+            lineage = Lineage(tracing, store, EvidenceIndex(store))
         except RequestError as error:
             if error.status == 499:
                 raise
@@ -135,7 +135,7 @@ class Questions(Documents):
                 await asyncio.sleep(0)
         return grounded(rows, lineage)
 
-    async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Answered:
+    async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Result:
         asked = await self.answering.heard(exchange, Query(query))
         evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, exchange.client)
         answered = await while_connected(exchange.receive, evaluation)
@@ -154,7 +154,7 @@ class Questions(Documents):
         except AliansiError:
             return super().problem(exchange, error)
         said = super().problem(exchange, error)
-        page, shown = self.page(exchange), Shown(problem=str(error))
+        page, shown = self.page(exchange), AnswerView(problem=str(error))
         filled = asked(page, question, values, question.query, shown, self._here().known)
         body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
         return Reply(status_of(error), body, HTML, said.headers)
@@ -169,7 +169,7 @@ def given(exchange: Exchange) -> dict[str, str]:
     return _values(exchange)
 
 
-def days_of(question: Question, on: Moment | None) -> dict[str, str]:
+def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
     """Return the days that a question is asked about at the date of a page; one that a reader gives goes before."""
     if on is None:
         return {}
@@ -201,5 +201,5 @@ def _parameters(question: Question, values: Mapping[str, str]) -> dict[str, dict
     }
 
 
-def _results(answered: Answered) -> ox.QuerySolutions | ox.QueryBoolean:
+def _results(answered: Result) -> ox.QuerySolutions | ox.QueryBoolean:
     return ox.parse_query_results(answered.body, format=ox.QueryResultsFormat.JSON)

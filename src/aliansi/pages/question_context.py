@@ -12,22 +12,22 @@ import pyoxigraph as ox
 from aliansi.namespaces import shorten
 from aliansi.project.questions import Parameter, Question
 from aliansi.views.charts.bar_line import Chart
-from aliansi.views.labels import Named, spoken
-from aliansi.views.result_table import Known, Table
-from aliansi.views.urls import Link, Page, Words
+from aliansi.views.labels import Label, spoken
+from aliansi.views.result_table import KnownThings, ResultTable
+from aliansi.views.urls import Link, Page, QuotedWords
 
-MOST_CHOICES: Final = 150
+MAX_CHOICES: Final = 150
 """So many can be chosen from a list; of more, a name is written, and the browser offers those that fit."""
 FILE_KINDS: Final = ("csv", "json")
 """The formats that the answer to a question can be taken away in."""
 
 
 @dataclass(frozen=True)
-class Field:
+class ParameterField:
     """A parameter as the form of a question shows it; ``options`` are short names and labels to choose from."""
 
     name: str
-    meaning: Named
+    meaning: Label
     value: str
     default: str
     options: tuple[tuple[str, str], ...]
@@ -35,11 +35,11 @@ class Field:
     @property
     def is_closed(self) -> bool:
         """Whether one of few is to be chosen; what is not among them can still be written into an address."""
-        return len(self.options) <= MOST_CHOICES and self.value in (short for short, _ in self.options)
+        return len(self.options) <= MAX_CHOICES and self.value in (short for short, _ in self.options)
 
 
 @dataclass(frozen=True)
-class Head:
+class SortLink:
     """The link that sorts a table by a column, and ``aria-sort`` where it is sorted by it."""
 
     href: str
@@ -47,45 +47,47 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Shown:
+class AnswerView:
     """An answer: a table, a graph, yes or no (``verdict`` names the word), or the problem that there is."""
 
-    table: Table | None = None
+    table: ResultTable | None = None
     graph: str | None = None
     verdict: str = ""
     problem: str = ""
-    grounds: tuple[tuple[Words, ...], ...] | None = field(
+    grounds: tuple[tuple[QuotedWords, ...], ...] | None = field(
         default=None, metadata={"help": "what each row rests on; None if that cannot be told, for the reason in untold"}
     )
     untold: str = ""
-    heads: tuple[Head, ...] = field(
+    heads: tuple[SortLink, ...] = field(
         default=(), metadata={"help": "links that sort the table, by column; none elsewhere"}
     )
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionContext:
     """A question with its answer."""
 
-    title: Named
-    words: Named
+    title: Label
+    words: Label
     action: str
-    fields: tuple[Field, ...]
+    fields: tuple[ParameterField, ...]
     query: str
     needs_inference: bool
     links: tuple[Link, ...]
     editor: str
-    answer: Shown
+    answer: AnswerView
     unknown: tuple[str, ...]
     chart: Chart | None = None
 
 
-def asked(page: Page, question: Question, values: Mapping[str, str], query: str, answer: Shown, known: Known) -> Asked:
+def asked(
+    page: Page, question: Question, values: Mapping[str, str], query: str, answer: AnswerView, known: KnownThings
+) -> QuestionContext:
     """Put a question and its answer together for a page."""
     path = f"/questions/{question.name}"
     fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
-    return Asked(
+    return QuestionContext(
         title=spoken(question.title, page.language),
         words=spoken(question.question, page.language),
         action=page.root + quote(path),
@@ -99,30 +101,32 @@ def asked(page: Page, question: Question, values: Mapping[str, str], query: str,
     )
 
 
-def heads(page: Page, question: Question, values: Mapping[str, str], table: Table, sort: str) -> tuple[Head, ...]:
+def heads(
+    page: Page, question: Question, values: Mapping[str, str], table: ResultTable, sort: str
+) -> tuple[SortLink, ...]:
     """Return what sorts a table by each of its columns: first upwards, then downwards."""
     path, found = f"/questions/{question.name}", []
     for name in table.names:
         order = {name: "ascending", f"-{name}": "descending"}.get(sort)
         next_one = f"-{name}" if order == "ascending" else name
-        found.append(Head(f"{page.link(path, {**values, 'sort': next_one})}#answer", order))
+        found.append(SortLink(f"{page.link(path, {**values, 'sort': next_one})}#answer", order))
     return tuple(found)
 
 
-def unknown_among(question: Question, values: Mapping[str, str], known: Known) -> tuple[str, ...]:
+def unknown_among(question: Question, values: Mapping[str, str], known: KnownThings) -> tuple[str, ...]:
     """Return the short names among values that are names of ours, but of nothing."""
     given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
     return tuple(name for name in given if name.startswith("id:") and not known.has(name))
 
 
-def field_of(page: Page, parameter: Parameter, value: str | None, known: Known) -> Field:
+def field_of(page: Page, parameter: Parameter, value: str | None, known: KnownThings) -> ParameterField:
     """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
     default, meaning = shorten(parameter.default.value), spoken(parameter.meaning, page.language)
     if not _is_iri(parameter):
-        return Field(parameter.name, meaning, value or default, default, ())
+        return ParameterField(parameter.name, meaning, value or default, default, ())
     options = known.peers(parameter.default.value, page.language)
     current = _short(value) if value else default
-    return Field(parameter.name, meaning, current, default, options)
+    return ParameterField(parameter.name, meaning, current, default, options)
 
 
 def _is_iri(parameter: Parameter) -> bool:

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange
 from aliansi.http.sparql_protocol import parameters
-from aliansi.pages.context import Group, Listed, groups, listed
-from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, located, split
-from aliansi.pages.home import Here
+from aliansi.pages.context import QuestionGroup, QuestionLink, groups, listed
+from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, located, split
+from aliansi.pages.home import SiteData
 from aliansi.pages.question_context import field_of
 from aliansi.pages.search import QUESTION, texts_of_questions
-from aliansi.pages.templates import Renderer
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
 from aliansi.views.i18n import LANGUAGES, in_words
-from aliansi.views.search_index import MOST_CHARACTERS, Search, Text
+from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, SearchIndex
 from aliansi.views.urls import Page
 
 PATH_OF_ALL: Final = "/questions"
@@ -27,43 +27,43 @@ PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _L
 
 
 @dataclass(frozen=True)
-class Listing:
+class QuestionListContext:
     """The page of all questions: in groups or, where some words are looked for, what these find."""
 
     action: str
     wanted: str
-    groups: tuple[Group, ...]
-    found: tuple[Listed, ...] = field(metadata={"help": "the best first"})
+    groups: tuple[QuestionGroup, ...]
+    found: tuple[QuestionLink, ...] = field(metadata={"help": "the best first"})
 
 
-class AllQuestions(Documents):
+class QuestionListPage(DocumentResource):
     """The list as a page, and as JSON with the parameters and the values to choose from; ``?q=`` finds some of them."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, here: Callable[[], Here]) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
         """List the questions that there are at the time."""
         super().__init__(answering, renderer)
         self._here = here
-        self._searched: tuple[Mapping[str, Question], Search] | None = None
+        self._searched: tuple[Mapping[str, Question], SearchIndex] | None = None
 
     async def get(self, exchange: Exchange) -> None:
         """Give the list."""
         page, here = self.page(exchange), self._here()
         if not here.questions:
-            raise NotHere("there are no questions here")
+            raise NotFound("there are no questions here")
         suffix = split(exchange.scope["path"], _LISTED)[1]
         media_type = chosen(exchange, _LISTED, suffix)
-        wanted = " ".join((parameters(exchange.query_string, "q") or ("",))[-1].split())[:MOST_CHARACTERS]
+        wanted = " ".join((parameters(exchange.query_string, "q") or ("",))[-1].split())[:MAX_CHARACTERS]
         key = (media_type, page, wanted, tuple(question.query for question in here.questions.values()))
         document = self.kept(key) or self.keep(key, self._listing(page, here, media_type, wanted))
         await self.give(exchange, document, page.language)
 
-    def _listing(self, page: Page, here: Here, media_type: str, wanted: str) -> Document:
+    def _listing(self, page: Page, here: SiteData, media_type: str, wanted: str) -> Document:
         found = self._found(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
         # Also as JSON it is in one language: it tells what parameters mean.
         asked = {"lang": page.language, **({"q": wanted} if wanted else {})}
         location, links = located(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
         if media_type == HTML:
-            listing = Listing(
+            listing = QuestionListContext(
                 f"{page.root}{PATH_OF_ALL}",
                 wanted,
                 () if wanted else groups(page, found),
@@ -77,19 +77,19 @@ class AllQuestions(Documents):
     def _found(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
         """Return what some words find in titles, questions and keywords, the best first."""
         if self._searched is None or self._searched[0] != questions:
-            self._searched = dict(questions), Search(_texts(questions))
+            self._searched = dict(questions), SearchIndex(_texts(questions))
         return tuple(questions[hit.node] for hit in self._searched[1].find(wanted, language))
 
 
-def _texts(questions: Mapping[str, Question]) -> Iterator[Text]:
+def _texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
     yield from texts_of_questions(questions)
     for name, question in questions.items():
         for language in LANGUAGES:
             for keyword in question.keywords:
-                yield Text(name, QUESTION, in_words(keyword, language), language)
+                yield IndexedText(name, QUESTION, in_words(keyword, language), language)
 
 
-def _listed(page: Page, question: Question, here: Here) -> dict[str, object]:
+def _listed(page: Page, question: Question, here: SiteData) -> dict[str, object]:
     """Return what a program needs to ask a question."""
     fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
     return {

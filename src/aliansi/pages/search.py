@@ -13,21 +13,21 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.document import HTML, Document, Documents, chosen
-from aliansi.pages.templates import Renderer
+from aliansi.pages.document import HTML, Document, DocumentResource, chosen
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
-from aliansi.views.labels import Named, Names, spoken
-from aliansi.views.search_index import MOST_CHARACTERS, Hit, Search, Text, texts_of
+from aliansi.views.labels import Label, Labels, spoken
+from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, IndexHit, SearchIndex, texts_of
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/search"
 QUESTION: Final = "question"
 FORMATS: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
 FEW: Final = 20
-MOST: Final = 100
+MAX_ROWS: Final = 100
 
 _SAID: Final[Mapping[str, str]] = {
     "label": "found-label",
@@ -42,22 +42,22 @@ Questions = Callable[[], Mapping[str, Question]]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchHit:
     """A thing that was found, and the ``words`` by which, if they are not its name; ``said`` names what those are."""
 
-    name: Named
+    name: Label
     href: str | None
     said: str
-    words: Named | None
+    words: Label | None
     is_quoted: bool
 
 
 @dataclass(frozen=True)
-class Searched:
+class SearchContext:
     """What was asked for, and what was found: ``total`` things, of which those from the ``first`` on are shown."""
 
     asked: str = ""
-    found: tuple[Found, ...] = ()
+    found: tuple[SearchHit, ...] = ()
     total: int = 0
     first: int = 1
     earlier: str | None = None
@@ -65,21 +65,21 @@ class Searched:
     links: tuple[Link, ...] = field(default=(), metadata={"help": "the same in other formats"})
 
 
-class Searching(Documents):
+class SearchPage(DocumentResource):
     """Searches the dataset and the questions; what is searched is read when somebody first asks for it."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, questions: Questions) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, questions: Questions) -> None:
         """Take the questions as they are at the time."""
         super().__init__(answering, renderer)
         self._questions = questions
         self._reading = asyncio.Lock()
-        self._read: tuple[object, Search] | None = None
+        self._read: tuple[object, SearchIndex] | None = None
 
     async def get(self, exchange: Exchange) -> None:
         """Give what is found; to a browser that asks for nothing, the form."""
         media_type, page = chosen(exchange, FORMATS), self.page(exchange)
         asked = _asked(exchange)
-        first, most = _number(exchange, "first", 1, 10**6), _number(exchange, "limit", FEW, MOST)
+        first, most = _number(exchange, "first", 1, 10**6), _number(exchange, "limit", FEW, MAX_ROWS)
         key = (asked, first, most, media_type, page, tuple(self._questions()))
         document = self.kept(key)
         if document is None:
@@ -92,7 +92,7 @@ class Searching(Documents):
             document = self.keep(key, Document(body, media_type))
         await self.give(exchange, document, page.language)
 
-    async def _hits(self, asked: str, language: str) -> tuple[Hit, ...]:
+    async def _hits(self, asked: str, language: str) -> tuple[IndexHit, ...]:
         store, questions = self.answering.evaluator.store, self._questions()
         async with self._reading:
             if self._read is None or self._read[0] != (store.revision, questions):
@@ -100,9 +100,9 @@ class Searching(Documents):
                 self._read = (store.revision, questions), await asyncio.to_thread(_read, store, questions)
         return await asyncio.to_thread(self._read[1].find, asked, language)
 
-    def _page(self, page: Page, asked: str, hits: tuple[Hit, ...], total: int, first: int, most: int) -> bytes:
-        names = Names(self.answering.evaluator.store, page.language)
-        searched = Searched(
+    def _page(self, page: Page, asked: str, hits: tuple[IndexHit, ...], total: int, first: int, most: int) -> bytes:
+        names = Labels(self.answering.evaluator.store, page.language)
+        searched = SearchContext(
             asked,
             tuple(self._found(hit, names, page) for hit in hits),
             total,
@@ -113,45 +113,45 @@ class Searching(Documents):
         )
         return self.renderer.render("search.html", page, searched=searched).encode("utf-8")
 
-    def _json(self, page: Page, asked: str, hits: tuple[Hit, ...], total: int) -> bytes:
-        names = Names(self.answering.evaluator.store, page.language)
+    def _json(self, page: Page, asked: str, hits: tuple[IndexHit, ...], total: int) -> bytes:
+        names = Labels(self.answering.evaluator.store, page.language)
         results = [self._as_json(hit, self._found(hit, names, page)) for hit in hits]
         return json.dumps({"query": asked, "total": total, "results": results}, ensure_ascii=False).encode() + b"\n"
 
-    def _as_json(self, hit: Hit, found: Found) -> dict[str, object]:
+    def _as_json(self, hit: IndexHit, found: SearchHit) -> dict[str, object]:
         iri = {} if hit.text.kind == QUESTION else {"iri": hit.node}
         matched = {"kind": hit.text.kind, "text": hit.text.words, "language": hit.text.language}
         label = {"label": found.name.text, "language": found.name.language}
         return {**iri, **label, "href": found.href, "matched": matched, "score": hit.score}
 
-    def _found(self, hit: Hit, names: Names, page: Page) -> Found:
+    def _found(self, hit: IndexHit, names: Labels, page: Page) -> SearchHit:
         if hit.text.kind == QUESTION:
             question = self._questions()[hit.node]
             name = spoken(question.title, page.language)
             href: str | None = page.link(f"/questions/{question.name}")
         else:
             name, href = names.of(ox.NamedNode(hit.node)), page.address(hit.node)
-        words = Named(hit.text.words, hit.text.language or None) if hit.text.words != name.text else None
-        return Found(name, href, _SAID[hit.text.kind], words, hit.text.kind == "quotation")
+        words = Label(hit.text.words, hit.text.language or None) if hit.text.words != name.text else None
+        return SearchHit(name, href, _SAID[hit.text.kind], words, hit.text.kind == "quotation")
 
 
-def _read(store: Store, questions: Mapping[str, Question]) -> Search:
-    return Search([*texts_of(store), *texts_of_questions(questions)])
+def _read(store: Store, questions: Mapping[str, Question]) -> SearchIndex:
+    return SearchIndex([*texts_of(store), *texts_of_questions(questions)])
 
 
-def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[Text]:
+def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
     """Yield the titles and the words of questions in every language that they have."""
     for name, question in questions.items():
         for said in (question.title, question.question):
             for language, words in said.items():
-                yield Text(name, QUESTION, words, language)
+                yield IndexedText(name, QUESTION, words, language)
 
 
 def _asked(exchange: Exchange) -> str:
     values = values_of(exchange.query_string, "q")
     if len(values) > 1:
         raise UsageError("q: search for one thing at a time")
-    return " ".join(values[0].split())[:MOST_CHARACTERS] if values else ""
+    return " ".join(values[0].split())[:MAX_CHARACTERS] if values else ""
 
 
 def _number(exchange: Exchange, name: str, default: int, most: int) -> int:

@@ -12,18 +12,18 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from aliansi.evidence.index import Grounds
-from aliansi.evidence.source_texts import Texts
-from aliansi.evidence.text_spans import Span, Token, marked
-from aliansi.http.answering import Answering
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.evidence.source_texts import SourceFiles
+from aliansi.evidence.text_spans import MarkupToken, PassageSpan, marked
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, below
 from aliansi.namespaces import ID, shorten
-from aliansi.pages.document import HTML, Document, Documents, NotHere, chosen, page_number
-from aliansi.pages.templates import Renderer
-from aliansi.pages.thing_context import MOST_FACTS
-from aliansi.views.labels import Named, Names
+from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, page_number
+from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.thing_context import MAX_FACTS
+from aliansi.views.labels import Label, Labels
 from aliansi.views.source_passages import identified, spans_of
-from aliansi.views.statements import Telling
+from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import read_contents
 
 PATH: Final = "/source/"
@@ -32,22 +32,22 @@ CHARACTERS: Final = 20_000
 
 
 @dataclass(frozen=True)
-class Text:
+class TextContext:
     """A part of a text with its passages marked."""
 
-    name: Named
+    name: Label
     href: str
     language: str | None
-    tokens: tuple[Token, ...]
+    tokens: tuple[MarkupToken, ...]
     passages: dict[int, str] = field(metadata={"help": "where each passage is told of, by its number"})
     earlier: str | None
     later: str | None
 
 
-class SourceTexts(Documents):
+class SourceTextPage(DocumentResource):
     """The whole texts, a page each; ``?page=2`` goes on where one is long."""
 
-    def __init__(self, answering: Answering, renderer: Renderer, texts: Texts) -> None:
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, texts: SourceFiles) -> None:
         """Show the copies that the reader has."""
         super().__init__(answering, renderer)
         self._texts = texts
@@ -63,12 +63,12 @@ class SourceTexts(Documents):
         contents = await read_contents(store, node) if text is not None else None
         parts = parts_of(text or "")
         if text is None or contents is None or number > len(parts):
-            raise NotHere(f"the text of {shorten(node.value)} is not here")
-        telling = Telling(store, Grounds(store), Names(store, page.language), page)
+            raise NotFound(f"the text of {shorten(node.value)} is not here")
+        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         begin, end = parts[number - 1]
         spans = tuple(spans_of(contents, telling))
         tokens = tuple(marked(text[begin:end], spans, begin))
-        told = Text(
+        told = TextContext(
             name=telling.names.of(node),
             href=page.address(node.value) or node.value,
             language=telling.language_of(node.value),
@@ -86,8 +86,8 @@ def text_page_of(text: str, position: int) -> int:
     return next((number for number, (_, end) in enumerate(parts_of(text), start=1) if position < end), 1)
 
 
-def _told_at(telling: Telling, node: ox.NamedNode, span: Span) -> str:
-    number = (span.number - 1) // MOST_FACTS + 1
+def _told_at(telling: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
+    number = (span.number - 1) // MAX_FACTS + 1
     return telling.page.passage(node.value, span.anchor, number) or ""
 
 
@@ -109,4 +109,4 @@ def _node(name: str) -> ox.NamedNode:
             return ox.NamedNode(f"{ID}{written}")
         except ValueError:
             continue
-    raise NotHere("nothing here is called so")
+    raise NotFound("nothing here is called so")

@@ -23,7 +23,7 @@ _FRESH: Final[Pair] = (b"cache-control", b"max-age=300")
 
 
 @dataclass(frozen=True)
-class Asset:
+class StaticFile:
     """A file as it is sent, and the tag that it is known by."""
 
     media_type: str
@@ -37,12 +37,12 @@ def has_editor(static: Path = STATIC) -> bool:
     return (static / "vendor" / "stamp").is_file()
 
 
-class Assets(Resource):
+class StaticFileResource(Resource):
     """Gives each file at its address; it is read once."""
 
     def __init__(self, static: Path = STATIC) -> None:
         """Take what is in the folders now."""
-        self._assets: dict[str, Asset] = {}
+        self._assets: dict[str, StaticFile] = {}
         self._files = {f"/static/{file.relative_to(static).as_posix()}": file for file in _files(static)}
 
     @property
@@ -74,7 +74,7 @@ def _files(static: Path) -> Iterator[Path]:
         yield from (file for file in sorted((static / folder).glob("*")) if file.suffix in _KINDS)
 
 
-def _read(file: Path) -> Asset:
+def _read(file: Path) -> StaticFile:
     body = file.read_bytes()
     etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-    return Asset(_KINDS[file.suffix], body, gzip.compress(body, 9, mtime=0), etag)
+    return StaticFile(_KINDS[file.suffix], body, gzip.compress(body, 9, mtime=0), etag)

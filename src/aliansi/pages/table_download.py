@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from aliansi.dataset.export import Exported
+from aliansi.dataset.export import TableQuery
 from aliansi.dataset.results import Formats, ProtocolError, Query
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import App, Exchange, Receive, Scope, Send
-from aliansi.pages.document import Document, Documents, NotHere
-from aliansi.pages.templates import Renderer
+from aliansi.pages.document import Document, DocumentResource, NotFound
+from aliansi.pages.templates import TemplateRenderer
 
 PATH: Final = "/downloads/"
 CSV: Final = "text/csv"
 
 
-class TableFiles(Documents):
+class TableDownload(DocumentResource):
     """Answers with a table for its name, and hands every other name on."""
 
     def __init__(
-        self, answering: Answering, renderer: Renderer, exports: Callable[[], Mapping[str, Exported]], others: App
+        self,
+        answering: QueryAnswering,
+        renderer: TemplateRenderer,
+        exports: Callable[[], Mapping[str, TableQuery]],
+        others: App,
     ) -> None:
         """Give the exports that there are at the time by the names of their files."""
         super().__init__(answering, renderer)
         self._exports, self._others = exports, others
 
     @property
-    def exports(self) -> Mapping[str, Exported]:
+    def exports(self) -> Mapping[str, TableQuery]:
         """The tables that there are at the time."""
         return self._exports()
 
@@ -45,7 +49,7 @@ class TableFiles(Documents):
         """Return a table as a file. Raises NotHere if there is none, and what its query raises."""
         exported = self.exports.get(name)
         if exported is None:
-            raise NotHere(f"there is no table {name[:100]} here")
+            raise NotFound(f"there is no table {name[:100]} here")
         if kept := self.kept((exported.query,)):
             return kept
         evaluation = self.answering.evaluator.evaluate(Query(exported.query), Formats(CSV, None), None, exchange.client)

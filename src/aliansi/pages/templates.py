@@ -10,7 +10,7 @@ from typing import Final
 import jinja2
 
 from aliansi.pages.folding import FOLDING
-from aliansi.pages.navigation import AT_THE_FOOT, OF_A_PROJECT, places
+from aliansi.pages.navigation import FOOTER_LINKS, OF_A_PROJECT, places
 from aliansi.views.i18n import wording
 from aliansi.views.labels import shortened
 from aliansi.views.urls import Page
@@ -20,13 +20,13 @@ STYLE: Final = _HERE / "static" / "style.css"
 PIECES_AT_ONCE: Final = 1000
 
 
-class Renderer:
+class TemplateRenderer:
     """Fills templates."""
 
     def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
         """Read no template before it is used; ``navigation`` has the chief pages, with the keys of their names."""
         self._navigation = navigation
-        self._foot = AT_THE_FOOT if navigation is OF_A_PROJECT else {}
+        self._foot = FOOTER_LINKS if navigation is OF_A_PROJECT else {}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from aliansi.evidence.index import Grounds
-from aliansi.evidence.source_texts import Texts
-from aliansi.http.answering import Answering
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.evidence.source_texts import SourceFiles
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, below
 from aliansi.namespaces import ID, shorten
 from aliansi.pages.document import (
@@ -23,8 +23,8 @@ from aliansi.pages.document import (
     HTML,
     PAGE_AND_RDF,
     Document,
-    Documents,
-    NotHere,
+    DocumentResource,
+    NotFound,
     alternates,
     chosen,
     language_said,
@@ -34,18 +34,18 @@ from aliansi.pages.document import (
     write,
 )
 from aliansi.pages.source_text import text_page_of
-from aliansi.pages.templates import Renderer
-from aliansi.pages.thing_context import MOST_FACTS, Frame, thing_of
+from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_of
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.description import describe, labels_of
 from aliansi.views.facts import anchor_of
-from aliansi.views.labels import Names
-from aliansi.views.membership_history import History
-from aliansi.views.membership_rows import Reader
+from aliansi.views.labels import Labels
+from aliansi.views.membership_history import MembershipHistory
+from aliansi.views.membership_rows import MembershipReader
 from aliansi.views.source_passages import identified
 from aliansi.views.statement_table import CSV, table_of
-from aliansi.views.statements import Telling
-from aliansi.views.thing_contents import Contents, read_contents
+from aliansi.views.statements import StatementView
+from aliansi.views.thing_contents import ThingContents, read_contents
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/id/"
@@ -56,21 +56,21 @@ About = Callable[[Page, str], str | None]
 """Where a question tells of a thing; None if no question does."""
 
 
-class Things(Documents):
+class ThingPage(DocumentResource):
     """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
 
     def __init__(
         self,
-        answering: Answering,
-        renderer: Renderer,
+        answering: QueryAnswering,
+        renderer: TemplateRenderer,
         about: About,
-        history: Callable[[], History],
-        texts: Texts | None = None,
+        history: Callable[[], MembershipHistory],
+        texts: SourceFiles | None = None,
     ) -> None:
         """Describe what is in the dataset; ``texts`` are the copies of sources that the reader has."""
         super().__init__(answering, renderer)
-        self._about, self._history, self._texts = about, history, texts or Texts()
-        self._contents: dict[tuple[str, ox.NamedNode], Contents] = {}
+        self._about, self._history, self._texts = about, history, texts or SourceFiles()
+        self._contents: dict[tuple[str, ox.NamedNode], ThingContents] = {}
 
     async def get(self, exchange: Exchange) -> None:
         """Give the document about a thing."""
@@ -95,12 +95,12 @@ class Things(Documents):
 
     def _described(self, exchange: Exchange, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
         store, said = self.answering.evaluator.store, language_said(exchange)
-        grounds = Grounds(store)
+        grounds = EvidenceIndex(store)
         described = describe(store, grounds, node, number)
         if described is None:
             raise _not_here(shorten(node.value))
         if media_type == CSV:
-            body = table_of(described, grounds, Names(store, said or self.page(exchange).language))
+            body = table_of(described, grounds, Labels(store, said or self.page(exchange).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
@@ -114,10 +114,10 @@ class Things(Documents):
         contents = await self._contents_of(node)
         if contents is None:
             raise _not_here(shorten(node.value))
-        if number > 1 and contents.total <= (number - 1) * MOST_FACTS:
-            raise NotHere(f"there is no page {number} of {shorten(node.value)}")
-        telling = Telling(store, Grounds(store), Names(store, page.language), page)
-        frame = Frame(
+        if number > 1 and contents.total <= (number - 1) * MAX_FACTS:
+            raise NotFound(f"there is no page {number} of {shorten(node.value)}")
+        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        frame = ThingFrame(
             number=number,
             at=lambda other: f"{path}{_query(page.kept, other)}",
             links=tuple(
@@ -127,14 +127,14 @@ class Things(Documents):
             whole=self._whole(page, node),
             until=last_day(self._history()),
             places=tuple([place async for place in self._places(node, telling)]),
-            present=Reader(page, telling.names).present(self._history(), node.value),
+            present=MembershipReader(page, telling.names).present(self._history(), node.value),
         )
         thing = await thing_of(contents, telling, frame)
         html = await self.renderer.rendered("thing.html", page, thing=thing)
         location = frame.at(number).replace(path, f"{path}.html", 1)
         return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
 
-    async def _contents_of(self, node: ox.NamedNode) -> Contents | None:
+    async def _contents_of(self, node: ox.NamedNode) -> ThingContents | None:
         """Return what there is to tell of a thing; of the last few things it is known, for who turns their pages."""
         store = self.answering.evaluator.store
         key = (store.revision, node)
@@ -151,7 +151,7 @@ class Things(Documents):
         text = self._texts.of(digest) if node.value.startswith(ID) else None
         return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
 
-    async def _places(self, node: ox.NamedNode, telling: Telling) -> AsyncIterator[Link]:
+    async def _places(self, node: ox.NamedNode, telling: StatementView) -> AsyncIterator[Link]:
         """Yield where a passage stands among the others of its source; nothing of anything that is no passage."""
         for ground in telling.grounds.of_node(node):
             if ground.passage != node.value:
@@ -173,17 +173,17 @@ class Things(Documents):
         raise _not_here(shorten(f"{ID}{unquote(without)}"))
 
 
-def last_day(history: History) -> dt.date | None:
+def last_day(history: MembershipHistory) -> dt.date | None:
     """Return the last day that is told of; None without memberships."""
     return scale_of(history, None, None).last if history.spells else None
 
 
-def _number_in(contents: Contents | None, node: ox.NamedNode) -> int:
-    return contents.page_of(node, MOST_FACTS) if contents else 1
+def _number_in(contents: ThingContents | None, node: ox.NamedNode) -> int:
+    return contents.page_of(node, MAX_FACTS) if contents else 1
 
 
-def _not_here(short: str) -> NotHere:
-    return NotHere(f"nothing here is called {short}", short)
+def _not_here(short: str) -> NotFound:
+    return NotFound(f"nothing here is called {short}", short)
 
 
 def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:

@@ -13,37 +13,37 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Term
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
-from aliansi.views.charts.spell_bars import Bars, bars_of
+from aliansi.views.charts.spell_bars import SpellBars, bars_of
 from aliansi.views.description import is_inferred
-from aliansi.views.disagreements import Dispute, disputes_among
+from aliansi.views.disagreements import Disagreement, disputes_among
 from aliansi.views.facts import Fact, claim_of, fact_of
-from aliansi.views.labels import Named
-from aliansi.views.membership_rows import Present
-from aliansi.views.sections import GROUPS, SAID, Terms
-from aliansi.views.source_passages import PASSAGES, Passage, Source, passages_of, source_of
-from aliansi.views.statements import Line, Telling, Value
-from aliansi.views.thing_contents import Contents
-from aliansi.views.urls import Link, Words
+from aliansi.views.labels import Label
+from aliansi.views.membership_rows import MembershipsAsOf
+from aliansi.views.sections import GROUPS, SAID, OntologyTerms
+from aliansi.views.source_passages import PASSAGES, SourceView, SupportingPassage, passages_of, source_of
+from aliansi.views.statements import StatementLine, StatementValue, StatementView
+from aliansi.views.thing_contents import ThingContents
+from aliansi.views.urls import Link, QuotedWords
 
-MOST_FACTS: Final = 100
+MAX_FACTS: Final = 100
 """So many facts that name a thing are on one page of it."""
-MOST_COMPARED: Final = 300
+MAX_COMPARED: Final = 300
 """So many facts of a thing are looked at for what other sources say instead."""
 
 
 @dataclass(frozen=True)
-class Section:
+class FactSection:
     """A group of a page; ``total`` counts its facts on all pages, ``key`` names it."""
 
     key: str
     total: int
-    lines: tuple[Line, ...]
+    lines: tuple[StatementLine, ...]
     facts: tuple[Fact, ...]
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[SupportingPassage, ...] = ()
 
 
 @dataclass(frozen=True)
-class Entrance:
+class SectionLink:
     """A group in the list at the head of a page, with where it begins."""
 
     key: str
@@ -52,19 +52,19 @@ class Entrance:
 
 
 @dataclass(frozen=True)
-class Thing:
+class ThingContext:
     """The page of a thing."""
 
-    name: Named
+    name: Label
     short: str
     iri: str
-    said: tuple[Line, ...] = field(metadata={"help": "what is said of it and belongs to no group"})
-    grounds: tuple[Words, ...]
-    bars: Bars | None
-    source: Source | None
-    disputes: tuple[Dispute, ...]
-    sections: tuple[Section, ...]
-    entrances: tuple[Entrance, ...]
+    said: tuple[StatementLine, ...] = field(metadata={"help": "what is said of it and belongs to no group"})
+    grounds: tuple[QuotedWords, ...]
+    bars: SpellBars | None
+    source: SourceView | None
+    disputes: tuple[Disagreement, ...]
+    sections: tuple[FactSection, ...]
+    entrances: tuple[SectionLink, ...]
     claim: str = field(metadata={"help": "the kind of claim that it is itself: allegation or assessment"})
     is_cut: bool = field(metadata={"help": "whether more names it than is counted"})
     links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
@@ -73,11 +73,11 @@ class Thing:
     earlier: str | None = None
     later: str | None = None
     then: str = field(default="", metadata={"help": "what is known of it, if it is a fact, at the date of the page"})
-    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+    present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
 
 
 @dataclass(frozen=True)
-class Frame:
+class ThingFrame:
     """What a page of a thing has besides its contents: its number and address, and where other things lead."""
 
     number: int
@@ -89,10 +89,10 @@ class Frame:
     )
     until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
     places: tuple[Link, ...] = ()
-    present: Present | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+    present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
 
 
-async def thing_of(contents: Contents, telling: Telling, frame: Frame) -> Thing:
+async def thing_of(contents: ThingContents, telling: StatementView, frame: ThingFrame) -> ThingContext:
     """Put a page together; others are answered in between."""
     node, number = contents.node, frame.number
     is_first = number == 1
@@ -101,7 +101,7 @@ async def thing_of(contents: Contents, telling: Telling, frame: Frame) -> Thing:
     compared = _compared(contents) if is_first else ()
     bars = bars_of(contents, telling, frame.until) if is_first else None
     await asyncio.sleep(0)
-    return Thing(
+    return ThingContext(
         name=telling.names.of(node),
         short=shorten(node.value),
         iri=node.value,
@@ -120,25 +120,25 @@ async def thing_of(contents: Contents, telling: Telling, frame: Frame) -> Thing:
         then=telling.then(node),
         present=frame.present if is_first else None,
         earlier=frame.at(number - 1) if number > 1 else None,
-        later=frame.at(number + 1) if contents.total > number * MOST_FACTS else None,
+        later=frame.at(number + 1) if contents.total > number * MAX_FACTS else None,
     )
 
 
-def _compared(contents: Contents) -> Iterable[ox.NamedNode]:
-    entries = [entry for found in contents.entries.values() for entry in found][:MOST_COMPARED]
+def _compared(contents: ThingContents) -> Iterable[ox.NamedNode]:
+    entries = [entry for found in contents.entries.values() for entry in found][:MAX_COMPARED]
     return [*([contents.node] if contents.is_fact else ()), *(entry.node for entry in entries)]
 
 
 async def _sections(
-    contents: Contents, telling: Telling, frame: Frame, by_group: dict[str, tuple[Line, ...]]
-) -> AsyncIterator[Section]:
-    shown = {group.key: (total, entries) for group, total, entries in contents.page(frame.number, MOST_FACTS)}
+    contents: ThingContents, telling: StatementView, frame: ThingFrame, by_group: dict[str, tuple[StatementLine, ...]]
+) -> AsyncIterator[FactSection]:
+    shown = {group.key: (total, entries) for group, total, entries in contents.page(frame.number, MAX_FACTS)}
     for group in GROUPS:
         total, entries = shown.get(group.key, (len(contents.entries.get(group.key, ())), ()))
         lines = by_group.get(group.key, ()) if group != SAID else ()
         if not lines and not entries:
             continue
-        facts, passages = list[Fact](), tuple[Passage, ...]()
+        facts, passages = list[Fact](), tuple[SupportingPassage, ...]()
         if group.key == PASSAGES:
             first = contents.entries[PASSAGES].index(entries[0]) + 1 if entries else 1
             passages = tuple(passages_of(entries, first, telling, frame.whole))
@@ -146,22 +146,22 @@ async def _sections(
             for entry in entries:
                 facts.append(fact_of(entry, telling))
                 await asyncio.sleep(0)
-        yield Section(group.key, total, lines, tuple(facts), passages)
+        yield FactSection(group.key, total, lines, tuple(facts), passages)
 
 
-def _entrances(contents: Contents, frame: Frame, here: list[str]) -> Iterator[Entrance]:
-    begin = {group.key: (total, number) for group, total, number in contents.first_pages(MOST_FACTS)}
+def _entrances(contents: ThingContents, frame: ThingFrame, here: list[str]) -> Iterator[SectionLink]:
+    begin = {group.key: (total, number) for group, total, number in contents.first_pages(MAX_FACTS)}
     for group in GROUPS:
         total, number = begin.get(group.key, (0, frame.number))
         if group.key in here:
-            yield Entrance(group.key, total, f"#{group.key}")
+            yield SectionLink(group.key, total, f"#{group.key}")
         elif total:
-            yield Entrance(group.key, total, f"{frame.at(number)}#{group.key}")
+            yield SectionLink(group.key, total, f"{frame.at(number)}#{group.key}")
 
 
-def _lines(contents: Contents, telling: Telling) -> dict[str, tuple[Line, ...]]:
+def _lines(contents: ThingContents, telling: StatementView) -> dict[str, tuple[StatementLine, ...]]:
     """Return the lines of each group: what the thing says itself, and what other things say of it."""
-    terms = Terms(telling.store)
+    terms = OntologyTerms(telling.store)
     told = {entry.node for entries in contents.entries.values() for entry in entries}
     own: dict[str, list[ox.Quad]] = {}
     for quad in contents.own:
@@ -178,13 +178,13 @@ def _lines(contents: Contents, telling: Telling) -> dict[str, tuple[Line, ...]]:
     return {key: tuple(found) for key, found in lines.items() if found}
 
 
-def _other_names(contents: Contents, telling: Telling) -> Line | None:
+def _other_names(contents: ThingContents, telling: StatementView) -> StatementLine | None:
     """Return the labels beside the one that heads the page, in whatever language."""
     mine = telling.names.of(contents.node)
     labels: dict[Term, ox.Quad] = {quad.object: quad for quad in contents.own if quad.predicate == LABEL}
     values = tuple(
-        Value(label.value, language=label.language)
+        StatementValue(label.value, language=label.language)
         for label in labels
         if isinstance(label, ox.Literal) and (label.value, label.language) != (mine.text, mine.language)
     )
-    return Line(telling.names.of(LABEL), None, values) if values and not contents.is_fact else None
+    return StatementLine(telling.names.of(LABEL), None, values) if values and not contents.is_fact else None

@@ -10,12 +10,20 @@ from typing import Final
 from aliansi.errors import AliansiError, UsageError
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.pages.document import HTML
-from aliansi.pages.picture import Drawn, is_quoted
+from aliansi.pages.picture import PicturePage, is_quoted
 from aliansi.project.edtf_bounds import bounds
-from aliansi.views.charts.timeline_layout import MOST_FACTS, Bar, Lanes, Mark, Scale, lay_out, scale_of
-from aliansi.views.labels import Names
-from aliansi.views.membership_history import History, Spell, Turn
-from aliansi.views.membership_rows import Reader, Row, name_of
+from aliansi.views.charts.timeline_layout import (
+    MAX_FACTS,
+    TimelineBar,
+    TimelineLayout,
+    TimelineMark,
+    TimeScale,
+    lay_out,
+    scale_of,
+)
+from aliansi.views.labels import Labels
+from aliansi.views.membership_history import MembershipEvent, MembershipHistory, Spell
+from aliansi.views.membership_rows import MembershipReader, MembershipRow, name_of
 from aliansi.views.urls import Page
 
 PATH: Final = "/timeline"
@@ -24,11 +32,11 @@ _TABLES: Final = ("alliance", "state")
 
 
 @dataclass(frozen=True)
-class Timeline:
+class TimelineContext:
     """The page of a timeline, or the drawing alone."""
 
-    lanes: Lanes
-    rows: tuple[Row, ...]
+    lanes: TimelineLayout
+    rows: tuple[MembershipRow, ...]
     labels: dict[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
     addresses: dict[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
     quoted: frozenset[str] = field(metadata={"help": "the facts that rest on words of a text"})
@@ -41,13 +49,13 @@ class Timeline:
     problem: str = field(default="", metadata={"help": "what is wrong with what was asked for"})
 
 
-class Timelines(Drawn):
+class TimelinePage(PicturePage):
     """The timeline as a page and as a drawing for a paper."""
 
     path = PATH
     names = ("by", "from", "to")
 
-    def drawn(self, history: History, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for a parameter that is none."""
         by, since, until = (given.get(name, "") for name in self.names)
         if by and by not in _TABLES:
@@ -74,14 +82,14 @@ class Timelines(Drawn):
         body = self.renderer.render("timeline.html", page, timeline=filled).encode("utf-8")
         return replace(said, body=body)
 
-    def _timeline(self, page: Page, history: History, scale: Scale, by: str) -> Timeline:
+    def _timeline(self, page: Page, history: MembershipHistory, scale: TimeScale, by: str) -> TimelineContext:
         store = self.answering.evaluator.store
-        names = Names(store, page.language)
+        names = Labels(store, page.language)
         lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
         told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
-        undated = [turn for turn in history.turns if not turn.date.text][: max(0, MOST_FACTS - len(told))]
-        reader = Reader(page, names)
-        return Timeline(
+        undated = [turn for turn in history.turns if not turn.date.text][: max(0, MAX_FACTS - len(told))]
+        reader = MembershipReader(page, names)
+        return TimelineContext(
             lanes=lanes,
             rows=tuple(reader.row(each) for each in (*told, *undated)),
             labels={each.fact: reader.label(each) for each in told},
@@ -96,11 +104,11 @@ class Timelines(Drawn):
         )
 
 
-def _told(bars: tuple[Bar, ...], marks: tuple[Mark, ...]) -> list[Spell | Turn]:
+def _told(bars: tuple[TimelineBar, ...], marks: tuple[TimelineMark, ...]) -> list[Spell | MembershipEvent]:
     return [*(bar.spell for bar in bars), *(mark.turn for mark in marks)]
 
 
-def _named(lanes: Lanes) -> set[str]:
+def _named(lanes: TimelineLayout) -> set[str]:
     facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)}
     return facts | {band.iri for band in lanes.bands}
 

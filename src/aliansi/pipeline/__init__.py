@@ -13,7 +13,7 @@ from aliansi.pipeline.materialise import Reasoned, materialise, rematerialise
 from aliansi.project.folder import Project
 from aliansi.project.freshness import inputs, stamp_file
 from aliansi.project.freshness import is_fresh as is_fresh
-from aliansi.project.incremental import Memory
+from aliansi.project.incremental import IncrementalCache
 from aliansi.project.loader import load
 from aliansi.reasoning import Reasoner
 
@@ -32,13 +32,13 @@ def build(project: Project, text: Path | None = None) -> Path:
     return project.dataset_file
 
 
-class Live:
+class IncrementalBuild:
     """The same way for a project that is being written: each time, only what has changed since the last is done."""
 
     def __init__(self, project: Project) -> None:
         """Begin with nothing known of the project."""
         self._project = project
-        self._memory = Memory()
+        self._memory = IncrementalCache()
         self._before: Reasoned | None = None
 
     def build(self, while_writing: AbstractContextManager[object]) -> None:

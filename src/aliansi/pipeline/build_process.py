@@ -23,18 +23,18 @@ from typing import BinaryIO, Final
 
 from aliansi.errors import AliansiError, FindingsError
 from aliansi.files import temporary_prefix
-from aliansi.pipeline import Live
+from aliansi.pipeline import IncrementalBuild
 from aliansi.project.folder import Project
 
-MOST_BYTES_OF_AN_ANSWER: Final = 2**26
+MAX_BYTES_OF_AN_ANSWER: Final = 2**26
 SECONDS_TO_END: Final = 5.0
 
 
-class BuilderEnded(Exception):
+class BuildProcessEnded(Exception):
     """The process has ended by itself; the text says how."""
 
 
-class Builder:
+class BuildProcess:
     """The end of the one who asks."""
 
     def __init__(self, project: Project, on_end: Callable[[], None]) -> None:
@@ -81,7 +81,7 @@ class Builder:
             *(sys.executable, "-P", "-m", "aliansi.pipeline.build_process", str(self._project.root)),
             stdin=PIPE,
             stdout=PIPE,
-            limit=MOST_BYTES_OF_AN_ANSWER,
+            limit=MAX_BYTES_OF_AN_ANSWER,
             start_new_session=True,  # Ctrl+C is for the one who asks: who then ends this one
         )
         self._waiting = asyncio.create_task(self._wait(process))
@@ -92,12 +92,12 @@ class Builder:
         if process is self._process:
             self._on_end()
 
-    async def _ended(self, process: Process) -> BuilderEnded:
+    async def _ended(self, process: Process) -> BuildProcessEnded:
         self._process = None
         status = await process.wait()
         for left in self._project.build_dir.glob(f"{temporary_prefix(self._project.dataset_file, process.pid)}*"):
             left.unlink(missing_ok=True)
-        return BuilderEnded(signal.Signals(-status).name if status < 0 else f"exit status {status}")
+        return BuildProcessEnded(signal.Signals(-status).name if status < 0 else f"exit status {status}")
 
 
 def main() -> None:
@@ -107,7 +107,7 @@ def main() -> None:
     Thread(target=_listen, args=(asked, writing), daemon=True).start()
     answers = _answers()
     gc.disable()  # among so many nodes collecting takes a third of the time of a build: it can wait for the answer
-    live = Live(Project(Path(sys.argv[1])))
+    live = IncrementalBuild(Project(Path(sys.argv[1])))
     while True:
         asked.get()
         answers.write(json.dumps(_errors(live, writing)).encode("utf-8") + b"\n")
@@ -132,7 +132,7 @@ def _answers() -> BinaryIO:
     return answers
 
 
-def _errors(live: Live, writing: AbstractContextManager[object]) -> list[str]:
+def _errors(live: IncrementalBuild, writing: AbstractContextManager[object]) -> list[str]:
     try:
         live.build(writing)
     except FindingsError as error:

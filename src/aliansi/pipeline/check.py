@@ -14,8 +14,8 @@ from rdflib.term import Node
 from aliansi.dataset import store
 from aliansi.dataset.store import Graphs, Store
 from aliansi.errors import Finding, FindingsError
-from aliansi.evidence.asserted import Evidence
-from aliansi.evidence.proof_formats import Labels, as_rdf
+from aliansi.evidence.asserted import AssertedEvidence
+from aliansi.evidence.proof_formats import ProofLabels, as_rdf
 from aliansi.namespaces import DATES, INFERRED, LABELS, PROOFS, shorten
 from aliansi.pipeline.beside import beside
 from aliansi.pipeline.materialise import Reasoned
@@ -50,7 +50,7 @@ def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
             *passages.findings(graph, text),
             *facts.findings(graph),
             *sparql_checks.findings(graph, _in_memory(nquads)),
-            *consistency.findings(graph, reasoned.closed, lambda: Labels(graph).of),
+            *consistency.findings(graph, reasoned.closed, lambda: ProofLabels(graph).of),
             *of_shapes(),
         ]
     if found:
@@ -69,7 +69,7 @@ def _proofs(reasoned: Reasoned) -> rdflib.Graph:
     if reasoned.explainer is None:
         return rdflib.Graph()
     proofs = (reasoned.explainer.kept(*triple) for triple in sorted(reasoned.inferred))
-    return as_rdf([proof for proof in proofs if proof is not None], Evidence(reasoned.graph))
+    return as_rdf([proof for proof in proofs if proof is not None], AssertedEvidence(reasoned.graph))
 
 
 def _outside_the_profile(graph: Graph) -> list[Finding]:

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from rdflib.term import Node
 
-from aliansi.evidence.asserted import Evidence
-from aliansi.evidence.proof_formats import Labels, as_asserted, as_json, as_rdf, as_text
+from aliansi.evidence.asserted import AssertedEvidence
+from aliansi.evidence.proof_formats import ProofLabels, as_asserted, as_json, as_rdf, as_text
 from aliansi.namespaces import PREFIXES
 from aliansi.pipeline.materialise import Reasoned, materialise
 from aliansi.project.folder import Project
@@ -27,12 +27,12 @@ def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | N
     """
     subject, predicate, object_ = (term(text) for text in terms)
     fresh = is_fresh(project)
-    why = Why(graph_of(project.dataset_file.read_bytes()) if fresh else load(project))
+    why = ExplainContext(graph_of(project.dataset_file.read_bytes()) if fresh else load(project))
     proof = why.proof_of((subject, predicate, object_))
     return None if proof is None else why.write(proof, form)
 
 
-class Why:
+class ExplainContext:
     """Says why triples hold of what a project asserts."""
 
     def __init__(self, graph: Graph) -> None:
@@ -40,14 +40,14 @@ class Why:
         self.graph = graph
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> AssertedEvidence:
         """The passages and citations at the leaves of proofs."""
-        return Evidence(self.graph)
+        return AssertedEvidence(self.graph)
 
     @cached_property
-    def labels(self) -> Labels:
+    def labels(self) -> ProofLabels:
         """What terms are called in a text."""
-        return Labels(self.graph)
+        return ProofLabels(self.graph)
 
     @cached_property
     def reasoned(self) -> Reasoned:

@@ -12,7 +12,7 @@ from rdflib.term import Node
 from aliansi.namespaces import NOT_REASONED_OVER
 from aliansi.project.loader import Graph
 from aliansi.project.turtle import Triple
-from aliansi.reasoning.closure import Closed
+from aliansi.reasoning.closure import Closure
 from aliansi.reasoning.proofs.proof import Explainer
 from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
 from aliansi.reasoning.terms.rdflib_terms import text_of
@@ -30,7 +30,7 @@ class Reasoned:
 
     graph: Graph
     inferred: rdflib.Graph
-    closed: Closed = field(repr=False)
+    closed: Closure = field(repr=False)
     over: frozenset[Triple] = field(repr=False)
 
     @property
@@ -72,7 +72,7 @@ def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
     return _reasoned(graph, over, closed)
 
 
-def _change(closed: Closed, before: frozenset[Triple], after: frozenset[Triple]) -> None:
+def _change(closed: Closure, before: frozenset[Triple], after: frozenset[Triple]) -> None:
     closed.update(sorted(after - before, key=_text), sorted(before - after, key=_text))
 
 
@@ -81,7 +81,7 @@ def _text(triple: Triple) -> tuple[str, ...]:
     return tuple(map(text_of, triple))
 
 
-def _reasoned(graph: Graph, over: frozenset[Triple], closed: Closed) -> Reasoned:
+def _reasoned(graph: Graph, over: frozenset[Triple], closed: Closure) -> Reasoned:
     inferred = rdflib.Graph()
     # What is asserted in the other graphs the closure knows itself.
     served = [triples for name, triples in graph.graphs.items() if name in NOT_REASONED_OVER]

@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Memory:
+class IncrementalCache:
     """Pure functions of files and graphs, each worked out again only when its file or its graph has changed.
 
     A graph of a loaded project is never changed, so that the same object always has the same triples.

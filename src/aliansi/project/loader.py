@@ -16,7 +16,7 @@ from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY
 from aliansi.project import turtle
 from aliansi.project.folder import Project, graph_of, is_source_graph
-from aliansi.project.incremental import Memory
+from aliansi.project.incremental import IncrementalCache
 from aliansi.project.turtle import Triple
 
 
@@ -28,7 +28,7 @@ class Graph:
     graphs: Mapping[URIRef, rdflib.Graph]
     shapes: rdflib.Graph
     lines: Mapping[Triple, Location] = field(repr=False)
-    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    memory: IncrementalCache = field(default_factory=IncrementalCache, repr=False, compare=False)
 
     def named(self, name: URIRef) -> rdflib.Graph:
         """Return the graph of a name, empty if no file belongs to it."""
@@ -93,12 +93,12 @@ def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
     return merged
 
 
-def load(project: Project, memory: Memory | None = None) -> Graph:
+def load(project: Project, memory: IncrementalCache | None = None) -> Graph:
     """Read every file of a project; with a memory of the last time only those that have changed.
 
     Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
     """
-    memory = memory or Memory()
+    memory = memory or IncrementalCache()
     triples: dict[URIRef, list[Triple]] = defaultdict(list)
     lines: dict[Triple, Location] = {}
     findings: list[Finding] = []

@@ -52,7 +52,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Charted:
+class ChartSpec:
     """How an answer is drawn: ``bar`` or ``line``, the variable that it goes by, and that of its numbers if any."""
 
     kind: str
@@ -71,7 +71,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     needs_inference: bool
     query: str = field(repr=False)
-    chart: Charted | None = None
+    chart: ChartSpec | None = None
 
     @property
     def words(self) -> frozenset[str]:
@@ -151,7 +151,7 @@ def _by_language(header: Mapping[str, str], key: str, name: str = "") -> dict[st
     return {match[1] or "en": header[match[0]] for match in said if match and header[match[0]]}
 
 
-def _chart(file: Path, said: str, query: str) -> Charted:
+def _chart(file: Path, said: str, query: str) -> ChartSpec:
     kind, *names = said.split()
     if kind not in CHARTS or not 1 <= len(names) <= 2:
         raise UsageError(
@@ -160,7 +160,7 @@ def _chart(file: Path, said: str, query: str) -> Charted:
     unknown = [name for name in names if not re.search(rf"\?{re.escape(name)}\b", query)]
     if unknown:
         raise UsageError(f"{file}: the query has no variable {unknown[0]} for its chart")
-    return Charted(kind, *names)
+    return ChartSpec(kind, *names)
 
 
 def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> Parameter:

@@ -1,8 +1,8 @@
 """OWL 2 RL reasoning: what follows from asserted triples, why, and what contradicts itself (``docs/reasoning.md``).
 
-``close`` takes an rdflib graph and ``read_closure`` takes files; both return a ``Closed``, which has the triples, their
-proofs and the contradictions, and can be changed. ``NativeReasoner`` is the default engine and ``OwlrlReasoner`` the
-reference behind one interface.
+``close`` takes an rdflib graph and ``read_closure`` takes files; both return a ``Closure``, which has the triples,
+their proofs and the contradictions, and can be changed. ``NativeReasoner`` is the default engine and ``OwlrlReasoner``
+the reference behind one interface.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aliansi.reasoning.closure import Closed, Progress, close, read_closure
+    from aliansi.reasoning.closure import Closure, Progress, close, read_closure
     from aliansi.reasoning.consistency.contradictions import Contradiction
     from aliansi.reasoning.proofs.proof import Explainer, Proof
     from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FALSE",
     "SENTENCES",
-    "Closed",
+    "Closure",
     "Contradiction",
     "Explainer",
     "NativeReasoner",
@@ -38,7 +38,7 @@ __all__ = [
 # has the name of something in it: importing the module would put it in that one's place.
 _MODULES = {
     "rules.axiomatic": ("Options",),
-    "closure": ("Closed", "Progress", "close", "read_closure"),
+    "closure": ("Closure", "Progress", "close", "read_closure"),
     "consistency.contradictions": ("Contradiction",),
     "proofs.proof": ("Explainer", "Proof"),
     "reasoners": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),

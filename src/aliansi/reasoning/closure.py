@@ -12,7 +12,7 @@ import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.io.ntriples import are_triples
 from aliansi.reasoning.io.read import read
 from aliansi.reasoning.io.write import Columns, write
@@ -34,11 +34,11 @@ Reading is counted in bytes, reasoning and writing in triples.
 """
 
 
-class Closed:
+class Closure:
     """A graph with all that follows from it, and why; ``close`` and ``read_closure`` make it."""
 
     def __init__(
-        self, closure: Closure, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
+        self, closure: ClosureState, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
     ) -> None:
         """Take what the engine has made, and the prefixes to write it with."""
         self.closure = closure
@@ -153,12 +153,12 @@ def close(
     *,
     options: Options | None = None,
     progress: Progress | None = None,
-) -> Closed:
+) -> Closure:
     """Return an rdflib graph, or any triples of rdflib terms, with all that follows from them.
 
     The named graphs of a dataset are taken as one.
     """
-    return Closed(Closure(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
+    return Closure(ClosureState(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
 
 
 def encoded(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
@@ -180,7 +180,7 @@ def read_closure(
     options: Options | None = None,
     form: str = "nt",
     progress: Progress | None = None,
-) -> Closed:
+) -> Closure:
     """Return what RDF files say with all that follows from it, without rdflib in between.
 
     ``-`` is standard input, in the format ``form``. Raises UsageError for a file that cannot be opened or has no known
@@ -188,7 +188,7 @@ def read_closure(
     """
     terms = Dictionary()
     given = read(map(Path, files), terms, form=form, progress=_of_step("reading", progress))
-    return Closed(Closure(terms, given.s, given.p, given.o, options, _of_rows(progress)), given.prefixes)
+    return Closure(ClosureState(terms, given.s, given.p, given.o, options, _of_rows(progress)), given.prefixes)
 
 
 def prefixes_of(graph: rdflib.Graph | Iterable[Triple]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from typing import Protocol
 import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
-from aliansi.reasoning.closure import Closed, Triple, close, encoded, prefixes_of, writable
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.closure import Closure, Triple, close, encoded, prefixes_of, writable
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.io.write import Columns
 from aliansi.reasoning.rules.axiomatic import Options
 from aliansi.reasoning.terms.text import NAMESPACES
@@ -23,7 +23,7 @@ class Reasoner(Protocol):
 
     name: str
 
-    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure of ``graph``; the graph stays as it is."""
         ...
 
@@ -37,14 +37,14 @@ class NativeReasoner:
         """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
         self.options = Options(reflexive, axiomatic, datatypes)
 
-    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure without generalised triples."""
         return close(graph, options=self.options)
 
 
-def closed(closure: Closure) -> Closed:
+def closed(closure: ClosureState) -> Closure:
     """Return what a closure of columns says to the rest of the world."""
-    return Closed(closure)
+    return Closure(closure)
 
 
 class OwlrlReasoner:
@@ -56,7 +56,7 @@ class OwlrlReasoner:
         """Leave out that things, classes and properties are themselves, unless told otherwise."""
         self.reflexive = reflexive
 
-    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closed:
+    def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure; the engine keeps no proofs."""
         import owlrl  # which takes its time
 
@@ -86,11 +86,11 @@ def _is_of_itself(triple: Triple) -> bool:
     return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
 
 
-class _Unproved(Closed):
+class _Unproved(Closure):
     """What an engine without proofs has made."""
 
     def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
-        super().__init__(Closure(*encoded(closure)), prefixes, keeps_proofs=False)
+        super().__init__(ClosureState(*encoded(closure)), prefixes, keeps_proofs=False)
         self.triples = closure
         self._asserted = asserted
 

@@ -11,39 +11,39 @@ from typing import TYPE_CHECKING, Final
 
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, Services
+from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evidence.source_texts import Texts
-from aliansi.http.answering import Answering
+from aliansi.evidence.source_texts import SourceFiles
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, problem
-from aliansi.http.health import PROMETHEUS, Said
-from aliansi.http.metrics import AccessLog, Notes, Observed
+from aliansi.http.health import PROMETHEUS, TextResource
+from aliansi.http.metrics import AccessLog, ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
 from aliansi.project.folder import Project
 from aliansi.project.questions import load_all
 from aliansi.server.fast_path import PATH as PATH_OF_QUERIES
-from aliansi.server.fast_path import Prompt
-from aliansi.server.front import Front
+from aliansi.server.fast_path import FastPath
+from aliansi.server.front import PathRouter
 from aliansi.server.graph_store import PATH as PATH_OF_GRAPHS
 from aliansi.server.graph_store import GraphStore
-from aliansi.server.multiprocess import Seat, run
+from aliansi.server.multiprocess import ProcessSlot, run
 from aliansi.server.service_description import PLACE_OF_VOID
 from aliansi.server.sockets import announcement, listen
-from aliansi.server.sparql_endpoint import Queries
+from aliansi.server.sparql_endpoint import QueryEndpoint
 from aliansi.server.uvicorn_config import until_stopped
 
 if TYPE_CHECKING:
-    from aliansi.pages.home import Here
-    from aliansi.server.routes import Framework
+    from aliansi.pages.home import SiteData
+    from aliansi.server.routes import FrameworkApp
 
 SECONDS_BEFORE_THE_REST: Final = 0.3
 """Left to the first queries, before what is asked seldom is made ready."""
 SECONDS_BETWEEN_NUMBERS: Final = 1.0
 
 
-class Site:
+class Application:
     """The pages and the endpoint over a store, which can be replaced while requests are answered."""
 
     def __init__(
@@ -53,11 +53,11 @@ class Site:
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
-        services: Services = NOBODY,
+        services: AllowedServices = NOBODY,
         forks: bool = CAN_FORK,
         proxies: Proxies | None = None,
-        seat: Seat | None = None,
-        texts: Texts | None = None,
+        seat: ProcessSlot | None = None,
+        texts: SourceFiles | None = None,
         settle: Callable[[], None] = lambda: None,
     ) -> None:
         """Take what ``/healthz`` is to say as ``health``, a place among several processes, and copies of sources.
@@ -70,12 +70,12 @@ class Site:
         self._project, self._health, self._seat, self._texts = project, health, seat, texts
         self._settle = settle
         self.evaluator = Evaluator(store, limits, forks)
-        answering = self._answering = Answering(self.evaluator, services)
-        self._notes, self._proxies = Notes(log), proxies or Proxies()
-        self.prompt = Prompt(answering, self._notes, self._proxies)
-        self._queries = Queries(answering)
-        self._framework: asyncio.Task[Framework] | None = None
-        self._observed = Observed(self._front(GraphStore(answering)), self._notes)
+        answering = self._answering = QueryAnswering(self.evaluator, services)
+        self._notes, self._proxies = ResponseLog(log), proxies or Proxies()
+        self.prompt = FastPath(answering, self._notes, self._proxies)
+        self._queries = QueryEndpoint(answering)
+        self._framework: asyncio.Task[FrameworkApp] | None = None
+        self._observed = ObservedApp(self._front(GraphStore(answering)), self._notes)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
@@ -93,19 +93,19 @@ class Site:
             await self.close()
             await send({"type": "lifespan.shutdown.complete"})
 
-    def _front(self, graphs: GraphStore) -> Front:
+    def _front(self, graphs: GraphStore) -> PathRouter:
         """Put before all else what is asked most."""
         at: dict[str, App] = {
             PATH_OF_QUERIES: self._queries,
             f"{PATH_OF_QUERIES}/": self._queries,
             PLACE_OF_VOID: self._queries.description,
             PATH_OF_GRAPHS: graphs,
-            "/healthz": Said(lambda: f"{self._health()}\n"),
-            "/metrics": Said(self._numbers, PROMETHEUS),
+            "/healthz": TextResource(lambda: f"{self._health()}\n"),
+            "/metrics": TextResource(self._numbers, PROMETHEUS),
         }
-        return Front(at, {f"{PATH_OF_GRAPHS}/": graphs}, self._seldom)
+        return PathRouter(at, {f"{PATH_OF_GRAPHS}/": graphs}, self._seldom)
 
-    def begin(self) -> asyncio.Task[Framework]:
+    def begin(self) -> asyncio.Task[FrameworkApp]:
         """Get ready for what is asked seldom, unless that is under way; meanwhile queries are answered."""
         if self._framework is None:
             making = self.evaluator.loaded(self._make_framework)
@@ -141,10 +141,10 @@ class Site:
         else:
             await framework.app(scope, receive, send)
 
-    def _make_framework(self) -> Framework:
-        from aliansi.server.routes import Framework
+    def _make_framework(self) -> FrameworkApp:
+        from aliansi.server.routes import FrameworkApp
 
-        framework = Framework(self._answering, self._project, self._queries, self._texts)
+        framework = FrameworkApp(self._answering, self._project, self._queries, self._texts)
         self._settle()
         return framework
 
@@ -162,11 +162,11 @@ class Site:
             await asyncio.sleep(SECONDS_BETWEEN_NUMBERS)
 
 
-def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, Here]:
-    from aliansi.pages.home import what_is_here
+def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, SiteData]:
+    from aliansi.pages.home import load_site_data
 
     store = read()
-    return store, what_is_here(store, project)
+    return store, load_site_data(store, project)
 
 
 def serve(
@@ -176,22 +176,22 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     log: AccessLog | None = None,
-    services: Services = NOBODY,
+    services: AllowedServices = NOBODY,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
     processes: int = 1,
-    texts: Texts | None = None,
+    texts: SourceFiles | None = None,
 ) -> None:
     """Serve until Ctrl+C. Raises UsageError if the address cannot be listened on."""
     # A collection that went through all that stays for long would keep everybody waiting for a tenth of a second.
-    stays = partial(Site, store, project, limits, settle=gc.freeze)
+    stays = partial(Application, store, project, limits, settle=gc.freeze)
     make = partial(stays, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
     with listen(host, port) as listening:
 
         def announce() -> None:
             print(announcement(len(store.dataset), host, listening), file=sys.stderr, flush=True)
 
-        def serve_one(seat: Seat | None = None) -> None:
+        def serve_one(seat: ProcessSlot | None = None) -> None:
             site = make(seat=seat)
             if seat is None:
                 announce()

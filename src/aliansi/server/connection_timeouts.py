@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 else:
     Http = AutoHTTPProtocol  # httptools where it installs
 
-MOST_BYTES_OF_HEADERS: Final = 2**16
+MAX_BYTES_OF_HEADERS: Final = 2**16
 SECONDS_OF_A_LOOK = 10.0
 SECONDS_FOR_WHAT_IS_ON_ITS_WAY: Final = 0.05
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-class Patient(Http):
+class TimeoutProtocol(Http):
     """A connection that is closed if its client says nothing for long, says too much, or does not listen."""
 
     _heard = 0
@@ -39,7 +39,7 @@ class Patient(Http):
             self._heard += len(data)
         else:
             self._heard, self._was_idle = 0, False
-        if self._heard > MOST_BYTES_OF_HEADERS and not self.transport.is_closing():
+        if self._heard > MAX_BYTES_OF_HEADERS and not self.transport.is_closing():
             self.transport.write(_TOO_LARGE)
             self.transport.close()
 

@@ -11,8 +11,8 @@ from typing import Any, Final, cast
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from aliansi.http.exchange import App, Scope
-from aliansi.server.connection_timeouts import Patient
-from aliansi.server.fast_path import PATH, Pending, Prompt, Whole
+from aliansi.server.connection_timeouts import TimeoutProtocol
+from aliansi.server.fast_path import PATH, FastPath, PendingRequest, StoredResponse
 
 _BEGINNING: Final = f"{PATH}?".encode()
 _REST_OF_A_HEAD: Final = b" HTTP/1.1\r\n"
@@ -35,19 +35,19 @@ class _Exchange:
         self.keep_alive, self.response_complete = keep_alive, is_over
 
 
-class Direct(Patient):
+class FastConnection(TimeoutProtocol):
     """A connection of a client."""
 
-    def __init__(self, *arguments: Any, prompt: Callable[[], Prompt | None], **options: Any) -> None:
+    def __init__(self, *arguments: Any, prompt: Callable[[], FastPath | None], **options: Any) -> None:
         """Take what answers past uvicorn."""
         super().__init__(*arguments, **options)
         self._prompt = prompt
         self._is_amid = False
         self._messages = 0
-        self._answered: tuple[Scope, Whole] | None = None
+        self._answered: tuple[Scope, StoredResponse] | None = None
         self._begun: Scope | None = None
         self._last: tuple[bytes, Scope] | None = None
-        self._waiting: tuple[Prompt, _Exchange, Pending] | None = None
+        self._waiting: tuple[FastPath, _Exchange, PendingRequest] | None = None
         self._running: RequestResponseCycle | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -132,14 +132,14 @@ class Direct(Patient):
         asked = _ASKED.fullmatch(data, 0, len(data) - len(rest))
         return {**scope, "query_string": asked[1]} if asked else None
 
-    def _begin_as_heard(self, prompt: Prompt) -> bool:
+    def _begin_as_heard(self, prompt: FastPath) -> bool:
         scope = cast(Scope, self.scope)
         scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_BEGINNING) :])
         return self._begin(prompt, scope, self.parser.should_keep_alive())
 
-    def _begin(self, prompt: Prompt, scope: Scope, keep_alive: bool) -> bool:
+    def _begin(self, prompt: FastPath, scope: Scope, keep_alive: bool) -> bool:
         begun = prompt.begin(scope)
-        if isinstance(begun, Pending):
+        if isinstance(begun, PendingRequest):
             exchange = _Exchange(keep_alive, is_over=False)
             self.cycle = cast(RequestResponseCycle, exchange)
             self._waiting = prompt, exchange, begun
@@ -153,7 +153,7 @@ class Direct(Patient):
             self._begun = scope
         return begun is not None
 
-    def _hear(self, prompt: Prompt, exchange: _Exchange, pending: Pending) -> None:
+    def _hear(self, prompt: FastPath, exchange: _Exchange, pending: PendingRequest) -> None:
         """Go on when there is an answer."""
         self._waiting = None
         if whole := prompt.end(pending):
@@ -164,7 +164,7 @@ class Direct(Patient):
         else:
             self._hand_over(exchange, pending.scope, prompt.rest(pending))
 
-    def _respond(self, whole: Whole, keep_alive: bool) -> None:
+    def _respond(self, whole: StoredResponse, keep_alive: bool) -> None:
         said = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
         end = b"" if keep_alive else b"connection: close\r\n"
         self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *said, end, whole.head, whole.body)))

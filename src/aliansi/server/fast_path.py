@@ -11,13 +11,13 @@ import time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from aliansi.dataset.results import Answered
+from aliansi.dataset.results import Result
 from aliansi.errors import AliansiError
-from aliansi.evaluation.cache import Cache
+from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.jobs import Job
-from aliansi.http.answering import Answering, Wanted, reply_of
+from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, head_of, problem
-from aliansi.http.metrics import Notes, Observed
+from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
 from aliansi.http.sparql_protocol import formats_of, in_url, query_of
 
@@ -30,7 +30,7 @@ _TAG: Final = "\0"
 """Stands in a head that is made once where the entity tag of each answer belongs."""
 
 
-class Whole(NamedTuple):
+class StoredResponse(NamedTuple):
     """A response: its head without the line of its status and what the server says of itself, and its body.
 
     One that is kept has been given before.
@@ -41,16 +41,16 @@ class Whole(NamedTuple):
     is_kept: bool = False
 
 
-class Pending(NamedTuple):
+class PendingRequest(NamedTuple):
     """A request whose answer is being worked out."""
 
     scope: Scope
-    wanted: Wanted
+    wanted: Representation
     job: Job
     begun: float
 
 
-class Said(NamedTuple):
+class RequestHeaders(NamedTuple):
     """What the headers of a request say."""
 
     base: str
@@ -61,20 +61,20 @@ class Said(NamedTuple):
 
 class _Kept(NamedTuple):
     revision: str
-    whole: Whole
+    whole: StoredResponse
     scope: Scope
 
 
-class Prompt:
+class FastPath:
     """Answers queries by GET."""
 
-    def __init__(self, answering: Answering, notes: Notes, proxies: Proxies) -> None:
+    def __init__(self, answering: QueryAnswering, notes: ResponseLog, proxies: Proxies) -> None:
         """Answer as ``answering`` does, and note it."""
         self._answering, self._notes, self._proxies = answering, notes, proxies
         self._has_had_its_turn = False
-        self._requests: Cache[_Kept] = Cache(answering.evaluator.limits.cache_bytes // 4)
+        self._requests: AnswerCache[_Kept] = AnswerCache(answering.evaluator.limits.cache_bytes // 4)
 
-    def again(self, request: bytes, client: tuple[str, int] | None) -> Whole | None:
+    def again(self, request: bytes, client: tuple[str, int] | None) -> StoredResponse | None:
         """Return the response to a request that is the same as one before, byte for byte, without reading it."""
         kept = self._requests.get(request)
         if kept is not None and client is not None and self._proxies.believe(client[0]):
@@ -84,14 +84,14 @@ class Prompt:
         self._notes.note({**kept.scope, "client": client}, "200", len(kept.whole.body), 0.0)
         return kept.whole
 
-    def remember(self, request: bytes, scope: Scope, whole: Whole) -> None:
+    def remember(self, request: bytes, scope: Scope, whole: StoredResponse) -> None:
         """Answer a request ``again`` with this response."""
         if len(request) <= _LONGEST_KEPT and "forwarded" not in scope:
             about = {name: scope[name] for name in ("method", "path", "query_string")}
             kept = _Kept(self._answering.evaluator.store.revision, whole, about)
             self._requests.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
 
-    def begin(self, scope: Scope) -> Whole | Pending | None:
+    def begin(self, scope: Scope) -> StoredResponse | PendingRequest | None:
         """Return the response, or what it will come from; None if the request takes the way of all others.
 
         A scope may be that of another request with the same headers on the same connection, but for its query: what
@@ -114,7 +114,7 @@ class Prompt:
             job = self._answering.evaluator.submit(wanted.query, wanted.formats, said.client)
         except AliansiError:
             return None
-        return Pending(scope, wanted, job, begun)
+        return PendingRequest(scope, wanted, job, begun)
 
     def _is_alone(self) -> bool:
         """Say whether this is the first query of a turn of the event loop: workers do many together in less time."""
@@ -127,26 +127,26 @@ class Prompt:
     def _next_turn(self) -> None:
         self._has_had_its_turn = False
 
-    def _said(self, scope: Scope) -> Said | None:
+    def _said(self, scope: Scope) -> RequestHeaders | None:
         """Read the headers of a request; nothing if there is more to it."""
         self._proxies.apply(scope)
         exchange = Exchange(scope, _hear_nothing, _say_nothing)
         if exchange.has_any(_NOT_PLAIN):
             return None
-        said = Said(exchange.base, exchange.accept, exchange.takes_gzip, exchange.client)
+        said = RequestHeaders(exchange.base, exchange.accept, exchange.takes_gzip, exchange.client)
         scope[_SAID] = said
         return said
 
-    def end(self, pending: Pending) -> Whole | None:
+    def end(self, pending: PendingRequest) -> StoredResponse | None:
         """Return the response to a request whose job has a result; None if ``rest`` is to send it."""
         answered = pending.job.result
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, Result):
             return None
         pending.job.release()
         self._answering.keep(pending.wanted, answered)
         return self._respond(pending.scope, pending.wanted, answered, pending.begun)
 
-    def rest(self, pending: Pending) -> App:
+    def rest(self, pending: PendingRequest) -> App:
         """Return what sends an answer that comes in pieces, or the reason for there being none."""
 
         async def send(scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,26 +156,26 @@ class Prompt:
             except AliansiError as error:
                 await exchange.reply(problem(error))
 
-        return Observed(send, self._notes, pending.begun)
+        return ObservedApp(send, self._notes, pending.begun)
 
-    def leave(self, pending: Pending) -> None:
+    def leave(self, pending: PendingRequest) -> None:
         """End a job whose client has left."""
         pending.job.hear = None
         pending.job.release()
         self._notes.note(pending.scope, "499", 0, time.perf_counter() - pending.begun)
 
-    def _respond(self, scope: Scope, wanted: Wanted, answered: Answered, begun: float) -> Whole:
+    def _respond(self, scope: Scope, wanted: Representation, answered: Result, begun: float) -> StoredResponse:
         self._notes.note(scope, "200", len(answered.body), time.perf_counter() - begun)
         head = _head(answered.media_type, answered.gzipped, wanted.etag is not None)
         if wanted.etag:
             head = head.replace(_TAG.encode(), wanted.etag.encode("ascii"))
-        return Whole(b"%bcontent-length: %d\r\n\r\n" % (head, len(answered.body)), answered.body)
+        return StoredResponse(b"%bcontent-length: %d\r\n\r\n" % (head, len(answered.body)), answered.body)
 
 
 @lru_cache(maxsize=64)
 def _head(media_type: str, gzipped: bool, has_tag: bool) -> bytes:
     """Return the head of all answers of a kind."""
-    pairs = head_of(reply_of(Answered(media_type, b"", gzipped), _TAG if has_tag else None))
+    pairs = head_of(reply_of(Result(media_type, b"", gzipped), _TAG if has_tag else None))
     return b"".join(b"%b: %b\r\n" % pair for pair in pairs)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aliansi.http.exchange import App, Receive, Scope, Send
 
 
-class Front:
+class PathRouter:
     """Leads each request to what is at its path, or at the first folder of its path; to the rest if nothing is."""
 
     def __init__(self, at: Mapping[str, App], below: Mapping[str, App], rest: App) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from aliansi.dataset.results import GRAPHS, NotAcceptable, ProtocolError, Query
 from aliansi.errors import UsageError
-from aliansi.http.answering import Answering
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, Resource, below
 from aliansi.http.sparql_protocol import formats_of, in_url, parameters
 from aliansi.namespaces import GRAPH
@@ -18,7 +18,7 @@ _WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 class GraphStore(Resource):
     """``/graph?graph=IRI`` and ``/graph?default``; ``/graph/article`` is the graph of that address or of that name."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: QueryAnswering) -> None:
         """Give graphs as answers to queries, within the same limits."""
         self._answering = answering
 

@@ -24,7 +24,7 @@ BYTES_OF_NUMBERS: Final = 2**16
 _HEAD: Final = struct.Struct("!II")
 
 
-class Board:
+class SharedNumbers:
     """Memory in which each of several processes writes its numbers, and all read them."""
 
     def __init__(self, processes: int) -> None:
@@ -49,10 +49,10 @@ class Board:
         return content.decode() if zlib.crc32(content) == check else ""
 
 
-class Seat:
+class ProcessSlot:
     """The place of one process among several."""
 
-    def __init__(self, board: Board, process: int) -> None:
+    def __init__(self, board: SharedNumbers, process: int) -> None:
         """Sit down."""
         self._board, self._process = board, process
 
@@ -80,21 +80,21 @@ def _labelled(line: str, process: int) -> str:
     return f"{before}{{{label},{labels} {rest}" if brace else f"{before}{{{label}}} {rest}"
 
 
-def run(processes: int, serve: Callable[[Seat], None]) -> None:
+def run(processes: int, serve: Callable[[ProcessSlot], None]) -> None:
     """Serve in so many processes until Ctrl+C or SIGTERM. Raises UsageError where processes cannot be forked."""
     if not CAN_FORK:
         raise UsageError("--processes needs a system with fork; leave it out here")
-    board, signals = Board(processes), {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
+    board, signals = SharedNumbers(processes), {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     running: dict[int, tuple[int, float]] = {}
     try:
         for number in range(processes):
-            running[_started(Seat(board, number), serve, before)] = number, time.monotonic()
+            running[_started(ProcessSlot(board, number), serve, before)] = number, time.monotonic()
         while signal.sigwait(signals) == signal.SIGCHLD:
             for child in _ended(running):
                 number, since = running.pop(child)
                 time.sleep(max(0.0, SECONDS_BETWEEN_STARTS - (time.monotonic() - since)))
-                running[_started(Seat(board, number), serve, before)] = number, time.monotonic()
+                running[_started(ProcessSlot(board, number), serve, before)] = number, time.monotonic()
     finally:
         for child in running:
             os.kill(child, signal.SIGTERM)
@@ -103,7 +103,7 @@ def run(processes: int, serve: Callable[[Seat], None]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _started(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.Signals]) -> int:
+def _started(seat: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals]) -> int:
     own = os.getpid()
     child = os.fork()
     if child == 0:
@@ -111,7 +111,9 @@ def _started(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.S
     return child
 
 
-def _be(seat: Seat, serve: Callable[[Seat], None], mask: set[int | signal.Signals], parent: int) -> NoReturn:
+def _be(
+    seat: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals], parent: int
+) -> NoReturn:
     status = 1
     try:
         end_with_parent(parent)

@@ -12,13 +12,13 @@ from typing import Any
 from rdflib_endpoint import SparqlRouter
 from starlette.routing import Route
 
-from aliansi.server.sparql_endpoint import Queries
+from aliansi.server.sparql_endpoint import QueryEndpoint
 
 
 class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
     """rdflib-endpoint's router, answering from a forked, confined Oxigraph, for reading alone."""
 
-    def __init__(self, queries: Queries, path: str = "/sparql") -> None:
+    def __init__(self, queries: QueryEndpoint, path: str = "/sparql") -> None:
         """Answer at ``path``, with and without a slash at its end."""
         self.queries = queries
         self.paths: tuple[str, ...] = ()

@@ -12,45 +12,45 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS
-from aliansi.evaluation.explain_service import Reasons
-from aliansi.evidence.source_texts import Texts
-from aliansi.http.answering import Answering
+from aliansi.evaluation.explain_service import ExplainService
+from aliansi.evidence.source_texts import SourceFiles
+from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import SECURITY, App
 from aliansi.pages.about import AboutPages
 from aliansi.pages.completions import PATH as PATH_OF_COMPLETIONS
-from aliansi.pages.completions import Completions
+from aliansi.pages.completions import CompletionsResource
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
-from aliansi.pages.country_outlines import Placed
+from aliansi.pages.country_outlines import OutlinesResource
 from aliansi.pages.explanation import PATH as PATH_OF_EXPLANATIONS
-from aliansi.pages.explanation import Explanations
-from aliansi.pages.home import Pages
+from aliansi.pages.explanation import ExplanationPage
+from aliansi.pages.home import HomePages
 from aliansi.pages.intervention_requests import PATH as PATH_OF_REQUESTS
-from aliansi.pages.intervention_requests import AllRequests
-from aliansi.pages.map import Maps
+from aliansi.pages.intervention_requests import RequestsPage
+from aliansi.pages.map import MapPage
 from aliansi.pages.navigation import OF_A_PROJECT, OF_ANY
-from aliansi.pages.network import Networks
+from aliansi.pages.network import NetworkPage
 from aliansi.pages.ontology import PATH as PATH_OF_ONTOLOGY
-from aliansi.pages.ontology import Ontology
+from aliansi.pages.ontology import OntologyPage
 from aliansi.pages.query_editor import PATH as PATH_OF_THE_QUERY_PAGE
-from aliansi.pages.query_editor import QueryPage
+from aliansi.pages.query_editor import QueryEditorPage
 from aliansi.pages.question import PATH as PATH_OF_QUESTIONS
-from aliansi.pages.question import Questions
-from aliansi.pages.question_list import PATHS_OF_ALL, AllQuestions
+from aliansi.pages.question import QuestionPage
+from aliansi.pages.question_list import PATHS_OF_ALL, QuestionListPage
 from aliansi.pages.search import PATH as PATH_OF_SEARCH
-from aliansi.pages.search import Searching
+from aliansi.pages.search import SearchPage
 from aliansi.pages.source_text import PATH as PATH_OF_TEXTS
-from aliansi.pages.source_text import SourceTexts
-from aliansi.pages.static_files import Assets
+from aliansi.pages.source_text import SourceTextPage
+from aliansi.pages.static_files import StaticFileResource
 from aliansi.pages.table_download import PATH as PATH_OF_FILES
-from aliansi.pages.table_download import TableFiles
-from aliansi.pages.templates import Renderer
+from aliansi.pages.table_download import TableDownload
+from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing import PATH as PATH_OF_THINGS
-from aliansi.pages.thing import Things
-from aliansi.pages.timeline import Timelines
+from aliansi.pages.thing import ThingPage
+from aliansi.pages.timeline import TimelinePage
 from aliansi.project.folder import Project
-from aliansi.server.front import Front
+from aliansi.server.front import PathRouter
 from aliansi.server.rdflib_endpoint_adapter import SparqlEndpoint
-from aliansi.server.sparql_endpoint import Queries
+from aliansi.server.sparql_endpoint import QueryEndpoint
 
 
 class _SecurityHeaders:
@@ -68,47 +68,49 @@ class _SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
-class Framework:
+class FrameworkApp:
     """Documents and pages, as an application."""
 
     def __init__(
         self,
-        answering: Answering,
+        answering: QueryAnswering,
         project: Project | None,
-        queries: Queries,
-        texts: Texts | None = None,
+        queries: QueryEndpoint,
+        texts: SourceFiles | None = None,
     ) -> None:
         """Make what answers. Raises UsageError if a question of the project is broken."""
-        renderer = Renderer(OF_A_PROJECT if project else OF_ANY)
-        self.pages = Pages(answering.evaluator, project, renderer)
-        self.reasons = Reasons(answering.evaluator.limits)
-        ontology, assets = Ontology(answering, renderer), Assets()
-        drawn = [each(answering, renderer, lambda: self.pages.here.history) for each in (Timelines, Networks, Maps)]
+        renderer = TemplateRenderer(OF_A_PROJECT if project else OF_ANY)
+        self.pages = HomePages(answering.evaluator, project, renderer)
+        self.reasons = ExplainService(answering.evaluator.limits)
+        ontology, assets = OntologyPage(answering, renderer), StaticFileResource()
+        drawn = [
+            each(answering, renderer, lambda: self.pages.here.history) for each in (TimelinePage, NetworkPage, MapPage)
+        ]
         rest = self._application(SparqlEndpoint(queries))
-        tables = TableFiles(answering, renderer, lambda: self.pages.here.exports, rest)
+        tables = TableDownload(answering, renderer, lambda: self.pages.here.exports, rest)
         at: dict[str, App] = {
-            **dict.fromkeys(PATHS_OF_ALL, AllQuestions(answering, renderer, lambda: self.pages.here)),
-            PATH_OF_THE_QUERY_PAGE: QueryPage(answering, renderer, lambda: self.pages.here),
-            PATH_OF_COMPLETIONS: Completions(answering, renderer),
-            PATH_OF_OUTLINES: Placed(answering, renderer),
+            **dict.fromkeys(PATHS_OF_ALL, QuestionListPage(answering, renderer, lambda: self.pages.here)),
+            PATH_OF_THE_QUERY_PAGE: QueryEditorPage(answering, renderer, lambda: self.pages.here),
+            PATH_OF_COMPLETIONS: CompletionsResource(answering, renderer),
+            PATH_OF_OUTLINES: OutlinesResource(answering, renderer),
             **dict.fromkeys(assets.paths, assets),
-            PATH_OF_EXPLANATIONS: Explanations(answering, renderer, self.reasons),
-            PATH_OF_SEARCH: Searching(answering, renderer, lambda: self.pages.here.questions),
+            PATH_OF_EXPLANATIONS: ExplanationPage(answering, renderer, self.reasons),
+            PATH_OF_SEARCH: SearchPage(answering, renderer, lambda: self.pages.here.questions),
             **dict.fromkeys(ontology.paths, ontology),
             **dict.fromkeys(
                 AboutPages.paths, AboutPages(answering, renderer, project, lambda: self.pages.here.downloads, tables)
             ),
-            PATH_OF_REQUESTS: AllRequests(answering, renderer, lambda: self.pages.here.questions),
+            PATH_OF_REQUESTS: RequestsPage(answering, renderer, lambda: self.pages.here.questions),
             **{path: each for each in drawn for path in each.paths},
         }
         below: dict[str, App] = {
-            PATH_OF_QUESTIONS: Questions(answering, renderer, lambda: self.pages.here),
-            PATH_OF_THINGS: Things(answering, renderer, self.pages.about, lambda: self.pages.here.history, texts),
-            PATH_OF_TEXTS: SourceTexts(answering, renderer, texts or Texts()),
+            PATH_OF_QUESTIONS: QuestionPage(answering, renderer, lambda: self.pages.here),
+            PATH_OF_THINGS: ThingPage(answering, renderer, self.pages.about, lambda: self.pages.here.history, texts),
+            PATH_OF_TEXTS: SourceTextPage(answering, renderer, texts or SourceFiles()),
             f"{PATH_OF_ONTOLOGY}/": ontology,
             PATH_OF_FILES: tables,
         }
-        self.app = Front(at, below, rest)
+        self.app = PathRouter(at, below, rest)
 
     def _application(self, endpoint: SparqlEndpoint) -> FastAPI:
         # No documentation pages: FastAPI's load their scripts from another host.

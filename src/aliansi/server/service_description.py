@@ -40,39 +40,39 @@ Node = ox.NamedNode | ox.BlankNode
 
 
 @dataclass
-class Extent:
+class GraphStatistics:
     """How many triples there are, with each property, and how many instances of each class."""
 
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
 
-    def __sub__(self, other: Extent) -> Extent:
+    def __sub__(self, other: GraphStatistics) -> GraphStatistics:
         """Return what remains without another."""
-        return Extent(self.properties - other.properties, self.classes - other.classes)
+        return GraphStatistics(self.properties - other.properties, self.classes - other.classes)
 
 
 @dataclass(frozen=True)
-class Extents:
+class DatasetStatistics:
     """The extents of the union that is the default graph, and of each named graph."""
 
-    union: Extent
-    graphs: dict[str, Extent]
+    union: GraphStatistics
+    graphs: dict[str, GraphStatistics]
 
-    def asserted(self) -> Extent:
+    def asserted(self) -> GraphStatistics:
         """Return what is left of the union without what the build has derived."""
         rest = self.union
         for name in map(str, DERIVED - OUTSIDE_THE_UNION):
-            rest = rest - self.graphs.get(name, Extent())
+            rest = rest - self.graphs.get(name, GraphStatistics())
         return rest
 
 
-class Describer:
+class ServiceDescriber:
     """Describes the service and the dataset of an evaluator."""
 
     def __init__(self, evaluator: Evaluator, federates: bool = False) -> None:
         """Count nothing before somebody asks."""
         self._evaluator, self._federates = evaluator, federates
-        self._counted: tuple[str, Extents | None] | None = None
+        self._counted: tuple[str, DatasetStatistics | None] | None = None
         self._counting = asyncio.Lock()
 
     async def describe(self, base: str) -> list[ox.Triple]:
@@ -85,17 +85,17 @@ class Describer:
         names = store.graph_names()
         return [*service(base, limits, names, self._federates), *datasets(base, names, self._counted[1])]
 
-    async def _count(self) -> Extents | None:
+    async def _count(self) -> DatasetStatistics | None:
         try:
-            union, graphs = Extent(), dict[str, Extent]()
+            union, graphs = GraphStatistics(), dict[str, GraphStatistics]()
             for kind, pattern in (("properties", _PROPERTIES), ("classes", _CLASSES)):
                 for _, name, number in await self._rows(f"SELECT {pattern.format('')}"):
                     getattr(union, kind)[name] = number
                 for graph, name, number in await self._rows(f"SELECT ?g {pattern.format('GRAPH ?g')} ?g"):
-                    getattr(graphs.setdefault(graph, Extent()), kind)[name] = number
+                    getattr(graphs.setdefault(graph, GraphStatistics()), kind)[name] = number
         except RequestError:
             return None
-        return Extents(union, graphs)
+        return DatasetStatistics(union, graphs)
 
     async def _rows(self, query: str) -> list[tuple[str, str, int]]:
         formats = Formats("application/sparql-results+json", None)
@@ -124,7 +124,7 @@ def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool =
         yield ox.Triple(endpoint, ox.NamedNode(LIMIT + name), _literal(value))
 
 
-def datasets(base: str, names: tuple[str, ...], extents: Extents | None) -> Iterator[ox.Triple]:
+def datasets(base: str, names: tuple[str, ...], extents: DatasetStatistics | None) -> Iterator[ox.Triple]:
     """Yield the dataset with its graphs, what is asserted and what is inferred apart."""
     whole, union = _dataset(base), ox.NamedNode(f"{base}{PLACE_OF_VOID}#union")
     yield ox.Triple(whole, _TYPE, _sd("Dataset"))
@@ -140,11 +140,11 @@ def datasets(base: str, names: tuple[str, ...], extents: Extents | None) -> Iter
         yield ox.Triple(entry, _sd("graph"), graph)
         yield ox.Triple(graph, _TYPE, _sd("Graph"))
         if extents:
-            yield from _sizes(graph, extents.graphs.get(name, Extent()))
+            yield from _sizes(graph, extents.graphs.get(name, GraphStatistics()))
     if extents:
         yield from _sizes(union, extents.union)
         yield ox.Triple(whole, _void("subset"), union)
-        parts = {"asserted": extents.asserted(), "inferred": extents.graphs.get(str(INFERRED), Extent())}
+        parts = {"asserted": extents.asserted(), "inferred": extents.graphs.get(str(INFERRED), GraphStatistics())}
         for part, extent in parts.items():
             node = ox.NamedNode(f"{base}{PLACE_OF_VOID}#{part}")
             yield ox.Triple(union, _void("subset"), node)
@@ -152,14 +152,14 @@ def datasets(base: str, names: tuple[str, ...], extents: Extents | None) -> Iter
             yield from _partitions(node, part, extent)
 
 
-def _sizes(node: Node, extent: Extent) -> Iterator[ox.Triple]:
+def _sizes(node: Node, extent: GraphStatistics) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _TYPE, _void("Dataset"))
     yield ox.Triple(node, _void("triples"), _literal(extent.properties.total()))
     yield ox.Triple(node, _void("properties"), _literal(len(extent.properties)))
     yield ox.Triple(node, _void("classes"), _literal(len(extent.classes)))
 
 
-def _partitions(node: Node, part: str, extent: Extent) -> Iterator[ox.Triple]:
+def _partitions(node: Node, part: str, extent: GraphStatistics) -> Iterator[ox.Triple]:
     kinds = (("class", "entities", extent.classes), ("property", "triples", extent.properties))
     for kind, counted, numbers in kinds:
         for place, (name, number) in enumerate(sorted(numbers.items())):

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from aliansi.dataset.results import GRAPHS, NotAcceptable
-from aliansi.http.answering import VARY, Answering, known_by, not_modified
+from aliansi.http.answering import VARY, QueryAnswering, known_by, not_modified
 from aliansi.http.exchange import Exchange, Reply, Resource
 from aliansi.http.negotiation import choose
 from aliansi.http.sparql_protocol import formats_of, in_body, in_url, kind_of_body, query_of
-from aliansi.server.service_description import PREFIXES, Describer
+from aliansi.server.service_description import PREFIXES, ServiceDescriber
 
 
-class Description(Resource):
+class DescriptionDocument(Resource):
     """The description of the service and its dataset, in every RDF format."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: QueryAnswering) -> None:
         """Describe what is answered."""
         self._answering = answering
-        self._describer = Describer(answering.evaluator, answering.federation.is_on)
+        self._describer = ServiceDescriber(answering.evaluator, answering.federation.is_on)
 
     async def get(self, exchange: Exchange) -> None:
         """Describe the service and its dataset."""
@@ -34,15 +34,15 @@ class Description(Resource):
         await exchange.reply(Reply(200, body, wanted, known_by(etag)))
 
 
-class Queries(Resource):
+class QueryEndpoint(Resource):
     """Queries in the URL or the body; without one, the pages for people and the description for programs."""
 
     methods = "GET, HEAD, OPTIONS, POST"
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: QueryAnswering) -> None:
         """Answer queries, and describe what answers."""
         self._answering = answering
-        self.description = Description(answering)
+        self.description = DescriptionDocument(answering)
 
     async def get(self, exchange: Exchange) -> None:
         """Answer a query in the URL."""

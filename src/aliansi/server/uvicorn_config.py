@@ -14,8 +14,8 @@ from typing import Any
 import uvicorn
 
 from aliansi.http.exchange import App
-from aliansi.server.connection_timeouts import Patient
-from aliansi.server.fast_path import Prompt
+from aliansi.server.connection_timeouts import TimeoutProtocol
+from aliansi.server.fast_path import FastPath
 
 
 class _WithoutBrokenTransfers(logging.Filter):
@@ -26,7 +26,7 @@ class _WithoutBrokenTransfers(logging.Filter):
 
 
 def until_stopped(
-    app: App, listening: socket.socket, prompt: Callable[[], Prompt | None], seconds: float = 10.0
+    app: App, listening: socket.socket, prompt: Callable[[], FastPath | None], seconds: float = 10.0
 ) -> None:
     """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end.
 
@@ -37,7 +37,7 @@ def until_stopped(
         uvicorn.Server(configuration(app, prompt, seconds)).run(sockets=[listening])
 
 
-def configuration(app: App, prompt: Callable[[], Prompt | None], seconds: float = 10.0) -> uvicorn.Config:
+def configuration(app: App, prompt: Callable[[], FastPath | None], seconds: float = 10.0) -> uvicorn.Config:
     """Return how uvicorn is to serve an application; ``prompt`` and ``seconds`` as in ``until_stopped``."""
     return uvicorn.Config(
         app,
@@ -52,9 +52,9 @@ def configuration(app: App, prompt: Callable[[], Prompt | None], seconds: float 
     )
 
 
-def _connection_of(prompt: Callable[[], Prompt | None]) -> Any:
+def _connection_of(prompt: Callable[[], FastPath | None]) -> Any:
     if importlib.util.find_spec("httptools") is None:
-        return Patient
-    from aliansi.server.fast_connection import Direct
+        return TimeoutProtocol
+    from aliansi.server.fast_connection import FastConnection
 
-    return partial(Direct, prompt=prompt)
+    return partial(FastConnection, prompt=prompt)

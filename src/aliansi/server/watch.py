@@ -25,21 +25,21 @@ from aliansi import pipeline
 from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, Services
+from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies
-from aliansi.pipeline.build_process import Builder, BuilderEnded
+from aliansi.pipeline.build_process import BuildProcess, BuildProcessEnded
 from aliansi.project.folder import PARTS, RDF_SUFFIXES, Project, is_hidden
-from aliansi.server.app import Site
-from aliansi.server.fast_path import Prompt
+from aliansi.server.app import Application
+from aliansi.server.fast_path import FastPath
 from aliansi.server.sockets import address_of, announcement, listen
 from aliansi.server.uvicorn_config import until_stopped
 
 QUERIES: Final = ("queries/questions", "queries/checks", "queries/exports")
-MOST_BUILDERS_IN_A_ROW: Final = 3
+MAX_BUILDERS_IN_A_ROW: Final = 3
 SECONDS_BETWEEN_LOOKS: Final = 1.0
 
 
@@ -50,28 +50,30 @@ def serve(
     port: int,
     limits: Limits,
     log: AccessLog | None,
-    services: Services = NOBODY,
+    services: AllowedServices = NOBODY,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
-    texts: Texts | None = None,
+    texts: SourceFiles | None = None,
 ) -> None:
     """Serve a project, or a dataset as it is, and what it becomes, until Ctrl+C.
 
     Raises UsageError if the address cannot be listened on.
     """
-    watched = Watched(project.dataset_file, project) if dataset is None else Watched(dataset.absolute(), None)
+    watched = WatchedFiles(project.dataset_file, project) if dataset is None else WatchedFiles(dataset.absolute(), None)
     with listen(host, port) as listening:
 
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        site = partial(Site, limits=limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts)
-        live = Live(watched, address_of(host, listening), announce, site)
+        site = partial(
+            Application, limits=limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts
+        )
+        live = ReloadingApp(watched, address_of(host, listening), announce, site)
         until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt, limits.seconds_ending)
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedFiles:
     """The dataset that is served and the project that it is built from; None for a file that others write."""
 
     dataset: Path
@@ -92,7 +94,7 @@ class Watched:
 
 
 @dataclass
-class Status:
+class WatchStatus:
     """Which state is served, and why not a later one."""
 
     since: datetime | None = None
@@ -110,22 +112,22 @@ class Status:
         return f"the state of {self.since:%H:%M}" if today else f"the state of {self.since:%Y-%m-%d %H:%M}"
 
 
-class Live:
+class ReloadingApp:
     """An application whose site follows its files."""
 
     def __init__(
-        self, watched: Watched, address: str, announce: Callable[[Store], str], site: Callable[..., Site]
+        self, watched: WatchedFiles, address: str, announce: Callable[[Store], str], site: Callable[..., Application]
     ) -> None:
         """Begin without a site; ``announce`` says what is served at the address when there is one."""
         self._watched = watched
         self._address = address
         self._announce = announce
         self._make_site = site
-        self._status = Status()
+        self._status = WatchStatus()
         self._due = asyncio.Event()
-        self._site: Site | None = None
+        self._site: Application | None = None
         self._read: tuple[object, Store] | None = None
-        self._builder = Builder(watched.project, self._due.set) if watched.project else None
+        self._builder = BuildProcess(watched.project, self._due.set) if watched.project else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the site; before there is one, say why not."""
@@ -133,7 +135,7 @@ class Live:
         answer: ASGIApp = self._site.app if self._site else nothing
         await answer(scope, receive, send)
 
-    def prompt(self) -> Prompt | None:
+    def prompt(self) -> FastPath | None:
         """Return what answers queries past the application, when there is a site."""
         return self._site.prompt if self._site else None
 
@@ -189,8 +191,8 @@ class Live:
             self._due.clear()
             try:
                 errors = await self._builder.errors() if self._builder else []
-            except BuilderEnded as error:
-                ended = (ended + 1) % MOST_BUILDERS_IN_A_ROW
+            except BuildProcessEnded as error:
+                ended = (ended + 1) % MAX_BUILDERS_IN_A_ROW
                 self._report_end(error, final=ended == 0)
             else:
                 ended = 0
@@ -245,9 +247,9 @@ class Live:
             self._status.trouble = "there are errors to mend first"
             _say(*errors, f"aliansi: {many} found; nothing is served at {self._address} before they are mended")
 
-    def _report_end(self, error: BuilderEnded, final: bool) -> None:
+    def _report_end(self, error: BuildProcessEnded, final: bool) -> None:
         if final:
-            next_ = f"it is the {MOST_BUILDERS_IN_A_ROW}rd in a row: the next change starts another"
+            next_ = f"it is the {MAX_BUILDERS_IN_A_ROW}rd in a row: the next change starts another"
         else:
             next_ = "another is starting"
             self._due.set()

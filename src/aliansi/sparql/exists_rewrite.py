@@ -16,21 +16,21 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from aliansi.sparql.tokens import Token, tokens
-from aliansi.sparql.triple_patterns import Pattern, patterns
+from aliansi.sparql.triple_patterns import SimplePattern, patterns
 
-MOST_PATTERNS: Final = 8
+MAX_PATTERNS: Final = 8
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 @dataclass(frozen=True)
-class _Block:
+class _ExistsBlock:
     """What is in the braces of an EXISTS: its place in the query, and its patterns."""
 
     start: int
     end: int
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[SimplePattern, ...]
 
 
 def evaluate(dataset: ox.Store, query: str, **options: Any) -> Answer:
@@ -66,22 +66,22 @@ def nested(query: str) -> str | None:
     return "".join((*parts, query[place:])) if parts else None
 
 
-def _blocks(read: Sequence[Token]) -> Iterator[_Block]:
+def _blocks(read: Sequence[Token]) -> Iterator[_ExistsBlock]:
     for number, token in enumerate(read[:-1]):
         if token.kind == "word" and token.text.lower() == "exists" and read[number + 1].text == "{":
             start = number + 2
             end = next((i for i in range(start, len(read)) if read[i].text in ("{", "}")), len(read))
             if end < len(read) and read[end].text == "}":
                 found = patterns(read[start:end])
-                if found and len(found) <= MOST_PATTERNS:
-                    yield _Block(read[number + 1].start + 1, read[end].start, found)
+                if found and len(found) <= MAX_PATTERNS:
+                    yield _ExistsBlock(read[number + 1].start + 1, read[end].start, found)
 
 
-def _ordered(patterns: tuple[Pattern, ...], around: frozenset[str]) -> list[Pattern] | None:
+def _ordered(patterns: tuple[SimplePattern, ...], around: frozenset[str]) -> list[SimplePattern] | None:
     """Return several patterns so that each has a variable that is known before it; None if that cannot be."""
     if len(patterns) < 2:
         return None
-    known, rest, found = set(around), [*patterns], list[Pattern]()
+    known, rest, found = set(around), [*patterns], list[SimplePattern]()
     while rest:
         best = max(rest, key=lambda pattern: _looked_up_by(pattern, known))
         if not _looked_up_by(best, known)[0]:
@@ -92,7 +92,7 @@ def _ordered(patterns: tuple[Pattern, ...], around: frozenset[str]) -> list[Patt
     return found
 
 
-def _looked_up_by(pattern: Pattern, known: set[str]) -> tuple[bool, int]:
+def _looked_up_by(pattern: SimplePattern, known: set[str]) -> tuple[bool, int]:
     """Say whether the subject or the object is a variable that is known, and how many of the two are known at all."""
     names = [_variable(end) for end in pattern.ends]
     return any(name in known for name in names), sum(not name or name in known for name in names)
@@ -102,6 +102,6 @@ def _variable(part: str) -> str:
     return part[1:] if part[0] in "?$" else ""
 
 
-def _written(patterns: list[Pattern]) -> str:
+def _written(patterns: list[SimplePattern]) -> str:
     first, *rest = patterns
     return f" {first.text} " + (f"FILTER EXISTS {{{_written(rest)}}} " if rest else "")

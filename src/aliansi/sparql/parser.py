@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from aliansi.sparql.syntax_tree import END, Group, Nested, Parsed, Pattern, Select, Token, Untraceable, Verbatim, tokens
-from aliansi.sparql.triples_parser import Triples
+from aliansi.sparql.syntax_tree import (
+    END,
+    GroupPattern,
+    NestedPattern,
+    ParsedQuery,
+    SelectQuery,
+    SyntaxToken,
+    TriplePattern,
+    Untraceable,
+    Verbatim,
+    tokens,
+)
+from aliansi.sparql.triples_parser import TriplesParser
 
 _AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _AFTER: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 
 
-def read(query: str) -> Parsed:
+def read(query: str) -> ParsedQuery:
     """Return the parts of a SELECT or ASK query. Raises Untraceable for what is written otherwise."""
-    return _Reader(tokens(query)).query()
+    return _QueryParser(tokens(query)).query()
 
 
-class _Reader(Triples):
-    def query(self) -> Parsed:
+class _QueryParser(TriplesParser):
+    def query(self) -> ParsedQuery:
         while self._next.is_word("PREFIX", "BASE"):
             while self._take().kind != "iri":
                 self._at_end()
@@ -26,29 +37,29 @@ class _Reader(Triples):
         if self._next.is_word("SELECT"):
             select = self._select()
             self._expect_end()
-            return Parsed(prologue, "SELECT", select)
+            return ParsedQuery(prologue, "SELECT", select)
         if not self._next.is_word("ASK"):
             raise Untraceable("it is neither SELECT nor ASK")
         self._take()
         begin = self._at
         self._dataset()
         group = self._where()
-        return Parsed(prologue, "ASK", Select((), {}, group, True, {}, self._tokens[begin : self._at]))
+        return ParsedQuery(prologue, "ASK", SelectQuery((), {}, group, True, {}, self._tokens[begin : self._at]))
 
     def _dataset(self) -> None:
         while self._next.is_word("FROM", "NAMED") or (self._at and self._tokens[self._at - 1].is_word("FROM", "NAMED")):
             self._take()
 
-    def _where(self) -> Group:
+    def _where(self) -> GroupPattern:
         if self._next.is_word("WHERE"):
             self._take()
         return self._group()
 
-    def _select(self) -> Select:
+    def _select(self) -> SelectQuery:
         begin = self._at
         self._take()
         variables: list[str] = []
-        computed: dict[str, tuple[Token, ...]] = {}
+        computed: dict[str, tuple[SyntaxToken, ...]] = {}
         while not self._next.is_word("WHERE", "FROM") and not self._is("{"):
             self._at_end()
             if self._next.kind == "variable":
@@ -65,17 +76,17 @@ class _Reader(Triples):
         after = self._at
         grouped = self._modifiers()
         if self._next.is_word("VALUES"):
-            group = Group((*group.parts, Verbatim(self._values_part())))
+            group = GroupPattern((*group.parts, Verbatim(self._values_part())))
         counted = any(token.is_word(*_AGGREGATES) for expression in computed.values() for token in expression)
         by_group = any(token.is_word("GROUP", "HAVING") for token in self._tokens[after : self._at])
-        return Select(
+        return SelectQuery(
             None if star else tuple(variables), computed, group, counted or by_group, grouped,
             self._tokens[begin : self._at],
         )  # fmt: skip
 
-    def _modifiers(self) -> dict[str, tuple[Token, ...]]:
+    def _modifiers(self) -> dict[str, tuple[SyntaxToken, ...]]:
         """Take what follows a pattern; return the expressions of GROUP BY by the variable that they are given to."""
-        grouped: dict[str, tuple[Token, ...]] = {}
+        grouped: dict[str, tuple[SyntaxToken, ...]] = {}
         in_group = False
         while self._next is not END and not self._is("}") and not self._next.is_word("VALUES"):
             if self._next.is_word(*_AFTER):
@@ -92,7 +103,7 @@ class _Reader(Triples):
         if self._next is not END:
             raise Untraceable(f"“{self._next.text}” stands after its end")
 
-    def _values_part(self) -> tuple[Token, ...]:
+    def _values_part(self) -> tuple[SyntaxToken, ...]:
         begin = self._at
         self._take()
         while not self._is("{"):
@@ -101,25 +112,25 @@ class _Reader(Triples):
         self._balanced()
         return self._tokens[begin : self._at]
 
-    def _group(self) -> Group:
+    def _group(self) -> GroupPattern:
         self._expect("{")
         if self._next.is_word("SELECT"):
             select = self._select()
             self._expect("}")
-            return Group((select,))
-        parts: list[Pattern | Verbatim | Nested | Select] = []
+            return GroupPattern((select,))
+        parts: list[TriplePattern | Verbatim | NestedPattern | SelectQuery] = []
         while not self._is("}"):
             self._at_end()
             parts.extend(self._part())
             if self._is("."):
                 self._take()
         self._take()
-        return Group(tuple(parts))
+        return GroupPattern(tuple(parts))
 
-    def _part(self) -> Iterator[Pattern | Verbatim | Nested | Select]:
+    def _part(self) -> Iterator[TriplePattern | Verbatim | NestedPattern | SelectQuery]:
         word = self._next.text.upper() if self._next.kind == "word" else ""
-        known: dict[str, Callable[[], Pattern | Verbatim | Nested]] = {
-            "OPTIONAL": lambda: Nested("optional", (self._after_word(),)),
+        known: dict[str, Callable[[], TriplePattern | Verbatim | NestedPattern]] = {
+            "OPTIONAL": lambda: NestedPattern("optional", (self._after_word(),)),
             "MINUS": self._minus,
             "GRAPH": self._graph,
             "FILTER": self._filter,
@@ -135,7 +146,7 @@ class _Reader(Triples):
         else:
             yield from self._triples()
 
-    def _after_word(self) -> Group:
+    def _after_word(self) -> GroupPattern:
         self._take()
         return self._group()
 
@@ -145,10 +156,10 @@ class _Reader(Triples):
         self._balanced()
         return Verbatim(self._tokens[begin : self._at])
 
-    def _graph(self) -> Nested:
+    def _graph(self) -> NestedPattern:
         self._take()
         name = self._take().text
-        return Nested("graph", (self._group(),), name)
+        return NestedPattern("graph", (self._group(),), name)
 
     def _bind(self) -> Verbatim:
         begin = self._at
@@ -156,20 +167,20 @@ class _Reader(Triples):
         self._balanced()
         return Verbatim(self._tokens[begin : self._at])
 
-    def _filter(self) -> Verbatim | Nested:
+    def _filter(self) -> Verbatim | NestedPattern:
         begin = self._at
         self._take()
         if self._next.is_word("EXISTS"):
             group = self._after_word()
-            return Nested("exists", (group,), tokens=self._tokens[begin : self._at])
+            return NestedPattern("exists", (group,), tokens=self._tokens[begin : self._at])
         while not self._is("(") and not self._is("{"):
             self._at_end()
             self._take()
         self._balanced()
         return Verbatim(self._tokens[begin : self._at])
 
-    def _union(self) -> Nested | Select:
+    def _union(self) -> NestedPattern | SelectQuery:
         groups = [self._group()]
         while self._next.is_word("UNION"):
             groups.append(self._after_word())
-        return Nested("union" if len(groups) > 1 else "group", tuple(groups))
+        return NestedPattern("union" if len(groups) > 1 else "group", tuple(groups))

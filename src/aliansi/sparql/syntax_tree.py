@@ -34,7 +34,7 @@ class Untraceable(UsageError):
 
 
 @dataclass(frozen=True)
-class Token:
+class SyntaxToken:
     """A token with what it is; ``apart`` says that there is space before it."""
 
     kind: str
@@ -46,10 +46,10 @@ class Token:
         return self.kind == "word" and self.text.upper() in words
 
 
-END: Final = Token("end", "")
+END: Final = SyntaxToken("end", "")
 
 
-def tokens(query: str) -> tuple[Token, ...]:
+def tokens(query: str) -> tuple[SyntaxToken, ...]:
     """Return the tokens of a query without spaces and comments. Raises Untraceable for escapes outside of strings."""
     found, apart = [], False
     for match in _TOKEN.finditer(query):
@@ -57,13 +57,13 @@ def tokens(query: str) -> tuple[Token, ...]:
         if match[0] == "\\":
             raise Untraceable("it has escapes outside of strings")
         if kind != "space":
-            found.append(Token(kind, match[0], apart))
+            found.append(SyntaxToken(kind, match[0], apart))
         apart = kind == "space"
     return tuple(found)
 
 
 @dataclass(frozen=True)
-class Path:
+class PropertyPath:
     """A property path: ``link`` (IRI or variable), ``inverse``, ``sequence``, ``choice``, ``?``, ``*`` or ``+``.
 
     ``not`` is a negated property set: its parts are links, and links that are inverse.
@@ -71,7 +71,7 @@ class Path:
 
     kind: str
     text: str = ""
-    parts: tuple[Path, ...] = ()
+    parts: tuple[PropertyPath, ...] = ()
 
     def __str__(self) -> str:
         """Write it as SPARQL."""
@@ -89,11 +89,11 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class TriplePattern:
     """A triple pattern; its terms are as the query writes them, but for blank nodes, which are variables here."""
 
     subject: str
-    path: Path
+    path: PropertyPath
     object: str
     graph: str | None = None
     markers: tuple[str, ...] = ()
@@ -110,59 +110,59 @@ class Pattern:
 class Verbatim:
     """A part that stays as it is: FILTER, BIND, VALUES, MINUS, a path's text."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[SyntaxToken, ...]
 
 
 @dataclass(frozen=True)
-class Nested:
+class NestedPattern:
     """A part with groups in it: ``group``, ``optional``, ``union``, ``graph`` (named by ``name``) or ``exists``."""
 
     kind: str
-    groups: tuple[Group, ...]
+    groups: tuple[GroupPattern, ...]
     name: str = ""
-    tokens: tuple[Token, ...] = ()
+    tokens: tuple[SyntaxToken, ...] = ()
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupPattern:
     """A group graph pattern."""
 
-    parts: tuple[Pattern | Verbatim | Nested | Select, ...]
+    parts: tuple[TriplePattern | Verbatim | NestedPattern | SelectQuery, ...]
 
 
 @dataclass(frozen=True)
-class Select:
+class SelectQuery:
     """A SELECT with its pattern: which variables it gives, and which of them it works out, by expression.
 
     ``variables`` is None for ``*``; ``grouped`` are expressions that GROUP BY names; ``tokens`` are all of it.
     """
 
     variables: tuple[str, ...] | None
-    computed: Mapping[str, tuple[Token, ...]]
-    group: Group
+    computed: Mapping[str, tuple[SyntaxToken, ...]]
+    group: GroupPattern
     aggregates: bool
-    grouped: Mapping[str, tuple[Token, ...]]
-    tokens: tuple[Token, ...]
+    grouped: Mapping[str, tuple[SyntaxToken, ...]]
+    tokens: tuple[SyntaxToken, ...]
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedQuery:
     """A query: its declarations, its form in capitals, and its pattern as a SELECT."""
 
-    prologue: tuple[Token, ...]
+    prologue: tuple[SyntaxToken, ...]
     form: str
-    select: Select
+    select: SelectQuery
 
 
-def variables_of(found: tuple[Token, ...]) -> frozenset[str]:
+def variables_of(found: tuple[SyntaxToken, ...]) -> frozenset[str]:
     """Return the names of the variables among tokens."""
     return frozenset(token.text[1:] for token in found if token.kind == "variable")
 
 
-def written(found: tuple[Token, ...], renamed: Mapping[str, str]) -> str:
+def written(found: tuple[SyntaxToken, ...], renamed: Mapping[str, str]) -> str:
     """Write tokens with some variables renamed, apart where they were: Oxigraph reads no ``COALESCE (``."""
     return "".join(f"{' ' if token.apart else ''}{_renamed(token, renamed)}" for token in found).lstrip()
 
 
-def _renamed(token: Token, renamed: Mapping[str, str]) -> str:
+def _renamed(token: SyntaxToken, renamed: Mapping[str, str]) -> str:
     return f"?{renamed.get(token.text[1:], token.text[1:])}" if token.kind == "variable" else token.text

@@ -58,7 +58,7 @@ class Token:
 
 def refuse_federation(query: str) -> None:
     """Raise UsageError if the query asks another endpoint (SPARQL 1.1 Federated Query), in whatever disguise."""
-    if not may_ask_others(query):
+    if not contains_service(query):
         return
     for reading in _readings(query):
         for token in tokens(reading):
@@ -72,7 +72,7 @@ def refuse_federation(query: str) -> None:
                 raise UsageError("SERVICE is not allowed; if this is an IRI, write its “)” as %29")
 
 
-def may_ask_others(query: str) -> bool:
+def contains_service(query: str) -> bool:
     """Say whether SERVICE may be anywhere in a query; most are done with at this glance."""
     return not _cannot_hold(query, "service")
 
@@ -87,18 +87,18 @@ def has_dataset_clause(query: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Dataset:
+class DatasetClause:
     """The dataset that a query names: the graphs after FROM, which it merges, and those after FROM NAMED."""
 
     default: tuple[str, ...]
     named: tuple[str, ...]
 
 
-def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> Dataset:
+def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> DatasetClause:
     """Return the dataset that a query names, as Oxigraph reads it (SPARQL 1.1, 13.2); else as ``dataset_iris``."""
     found = tuple(_dataset_iris(tuple(tokens(query)), prefixes or {}, base))
     default, named = (tuple(iri for is_named, iri in found if is_named is kind) for kind in (False, True))
-    return Dataset(default, named)
+    return DatasetClause(default, named)
 
 
 def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match[0], match.start())
 
 
-class Names:
+class PrefixMap:
     """What prefixed names and relative IRIs stand for, by the declarations that have been read."""
 
     def __init__(self, prefixes: Mapping[str, str], base: str) -> None:
@@ -170,7 +170,7 @@ class Names:
 
 def _dataset_iris(tokens: tuple[Token, ...], prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str]]:
     """Yield the graphs of the dataset, and whether each is a named one."""
-    names = Names(prefixes, base)
+    names = PrefixMap(prefixes, base)
     words = [Token("mark", ""), *_joined(tokens)]
     for (before, token), after in zip(pairwise(words), [*words[2:], Token("mark", "")], strict=False):
         names.read(before, token, after)

@@ -12,7 +12,7 @@ _TERMS: Final = frozenset({"variable", "iri", "name"})
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class SimplePattern:
     """A triple pattern; each term is text of the query, and ``repeated`` is the sign after a predicate that is one."""
 
     subject: str
@@ -31,12 +31,12 @@ class Pattern:
         return f"{self.subject} {self.predicate}{self.repeated} {self.object}"
 
 
-def patterns(read: Sequence[Token], repeated: str = "") -> tuple[Pattern, ...] | None:
+def patterns(read: Sequence[Token], repeated: str = "") -> tuple[SimplePattern, ...] | None:
     """Return the triple patterns that tokens are, with “;” and “,” written out; None if they are anything else.
 
     ``repeated`` has the signs that a predicate may have, as ``+`` (SPARQL 1.1, 9.1). There are no blank nodes.
     """
-    rest, found = [*read], list[Pattern]()
+    rest, found = [*read], list[SimplePattern]()
     subject = predicate = sign = ""
     after = "."
     while rest:
@@ -48,7 +48,7 @@ def patterns(read: Sequence[Token], repeated: str = "") -> tuple[Pattern, ...] |
         value = _object(rest)
         if not (subject and predicate and value):
             return None
-        found.append(Pattern(subject, predicate, value, sign))
+        found.append(SimplePattern(subject, predicate, value, sign))
         after = rest.pop(0).text if rest else "."
         if after not in (".", ";", ","):
             return None

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from aliansi.sparql.syntax_tree import END, Path, Pattern, Token, Untraceable
+from aliansi.sparql.syntax_tree import END, PropertyPath, SyntaxToken, TriplePattern, Untraceable
 
 _RDF: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OPEN: Final = {"(": ")", "{": "}", "[": "]"}
 
 
-class Triples:
+class TriplesParser:
     """Tokens that are taken one after the other, and the triples among them."""
 
-    def __init__(self, found: tuple[Token, ...]) -> None:
+    def __init__(self, found: tuple[SyntaxToken, ...]) -> None:
         """Begin with the first token."""
         self._tokens, self._at, self._fresh = found, 0, 0
 
     @property
-    def _next(self) -> Token:
+    def _next(self) -> SyntaxToken:
         return self._tokens[self._at] if self._at < len(self._tokens) else END
 
-    def _take(self) -> Token:
+    def _take(self) -> SyntaxToken:
         self._at += 1
         return self._tokens[self._at - 1] if self._at <= len(self._tokens) else END
 
@@ -31,14 +31,14 @@ class Triples:
             raise Untraceable("it ends too soon")
 
     def _is(self, mark: str) -> bool:
-        return self._next == Token("mark", mark)
+        return self._next == SyntaxToken("mark", mark)
 
     def _expect(self, mark: str) -> None:
         if not self._is(mark):
             raise Untraceable(f"“{self._next.text}” stands where “{mark}” is expected")
         self._take()
 
-    def _balanced(self) -> tuple[Token, ...]:
+    def _balanced(self) -> tuple[SyntaxToken, ...]:
         """Take what is in brackets, with them."""
         begin, closing = self._at, [_OPEN.get(self._take().text, "")]
         while closing[-1]:
@@ -52,18 +52,18 @@ class Triples:
                     break
         return self._tokens[begin : self._at]
 
-    def _triples(self) -> Iterator[Pattern]:
+    def _triples(self) -> Iterator[TriplePattern]:
         subject, about = self._node()
         yield from about
         if not (about and (self._is(".") or self._is("}"))):
             yield from self._properties(subject)
 
-    def _properties(self, subject: str) -> Iterator[Pattern]:
+    def _properties(self, subject: str) -> Iterator[TriplePattern]:
         while True:
             path = self._path()
             while True:
                 value, about = self._node()
-                yield Pattern(subject, path, value)
+                yield TriplePattern(subject, path, value)
                 yield from about
                 if not self._is(","):
                     break
@@ -75,11 +75,11 @@ class Triples:
             if self._next.kind not in ("iri", "name", "variable") and self._next.text not in ("a", "^", "!", "("):
                 return
 
-    def _node(self) -> tuple[str, list[Pattern]]:
+    def _node(self) -> tuple[str, list[TriplePattern]]:
         """Take a term; return it, or a variable in its place, and the patterns that are written inside it."""
         if self._is("["):
             self._take()
-            node, about = self._variable(), list[Pattern]()
+            node, about = self._variable(), list[TriplePattern]()
             if not self._is("]"):
                 about = list(self._properties(node))
             self._expect("]")
@@ -102,10 +102,10 @@ class Triples:
             return self._take().text + self._take().text
         return ""
 
-    def _collection(self) -> tuple[str, list[Pattern]]:
+    def _collection(self) -> tuple[str, list[TriplePattern]]:
         self._take()
         members: list[str] = []
-        about: list[Pattern] = []
+        about: list[TriplePattern] = []
         while not self._is(")"):
             self._at_end()
             member, inside = self._node()
@@ -114,36 +114,36 @@ class Triples:
         self._take()
         nodes = [self._variable() for _ in members] + [f"{_RDF}nil>"]
         for place, member in enumerate(members):
-            about.append(Pattern(nodes[place], Path("link", f"{_RDF}first>"), member))
-            about.append(Pattern(nodes[place], Path("link", f"{_RDF}rest>"), nodes[place + 1]))
+            about.append(TriplePattern(nodes[place], PropertyPath("link", f"{_RDF}first>"), member))
+            about.append(TriplePattern(nodes[place], PropertyPath("link", f"{_RDF}rest>"), nodes[place + 1]))
         return nodes[0], about
 
     def _variable(self) -> str:
         self._fresh += 1
         return f"?_node_{self._fresh}"
 
-    def _path(self) -> Path:
+    def _path(self) -> PropertyPath:
         if self._next.kind == "variable":
-            return Path("link", self._take().text)
+            return PropertyPath("link", self._take().text)
         return self._several("choice", "|", lambda: self._several("sequence", "/", self._step))
 
-    def _several(self, kind: str, mark: str, part: Callable[[], Path]) -> Path:
+    def _several(self, kind: str, mark: str, part: Callable[[], PropertyPath]) -> PropertyPath:
         parts = [part()]
         while self._is(mark):
             self._take()
             parts.append(part())
-        return Path(kind, parts=tuple(parts)) if len(parts) > 1 else parts[0]
+        return PropertyPath(kind, parts=tuple(parts)) if len(parts) > 1 else parts[0]
 
-    def _step(self) -> Path:
+    def _step(self) -> PropertyPath:
         if self._is("^"):
             self._take()
-            return Path("inverse", parts=(self._step(),))
+            return PropertyPath("inverse", parts=(self._step(),))
         step = self._primary()
         if self._next.kind == "mark" and self._next.text in ("?", "*", "+"):
-            return Path(self._take().text, parts=(step,))
+            return PropertyPath(self._take().text, parts=(step,))
         return step
 
-    def _primary(self) -> Path:
+    def _primary(self) -> PropertyPath:
         if self._is("("):
             self._take()
             path = self._path()
@@ -151,10 +151,10 @@ class Triples:
             return path
         if self._is("!"):
             self._take()
-            return Path("not", parts=tuple(self._negated()))
+            return PropertyPath("not", parts=tuple(self._negated()))
         return self._link()
 
-    def _negated(self) -> Iterator[Path]:
+    def _negated(self) -> Iterator[PropertyPath]:
         """Take the set of a negated property set: properties, and inverse ones."""
         if not self._is("("):
             yield self._one_negated()
@@ -166,14 +166,14 @@ class Triples:
             yield self._one_negated()
         self._expect(")")
 
-    def _one_negated(self) -> Path:
+    def _one_negated(self) -> PropertyPath:
         if not self._is("^"):
             return self._link()
         self._take()
-        return Path("inverse", parts=(self._link(),))
+        return PropertyPath("inverse", parts=(self._link(),))
 
-    def _link(self) -> Path:
+    def _link(self) -> PropertyPath:
         token = self._take()
         if token.kind in ("iri", "name") or token.text == "a":
-            return Path("link", token.text)
+            return PropertyPath("link", token.text)
         raise Untraceable(f"“{token.text}” stands where a property is expected")

@@ -11,24 +11,24 @@ from aliansi.errors import Finding, Location
 from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
 from aliansi.project.turtle import Triple
-from aliansi.reasoning.closure import Closed
+from aliansi.reasoning.closure import Closure
 from aliansi.reasoning.consistency.contradictions import Contradiction, contradictions_of, name_of
 
 Called = Callable[[Node], str]
-MOST_PROVED = 1000
+MAX_PROVED = 1000
 """Nobody reads more: of further contradictions only the lines that state their facts themselves are given."""
 
 
-def findings(graph: Graph, closed: Closed, labels: Callable[[], Called]) -> list[Finding]:
+def findings(graph: Graph, closed: Closure, labels: Callable[[], Called]) -> list[Finding]:
     """Return every contradiction, each once, with the lines of all that it rests on.
 
     ``labels`` says what to call terms; it is asked for only where there is something to report.
     """
-    found = contradictions_of(closed.closure, closed.explainer, _Names(graph, labels))
-    return [_finding(graph, one, number < MOST_PROVED) for number, one in enumerate(found)]
+    found = contradictions_of(closed.closure, closed.explainer, _TermNames(graph, labels))
+    return [_finding(graph, one, number < MAX_PROVED) for number, one in enumerate(found)]
 
 
-class _Names:
+class _TermNames:
     """What to call terms: individuals by name and label, terms of the ontology by name."""
 
     def __init__(self, graph: Graph, labels: Callable[[], Called]) -> None:

@@ -19,7 +19,7 @@ from aliansi.evidence.passages import (
     read_all,
     source_texts,
 )
-from aliansi.evidence.source_texts import Texts
+from aliansi.evidence.source_texts import SourceFiles
 from aliansi.namespaces import AL, shorten
 from aliansi.project.loader import Graph
 
@@ -116,7 +116,7 @@ def _unused_and_unknown(graph: Graph, passages: tuple[Passage, ...]) -> Iterator
 def _against_text(
     graph: Graph, passages: tuple[Passage, ...], sources: Mapping[Node, SourceText], folder: Path
 ) -> Iterator[Finding]:
-    texts = Texts.in_folder(folder)
+    texts = SourceFiles.in_folder(folder)
     for source, group in groupby(passages, key=lambda p: p.source):
         known = sources.get(source)
         if known is None:

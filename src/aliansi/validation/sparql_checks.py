@@ -41,7 +41,7 @@ def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
         for row in store.select(text):
             values: Mapping[str, str] = {name: _shown(term) for name, term in row.items()}
             subject = str(getattr(row.get(first["name"]), "value", ""))
-            yield subject, message["text"].format_map(_Unbound(values))
+            yield subject, message["text"].format_map(_RowValues(values))
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from error
 
@@ -50,7 +50,7 @@ def _shown(term: object) -> str:
     return shorten(getattr(term, "value", term))
 
 
-class _Unbound(dict[str, str]):
+class _RowValues(dict[str, str]):
     """The values of a row, with a dash for a variable that is not bound."""
 
     def __missing__(self, key: str) -> str:

@@ -14,7 +14,7 @@ LONGEST: Final = 40
 
 
 @dataclass(frozen=True)
-class Moment:
+class AsOf:
     """A year, a month or a day; ``days`` is bounded on both sides."""
 
     text: str
@@ -34,7 +34,7 @@ class Moment:
         return " ".join([*(str(int(day)) for day in rest[1:]), month, year])
 
 
-def moment_of(text: str) -> Moment | None:
+def moment_of(text: str) -> AsOf | None:
     """Read a date like 1999, 1999-05 or 1999-05-21; None if it is no such date."""
     days = plain(text)
-    return Moment(text, days) if days else None
+    return AsOf(text, days) if days else None

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
 from aliansi.namespaces import GRAPH, INFERRED, PROOFS, SHARED, THINGS, shorten
-from aliansi.views.labels import Named, Names
+from aliansi.views.labels import Label, Labels
 
 _FACTS: Final = """SELECT ?graph (COUNT(DISTINCT ?fact) AS ?facts) (COUNT(DISTINCT ?claim) AS ?claims) {
   GRAPH ?graph {
@@ -42,7 +42,7 @@ _EXAMPLE: Final = f"""SELECT ?s ?p ?o {{{{ GRAPH <{PROOFS}> {{{{
 
 
 @dataclass(frozen=True)
-class Told:
+class SourceFigures:
     """What a source tells: its name, how many facts and claims, and between which days they lie, as far as dated."""
 
     name: str
@@ -53,11 +53,11 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Quoted:
+class QuotedText:
     """A text, and how much of it is quoted as evidence."""
 
     iri: str
-    name: Named
+    name: Label
     characters: int
     length: int
 
@@ -68,16 +68,16 @@ class Quoted:
 
 
 @dataclass(frozen=True)
-class Amount:
+class KindCount:
     """How many there are of a kind."""
 
     iri: str
-    name: Named
+    name: Label
     number: int
 
 
 @dataclass(frozen=True)
-class Applied:
+class RuleCount:
     """How many triples a rule concluded, with one of them, its terms as in Turtle."""
 
     rule: str
@@ -86,20 +86,20 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class DatasetCoverage:
     """All of it."""
 
-    sources: tuple[Told, ...]
-    texts: tuple[Quoted, ...]
-    kinds: tuple[Amount, ...] = field(metadata={"help": "the things that sources share, by class"})
-    inferred: tuple[Amount, ...] = field(metadata={"help": "what follows, by class or property"})
-    rules: tuple[Applied, ...]
+    sources: tuple[SourceFigures, ...]
+    texts: tuple[QuotedText, ...]
+    kinds: tuple[KindCount, ...] = field(metadata={"help": "the things that sources share, by class"})
+    inferred: tuple[KindCount, ...] = field(metadata={"help": "what follows, by class or property"})
+    rules: tuple[RuleCount, ...]
 
 
-def covered(store: Store, language: str) -> Coverage:
+def covered(store: Store, language: str) -> DatasetCoverage:
     """Count; this takes a tenth of a second at 100,000 triples."""
-    names = Names(store, language)
-    return Coverage(
+    names = Labels(store, language)
+    return DatasetCoverage(
         tuple(_told(store)),
         tuple(_texts(store, names)),
         tuple(_amounts(store, names, _KINDS)),
@@ -108,7 +108,7 @@ def covered(store: Store, language: str) -> Coverage:
     )
 
 
-def _told(store: Store) -> Iterator[Told]:
+def _told(store: Store) -> Iterator[SourceFigures]:
     years = {_text(row["graph"]): (_text(row.get("first")), _text(row.get("last"))) for row in store.select(_YEARS)}
     shared = set(map(str, SHARED))
     for row in store.select(_FACTS):
@@ -116,17 +116,19 @@ def _told(store: Store) -> Iterator[Told]:
         if graph not in shared:
             claims = int(_text(row["claims"]))
             first, last = years.get(graph, ("", ""))
-            yield Told(graph.removeprefix(str(GRAPH)), int(_text(row["facts"])) - claims, claims, first[:4], last[:4])
+            yield SourceFigures(
+                graph.removeprefix(str(GRAPH)), int(_text(row["facts"])) - claims, claims, first[:4], last[:4]
+            )
 
 
-def _texts(store: Store, names: Names) -> Iterator[Quoted]:
+def _texts(store: Store, names: Labels) -> Iterator[QuotedText]:
     spans: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for row in store.select(_QUOTED):
         length = _text(row["length"]).removeprefix("code-points:")
         if length.isdecimal():
             spans[_text(row["source"]), int(length)].append((int(_text(row["start"])), int(_text(row["end"]))))
     for (source, size), places in spans.items():
-        yield Quoted(source, names.of(ox.NamedNode(source)), length_of(places), size)
+        yield QuotedText(source, names.of(ox.NamedNode(source)), length_of(places), size)
 
 
 def length_of(places: list[tuple[int, int]]) -> int:
@@ -138,19 +140,19 @@ def length_of(places: list[tuple[int, int]]) -> int:
     return total
 
 
-def _amounts(store: Store, names: Names, query: str) -> Iterator[Amount]:
+def _amounts(store: Store, names: Labels, query: str) -> Iterator[KindCount]:
     for row in store.select(query):
-        yield Amount(_text(row["what"]), names.of(row["what"]), int(_text(row["number"])))
+        yield KindCount(_text(row["what"]), names.of(row["what"]), int(_text(row["number"])))
 
 
-def _applied(store: Store) -> Iterator[Applied]:
+def _applied(store: Store) -> Iterator[RuleCount]:
     for row in store.select(_RULES):
         found = next(store.select(_EXAMPLE.format(_text(row["example"]))), {})
         terms = [found.get(name) for name in "spo"]
         written = tuple(shorten(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms)
         can_be_asked = all(isinstance(term, (ox.NamedNode, ox.Literal)) for term in terms)
         example = (written[0], written[1], written[2]) if can_be_asked else None
-        yield Applied(_text(row["rule"]), int(_text(row["number"])), example)
+        yield RuleCount(_text(row["rule"]), int(_text(row["number"])), example)
 
 
 def _text(term: Term | None) -> str:

@@ -10,12 +10,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, Grounds, graph_of
+from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex, graph_of
 from aliansi.namespaces import INFERRED, PROOFS
 
-MOST_STATEMENTS: Final = 200
+MAX_STATEMENTS: Final = 200
 """How many statements of a thing, and how many that name it, one page of its description holds."""
-MOST_OF_A_FACT: Final = 100
+MAX_STATEMENTS_OF_FACT: Final = 100
 """How many statements of what names a thing are told with it; all of them are at its own address."""
 
 _CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
@@ -50,27 +50,27 @@ def in_proofs(quad: ox.Quad) -> bool:
 
 def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
     """Say whether a node is there in proofs alone: whatever else is told of things leaves proofs out."""
-    return {in_proofs(quad) for quad in islice(store.quads(node), MOST_STATEMENTS)} == {True}
+    return {in_proofs(quad) for quad in islice(store.quads(node), MAX_STATEMENTS)} == {True}
 
 
-def describe(store: Store, grounds: Grounds, node: ox.NamedNode, page: int = 1) -> Description | None:
+def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int = 1) -> Description | None:
     """Return a page of the description of a thing, the first of which is 1; None if the dataset does not name it.
 
     Every fact that names the thing comes with all that is asserted of it, every inferred statement with its proof, and
     every fact with its passages, word for word, or with the sources that it cites.
     """
     of_proof = is_of_proof(store, node)
-    begin, end = (page - 1) * MOST_STATEMENTS, page * MOST_STATEMENTS + 1
+    begin, end = (page - 1) * MAX_STATEMENTS, page * MAX_STATEMENTS + 1
     own, naming = (
         tuple(islice((q for q in quads if in_proofs(q) == of_proof), begin, end))
         for quads in (store.quads(node), (q for q in store.quads(None, None, node) if q.subject != node))
     )
     if not own and not naming:
         return None
-    has_more = max(len(own), len(naming)) > MOST_STATEMENTS
-    own, naming = own[:MOST_STATEMENTS], naming[:MOST_STATEMENTS]
+    has_more = max(len(own), len(naming)) > MAX_STATEMENTS
+    own, naming = own[:MAX_STATEMENTS], naming[:MAX_STATEMENTS]
     subjects = dict.fromkeys(quad.subject for quad in naming)
-    facts = tuple(quad for each in subjects for quad in islice(_asserted(store, each), MOST_OF_A_FACT))
+    facts = tuple(quad for each in subjects for quad in islice(_asserted(store, each), MAX_STATEMENTS_OF_FACT))
     proofs = tuple(_proofs(store, grounds, [quad for quad in (*own, *naming) if is_inferred(quad)]))
     behind = {q.object for q in proofs if isinstance(q.object, ox.NamedNode) and grounds.of_node(q.object)}
     evidence = _evidence(store, [node, *subjects, *sorted(behind, key=str)])
@@ -92,7 +92,7 @@ def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:
     return (quad for quad in store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
 
 
-def _proofs(store: Store, grounds: Grounds, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+def _proofs(store: Store, grounds: EvidenceIndex, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the proofs of statements, with those of their premises."""
     roots = dict.fromkeys(proof for q in quads for proof in grounds.proofs_of((q.subject, q.predicate, q.object)))
     for node in dict.fromkeys(step for root in roots for step in grounds.steps_of(root)):

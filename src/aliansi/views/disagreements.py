@@ -15,12 +15,12 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store, Term
 from aliansi.namespaces import AL, PREFIXES
 from aliansi.views.description import in_proofs, is_inferred
-from aliansi.views.labels import Named
-from aliansi.views.sections import TYPE, Terms
-from aliansi.views.statements import Telling, Value
-from aliansi.views.urls import Words
+from aliansi.views.labels import Label
+from aliansi.views.sections import TYPE, OntologyTerms
+from aliansi.views.statements import StatementValue, StatementView
+from aliansi.views.urls import QuotedWords
 
-MOST_SIDES: Final = 12
+MAX_SIDES: Final = 12
 """So many facts that correspond to each other are compared."""
 
 _CORRESPONDS: Final = ox.NamedNode(str(AL.correspondsTo))
@@ -37,36 +37,36 @@ _DATES: Final = frozenset(property_ for property_, *_ in _BOUNDS)
 
 
 @dataclass(frozen=True)
-class Side:
+class DisagreementSide:
     """One of the facts that are compared, and on whose word it is."""
 
-    who: Named = field(metadata={"help": "its sources, or its own name where it rests on none"})
+    who: Label = field(metadata={"help": "its sources, or its own name where it rests on none"})
     href: str | None = field(metadata={"help": "the page of the fact"})
-    grounds: tuple[Words, ...]
+    grounds: tuple[QuotedWords, ...]
 
 
 @dataclass(frozen=True)
-class Point:
+class DisagreementPoint:
     """A property in dispute; ``values`` are those of each side, in their order."""
 
-    name: Named
+    name: Label
     is_date: bool
-    values: tuple[tuple[Value, ...], ...]
+    values: tuple[tuple[StatementValue, ...], ...]
 
 
 @dataclass(frozen=True)
-class Dispute:
+class Disagreement:
     """Facts of several sources about the same thing that do not agree."""
 
-    name: Named = field(metadata={"help": "what they are about: the name of the first of them"})
+    name: Label = field(metadata={"help": "what they are about: the name of the first of them"})
     anchor: str
-    sides: tuple[Side, ...]
-    points: tuple[Point, ...]
+    sides: tuple[DisagreementSide, ...]
+    points: tuple[DisagreementPoint, ...]
 
 
-def disputes_among(facts: Iterable[ox.NamedNode], telling: Telling) -> Iterator[Dispute]:
+def disputes_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Iterator[Disagreement]:
     """Yield each dispute that facts are part of, once."""
-    reader, seen = _Reader(telling, Terms(telling.store)), set[ox.NamedNode]()
+    reader, seen = _DisagreementReader(telling, OntologyTerms(telling.store)), set[ox.NamedNode]()
     for fact in facts:
         if fact in seen:
             continue
@@ -74,24 +74,24 @@ def disputes_among(facts: Iterable[ox.NamedNode], telling: Telling) -> Iterator[
         seen.update(together)
         if points := tuple(reader.points(together)):
             sides = tuple(reader.side(each) for each in together)
-            yield Dispute(telling.names.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
+            yield Disagreement(telling.names.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
 
 
 def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
     """Return a fact with all that correspond to it, directly or through others, in the order of their names."""
     waiting, found = [fact], {fact}
-    while waiting and len(found) < MOST_SIDES:
+    while waiting and len(found) < MAX_SIDES:
         node = waiting.pop()
         others = [quad.object for quad in store.quads(node, _CORRESPONDS)]
         others += [quad.subject for quad in store.quads(None, _CORRESPONDS, node)]
         for other in others:
-            if isinstance(other, ox.NamedNode) and other not in found and len(found) < MOST_SIDES:
+            if isinstance(other, ox.NamedNode) and other not in found and len(found) < MAX_SIDES:
                 found.add(other)
                 waiting.append(other)
     return tuple(sorted(found, key=lambda node: node.value))
 
 
-def disagree(store: Store, terms: Terms, fact: ox.NamedNode, other: ox.NamedNode) -> frozenset[ox.NamedNode]:
+def disagree(store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode) -> frozenset[ox.NamedNode]:
     """Return the properties on which two facts disagree: dates, their kind (``rdf:type``), parties."""
     return frozenset(
         [
@@ -103,19 +103,19 @@ def disagree(store: Store, terms: Terms, fact: ox.NamedNode, other: ox.NamedNode
 
 
 @dataclass(frozen=True)
-class _Reader:
-    telling: Telling
-    terms: Terms
+class _DisagreementReader:
+    telling: StatementView
+    terms: OntologyTerms
 
-    def points(self, facts: Sequence[ox.NamedNode]) -> Iterator[Point]:
+    def points(self, facts: Sequence[ox.NamedNode]) -> Iterator[DisagreementPoint]:
         """Yield what is in dispute between any two facts, with what each says of it."""
         store, names = self.telling.store, self.telling.names
         pairs = [pair for pair in combinations(facts, 2) if _correspond(store, *pair)]
         found = [disagree(store, self.terms, *pair) for pair in pairs]
         for name in sorted(frozenset().union(*found), key=lambda each: (each not in _DATES, each.value)):
-            yield Point(names.of(name), name in _DATES, tuple(self._values(fact, name) for fact in facts))
+            yield DisagreementPoint(names.of(name), name in _DATES, tuple(self._values(fact, name) for fact in facts))
 
-    def side(self, fact: ox.NamedNode) -> Side:
+    def side(self, fact: ox.NamedNode) -> DisagreementSide:
         """Return one of the facts that are compared."""
         telling = self.telling
         grounds = telling.shown(telling.grounds.of_node(fact))
@@ -123,10 +123,10 @@ class _Reader:
         if len(sources) <= 1:
             who = next(iter(sources), telling.names.of(fact))
         else:
-            who = Named("; ".join(source.text for source in sources))
-        return Side(who, telling.address(fact.value), grounds)
+            who = Label("; ".join(source.text for source in sources))
+        return DisagreementSide(who, telling.address(fact.value), grounds)
 
-    def _values(self, fact: ox.NamedNode, name: ox.NamedNode) -> tuple[Value, ...]:
+    def _values(self, fact: ox.NamedNode, name: ox.NamedNode) -> tuple[StatementValue, ...]:
         quads = dict[Term, ox.Quad]()
         for quad in sorted(self.telling.store.quads(fact, name), key=is_inferred):
             if not in_proofs(quad) and not (name == TYPE and is_inferred(quad)):
@@ -159,7 +159,7 @@ def _kinds(store: Store, fact: ox.NamedNode) -> frozenset[Term]:
     return frozenset(quad.object for quad in store.quads(fact, TYPE) if not is_inferred(quad))
 
 
-def _parties(store: Store, terms: Terms, fact: ox.NamedNode, other: ox.NamedNode) -> Iterator[ox.NamedNode]:
+def _parties(store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode) -> Iterator[ox.NamedNode]:
     """Yield the roles in which two facts name entirely different parties; of a role and a broader one, the broader."""
     for name in {quad.predicate for quad in store.quads(fact)}:
         is_party = any(_PARTIES & terms.broader(each) for each in terms.ranges(name))

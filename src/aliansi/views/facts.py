@@ -9,14 +9,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.evidence.index import Ground, graph_of
+from aliansi.evidence.index import Evidence, graph_of
 from aliansi.namespaces import AL, DERIVED, ID
-from aliansi.views.description import MOST_OF_A_FACT, in_proofs, is_inferred
-from aliansi.views.labels import Named
+from aliansi.views.description import MAX_STATEMENTS_OF_FACT, in_proofs, is_inferred
+from aliansi.views.labels import Label
 from aliansi.views.sections import TYPE
-from aliansi.views.statements import Line, Telling
-from aliansi.views.thing_contents import Entry
-from aliansi.views.urls import Words
+from aliansi.views.statements import StatementLine, StatementView
+from aliansi.views.thing_contents import ContentsEntry
+from aliansi.views.urls import QuotedWords
 
 CLAIMS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
 """The claims that pages tell apart from facts, with the class of their markup."""
@@ -30,7 +30,7 @@ _DERIVED: Final = frozenset(map(str, DERIVED))
 class Role:
     """The role in which a fact names a thing; ``why`` leads to the reason where that is inferred."""
 
-    name: Named
+    name: Label
     why: str | None
 
 
@@ -38,17 +38,17 @@ class Role:
 class Fact:
     """A fact or a claim that names a thing, with what else it states and what it rests on."""
 
-    name: Named
+    name: Label
     href: str | None
     roles: tuple[Role, ...]
-    kind: Named | None
+    kind: Label | None
     claim: str = field(metadata={"help": "the kind of claim that it is: allegation or assessment; empty for a fact"})
-    lines: tuple[Line, ...]
-    grounds: tuple[Words, ...]
+    lines: tuple[StatementLine, ...]
+    grounds: tuple[QuotedWords, ...]
     then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
 
 
-def fact_of(entry: Entry, telling: Telling) -> Fact:
+def fact_of(entry: ContentsEntry, telling: StatementView) -> Fact:
     """Return a fact that names a thing."""
     node = entry.node
     own = tuple(asserted(node, telling))
@@ -72,7 +72,7 @@ def fact_of(entry: Entry, telling: Telling) -> Fact:
     )
 
 
-def grounds_of(entry: Entry, telling: Telling, follows: bool) -> tuple[Ground, ...]:
+def grounds_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> tuple[Evidence, ...]:
     """Return what a fact rests on; one that names the thing by inference alone rests on what its proof ends in."""
     own = telling.grounds.of_node(entry.node)
     if own or not follows:
@@ -80,23 +80,23 @@ def grounds_of(entry: Entry, telling: Telling, follows: bool) -> tuple[Ground, .
     return telling.grounds.of_triple((entry.node, entry.relations[0].predicate, entry.of))
 
 
-def asserted(node: ox.NamedNode, telling: Telling) -> Iterator[ox.Quad]:
+def asserted(node: ox.NamedNode, telling: StatementView) -> Iterator[ox.Quad]:
     """Yield what is said of a node and does not follow, no more of it than a page tells."""
     said = (quad for quad in telling.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
-    return islice(said, MOST_OF_A_FACT)
+    return islice(said, MAX_STATEMENTS_OF_FACT)
 
 
-def called(node: ox.NamedNode, telling: Telling) -> Named:
+def called(node: ox.NamedNode, telling: StatementView) -> Label:
     """Return what a fact is called; a claim, or a statement on a group, by the sentence that it makes."""
     if any(getattr(quad.object, "value", "") in _SENTENCES for quad in telling.store.quads(node, TYPE)):
         said = (quad.object for quad in telling.store.quads(node, _STATEMENT))
         sentences = {each.language: each.value for each in said if isinstance(each, ox.Literal)}
         if telling.page.language in sentences:
-            return Named(sentences[telling.page.language], telling.page.language)
+            return Label(sentences[telling.page.language], telling.page.language)
     return telling.names.of(node)
 
 
-def claim_of(node: ox.NamedNode, telling: Telling) -> str:
+def claim_of(node: ox.NamedNode, telling: StatementView) -> str:
     """Return the kind of claim that a node is; nothing for a fact."""
     classes = (getattr(quad.object, "value", "") for quad in telling.store.quads(node, TYPE))
     return next((CLAIMS[each] for each in classes if each in CLAIMS), "")

@@ -13,11 +13,11 @@ from aliansi.namespaces import DEFAULT_LANGUAGE, ID, OA, PREFIXES, SSSOM, shorte
 from aliansi.views.external_labels import foreign
 from aliansi.views.i18n import in_words
 
-MOST_LEVELS = 10
-MOST_MEMBERS = 20
+MAX_LEVELS = 10
+MAX_MEMBERS = 20
 """How much of a class expression, or of a list, is told in words."""
 
-MOST_WORDS = 80
+MAX_WORDS = 80
 """So many characters of its words stand for a passage that has no name."""
 
 _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
@@ -35,16 +35,16 @@ _RESTRICTS = {
 
 
 @dataclass(frozen=True)
-class Named:
+class Label:
     """Words for a term, and the language that they are in; None if they are in none."""
 
     text: str
     language: str | None = None
 
 
-def spoken(words: Mapping[str, str], language: str) -> Named:
+def spoken(words: Mapping[str, str], language: str) -> Label:
     """Return what is said in several languages in that of a page, without naming it again, else in English."""
-    return Named(words[language]) if language in words else Named(words[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
+    return Label(words[language]) if language in words else Label(words[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
 
 
 def shortened(text: str, most: int = 160) -> str:
@@ -52,15 +52,15 @@ def shortened(text: str, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-class Names:
+class Labels:
     """Looks up labels, each once."""
 
     def __init__(self, store: Store, language: str) -> None:
         """Prefer labels in a language."""
         self._store, self._language = store, language
-        self._known: dict[Term, Named] = {}
+        self._known: dict[Term, Label] = {}
 
-    def of(self, term: Term) -> Named:
+    def of(self, term: Term) -> Label:
         """Return the label of a thing, in another language if need be, else its short name; the text of a literal.
 
         A passage without a label is called by its words, a link by what it leads to, a proof by what it proves.
@@ -69,55 +69,55 @@ class Names:
             self._known[term] = self._look_up(term)
         return self._known[term]
 
-    def _look_up(self, term: Term) -> Named:
+    def _look_up(self, term: Term) -> Label:
         if isinstance(term, ox.Literal):
-            return Named(term.value, term.language)
+            return Label(term.value, term.language)
         if not isinstance(term, ox.NamedNode):
-            return Named(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
+            return Label(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
         found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
-        return found or Named(shorten(term.value))
+        return found or Label(shorten(term.value))
 
-    def _label(self, term: ox.NamedNode) -> Named | None:
+    def _label(self, term: ox.NamedNode) -> Label | None:
         labels = {
             o.language or "": o.value
             for q in self._store.quads(term, LABEL)
             if isinstance(o := q.object, ox.Literal) and o.value.strip()
         }
         if self._language in labels:
-            return Named(labels[self._language], self._language)
+            return Label(labels[self._language], self._language)
         if labels:
             language = "en" if "en" in labels else min(labels)
-            return Named(labels[language], language or None)
+            return Label(labels[language], language or None)
         known = foreign(term.value, self._language)
-        return Named(*known) if known else None
+        return Label(*known) if known else None
 
-    def _content(self, node: ox.NamedNode) -> Named | None:
+    def _content(self, node: ox.NamedNode) -> Label | None:
         """Return what a node without a label is called by what it holds."""
         for quad in self._store.quads(node, HAS_SELECTOR):
             for words in self._store.quads(quad.object, _EXACT):
-                return Named(f"“{shortened(self._called(words.object), MOST_WORDS)}”")
+                return Label(f"“{shortened(self._called(words.object), MAX_WORDS)}”")
         for quad in self._store.quads(node, _EXACT):
-            return Named(f"“{shortened(self._called(quad.object), MOST_WORDS)}”")
+            return Label(f"“{shortened(self._called(quad.object), MAX_WORDS)}”")
         place = [self._called(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
         if len(place) > 1:
-            return Named("–".join(place))
+            return Label("–".join(place))
         for quad in self._store.quads(node, _OBJECT_OF_LINK):
-            return Named(f"→ {self._called(quad.object)}")
+            return Label(f"→ {self._called(quad.object)}")
         proven = [
             next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
         ]
         parts = [self._called(term) for term in proven if term is not None]
-        return Named(" · ".join(parts)) if len(parts) == len(proven) else None
+        return Label(" · ".join(parts)) if len(parts) == len(proven) else None
 
     def _called(self, term: Term) -> str:
         """Return the label of what another node holds, else its short name: such nodes may hold each other."""
         if isinstance(term, ox.NamedNode):
-            return (self._label(term) or Named(shorten(term.value))).text
+            return (self._label(term) or Label(shorten(term.value))).text
         return self.of(term).text
 
     def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
         """Write a list or a class expression without a name in words; one that holds itself, or is deep, ends there."""
-        if node in above or len(above) > MOST_LEVELS:
+        if node in above or len(above) > MAX_LEVELS:
             return "…"
         parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}
         inside = above | {node}
@@ -135,7 +135,7 @@ class Names:
     def _members(self, node: Term, above: frozenset[ox.BlankNode]) -> list[str]:
         members, seen = list[str](), set[Term]()
         while isinstance(node, ox.BlankNode) and node not in seen:
-            if len(seen) == MOST_MEMBERS:
+            if len(seen) == MAX_MEMBERS:
                 return [*members, "…"]
             seen.add(node)
             parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}

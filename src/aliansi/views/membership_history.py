@@ -27,7 +27,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class When:
+class HistoryDate:
     """A date in EDTF as its source has it, with its strict first and last day; None where it is unbounded."""
 
     text: str
@@ -41,7 +41,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Stage:
+class SpellStage:
     """A part of a spell in which the same is known of it, from a day on and before another; None where unbounded."""
 
     kind: str
@@ -49,15 +49,15 @@ class Stage:
     end: dt.date | None
 
 
-def stages(start: When, end: When) -> tuple[Stage, Stage, Stage]:
+def stages(start: HistoryDate, end: HistoryDate) -> tuple[SpellStage, SpellStage, SpellStage]:
     """Cut a spell where what is known of it changes: it may have begun, lasted, may have ended."""
     begun = start.latest or end.earliest or end.latest or start.earliest
     until = max(end.earliest or begun, begun) if begun else end.earliest
     rest = OPEN if start.latest and not end.latest and not end.text else MAYBE
-    return Stage(MAYBE, start.earliest, begun), Stage(SURE, begun, until), Stage(rest, until, end.latest)
+    return SpellStage(MAYBE, start.earliest, begun), SpellStage(SURE, begun, until), SpellStage(rest, until, end.latest)
 
 
-def standing(start: When, end: When, on: Bounds) -> str:
+def standing(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
     """Return what is known of a spell at a time; nothing if it was not yet, or no more, or has no date at all.
 
     ``on`` is bounded on both sides.
@@ -71,7 +71,7 @@ def standing(start: When, end: When, on: Bounds) -> str:
         return ""
     early, sure, rest = stages(start, end)
     if rest.end:  # on the last day on which it may have ended it may have lasted
-        rest = Stage(rest.kind, rest.first, rest.end + _DAY)
+        rest = SpellStage(rest.kind, rest.first, rest.end + _DAY)
     touched = {stage.kind for stage in (early, sure, rest) if _touches(stage, a, b)}
     if SURE in touched:
         lasted = sure.first is not None and sure.first <= a and sure.end is not None and b < sure.end
@@ -79,7 +79,7 @@ def standing(start: When, end: When, on: Bounds) -> str:
     return OPEN if OPEN in touched else MAYBE if touched else ""
 
 
-def happened(date: When, on: Bounds) -> str:
+def happened(date: HistoryDate, on: Bounds) -> str:
     """Return when an event was, as seen from a time: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
     first, last = date.earliest, date.latest
     if first is None and last is None:
@@ -93,7 +93,7 @@ def happened(date: When, on: Bounds) -> str:
     return "then" if first and last and on.earliest <= first and last <= on.latest else "perhaps"
 
 
-def _touches(stage: Stage, a: dt.date, b: dt.date) -> bool:
+def _touches(stage: SpellStage, a: dt.date, b: dt.date) -> bool:
     if stage.first is not None and stage.end is not None and stage.first >= stage.end:
         return False
     return (stage.first is None or stage.first <= b) and (stage.end is None or a < stage.end)
@@ -107,14 +107,14 @@ class Spell:
     graph: str
     alliance: str
     state: str
-    start: When
-    end: When
+    start: HistoryDate
+    end: HistoryDate
     ongoing: str
     ending: str
 
 
 @dataclass(frozen=True)
-class Turn:
+class MembershipEvent:
     """Something that a state did to an alliance or that befell it there: a withdrawal, a lapse, a request …"""
 
     fact: str
@@ -122,20 +122,20 @@ class Turn:
     kind: str
     alliance: str
     state: str
-    date: When
+    date: HistoryDate
 
 
 @dataclass(frozen=True)
-class History:
+class MembershipHistory:
     """All spells and turns of a dataset."""
 
     spells: tuple[Spell, ...] = ()
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[MembershipEvent, ...] = ()
 
     @cached_property
-    def of_spells(self) -> History:
+    def of_spells(self) -> MembershipHistory:
         """The same without its turns."""
-        return History(self.spells)
+        return MembershipHistory(self.spells)
 
     @cached_property
     def days(self) -> Bounds:
@@ -153,24 +153,24 @@ def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
     """
     said = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
     if "date" in said or "earliestDate" in said or "latestDate" in said:
-        return happened(When(_text(said, "date"), _day(said, "earliestDate"), _day(said, "latestDate")), on)
-    start = When(_text(said, "start"), _day(said, "earliestStart"), _day(said, "latestStart"))
-    end = When(_text(said, "end"), _day(said, "earliestEnd"), _day(said, "latestEnd"))
+        return happened(HistoryDate(_text(said, "date"), _day(said, "earliestDate"), _day(said, "latestDate")), on)
+    start = HistoryDate(_text(said, "start"), _day(said, "earliestStart"), _day(said, "latestStart"))
+    end = HistoryDate(_text(said, "end"), _day(said, "earliestEnd"), _day(said, "latestEnd"))
     is_dated = any((start.earliest, start.latest, end.earliest, end.latest))
     return (standing(start, end, on) or "not") if is_dated else ""
 
 
-def read_history(store: Store, project: Project | None) -> History:
+def read_history(store: Store, project: Project | None) -> MembershipHistory:
     """Ask the questions about it; a project that does not ask them has no history."""
     if project is None:
-        return History()
+        return MembershipHistory()
     known = {file.stem: file for file in project.query_files("questions")}
     if MEMBERSHIPS not in known:
-        return History()
+        return MembershipHistory()
     rows = store.select(questions.load(known[MEMBERSHIPS]).query)
     spells = {spell.fact: spell for spell in map(_spell, rows)}  # one that several events end has several rows
     turns = store.select(questions.load(known[TURNS]).query) if TURNS in known else iter(())
-    return History(tuple(spells.values()), tuple(map(_turn, turns)))
+    return MembershipHistory(tuple(spells.values()), tuple(map(_turn, turns)))
 
 
 def _spell(row: Mapping[str, Term]) -> Spell:
@@ -179,21 +179,21 @@ def _spell(row: Mapping[str, Term]) -> Spell:
         graph=_text(row, "graph"),
         alliance=_text(row, "alliance"),
         state=_text(row, "state"),
-        start=When(_text(row, "start"), _day(row, "earliestStart"), _day(row, "latestStart")),
-        end=When(_text(row, "end"), _day(row, "earliestEnd"), _day(row, "latestEnd")),
+        start=HistoryDate(_text(row, "start"), _day(row, "earliestStart"), _day(row, "latestStart")),
+        end=HistoryDate(_text(row, "end"), _day(row, "earliestEnd"), _day(row, "latestEnd")),
         ongoing=_text(row, "ongoingAt"),
         ending=_text(row, "ending"),
     )
 
 
-def _turn(row: Mapping[str, Term]) -> Turn:
-    return Turn(
+def _turn(row: Mapping[str, Term]) -> MembershipEvent:
+    return MembershipEvent(
         fact=_text(row, "event"),
         graph=_text(row, "graph"),
         kind=_text(row, "kind").rpartition("#")[2],
         alliance=_text(row, "alliance"),
         state=_text(row, "state"),
-        date=When(_text(row, "date"), _day(row, "earliestDate"), _day(row, "latestDate")),
+        date=HistoryDate(_text(row, "date"), _day(row, "earliestDate"), _day(row, "latestDate")),
     )
 
 

@@ -11,12 +11,21 @@ import pyoxigraph as ox
 from aliansi.namespaces import GRAPH
 from aliansi.project.edtf_bounds import Bounds
 from aliansi.views.i18n import in_words, wording
-from aliansi.views.labels import Names
-from aliansi.views.membership_history import MAYBE, OPEN, PART, SURE, History, Spell, Turn, standing
+from aliansi.views.labels import Labels
+from aliansi.views.membership_history import (
+    MAYBE,
+    OPEN,
+    PART,
+    SURE,
+    MembershipEvent,
+    MembershipHistory,
+    Spell,
+    standing,
+)
 from aliansi.views.urls import Page
 
 NOT: Final = "not"
-MOST: Final = 300
+MAX_ROWS: Final = 300
 """So many memberships are drawn on one page, and stand in its tables and lists."""
 STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
 """What can be known of a membership that may have lasted at a time, the surest first."""
@@ -24,7 +33,7 @@ _SUREST: Final = (*STANDINGS, NOT)
 
 
 @dataclass(frozen=True)
-class Row:
+class MembershipRow:
     """A fact in words."""
 
     href: str
@@ -37,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Tie:
+class DatedMembership:
     """A spell of membership, and what is known of it at a time: one of STANDINGS."""
 
     spell: Spell
@@ -45,40 +54,40 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Beside:
+class OtherMember:
     """The other side of memberships at a date, with what each source tells of each spell: its standing, and the row."""
 
     name: str
     href: str
-    told: tuple[tuple[str, Row], ...]
+    told: tuple[tuple[str, MembershipRow], ...]
 
 
 @dataclass(frozen=True)
-class Present:
+class MembershipsAsOf:
     """What is known at the date of a page of the memberships of a thing: the other sides by the surest standing."""
 
-    groups: tuple[tuple[str, int, tuple[Beside, ...]], ...] = field(
+    groups: tuple[tuple[str, int, tuple[OtherMember, ...]], ...] = field(
         metadata={"help": "for each of STANDINGS, and for what did not last: how many there are, and the first of them"}
     )
 
 
 @dataclass(frozen=True)
-class Reader:
+class MembershipReader:
     """Tells of facts in the language of a page."""
 
     page: Page
-    names: Names
+    names: Labels
 
-    def label(self, told: Spell | Turn) -> str:
+    def label(self, told: Spell | MembershipEvent) -> str:
         """Say what a fact is, when, and who says so."""
         dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
         said = name_of(self.names, told.fact)
         said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
         return f"{said}: {dates} ({self.source(told.graph)})"
 
-    def row(self, told: Spell | Turn) -> Row:
+    def row(self, told: Spell | MembershipEvent) -> MembershipRow:
         """Return a line of the table."""
-        return Row(
+        return MembershipRow(
             href=self.page.address(told.fact) or told.fact,
             alliance=name_of(self.names, told.alliance),
             state=name_of(self.names, told.state),
@@ -92,19 +101,21 @@ class Reader:
         """Return what the graph of a source is called."""
         return in_words(graph.removeprefix(str(GRAPH)), self.page.language)
 
-    def present(self, history: History, thing: str) -> Present | None:
+    def present(self, history: MembershipHistory, thing: str) -> MembershipsAsOf | None:
         """Return the memberships of a thing at the date of the page; None if there are none, or there is no date."""
         spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
         if self.page.on is None or not spells:
             return None
-        found: dict[str, list[Tie]] = {}
+        found: dict[str, list[DatedMembership]] = {}
         for spell in spells:
             other = spell.state if spell.alliance == thing else spell.alliance
-            found.setdefault(other, []).append(Tie(spell, standing(spell.start, spell.end, self.page.on.days) or NOT))
+            found.setdefault(other, []).append(
+                DatedMembership(spell, standing(spell.start, spell.end, self.page.on.days) or NOT)
+            )
         groups: dict[str, list[str]] = {key: [] for key in _SUREST}
         for other, ties in found.items():
             groups[min((tie.standing for tie in ties), key=_SUREST.index)].append(other)
-        return Present(
+        return MembershipsAsOf(
             tuple(
                 (key, len(others), tuple(self._beside(other, found[other]) for other in self._by_name(others)))
                 for key, others in groups.items()
@@ -113,26 +124,26 @@ class Reader:
         )
 
     def _by_name(self, others: Iterable[str]) -> list[str]:
-        return sorted(others, key=lambda other: (name_of(self.names, other), other))[:MOST]
+        return sorted(others, key=lambda other: (name_of(self.names, other), other))[:MAX_ROWS]
 
-    def _beside(self, other: str, ties: Iterable[Tie]) -> Beside:
+    def _beside(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
         rows = [(tie.standing, self.row(tie.spell)) for tie in ties]
         rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
-        return Beside(name_of(self.names, other), self.page.address(other) or other, tuple(rows))
+        return OtherMember(name_of(self.names, other), self.page.address(other) or other, tuple(rows))
 
-    def table(self, ties: Iterable[Tie]) -> list[tuple[Tie, Row]]:
+    def table(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their lines, sorted as a table has them."""
         told = ((tie, self.row(tie.spell)) for tie in ties)
         return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 
-def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[Tie, ...]:
+def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[DatedMembership, ...]:
     """Return the memberships that lasted at a time, or may have."""
     known = ((spell, standing(spell.start, spell.end, on)) for spell in spells)
-    return tuple(Tie(spell, found) for spell, found in known if found)
+    return tuple(DatedMembership(spell, found) for spell, found in known if found)
 
 
-def name_of(names: Names, iri: str) -> str:
+def name_of(names: Labels, iri: str) -> str:
     """Return what a thing is called."""
     return names.of(ox.NamedNode(iri)).text
 

@@ -13,8 +13,8 @@ from aliansi.dataset.store import Store, Term
 from aliansi.namespaces import ID, INFERRED, shorten
 from aliansi.views.i18n import in_words
 
-MOST_ROWS: Final = 1000
-MOST_PEERS: Final = 500
+MAX_ROWS: Final = 1000
+MAX_PEERS: Final = 500
 
 LABEL: Final = "Label"
 """How the name of a column ends that has the words for another."""
@@ -41,7 +41,7 @@ Addresses = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """What stands in a cell, ``kind`` being ``date``, ``long`` or nothing; a quotation has a line for each passage."""
 
     lines: tuple[str, ...]
@@ -56,11 +56,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultTable:
     """The first rows of an answer; ``total`` counts all of them."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     total: int
     names: tuple[str, ...] = field(default=(), metadata={"help": "the variables of the columns"})
 
@@ -71,7 +71,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownThings:
     """What the dataset says of its things, read once; IRIs as text."""
 
     things: frozenset[str] = frozenset()
@@ -115,12 +115,12 @@ class Known:
         return (labels[spoken], spoken or None) if spoken is not None else (shorten(iri), None)
 
     def peers(self, node: str, language: str) -> tuple[tuple[str, str], ...]:
-        """Return what may stand in the place of a thing, at most ``MOST_PEERS``, by label: short name and label."""
+        """Return what may stand in the place of a thing, at most ``MAX_PEERS``, by label: short name and label."""
         alike = self._alike(node)
         if node in self.labels:
             alike &= self.labels.keys()
         named = sorted((self.label(peer, language), shorten(peer)) for peer in alike)
-        return tuple((short, label) for label, short in named[:MOST_PEERS])
+        return tuple((short, label) for label, short in named[:MAX_PEERS])
 
     def _alike(self, node: str) -> frozenset[str]:
         """What has the same kind of evidence or, of things that need none, a class in common."""
@@ -131,7 +131,7 @@ class Known:
         return frozenset(other for other, theirs in self.classes.items() if not mine.isdisjoint(theirs))
 
 
-def learn(store: Store) -> Known:
+def learn(store: Store) -> KnownThings:
     """Read what the pages need to know of the things of a dataset."""
     things = frozenset(node for node in _nodes(store, _THINGS) if node.startswith(str(ID)))
     classes: dict[str, frozenset[str]] = {}
@@ -142,7 +142,7 @@ def learn(store: Store) -> Known:
     words = _words(store)
     labels = {node: said for (node, property_), said in words.items() if property_ == _RDFS_LABEL}
     stated, sourced, quoted = (frozenset(_nodes(store, query)) for query in (_STATED, _SOURCED, _QUOTED_TEXTS))
-    return Known(things, stated, sourced, quoted, classes, labels, _translations(words))
+    return KnownThings(things, stated, sourced, quoted, classes, labels, _translations(words))
 
 
 def _nodes(store: Store, query: str) -> list[str]:
@@ -175,12 +175,12 @@ def web_address(iri: str) -> str | None:
 
 def read_results(
     body: bytes,
-    known: Known | None = None,
+    known: KnownThings | None = None,
     language: str = _WRITTEN_IN,
     address: Addresses = web_address,
     own: frozenset[str] = frozenset(),
-) -> Table | bool:
-    """Read SPARQL 1.1 Query Results JSON, at most ``MOST_ROWS`` rows of it.
+) -> ResultTable | bool:
+    """Read SPARQL 1.1 Query Results JSON, at most ``MAX_ROWS`` rows of it.
 
     ``own`` are words of the query itself, which are said in the language of the page: certain, possible. All else that
     is not a label stands as it is. A column ``xLabel`` beside a column ``x`` gives it its words and is not shown by
@@ -191,14 +191,14 @@ def read_results(
         return bool(results)
     names = [variable.value for variable in results.variables]
     shown = [name for name in names if not (name.endswith(LABEL) and name.removesuffix(LABEL) in names)]
-    reader = _Reader(known or Known(), language, address, own)
+    reader = _TableReader(known or KnownThings(), language, address, own)
     rows, total = [], 0
     for row in results:
         total += 1
-        if total <= MOST_ROWS:
+        if total <= MAX_ROWS:
             terms = dict(zip(names, row, strict=True))
             rows.append(tuple(reader.cell(name, terms[name], terms.get(name + LABEL)) for name in shown))
-    return Table(tuple(in_words(heading(name), language) for name in shown), tuple(rows), total, tuple(shown))
+    return ResultTable(tuple(in_words(heading(name), language) for name in shown), tuple(rows), total, tuple(shown))
 
 
 def heading(name: str) -> str:
@@ -208,25 +208,25 @@ def heading(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Reader:
-    known: Known
+class _TableReader:
+    known: KnownThings
     language: str
     address: Addresses
     own: frozenset[str]
 
-    def cell(self, column: str, term: Term | None, label: Term | None) -> Cell:
+    def cell(self, column: str, term: Term | None, label: Term | None) -> TableCell:
         kind = "long" if column in _LONG else ""
         if isinstance(term, ox.NamedNode):
             text, language = self.known.called(term.value, self.language)
             if isinstance(label, ox.Literal):
                 text, language = self.known.says(label, self.language, term.value)
-            return Cell((text,), self.address(term.value), language, kind)
+            return TableCell((text,), self.address(term.value), language, kind)
         if not isinstance(term, ox.Literal):
-            return Cell(("" if term is None else str(term),), kind=kind)
+            return TableCell(("" if term is None else str(term),), kind=kind)
         if column in _QUOTED:
             passages = (term.value,) if column == "exact" else tuple(term.value.split(_BETWEEN_PASSAGES))
-            return Cell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
+            return TableCell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
         text, language = self.known.says(term, self.language)
         if language is None and text in self.own:
             text = in_words(text, self.language)
-        return Cell((text,), None, language, kind or ("date" if _DATE.fullmatch(text) else ""))
+        return TableCell((text,), None, language, kind or ("date" if _DATE.fullmatch(text) else ""))

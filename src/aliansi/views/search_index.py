@@ -24,11 +24,11 @@ from rapidfuzz.distance import OSA
 
 from aliansi.dataset.store import Store
 
-MOST_WORDS: Final = 12
-MOST_CHARACTERS: Final = 200
-MOST_LIKE: Final = 40
+MAX_WORDS: Final = 12
+MAX_CHARACTERS: Final = 200
+MAX_SIMILAR_WORDS: Final = 40
 """How many words of the dataset a word that is asked for may stand for."""
-MOST_HITS: Final = 500
+MAX_HITS: Final = 500
 
 _KINDS: Final = {
     "http://www.w3.org/2000/01/rdf-schema#label": "label",
@@ -47,7 +47,7 @@ _AS_A_BEGINNING, _PER_TYPO, _OF_THE_WHOLE, _AT_ITS_BEGINNING = 0.85, 0.3, 2.0, 1
 
 
 @dataclass(frozen=True)
-class Text:
+class IndexedText:
     """Words about a thing; ``kind`` is label, alias, title, question, statement or quotation."""
 
     node: str
@@ -57,26 +57,26 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Hit:
+class IndexHit:
     """A thing that was found, the text that it was found by, and what that counts for (more is better)."""
 
     node: str
-    text: Text
+    text: IndexedText
     score: float
 
 
-def texts_of(store: Store) -> Iterator[Text]:
+def texts_of(store: Store) -> Iterator[IndexedText]:
     """Yield every text that a dataset has about its things."""
     for row in store.select(_WORDS):
         node, property_, words = row["node"], row["property"], row["words"]
         if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
-            yield Text(node.value, _KINDS[property_.value], words.value, words.language or "")
+            yield IndexedText(node.value, _KINDS[property_.value], words.value, words.language or "")
 
 
-class Search:
+class SearchIndex:
     """Texts, to be found by their words."""
 
-    def __init__(self, texts: Iterable[Text]) -> None:
+    def __init__(self, texts: Iterable[IndexedText]) -> None:
         """Read the texts once."""
         self._texts = sorted(set(texts), key=lambda text: (text.node, text.kind, text.language, text.words))
         self._folded = [fold(text.words) for text in self._texts]
@@ -89,30 +89,30 @@ class Search:
         for word in self._vocabulary:
             self._by_length[len(word)].append(word)
 
-    def find(self, asked: str, language: str = "", most: int = MOST_HITS) -> tuple[Hit, ...]:
+    def find(self, asked: str, language: str = "", most: int = MAX_HITS) -> tuple[IndexHit, ...]:
         """Return the things that have all words in their texts, else those that have some, the best first.
 
         Each thing comes once, with the text that counts most; of equal ones that in ``language``.
         """
-        folded = fold(asked[:MOST_CHARACTERS])
-        words = list(dict.fromkeys(words_of(folded)))[:MOST_WORDS]
+        folded = fold(asked[:MAX_CHARACTERS])
+        words = list(dict.fromkeys(words_of(folded)))[:MAX_WORDS]
         counts = [self._counting(word, folded) for word in words]
         things = [{self._texts[number].node for number in count} for count in counts]
         having_all: set[str] = set.intersection(*things) if things else set()
         hits = self._hits(counts, having_all or set().union(*things), language)
         return tuple(sorted(hits, key=lambda hit: (_rank(hit, language), hit.node))[:most])
 
-    def _hits(self, counts: list[dict[int, float]], things: set[str], language: str) -> Iterator[Hit]:
+    def _hits(self, counts: list[dict[int, float]], things: set[str], language: str) -> Iterator[IndexHit]:
         """Yield each thing with the text that counts most, and what all its texts count for together."""
         texts: dict[str, set[int]] = defaultdict(set)
         for number in chain.from_iterable(counts):
             if self._texts[number].node in things:
                 texts[self._texts[number].node].add(number)
         for node, numbers in texts.items():
-            alone = (Hit(node, self._texts[n], sum(count.get(n, 0.0) for count in counts)) for n in numbers)
+            alone = (IndexHit(node, self._texts[n], sum(count.get(n, 0.0) for count in counts)) for n in numbers)
             best = min(alone, key=lambda hit: _rank(hit, language))
             together = sum(max(count.get(number, 0.0) for number in numbers) for count in counts)
-            yield Hit(node, best.text, round(together, 6))
+            yield IndexHit(node, best.text, round(together, 6))
 
     def _counting(self, word: str, folded: str) -> dict[int, float]:
         """Return what a word counts for in each text that has it or one like it."""
@@ -143,7 +143,7 @@ class Search:
         near = [other for length in lengths for other in self._by_length.get(length, ())]
         for other, distance, _ in process.extract_iter(word, near, scorer=OSA.distance, score_cutoff=typos):
             close.setdefault(other, 1 - _PER_TYPO * max(distance, 1))
-        yield from sorted(close.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_LIKE]
+        yield from sorted(close.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR_WORDS]
 
     def _beginning_with(self, word: str) -> Iterator[str]:
         for place in range(bisect_left(self._vocabulary, word), len(self._vocabulary)):
@@ -171,5 +171,5 @@ def words_of(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-def _rank(hit: Hit, language: str) -> tuple[float, bool, str]:
+def _rank(hit: IndexHit, language: str) -> tuple[float, bool, str]:
     return (-hit.score, hit.text.language != language, hit.text.words)

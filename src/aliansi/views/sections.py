@@ -22,7 +22,7 @@ _RANGE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}range")
 
 
 @dataclass(frozen=True)
-class Group:
+class SectionDefinition:
     """A group of a page; ``key`` names it in the wording, classes and properties are prefixed names."""
 
     key: str
@@ -30,30 +30,32 @@ class Group:
     properties: tuple[str, ...] = ()
 
 
-SAID: Final = Group("group-said")
+SAID: Final = SectionDefinition("group-said")
 """What is said of the thing itself and belongs to no other group."""
-OTHER: Final = Group("group-other", ("al:Fact",))
+OTHER: Final = SectionDefinition("group-other", ("al:Fact",))
 GROUPS: Final = (
     SAID,
-    Group("group-memberships", ("al:Membership", "al:Accession"), ("al:memberOf",)),
-    Group("group-endings", ("al:Ending", "al:ParticipationFreeze"), ("al:withdrewFrom",)),
-    Group("group-requests", ("al:InterventionRequest", "al:Response", "al:Ground"), ("al:refusedRequestOf",)),
-    Group("group-offices", ("al:Tenure", "al:Office"), ("al:officeOf",)),
-    Group("group-conflicts", ("al:Hostilities", "al:Exercise", "al:Conflict"), ("al:involvedIn",)),
-    Group(
+    SectionDefinition("group-memberships", ("al:Membership", "al:Accession"), ("al:memberOf",)),
+    SectionDefinition("group-endings", ("al:Ending", "al:ParticipationFreeze"), ("al:withdrewFrom",)),
+    SectionDefinition(
+        "group-requests", ("al:InterventionRequest", "al:Response", "al:Ground"), ("al:refusedRequestOf",)
+    ),
+    SectionDefinition("group-offices", ("al:Tenure", "al:Office"), ("al:officeOf",)),
+    SectionDefinition("group-conflicts", ("al:Hostilities", "al:Exercise", "al:Conflict"), ("al:involvedIn",)),
+    SectionDefinition(
         "group-foundings",
         ("al:Founding", "al:Signing", "al:Provision", "al:Continuation", "al:Succession"),
         ("al:foundedBy", "al:foundingTreaty", "al:successorOf"),
     ),
-    Group(
+    SectionDefinition(
         "group-relations",
         ("al:Rivalry", "al:Portrayal", "al:Realignment", "al:RelationsReview", "al:Endeavour"),
         ("al:rivalOf", "al:portrayedAsCounterweightTo"),
     ),
-    Group("group-claims", ("al:Claim",)),
+    SectionDefinition("group-claims", ("al:Claim",)),
     OTHER,
-    Group("group-passages", ("al:Passage",)),
-    Group(
+    SectionDefinition("group-passages", ("al:Passage",)),
+    SectionDefinition(
         "group-days",
         (),
         (
@@ -61,9 +63,9 @@ GROUPS: Final = (
             *("al:latestDate", "al:dateBasis"),
         ),
     ),
-    Group("group-names", (), ("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title")),
-    Group("group-identifiers", (), ("dcterms:identifier",)),
-    Group(
+    SectionDefinition("group-names", (), ("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title")),
+    SectionDefinition("group-identifiers", (), ("dcterms:identifier",)),
+    SectionDefinition(
         "group-links",
         ("sssom:Mapping",),
         (
@@ -80,14 +82,14 @@ _FACTS: Final = frozenset({str(AL.Fact), str(AL.Claim)})
 _TOLD_AS_LINES: Final = frozenset({*_FACTS, str(AL.Passage), str(SSSOM.Mapping)})
 
 
-class Terms:
+class OntologyTerms:
     """What the ontology of a dataset says of its terms; each is looked up once."""
 
     def __init__(self, store: Store) -> None:
         """Look nothing up yet."""
         self._store = store
         self._broader: dict[str, frozenset[str]] = {}
-        self._by_class: dict[str, Group | None] = {}
+        self._by_class: dict[str, SectionDefinition | None] = {}
         self._ranges: dict[ox.NamedNode, tuple[str, ...]] = {}
 
     def broader(self, class_: str) -> frozenset[str]:
@@ -117,12 +119,12 @@ class Terms:
         """Say whether what names a thing has a place of its own on its page: a fact, a claim, a passage, a link."""
         return any(_TOLD_AS_LINES & self.broader(each) for each in classes)
 
-    def group_of_classes(self, classes: Iterable[str]) -> Group:
+    def group_of_classes(self, classes: Iterable[str]) -> SectionDefinition:
         """Return the group of what has these classes."""
         found = (group for each in classes if (group := self._of_class(each)))
         return min(found, key=_PLACE.__getitem__, default=OTHER)
 
-    def group_of_property(self, property_: ox.NamedNode, of_fact: bool) -> Group:
+    def group_of_property(self, property_: ox.NamedNode, of_fact: bool) -> SectionDefinition:
         """Return the group of a property of a thing, or of a fact: what is said of a fact stays together."""
         if group := _BY_PROPERTY.get(shorten(property_.value)):
             return group
@@ -131,7 +133,7 @@ class Terms:
         found = (group for each in self.ranges(property_) if (group := self._of_class(each)) and group != OTHER)
         return min(found, key=_PLACE.__getitem__, default=SAID)
 
-    def _of_class(self, class_: str) -> Group | None:
+    def _of_class(self, class_: str) -> SectionDefinition | None:
         if class_ not in self._by_class:
             names = {shorten(each) for each in self.broader(class_)}
             self._by_class[class_] = next((group for group in GROUPS if names & set(group.classes)), None)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.views.i18n import in_words
-from aliansi.views.result_table import LABEL, Known
+from aliansi.views.result_table import LABEL, KnownThings
 
 DESCENDING: Final = "-"
 """What goes before the name of a column whose last comes first."""
@@ -30,7 +30,7 @@ def column_of(sort: str) -> str:
     return sort.removeprefix(DESCENDING)
 
 
-def in_order(body: bytes, sort: str, known: Known, language: str, own: frozenset[str] = frozenset()) -> bytes:
+def in_order(body: bytes, sort: str, known: KnownThings, language: str, own: frozenset[str] = frozenset()) -> bytes:
     """Return SPARQL 1.1 Query Results JSON in an order; what lacks a value comes last, equals stay as they are.
 
     Raises UsageError if the answer has no such column.
@@ -46,7 +46,9 @@ def in_order(body: bytes, sort: str, known: Known, language: str, own: frozenset
     return json.dumps(results, ensure_ascii=False).encode("utf-8")
 
 
-def _key(binding: Binding, name: str, known: Known, language: str, own: frozenset[str]) -> tuple[bool, float, str]:
+def _key(
+    binding: Binding, name: str, known: KnownThings, language: str, own: frozenset[str]
+) -> tuple[bool, float, str]:
     """Put numbers before words, and words as a dictionary has them."""
     term = binding[name]
     if term.get("datatype") in _NUMERIC:

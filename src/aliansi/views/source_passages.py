@@ -10,17 +10,17 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.evidence.index import STATED_IN, Ground
-from aliansi.evidence.text_spans import FACT, Coverage, Span, cover
+from aliansi.evidence.index import STATED_IN, Evidence
+from aliansi.evidence.text_spans import FACT, PassageSpan, TextCoverage, cover
 from aliansi.namespaces import PREFIXES
 from aliansi.views.facts import anchor_of, called, claim_of
-from aliansi.views.labels import Named
-from aliansi.views.statements import Telling
-from aliansi.views.thing_contents import Contents, Entry
-from aliansi.views.urls import Words
+from aliansi.views.labels import Label
+from aliansi.views.statements import StatementView
+from aliansi.views.thing_contents import ContentsEntry, ThingContents
+from aliansi.views.urls import QuotedWords
 
 PASSAGES: Final = "group-passages"
-MOST_SPANS: Final = 20_000
+MAX_SPANS: Final = 20_000
 
 Whole = Callable[[int], str] | None
 """Where a position of the whole text of a source is; None if the reader does not have it."""
@@ -29,30 +29,30 @@ _SHA256, _LENGTH = "sha256:", "code-points:"
 
 
 @dataclass(frozen=True)
-class Support:
+class SupportedFact:
     """A fact or a claim that a passage supports."""
 
-    name: Named
+    name: Label
     href: str | None
     claim: str = field(metadata={"help": "the kind of claim that it is: allegation or assessment; empty for a fact"})
 
 
 @dataclass(frozen=True)
-class Passage:
+class SupportingPassage:
     """A passage with what it supports; ``number`` is its place among the passages of its text."""
 
     number: int
     anchor: str
-    words: Words
-    supports: tuple[Support, ...]
+    words: QuotedWords
+    supports: tuple[SupportedFact, ...]
     in_text: str | None = field(default=None, metadata={"help": "where it stands in the whole text, if that is here"})
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceView:
     """What the page of a source tells beside its facts."""
 
-    coverage: Coverage | None
+    coverage: TextCoverage | None
     whole: str | None = field(metadata={"help": "where the whole text is, if the reader has it"})
 
 
@@ -64,24 +64,26 @@ def identified(store: Store, node: ox.NamedNode) -> tuple[str, int]:
     return digest, int(length) if length.isascii() and length.isdecimal() and len(length) < 10 else 0
 
 
-def spans_of(contents: Contents, telling: Telling) -> Iterator[Span]:
+def spans_of(contents: ThingContents, telling: StatementView) -> Iterator[PassageSpan]:
     """Yield the place of each passage of a source, and what it supports."""
-    for number, entry in enumerate(contents.entries.get(PASSAGES, ())[:MOST_SPANS], start=1):
+    for number, entry in enumerate(contents.entries.get(PASSAGES, ())[:MAX_SPANS], start=1):
         ground = _words_of(entry, telling)
         if ground and ground.start is not None and ground.end is not None:
             kinds = frozenset(claim_of(fact, telling) or FACT for fact in _supported(entry, telling))
-            yield Span(number, anchor_of(entry.node.value), ground.start, ground.end, kinds)
+            yield PassageSpan(number, anchor_of(entry.node.value), ground.start, ground.end, kinds)
 
 
-def source_of(contents: Contents, telling: Telling, whole: Whole) -> Source | None:
+def source_of(contents: ThingContents, telling: StatementView, whole: Whole) -> SourceView | None:
     """Return what to tell of a source that has passages; None of anything else."""
     if not contents.entries.get(PASSAGES):
         return None
     length = identified(telling.store, contents.node)[1]
-    return Source(cover(spans_of(contents, telling), length), whole(0) if whole else None)
+    return SourceView(cover(spans_of(contents, telling), length), whole(0) if whole else None)
 
 
-def passages_of(entries: Iterable[Entry], first: int, telling: Telling, whole: Whole) -> Iterator[Passage]:
+def passages_of(
+    entries: Iterable[ContentsEntry], first: int, telling: StatementView, whole: Whole
+) -> Iterator[SupportingPassage]:
     """Yield passages with what they support; the first has the number ``first``."""
     for number, entry in enumerate(entries, start=first):
         ground = _words_of(entry, telling)
@@ -89,17 +91,17 @@ def passages_of(entries: Iterable[Entry], first: int, telling: Telling, whole: W
             continue
         anchor = anchor_of(entry.node.value)
         supports = (
-            Support(called(fact, telling), telling.address(fact.value), claim_of(fact, telling))
+            SupportedFact(called(fact, telling), telling.address(fact.value), claim_of(fact, telling))
             for fact in _supported(entry, telling)
         )
         place = f"{whole(ground.start)}#{quote(anchor)}" if whole and ground.start is not None else None
-        yield Passage(number, anchor, telling.shown([ground])[0], tuple(supports), place)
+        yield SupportingPassage(number, anchor, telling.shown([ground])[0], tuple(supports), place)
 
 
-def _words_of(entry: Entry, telling: Telling) -> Ground | None:
+def _words_of(entry: ContentsEntry, telling: StatementView) -> Evidence | None:
     return next((ground for ground in telling.grounds.of_node(entry.node) if ground.passage == entry.node.value), None)
 
 
-def _supported(entry: Entry, telling: Telling) -> list[ox.NamedNode]:
+def _supported(entry: ContentsEntry, telling: StatementView) -> list[ox.NamedNode]:
     found = (quad.subject for quad in telling.store.quads(None, STATED_IN, entry.node))
     return sorted({node for node in found if isinstance(node, ox.NamedNode)}, key=lambda node: node.value)

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Term
 from aliansi.evidence.answer_rows import joined
-from aliansi.evidence.index import Grounds, graph_of
+from aliansi.evidence.index import EvidenceIndex, graph_of
 from aliansi.views.description import Description, in_proofs, is_inferred
-from aliansi.views.labels import Names
+from aliansi.views.labels import Labels
 
 CSV: Final = "text/csv"
 COLUMNS: Final = (
@@ -23,7 +23,7 @@ COLUMNS: Final = (
 """The columns of the table; several passages, words or citations in a cell have `` | `` in between."""
 
 
-def table_of(described: Description, grounds: Grounds, names: Names) -> bytes:
+def table_of(described: Description, grounds: EvidenceIndex, names: Labels) -> bytes:
     """Return the statements of a description as CSV (RFC 4180, UTF-8): its own, those that name it, their facts."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -33,7 +33,7 @@ def table_of(described: Description, grounds: Grounds, names: Names) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def _row(quad: ox.Quad, grounds: Grounds, names: Names) -> Iterable[str]:
+def _row(quad: ox.Quad, grounds: EvidenceIndex, names: Labels) -> Iterable[str]:
     value = quad.object
     literal = value if isinstance(value, ox.Literal) else None
     found = grounds.of_triple((quad.subject, quad.predicate, value))

@@ -10,15 +10,15 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Ground, Grounds, Triple
+from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
 from aliansi.namespaces import AL, PREFIXES, shorten
 from aliansi.views.description import is_inferred
-from aliansi.views.labels import Named, Names
+from aliansi.views.labels import Label, Labels
 from aliansi.views.membership_history import standing_of
 from aliansi.views.sections import TYPE
-from aliansi.views.urls import Page, Words
+from aliansi.views.urls import Page, QuotedWords
 
-MOST_VALUES: Final = 50
+MAX_VALUES: Final = 50
 """So many values of one property are on a page; all of them are one click away."""
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -28,7 +28,7 @@ _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, ox.NamedNo
 
 
 @dataclass(frozen=True)
-class Value:
+class StatementValue:
     """One value of a property; ``why`` leads to the reason where the value is inferred."""
 
     text: str
@@ -38,13 +38,13 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """A property with its values."""
 
-    name: Named
+    name: Label
     href: str | None
-    values: tuple[Value, ...]
-    of: Named | None = field(
+    values: tuple[StatementValue, ...]
+    of: Label | None = field(
         default=None, metadata={"help": "whose property it is where the values are subjects: member of NATO"}
     )
     total: int = field(default=0, metadata={"help": "how many values there are, if they are not all here"})
@@ -52,21 +52,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Telling:
+class StatementView:
     """What it takes to write a page about things: the dataset, what things are called, and where links lead."""
 
     store: Store
-    grounds: Grounds
-    names: Names
+    grounds: EvidenceIndex
+    names: Labels
     page: Page
     _addresses: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def value(self, triple: Triple, inferred: bool) -> Value:
+    def value(self, triple: Triple, inferred: bool) -> StatementValue:
         """Return the object of a triple as a value."""
         term = triple[2]
         named = self.names.of(term)
         href = self.address(term.value) if isinstance(term, ox.NamedNode) else None
-        return Value(named.text, href, named.language, self.why(triple) if inferred else None)
+        return StatementValue(named.text, href, named.language, self.why(triple) if inferred else None)
 
     def address(self, iri: str) -> str | None:
         """Return where a link on an IRI leads; a term that the dataset does not define leads to the web."""
@@ -80,7 +80,7 @@ class Telling:
         subject, predicate, object_ = (_written(term) for term in triple)
         return self.page.why((subject, predicate, object_))
 
-    def lines(self, quads: Iterable[ox.Quad]) -> tuple[Line, ...]:
+    def lines(self, quads: Iterable[ox.Quad]) -> tuple[StatementLine, ...]:
         """Return statements of one subject by property, its classes first; what is asserted precedes what follows."""
         by_property: dict[ox.NamedNode, dict[Term, ox.Quad]] = {}
         for quad in sorted(quads, key=is_inferred):
@@ -92,9 +92,9 @@ class Telling:
         ]
         return tuple(line for line in lines if line.values)
 
-    def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> Line:
-        line = Line(self.names.of(name), self._definition(name), self._values(quads[:MOST_VALUES]))
-        if len(quads) <= MOST_VALUES:
+    def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> StatementLine:
+        line = StatementLine(self.names.of(name), self._definition(name), self._values(quads[:MAX_VALUES]))
+        if len(quads) <= MAX_VALUES:
             return line
         query = f"SELECT ?value {{ {quads[0].subject} {name} ?value }}"
         return replace(line, total=len(quads), all=self.page.query(query, "csv"))
@@ -104,25 +104,25 @@ class Telling:
         is_plain = self.names.of(name).text == shorten(name.value)
         return self.address(name.value) if name.value.startswith(AL) or is_plain else None
 
-    def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> Line:
+    def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> StatementLine:
         """Return what other things say of one with a property, as a line of that one."""
-        line = Line(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MOST_VALUES])))
-        if len(quads) <= MOST_VALUES:
+        line = StatementLine(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MAX_VALUES])))
+        if len(quads) <= MAX_VALUES:
             return replace(line, of=self.names.of(of))
         everything = self.page.query(f"SELECT ?subject {{ ?subject {name} {of} }}", "csv")
         return replace(line, of=self.names.of(of), total=len(quads), all=everything)
 
-    def subject(self, quad: ox.Quad) -> Value:
+    def subject(self, quad: ox.Quad) -> StatementValue:
         """Return the subject of a quad as a value."""
         subject = quad.subject
         named = self.names.of(subject)
         why = self.why((subject, quad.predicate, quad.object)) if is_inferred(quad) else None
-        return Value(named.text, self.address(getattr(subject, "value", "")), named.language, why)
+        return StatementValue(named.text, self.address(getattr(subject, "value", "")), named.language, why)
 
-    def shown(self, grounds: Iterable[Ground]) -> tuple[Words, ...]:
+    def shown(self, grounds: Iterable[Evidence]) -> tuple[QuotedWords, ...]:
         """Return what facts rest on as a page shows it."""
         return tuple(
-            Words(
+            QuotedWords(
                 ground.text,
                 self.names.of(ox.NamedNode(ground.source)),
                 self.address(ground.source),
@@ -146,7 +146,7 @@ class Telling:
         tags = (term.value for term in said if isinstance(term, ox.Literal))
         return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
 
-    def _values(self, quads: Iterable[ox.Quad]) -> tuple[Value, ...]:
+    def _values(self, quads: Iterable[ox.Quad]) -> tuple[StatementValue, ...]:
         """Return values in the language of the page where there are any in it."""
         found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
         mine = [value for value in found if value.language == self.page.language]

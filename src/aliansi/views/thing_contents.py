@@ -14,10 +14,10 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR
 from aliansi.namespaces import AL, OA
 from aliansi.views.description import in_proofs, is_inferred, is_of_proof
-from aliansi.views.sections import GROUPS, TYPE, Group, Terms
+from aliansi.views.sections import GROUPS, TYPE, OntologyTerms, SectionDefinition
 
-MOST_OWN: Final = 5_000
-MOST_NAMING: Final = 50_000
+MAX_OWN_STATEMENTS: Final = 5_000
+MAX_NAMING_FACTS: Final = 50_000
 """How many statements of a thing, and how many that name it, are looked at: no page is worth more time."""
 QUADS_AT_ONCE: Final = 500
 
@@ -28,7 +28,7 @@ _PLACE_IN_TEXT: Final = ox.NamedNode(str(OA.start))
 
 
 @dataclass(frozen=True)
-class Relation:
+class FactRelation:
     """How a fact names a thing."""
 
     predicate: ox.NamedNode
@@ -36,17 +36,17 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A fact that names a thing (``of``) in all its ways; ``order`` sorts the entries of a group."""
 
     node: ox.NamedNode
     of: ox.NamedNode
-    relations: tuple[Relation, ...]
+    relations: tuple[FactRelation, ...]
     order: tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Contents:
+class ThingContents:
     """All that there is to tell of a thing. ``things`` are other things by what they say of it (a state that is its
     member), ``is_cut`` says that there is more than is worth counting."""
 
@@ -54,7 +54,7 @@ class Contents:
     classes: tuple[str, ...]
     is_fact: bool
     own: tuple[ox.Quad, ...] = field(repr=False)
-    entries: dict[str, tuple[Entry, ...]] = field(repr=False, metadata={"help": "by the key of their group"})
+    entries: dict[str, tuple[ContentsEntry, ...]] = field(repr=False, metadata={"help": "by the key of their group"})
     things: dict[ox.NamedNode, tuple[ox.Quad, ...]] = field(repr=False)
     is_cut: bool = False
 
@@ -63,7 +63,7 @@ class Contents:
         """How many facts name it."""
         return sum(map(len, self.entries.values()))
 
-    def page(self, number: int, most: int) -> Iterator[tuple[Group, int, tuple[Entry, ...]]]:
+    def page(self, number: int, most: int) -> Iterator[tuple[SectionDefinition, int, tuple[ContentsEntry, ...]]]:
         """Yield the groups of a page, the first of which is 1: how many entries each has in all, and those shown."""
         begin, end, place = (number - 1) * most, number * most, 0
         for group in GROUPS:
@@ -78,7 +78,7 @@ class Contents:
         entries = (entry for group in GROUPS for entry in self.entries.get(group.key, ()))
         return next((place // most + 1 for place, entry in enumerate(entries) if entry.node == node), 1)
 
-    def first_pages(self, most: int) -> Iterator[tuple[Group, int, int]]:
+    def first_pages(self, most: int) -> Iterator[tuple[SectionDefinition, int, int]]:
         """Yield each group with the number of its entries and that of the page on which they begin."""
         place = 0
         for group in GROUPS:
@@ -88,12 +88,12 @@ class Contents:
             place += len(entries)
 
 
-async def read_contents(store: Store, node: ox.NamedNode) -> Contents | None:
+async def read_contents(store: Store, node: ox.NamedNode) -> ThingContents | None:
     """Return what there is to tell of a thing; None if the dataset does not name it. Others are answered meanwhile."""
-    terms, of_proof = Terms(store), is_of_proof(store, node)
-    own = tuple(islice((q for q in store.quads(node) if in_proofs(q) == of_proof), MOST_OWN))
+    terms, of_proof = OntologyTerms(store), is_of_proof(store, node)
+    own = tuple(islice((q for q in store.quads(node) if in_proofs(q) == of_proof), MAX_OWN_STATEMENTS))
     named, seen = dict[ox.NamedNode, dict[ox.NamedNode, ox.Quad]](), 0
-    for quad in islice(store.quads(None, None, node), MOST_NAMING):
+    for quad in islice(store.quads(None, None, node), MAX_NAMING_FACTS):
         seen += 1
         if seen % QUADS_AT_ONCE == 0:
             await asyncio.sleep(0)
@@ -107,28 +107,28 @@ async def read_contents(store: Store, node: ox.NamedNode) -> Contents | None:
     classes = tuple(
         dict.fromkeys(q.object.value for q in own if q.predicate == TYPE and isinstance(q.object, ox.NamedNode))
     )
-    reader = _Reader(node, store, terms, {(q.predicate, q.object) for q in own})
-    entries, things = dict[str, list[Entry]](), dict[ox.NamedNode, list[ox.Quad]]()
+    reader = _ContentsReader(node, store, terms, {(q.predicate, q.object) for q in own})
+    entries, things = dict[str, list[ContentsEntry]](), dict[ox.NamedNode, list[ox.Quad]]()
     for place, (subject, ways) in enumerate(named.items()):
         if place % QUADS_AT_ONCE == 0:
             await asyncio.sleep(0)
         reader.sort(subject, ways, entries, things)
-    return Contents(
+    return ThingContents(
         node,
         classes,
         terms.is_fact(classes),
         own,
         {key: tuple(sorted(found, key=lambda entry: entry.order)) for key, found in entries.items()},
         {name: tuple(sorted(found, key=lambda q: str(q.subject))) for name, found in things.items()},
-        seen == MOST_NAMING or len(own) == MOST_OWN,
+        seen == MAX_NAMING_FACTS or len(own) == MAX_OWN_STATEMENTS,
     )
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ContentsReader:
     of: ox.NamedNode
     store: Store
-    terms: Terms
+    terms: OntologyTerms
     said: set[tuple[ox.NamedNode, Term]] = field(repr=False)
     keys: dict[tuple[str, ...], str | None] = field(default_factory=dict, repr=False)
 
@@ -136,7 +136,7 @@ class _Reader:
         self,
         subject: ox.NamedNode,
         ways: dict[ox.NamedNode, ox.Quad],
-        entries: dict[str, list[Entry]],
+        entries: dict[str, list[ContentsEntry]],
         things: dict[ox.NamedNode, list[ox.Quad]],
     ) -> None:
         """Put what names the thing where it belongs; what the thing says of it in the same words is told there."""
@@ -147,11 +147,11 @@ class _Reader:
             for name, quad in new.items():
                 things.setdefault(name, []).append(quad)
         elif new:
-            relations = [Relation(name, is_inferred(quad)) for name, quad in new.items()]
+            relations = [FactRelation(name, is_inferred(quad)) for name, quad in new.items()]
             if len(relations) > 1:
                 relations.sort(key=lambda each: (each.is_inferred, each.predicate.value))
             order = (self._day(subject), subject.value)
-            entries.setdefault(key, []).append(Entry(subject, self.of, tuple(relations), order))
+            entries.setdefault(key, []).append(ContentsEntry(subject, self.of, tuple(relations), order))
 
     def _group_key(self, classes: tuple[str, ...]) -> str | None:
         """Return the key of the group of what has these classes; None if it is another thing."""

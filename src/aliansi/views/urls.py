@@ -9,10 +9,10 @@ from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 from aliansi.namespaces import AL, ID, LONGEST_KEPT
-from aliansi.views.as_of import NAME, Moment
+from aliansi.views.as_of import NAME, AsOf
 from aliansi.views.i18n import direction, part
-from aliansi.views.labels import Named
-from aliansi.views.result_table import Known, web_address
+from aliansi.views.labels import Label
+from aliansi.views.result_table import KnownThings, web_address
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Other:
+class Translation:
     """The same page in another language."""
 
     href: str
@@ -39,8 +39,8 @@ class Page:
 
     language: str
     root: str
-    others: tuple[Other, ...]
-    on: Moment | None = field(default=None, metadata={"help": "the date that the world is shown at"})
+    others: tuple[Translation, ...]
+    on: AsOf | None = field(default=None, metadata={"help": "the date that the world is shown at"})
     wanted: str = field(default="", metadata={"help": "the date that was asked for, if it is none"})
     path: str = field(default="/", metadata={"help": "where the page is"})
     given: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its parameters, but language and date"})
@@ -118,11 +118,11 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Words:
+class QuotedWords:
     """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
 
     text: str
-    source: Named
+    source: Label
     source_href: str | None
     href: str | None = None
     start: int | None = None
@@ -138,6 +138,6 @@ _known: Final = lru_cache(maxsize=2**12)(quote)
 """A page links to the same paths again and again."""
 
 
-def addresses(page: Page, known: Known) -> Callable[[str], str | None]:
+def addresses(page: Page, known: KnownThings) -> Callable[[str], str | None]:
     """Return what says where a link on an IRI in an answer leads: to a page of ours if it is known here."""
     return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)

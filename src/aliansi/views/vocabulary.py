@@ -13,11 +13,11 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import LABEL, graph_of
 from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, shorten
 from aliansi.views.description import is_inferred
-from aliansi.views.labels import Named
-from aliansi.views.statements import Line, Telling, Value
+from aliansi.views.labels import Label
+from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.urls import Link
 
-MOST_EXAMPLES: Final = 5
+MAX_EXAMPLES: Final = 5
 IRI: Final = str(AL).removesuffix("#")
 """The ontology itself."""
 
@@ -43,35 +43,37 @@ _APART: Final = frozenset({LABEL, _DEFINITION, ox.NamedNode(f"{_RDFS}isDefinedBy
 
 
 @dataclass(frozen=True)
-class Definition:
+class TermDefinition:
     """A term of the vocabulary."""
 
     anchor: str
     short: str
     iri: str
-    name: Named
-    definition: tuple[Value, ...]
-    lines: tuple[Line, ...]
+    name: Label
+    definition: tuple[StatementValue, ...]
+    lines: tuple[StatementLine, ...]
     uses: int
-    examples: tuple[tuple[Value, Value, Value], ...] = field(metadata={"help": "the first statements that use it"})
+    examples: tuple[tuple[StatementValue, StatementValue, StatementValue], ...] = field(
+        metadata={"help": "the first statements that use it"}
+    )
     all_uses: str = field(metadata={"help": "where all statements that use it are, as CSV"})
 
 
 @dataclass(frozen=True)
-class Section:
+class VocabularySection:
     """The terms of a kind; ``key`` names it."""
 
     key: str
-    terms: tuple[Definition, ...]
+    terms: tuple[TermDefinition, ...]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """The page of the vocabulary."""
 
-    name: Named
-    lines: tuple[Line, ...]
-    sections: tuple[Section, ...]
+    name: Label
+    lines: tuple[StatementLine, ...]
+    sections: tuple[VocabularySection, ...]
     links: tuple[Link, ...]
 
 
@@ -94,31 +96,33 @@ def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
 
 
 def definitions_of(
-    telling: Telling, uses: Mapping[str, int], say: Mapping[str, str]
-) -> Iterator[tuple[str, Definition]]:
+    telling: StatementView, uses: Mapping[str, int], say: Mapping[str, str]
+) -> Iterator[tuple[str, TermDefinition]]:
     """Yield each term with the key of its kind; ``uses`` counts the statements that use it."""
     for key, nodes in terms_of(telling.store).items():
         for node in nodes:
             yield key, _term(node, key, telling, uses.get(node.value, 0), say)
 
 
-def vocabulary_of(telling: Telling, defined: Iterable[tuple[str, Definition]], links: tuple[Link, ...]) -> Vocabulary:
+def vocabulary_of(
+    telling: StatementView, defined: Iterable[tuple[str, TermDefinition]], links: tuple[Link, ...]
+) -> Vocabulary:
     """Put the page of the vocabulary together."""
-    sections: dict[str, list[Definition]] = {}
+    sections: dict[str, list[TermDefinition]] = {}
     for key, term in defined:
         sections.setdefault(key, []).append(term)
     itself = ox.NamedNode(IRI)
     lines = telling.lines(quad for quad in telling.store.quads(itself) if quad.predicate not in _APART)
-    parts = tuple(Section(key, tuple(terms)) for key, terms in sections.items())
+    parts = tuple(VocabularySection(key, tuple(terms)) for key, terms in sections.items())
     return Vocabulary(telling.names.of(itself), lines, parts, links)
 
 
-def _term(node: ox.NamedNode, key: str, telling: Telling, uses: int, say: Mapping[str, str]) -> Definition:
+def _term(node: ox.NamedNode, key: str, telling: StatementView, uses: int, say: Mapping[str, str]) -> TermDefinition:
     quads = [quad for quad in telling.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
     definitions = [quad for quad in telling.store.quads(node, _DEFINITION)]
     turned = tuple(_turned(node, telling, say)) if key != _OTHERS else ()
-    used = islice((quad for quad in _uses(node, key, telling.store) if not _hidden(quad)), MOST_EXAMPLES)
-    return Definition(
+    used = islice((quad for quad in _uses(node, key, telling.store) if not _hidden(quad)), MAX_EXAMPLES)
+    return TermDefinition(
         anchor=node.value.removeprefix(AL),
         short=shorten(node.value),
         iri=node.value,
@@ -131,7 +135,7 @@ def _term(node: ox.NamedNode, key: str, telling: Telling, uses: int, say: Mappin
     )
 
 
-def _turned(node: ox.NamedNode, telling: Telling, say: Mapping[str, str]) -> Iterator[Line]:
+def _turned(node: ox.NamedNode, telling: StatementView, say: Mapping[str, str]) -> Iterator[StatementLine]:
     for predicate, name in _TURNED.items():
         found: dict[Term, ox.Quad] = {}
         for quad in sorted(telling.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
@@ -139,14 +143,14 @@ def _turned(node: ox.NamedNode, telling: Telling, say: Mapping[str, str]) -> Ite
                 found.setdefault(quad.subject, quad)
         values = (telling.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
         if found:
-            yield Line(Named(say[name]), None, tuple(values))
+            yield StatementLine(Label(say[name]), None, tuple(values))
 
 
-def _example(quad: ox.Quad, telling: Telling) -> tuple[Value, Value, Value]:
+def _example(quad: ox.Quad, telling: StatementView) -> tuple[StatementValue, StatementValue, StatementValue]:
     predicate = telling.names.of(quad.predicate)
     return (
         telling.subject(quad),
-        Value(predicate.text, telling.address(quad.predicate.value), predicate.language),
+        StatementValue(predicate.text, telling.address(quad.predicate.value), predicate.language),
         telling.value((quad.subject, quad.predicate, quad.object), False),
     )
 

@@ -11,7 +11,7 @@ from rdflib import OWL
 from rdflib.term import Node
 
 from aliansi.reasoning.consistency.contradictions import Contradiction, contradictions_of
-from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.engine.state import ClosureState, encode
 from aliansi.reasoning.proofs.proof import Explainer, ProofNotFoundError
 from aliansi.reasoning.rules.catalogue import FALSE
 from tests.reasoning.support import oracle, random_graphs
@@ -38,8 +38,8 @@ EITHER_WAY: Final = {
 Report = tuple[str, tuple[Node, ...]]
 
 
-def closed(graph: rdflib.Graph) -> tuple[Closure, Explainer]:
-    closure = Closure(*encode(sorted(graph, key=lambda triple: tuple(n_triples(triple)))))
+def closed(graph: rdflib.Graph) -> tuple[ClosureState, Explainer]:
+    closure = ClosureState(*encode(sorted(graph, key=lambda triple: tuple(n_triples(triple)))))
     return closure, Explainer(closure)
 
 

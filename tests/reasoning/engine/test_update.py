@@ -9,7 +9,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Variable
 
 from aliansi.reasoning.engine import update
-from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.engine.state import ClosureState, encode
 from aliansi.reasoning.reasoners import closed
 from aliansi.reasoning.rules.axiomatic import Options
 from tests.reasoning.support.as_written import EX, turtle
@@ -217,7 +217,7 @@ def test_rows_that_say_nothing_any_more_do_not_pile_up() -> None:
 
 
 def test_what_holds_of_the_vocabulary_stays_when_nobody_says_it_any_more() -> None:
-    closure = Closure(*encode(turtle(":a :p :b .")), Options(axiomatic=True))
+    closure = ClosureState(*encode(turtle(":a :p :b .")), Options(axiomatic=True))
     said = [(RDFS.label, RDF.type, OWL.AnnotationProperty)]
     closure.update(added=said)
     closure.update(retracted=said)

@@ -14,7 +14,7 @@ import pytest
 
 from aliansi.errors import FindingsError, UsageError
 from aliansi.reasoning.io import ntriples
-from aliansi.reasoning.io.ntriples import Encoder, Labels, UnwritableTerm, are_triples, chunks, lines, texts_of
+from aliansi.reasoning.io.ntriples import BlankNodeLabels, Encoder, UnwritableTerm, are_triples, chunks, lines, texts_of
 from aliansi.reasoning.io.read import read
 from aliansi.reasoning.terms.dictionary import Dictionary
 
@@ -43,7 +43,7 @@ BITS = [
 
 def encoded(data: bytes, rdf_format: ox.RdfFormat = ox.RdfFormat.N_TRIPLES, number: int = 1) -> list[Triple]:
     terms = Dictionary()
-    encoder = Encoder(terms, Path("x.nt"), Labels(number), rdf_format)
+    encoder = Encoder(terms, Path("x.nt"), BlankNodeLabels(number), rdf_format)
     numbers = np.concatenate([np.empty(0, np.int32), *map(encoder.encode, chunks(BytesIO(data)))])
     return rows(terms, *(numbers[i::3] for i in range(3)))
 
@@ -54,7 +54,7 @@ def rows(terms: Dictionary, *columns: np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
 def parsed(data: bytes, rdf_format: ox.RdfFormat, number: int = 1) -> list[Triple]:
-    return list(texts_of(ox.parse(data, format=rdf_format), Labels(number)))
+    return list(texts_of(ox.parse(data, format=rdf_format), BlankNodeLabels(number)))
 
 
 def parsed_or_line(data: bytes, rdf_format: ox.RdfFormat, number: int) -> tuple[list[Triple] | None, int | None]:
@@ -303,7 +303,7 @@ def test_what_is_written_is_read_back(block: int, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ntriples, "BLOCK", block)
     data = "".join(line for line in LINES if "_:f" not in line).encode()
     terms = Dictionary()
-    numbers = Encoder(terms, Path("x.nt"), Labels(1), ox.RdfFormat.N_TRIPLES).encode(data)
+    numbers = Encoder(terms, Path("x.nt"), BlankNodeLabels(1), ox.RdfFormat.N_TRIPLES).encode(data)
     s, p, o = (numbers[i::3] for i in range(3))
     written = "".join(lines(terms.texts(), s, p, o))
     assert rows(terms, s, p, o) == encoded(written.encode()) == parsed(written.encode(), ox.RdfFormat.N_TRIPLES)

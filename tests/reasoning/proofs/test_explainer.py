@@ -10,7 +10,7 @@ import rdflib
 from rdflib import OWL, RDF
 from rdflib.term import Node
 
-from aliansi.evidence.asserted import Evidence
+from aliansi.evidence.asserted import AssertedEvidence
 from aliansi.evidence.proof_formats import as_json
 from aliansi.namespaces import AL
 from aliansi.pipeline.check import Checked
@@ -152,7 +152,7 @@ def test_every_proof_of_the_shipped_graph_is_right_as_it_is_written(shipped_chec
     reasoned = shipped_checked.reasoned
     assert reasoned.explainer is not None
     verifier = Verifier(triples_of(reasoned.graph.reasoned_over()))
-    evidence = Evidence(reasoned.graph)
+    evidence = AssertedEvidence(reasoned.graph)
     wrong: dict[Triple, list[str]] = {}
     for triple in reasoned.inferred:
         for proof in (reasoned.explainer.explain(*triple), reasoned.explainer.kept(*triple)):

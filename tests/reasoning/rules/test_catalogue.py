@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 import rdflib
 
-from aliansi.reasoning import Closed, NativeReasoner, Proof
+from aliansi.reasoning import Closure, NativeReasoner, Proof
 from aliansi.reasoning.rules.catalogue import FALSE
 from tests.reasoning.support.as_written import terms, turtle
 from tests.reasoning.support.oracle import comparable, triples_of
@@ -51,7 +51,7 @@ ALIKE: Final = {
 """The rules that the last step may be by in place of the rule itself."""
 
 
-def closed(text: str, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> Closed:
+def closed(text: str, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> Closure:
     return NativeReasoner(reflexive=reflexive, axiomatic=axiomatic, datatypes=datatypes).close(turtle(text))
 
 

@@ -13,7 +13,7 @@ from rdflib import OWL, RDF
 
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
 from aliansi.reasoning.consistency.contradictions import contradictions_of
-from aliansi.reasoning.engine.state import Closure, encode
+from aliansi.reasoning.engine.state import ClosureState, encode
 from aliansi.reasoning.engine.update import Triple
 from aliansi.reasoning.proofs.proof import Explainer
 from aliansi.reasoning.reasoners import closed
@@ -43,11 +43,11 @@ def in_order(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(triples, key=lambda triple: tuple(n_triples(triple)))
 
 
-def fresh(asserted: Iterable[Triple]) -> Closure:
-    return Closure(*encode(in_order(asserted)))
+def fresh(asserted: Iterable[Triple]) -> ClosureState:
+    return ClosureState(*encode(in_order(asserted)))
 
 
-def asserted_in(closure: Closure) -> frozenset[Triple]:
+def asserted_in(closure: ClosureState) -> frozenset[Triple]:
     """Return what a closure takes to be asserted."""
     rows = np.flatnonzero(closure.table.column("rule") == ASSERTED).tolist()
     term = closure.terms.term
@@ -89,7 +89,7 @@ class Changes:
 class Held:
     """A changed closure beside one that is made anew."""
 
-    def __init__(self, closure: Closure, asserted: frozenset[Triple]) -> None:
+    def __init__(self, closure: ClosureState, asserted: frozenset[Triple]) -> None:
         self.closure, self.asserted, self.fresh = closure, asserted, fresh(asserted)
         self.explained = closed(closure)
         self.found = oracle.comparable(self.explained.triples)
@@ -132,19 +132,19 @@ class Held:
                 yield from (f"{' '.join(n_triples(triple))}: {fault}" for fault in faults)
 
 
-def premises(closure: Closure, row: int) -> list[int]:
+def premises(closure: ClosureState, row: int) -> list[int]:
     """Return the rows that a row rests on."""
     first, second, axiom = (int(closure.table.column(name)[row]) for name in ("first", "second", "axiom"))
     return [*closure.schema.premises(axiom), *(premise for premise in (first, second) if premise >= 0)]
 
 
-def says(closure: Closure, row: int) -> bool:
+def says(closure: ClosureState, row: int) -> bool:
     """Say whether a row still says something, if under a name that another stands for."""
     table = closure.table
     return table.rule_of(row) in {ASSERTED, REWRITTEN} or table.rule_of(row) >= 0
 
 
-def told(closure: Closure) -> frozenset[object]:
+def told(closure: ClosureState) -> frozenset[object]:
     """Return the contradictions of a closure; each thing under one of its names, whichever the closure took."""
 
     def thing(term: rdflib.term.Node) -> str:

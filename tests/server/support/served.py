@@ -14,7 +14,7 @@ from aliansi.dataset.store import Store, read
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import forking
 from aliansi.project.folder import Project
-from aliansi.server.app import Site as Served
+from aliansi.server.app import Application as Served
 
 ARTICLE = "https://w3id.org/aliansi/graph/article"
 THINGS = "https://w3id.org/aliansi/graph/things"

@@ -12,7 +12,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from aliansi.validation.owl_profile.axioms import Violation, violations
+from aliansi.validation.owl_profile.axioms import ProfileViolation, violations
 from aliansi.validation.owl_profile.declarations import Triple
 from aliansi.validation.owl_profile.grammar import AXIOMS, CHARACTERISTICS, DECLARES, INSTEAD, MEMBERS, STRUCTURE
 
@@ -44,7 +44,7 @@ def parse(turtle: str) -> Graph:
     return graph
 
 
-def check(turtle: str) -> list[Violation]:
+def check(turtle: str) -> list[ProfileViolation]:
     graph = parse(turtle)
     found = violations(graph)
     assert all(violation.triple in graph for violation in found)

@@ -10,22 +10,22 @@ import pytest
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.project.folder import Project
-from aliansi.project.questions import CHARTS, Charted, load, load_all
-from aliansi.views.charts.bar_line import MOST_BARS, chart_of
-from aliansi.views.result_table import Cell, Table
+from aliansi.project.questions import CHARTS, ChartSpec, load, load_all
+from aliansi.views.charts.bar_line import MAX_BARS, chart_of
+from aliansi.views.result_table import ResultTable, TableCell
 from tests.pages.test_home import Outline
 from tests.server.support.served import Site
 
 HEADER = "# title: A\n# title-id: A\n# question: A\n# question-id: A\n# keywords: a\n"
 
 
-def table(*rows: tuple[str, ...]) -> Table:
-    cells = tuple(tuple(Cell((text,)) for text in row) for row in rows)
-    return Table(("state", "years"), cells, len(rows), ("state", "yearsAtLeast"))
+def table(*rows: tuple[str, ...]) -> ResultTable:
+    cells = tuple(tuple(TableCell((text,)) for text in row) for row in rows)
+    return ResultTable(("state", "years"), cells, len(rows), ("state", "yearsAtLeast"))
 
 
 def test_bars_have_the_lengths_of_their_numbers() -> None:
-    chart = chart_of(Charted("bar", "state", "yearsAtLeast"), table(("a", "5"), ("b", "20"), ("c", ""), ("a", "10")))
+    chart = chart_of(ChartSpec("bar", "state", "yearsAtLeast"), table(("a", "5"), ("b", "20"), ("c", ""), ("a", "10")))
     assert chart
     assert [(bar.label, bar.number, bar.percent) for bar in chart.bars] == [
         ("a", "5", 25.0),
@@ -36,7 +36,7 @@ def test_bars_have_the_lengths_of_their_numbers() -> None:
 
 
 def test_without_numbers_rows_are_counted() -> None:
-    chart = chart_of(Charted("bar", "state"), table(("a", ""), ("b", ""), ("b", ""), ("", ""), ("c", "")))
+    chart = chart_of(ChartSpec("bar", "state"), table(("a", ""), ("b", ""), ("b", ""), ("", ""), ("c", "")))
     assert chart
     assert [(bar.label, bar.number) for bar in chart.bars] == [("b", "2"), ("a", "1"), ("c", "1")]
     assert chart.of == ""
@@ -44,13 +44,13 @@ def test_without_numbers_rows_are_counted() -> None:
 
 def test_a_line_goes_over_all_years() -> None:
     dates = [("[..1999]", ""), ("1999-04-20", ""), ("2001~", ""), ("unknown", "")]
-    chart = chart_of(Charted("line", "state"), table(*dates))
+    chart = chart_of(ChartSpec("line", "state"), table(*dates))
     assert chart
     assert chart.line
     assert chart.line.points == "0,0 300,160 600,80"
     assert [(year, number) for _, _, year, number in chart.line.dots] == [(1999, "2"), (2001, "1")]
     assert [year for _, year in chart.line.ticks] == [1999, 2000, 2001]
-    summed = chart_of(Charted("line", "state", "yearsAtLeast"), table(("1990", "3"), ("1991", "4"), ("1991", "x")))
+    summed = chart_of(ChartSpec("line", "state", "yearsAtLeast"), table(("1990", "3"), ("1991", "4"), ("1991", "x")))
     assert summed
     assert summed.line
     assert [number for *_, number in summed.line.dots] == ["3", "4"]
@@ -59,22 +59,22 @@ def test_a_line_goes_over_all_years() -> None:
 @pytest.mark.parametrize(
     ("charted", "rows"),
     [
-        (Charted("bar", "state", "yearsAtLeast"), [("a", "nan"), ("b", "")]),
-        (Charted("bar", "state"), []),
-        (Charted("bar", "nothing"), [("a", "1")]),
-        (Charted("bar", "state", "nothing"), [("a", "1")]),
-        (Charted("line", "state"), [("1999", "")]),
-        (Charted("line", "state"), [("1000", ""), ("1999", "")]),
+        (ChartSpec("bar", "state", "yearsAtLeast"), [("a", "nan"), ("b", "")]),
+        (ChartSpec("bar", "state"), []),
+        (ChartSpec("bar", "nothing"), [("a", "1")]),
+        (ChartSpec("bar", "state", "nothing"), [("a", "1")]),
+        (ChartSpec("line", "state"), [("1999", "")]),
+        (ChartSpec("line", "state"), [("1000", ""), ("1999", "")]),
     ],
 )
-def test_what_cannot_be_drawn_has_no_chart(charted: Charted, rows: list[tuple[str, ...]]) -> None:
+def test_what_cannot_be_drawn_has_no_chart(charted: ChartSpec, rows: list[tuple[str, ...]]) -> None:
     assert chart_of(charted, table(*rows)) is None
 
 
 def test_bars_beyond_those_that_fit_are_counted() -> None:
-    chart = chart_of(Charted("bar", "state"), table(*((f"{n}", "") for n in range(MOST_BARS + 3))))
+    chart = chart_of(ChartSpec("bar", "state"), table(*((f"{n}", "") for n in range(MAX_BARS + 3))))
     assert chart
-    assert (len(chart.bars), chart.left_out) == (MOST_BARS, 3)
+    assert (len(chart.bars), chart.left_out) == (MAX_BARS, 3)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 
 from aliansi.reasoning.columns.candidates import expand
 from aliansi.reasoning.columns.sorted_index import Bools, Ints
-from aliansi.reasoning.columns.triple_table import ASSERTED, RETRACTED, Table
+from aliansi.reasoning.columns.triple_table import ASSERTED, RETRACTED, TripleTable
 
 MANY_NEW = 32  # the index is made anew when one in so many rows is not in it
 
@@ -14,7 +14,7 @@ MANY_NEW = 32  # the index is made anew when one in so many rows is not in it
 class Dependents:
     """An index of rows by their premises, made when it is first asked; newer rows are looked through."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: TripleTable) -> None:
         """Make no index yet."""
         self._table = table
         self._size = 0

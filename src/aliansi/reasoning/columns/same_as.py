@@ -16,7 +16,7 @@ from aliansi.reasoning.columns.sorted_index import Ints
 Edge = tuple[int, int]  # a row that says owl:sameAs, and the name that it leads to
 
 
-class Names:
+class SameAs:
     """Which terms are names of one thing."""
 
     def __init__(self, terms: int) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
-MOST_PARTS = 1 << 10  # in which keys may be sorted by their lower ends
+MAX_PARTS = 1 << 10  # in which keys may be sorted by their lower ends
 MANY, LARGE = 1 << 15, 1 << 18  # so many keys are worth sorting before they are looked up in so large a run
 GROWTH = 16  # a run has at least this many times the rows of the one after it
 
@@ -43,7 +43,7 @@ def in_order(keys: Ints) -> Ints:
         packed = (keys << bits) | np.arange(len(keys))
         packed.sort()
         return packed & ((1 << bits) - 1)
-    if int(keys.max()) >> room >= MOST_PARTS:
+    if int(keys.max()) >> room >= MAX_PARTS:
         return np.argsort(keys, kind="stable")
     upper = (keys >> room).astype(np.uint16)
     order = np.argsort(upper, kind="stable")  # of numbers this small a sort by digits
@@ -69,7 +69,7 @@ def common(some: Ints, others: Ints) -> Ints:
     return few[among(few, many)]
 
 
-class Index:
+class SortedIndex:
     """Rows by key, in sorted runs."""
 
     def __init__(self) -> None:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aliansi.reasoning.columns.candidates import COLUMNS, Candidates
-from aliansi.reasoning.columns.sorted_index import NONE, Bools, Index, Ints, distinct, in_order
-from aliansi.reasoning.columns.type_index import Types
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, SortedIndex, distinct, in_order
+from aliansi.reasoning.columns.type_index import TypeIndex
 from aliansi.reasoning.terms.dictionary import TYPE
 
 ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
@@ -22,7 +22,7 @@ TYPES_PER_TRIPLE, MOST_TYPES = 64, 1 << 26  # of which it is noted if they are k
 MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
 
 
-class Table:
+class TripleTable:
     """The triples of a graph and what follows from them."""
 
     def __init__(self, terms: int, triples: int) -> None:
@@ -34,11 +34,11 @@ class Table:
         self.active = np.empty(capacity, np.bool_)
         self.rank = np.full(terms, NONE, np.int64)  # a small number for each predicate, to pack three terms in 63 bits
         self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
-        self.by_subject, self.by_object = Index(), Index()  # keys (p, s, o) and (p, o, s)
-        self._rewritten = Index()  # rows that have been active, by (p, s, o)
+        self.by_subject, self.by_object = SortedIndex(), SortedIndex()  # keys (p, s, o) and (p, o, s)
+        self._rewritten = SortedIndex()  # rows that have been active, by (p, s, o)
         self.links: dict[tuple[int, int], tuple[Ints, Ints]] = {}  # see aliansi.reasoning.engine.transitive
         self._dead = 0
-        self.types = Types(terms, min(triples * TYPES_PER_TRIPLE, MOST_TYPES))
+        self.types = TypeIndex(terms, min(triples * TYPES_PER_TRIPLE, MOST_TYPES))
         # By object only the rows are indexed that rules join in this way, until somebody asks for others.
         self._joined = np.zeros(terms, np.bool_)
         self._listed = np.zeros(terms, np.bool_)
@@ -69,7 +69,7 @@ class Table:
         order = in_order(keys)
         self.by_object.add(keys[order], rows[order])
 
-    def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> Index:
+    def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> SortedIndex:
         if not by_object:
             return self.by_subject
         if not np.all(self._joined[p] | (self._listed[a] & (np.asarray(p) == TYPE))):

@@ -9,7 +9,7 @@ from aliansi.reasoning.columns.sorted_index import Ints, distinct
 MANY = 1 << 10  # pairs among which it is worth while to look for repetitions
 
 
-class Types:
+class TypeIndex:
     """Which types of which terms are known: a table of bits, for as many classes as it has room for."""
 
     def __init__(self, terms: int, room: int) -> None:

@@ -23,7 +23,7 @@ Extent = Callable[[int], Ints]
 
 
 @dataclass(frozen=True)
-class Clashes:
+class AxiomViolations:
     """Applications of a rule that concludes ``false``: a column of things, or one thing, for each variable.
 
     ``named`` are those that go by a certain name there. ``cells`` is the list that the axiom leads to.
@@ -39,45 +39,45 @@ class Clashes:
         return max(len(np.atleast_1d(column)) for column in (*self.things.values(), *self.named.values()))
 
 
-def broken_axioms(extents: Extents) -> Iterator[Clashes]:
+def broken_axioms(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield the applications of every rule whose axiom speaks of classes or properties."""
     yield from _irreflexive(extents)
     yield from _asymmetric(extents)
     for p, q, pairs in _in_both(extents, iri("owl:propertyDisjointWith"), extents.pairs):
-        yield Clashes("prp-pdw", {"p": p, "q": q, **_x_and_y(extents, pairs)})
+        yield AxiomViolations("prp-pdw", {"p": p, "q": q, **_x_and_y(extents, pairs)})
     for named, pairs, cells in _in_two_of(extents, iri("owl:AllDisjointProperties"), extents.pairs, ("p", "q")):
-        yield Clashes("prp-adp", _x_and_y(extents, pairs), named, cells)
+        yield AxiomViolations("prp-adp", _x_and_y(extents, pairs), named, cells)
     yield from _denied(extents)
     if len(found := extents.members(d.NOTHING)):
-        yield Clashes("cls-nothing2", {"x": found})
+        yield AxiomViolations("cls-nothing2", {"x": found})
     for rule, predicate in (("cls-com", iri("owl:complementOf")), ("cax-dw", iri("owl:disjointWith"))):
         for c, e, members in _in_both(extents, predicate, extents.members):
-            yield Clashes(rule, {"c": c, "d": e, "x": members})
+            yield AxiomViolations(rule, {"c": c, "d": e, "x": members})
     yield from _none_allowed(extents)
     for named, members, cells in _in_two_of(extents, iri("owl:AllDisjointClasses"), extents.members, ("c", "d")):
-        yield Clashes("cax-adc", {"x": members}, named, cells)
+        yield AxiomViolations("cax-adc", {"x": members}, named, cells)
 
 
 def _x_and_y(extents: Extents, pairs: Ints) -> dict[str, Ints]:
     return {"x": extents.first(pairs), "y": extents.second(pairs)}
 
 
-def _irreflexive(extents: Extents) -> Iterator[Clashes]:
+def _irreflexive(extents: Extents) -> Iterator[AxiomViolations]:
     for p in extents.instances(iri("owl:IrreflexiveProperty")):
         pairs = extents.pairs(p)
         x = extents.first(pairs)
         x = x[x == extents.second(pairs)]
         if len(x) and p != d.SAME:  # that a thing is itself is no news
-            yield Clashes("prp-irp", {"p": p, "x": x})
+            yield AxiomViolations("prp-irp", {"p": p, "x": x})
 
 
-def _asymmetric(extents: Extents) -> Iterator[Clashes]:
+def _asymmetric(extents: Extents) -> Iterator[AxiomViolations]:
     for p in extents.instances(iri("owl:AsymmetricProperty")):
         pairs = extents.pairs(p)
         x, y = extents.first(pairs), extents.second(pairs)
         both = (x <= y) & among(extents.packed(y, x), pairs)
         if both.any():
-            yield Clashes("prp-asyp", {"p": p, "x": x[both], "y": y[both]})
+            yield AxiomViolations("prp-asyp", {"p": p, "x": x[both], "y": y[both]})
 
 
 def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple[int, int, Ints]]:
@@ -146,7 +146,7 @@ def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Int
             yield *divmod(pair, size), part
 
 
-def _denied(extents: Extents) -> Iterator[Clashes]:
+def _denied(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield prp-npa1 and prp-npa2: what is said not to be so, and is."""
     said = extents.pairs(extents.number(iri("owl:sourceIndividual")))
     nodes, sources = extents.first(said), extents.second(said)
@@ -158,20 +158,20 @@ def _denied(extents: Extents) -> Iterator[Clashes]:
             k = np.flatnonzero(properties[of] == p)
             k = k[among(extents.packed(sources[of[k]], y[k]), extents.pairs(p))]
             if len(k):
-                yield Clashes(rule, {"n": nodes[of[k]], "p": p, "x": sources[of[k]], "y": y[k]})
+                yield AxiomViolations(rule, {"n": nodes[of[k]], "p": p, "x": sources[of[k]], "y": y[k]})
 
 
-def _none_allowed(extents: Extents) -> Iterator[Clashes]:
+def _none_allowed(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that may have none."""
     for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxCardinality")):
-        yield Clashes("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
+        yield AxiomViolations("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
     for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxQualifiedCardinality")):
         for c in extents.objects(np.array([r]), extents.number(iri("owl:onClass")))[1].tolist():
             k = among(y, extents.members(c))
             if k.any():
-                yield Clashes("cls-maxqc1", {"r": r, "p": p, "c": c, "x": x[k], "y": y[k]}, {"m": zero})
+                yield AxiomViolations("cls-maxqc1", {"r": r, "p": p, "c": c, "x": x[k], "y": y[k]}, {"m": zero})
             if c == extents.number(iri("owl:Thing")):
-                yield Clashes("cls-maxqc2", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
+                yield AxiomViolations("cls-maxqc2", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
 
 
 def _values_of_none(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:

@@ -18,10 +18,10 @@ from rdflib.term import Node
 
 from aliansi.namespaces import shorten
 from aliansi.reasoning.columns.sorted_index import Ints
-from aliansi.reasoning.consistency.axiom_violations import Clashes, broken_axioms
+from aliansi.reasoning.consistency.axiom_violations import AxiomViolations, broken_axioms
 from aliansi.reasoning.consistency.extents import Extents
 from aliansi.reasoning.consistency.same_and_different import differences
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.proofs.proof import Explainer, Proof
 from aliansi.reasoning.rules.catalogue import FALSE
 from aliansi.reasoning.terms import dictionary as d
@@ -54,7 +54,7 @@ class Contradiction:
 
 
 def contradictions_of(
-    closure: Closure, explainer: Explainer | None, called: Callable[[Node], str] | None = None
+    closure: ClosureState, explainer: Explainer | None, called: Callable[[Node], str] | None = None
 ) -> list[Contradiction]:
     """Return every contradiction of a closure, each once; ``called`` says what to call a term in the sentences."""
     extents = Extents(closure)
@@ -109,7 +109,9 @@ class Prover:
 class _Told:
     """Clashes of one rule under names that people know, one after the other."""
 
-    def __init__(self, extents: Extents, clashes: Clashes, prove: Prove | None, called: Callable[[Node], str]) -> None:
+    def __init__(
+        self, extents: Extents, clashes: AxiomViolations, prove: Prove | None, called: Callable[[Node], str]
+    ) -> None:
         self.extents, self.clashes, self.prove, self.called = extents, clashes, prove, called
         self.axiom, self.facts = _atoms(clashes.rule)
         self.term = cache(extents.closure.terms.term)

@@ -14,7 +14,7 @@ import numpy as np
 from aliansi.reasoning.columns.candidates import expand
 from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.columns.triple_table import REWRITTEN
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.text import iri
 
@@ -36,7 +36,7 @@ class List:
 class Extents:
     """Who belongs to a class, and what a property holds of."""
 
-    def __init__(self, closure: Closure) -> None:
+    def __init__(self, closure: ClosureState) -> None:
         """Read nothing yet."""
         self.closure, self.table, self.names = closure, closure.table, closure.names
         self.bits = len(closure.names.representative).bit_length()

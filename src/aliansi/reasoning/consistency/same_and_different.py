@@ -11,7 +11,7 @@ from itertools import chain, islice
 import numpy as np
 
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
-from aliansi.reasoning.consistency.axiom_violations import Clashes, names_in
+from aliansi.reasoning.consistency.axiom_violations import AxiomViolations, names_in
 from aliansi.reasoning.consistency.extents import Extents
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
@@ -21,23 +21,23 @@ from aliansi.reasoning.terms.text import XSD, iri, literal_of
 Pair = tuple[int, int]
 
 
-def differences(extents: Extents) -> Iterator[Clashes]:
+def differences(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield the applications of eq-diff1, eq-diff2, eq-diff3 and dt-not-type."""
     pairs = [*_said_different(extents), *_of_different_values(extents)]
     if pairs:
         x, y = np.array(pairs).T
-        yield Clashes("eq-diff1", {}, {"x": x, "y": y})
+        yield AxiomViolations("eq-diff1", {}, {"x": x, "y": y})
     for rule, predicate in (("eq-diff2", iri("owl:members")), ("eq-diff3", iri("owl:distinctMembers"))):
         for list_ in extents.lists(iri("owl:AllDifferent"), predicate):
             first: dict[int, int] = {}
             for j, member in enumerate(list_.members):
                 # With the first of its names alone: that the others are the same as each other follows.
                 if (i := first.setdefault(member, j)) != j:
-                    yield Clashes(rule, {}, names_in(list_, ("x", "y"), i, j), list_.cells)
+                    yield AxiomViolations(rule, {}, names_in(list_, ("x", "y"), i, j), list_.cells)
     found = list(_ill_typed(extents))
     if found:
         x, datatypes = np.array(found).T
-        yield Clashes("dt-not-type", {}, {"x": x, "d": datatypes})
+        yield AxiomViolations("dt-not-type", {}, {"x": x, "d": datatypes})
 
 
 def _said_different(extents: Extents) -> list[Pair]:

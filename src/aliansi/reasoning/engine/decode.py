@@ -17,14 +17,14 @@ from aliansi.reasoning.terms.dictionary import STEP
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from aliansi.reasoning.engine.state import Closure
+    from aliansi.reasoning.engine.state import ClosureState
 
 BATCH = 1 << 17
 AXIOMATIC = [NUMBER[name] for name in ("cls-thing", "cls-nothing1")]
 Columns = tuple[Ints, Ints, Ints]
 
 
-def triples(closure: Closure, inferred_only: bool) -> Iterator[tuple[Node, Node, Node]]:
+def triples(closure: ClosureState, inferred_only: bool) -> Iterator[tuple[Node, Node, Node]]:
     """Yield every triple, generalised ones too; steps and reflexive sameAs are left out."""
     from aliansi.reasoning.terms.rdflib_terms import node_of
 
@@ -36,7 +36,7 @@ def triples(closure: Closure, inferred_only: bool) -> Iterator[tuple[Node, Node,
             yield terms[s], terms[p], terms[o]
 
 
-def columns(closure: Closure, inferred_only: bool) -> Iterator[Columns]:
+def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
     """Yield the triples in batches of columns, every triple under all its names once."""
     table = closure.table
     rows = np.flatnonzero(table.active[: table.size])
@@ -63,14 +63,14 @@ def columns(closure: Closure, inferred_only: bool) -> Iterator[Columns]:
         yield from _of_other_names(closure, rows[np.flatnonzero(keep & several)], inferred_only)
 
 
-def _said_to_be_themselves(closure: Closure) -> Columns:
+def _said_to_be_themselves(closure: ClosureState) -> Columns:
     """Return what is asserted to be the same as itself: nothing of ours says so, but nothing asserted is lost."""
     s, p, o, rule = (closure.table.column(name) for name in ("s", "p", "o", "rule"))
     rows = np.flatnonzero((p == d.SAME) & (s == o) & (rule == ASSERTED))
     return s[rows], p[rows], o[rows]
 
 
-def _of_other_names(closure: Closure, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
+def _of_other_names(closure: ClosureState, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
     """Yield what the rows say, under every name, and the names of each thing as the same."""
     flat, low, high = _names(closure)
     things = np.fromiter(closure.names.classes, np.int64, len(closure.names.classes))
@@ -91,7 +91,7 @@ def _of_other_names(closure: Closure, rows: Ints, inferred_only: bool) -> Iterat
         start = end
 
 
-def _names(closure: Closure) -> tuple[Ints, Ints, Ints]:
+def _names(closure: ClosureState) -> tuple[Ints, Ints, Ints]:
     """Return names in a row, and where those of each thing begin and end in it."""
     classes = closure.names.classes
     low = np.arange(len(closure.names.representative))
@@ -103,7 +103,7 @@ def _names(closure: Closure) -> tuple[Ints, Ints, Ints]:
     return flat, low, high
 
 
-def _worth_saying(closure: Closure, part: Columns, inferred_only: bool) -> Columns:
+def _worth_saying(closure: ClosureState, part: Columns, inferred_only: bool) -> Columns:
     s, p, o = part
     keep = (p != d.SAME) | (s != o)
     if inferred_only:
@@ -112,7 +112,7 @@ def _worth_saying(closure: Closure, part: Columns, inferred_only: bool) -> Colum
     return s[keep], p[keep], o[keep]
 
 
-def _has_several_names(closure: Closure, column: Ints) -> Bools:
+def _has_several_names(closure: ClosureState, column: Ints) -> Bools:
     if not closure.names.classes:
         return np.zeros(len(column), np.bool_)
     many = np.zeros(len(closure.names.representative), np.bool_)

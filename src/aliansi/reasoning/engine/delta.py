@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from aliansi.reasoning.columns.candidates import expand
 from aliansi.reasoning.columns.sorted_index import NONE, Ints
-from aliansi.reasoning.columns.triple_table import Table
+from aliansi.reasoning.columns.triple_table import TripleTable
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.rules.parameters import Parameters
 from aliansi.reasoning.terms import dictionary as d
@@ -19,7 +19,7 @@ _EMPTY = np.empty(0, np.int64)
 class Delta:
     """New rows of a table, beside the parameters that they are looked up in."""
 
-    def __init__(self, table: Table, rows: Ints, start: int, parameters: dict[str, Parameters]) -> None:
+    def __init__(self, table: TripleTable, rows: Ints, start: int, parameters: dict[str, Parameters]) -> None:
         """Take the active rows from ``start`` on; ``rows`` are their numbers."""
         self.table, self.start, self.parameters = table, start, parameters
         self.rows = rows

@@ -14,10 +14,10 @@ from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
 
 if TYPE_CHECKING:
-    from aliansi.reasoning.engine.state import Closure
+    from aliansi.reasoning.engine.state import ClosureState
 
 
-def keys(closure: Closure, start: int) -> Iterator[Candidates]:
+def keys(closure: ClosureState, start: int) -> Iterator[Candidates]:
     """Yield who is one by a key that the rows from ``start`` on concern."""
     for class_, head, row in list(closure.schema.rows(d.HAS_KEY)):
         for properties, parts in closure.schema.lists(head):
@@ -25,12 +25,14 @@ def keys(closure: Closure, start: int) -> Iterator[Candidates]:
                 yield from _key(closure, class_, properties, (row, *parts))
 
 
-def _concerns(closure: Closure, start: int, class_: int, properties: tuple[int, ...]) -> bool:
+def _concerns(closure: ClosureState, start: int, class_: int, properties: tuple[int, ...]) -> bool:
     p, o = (closure.table.column(name)[start:] for name in "po")
     return bool(((p == d.TYPE) & (o == class_)).any() or np.isin(p, properties).any())
 
 
-def _key(closure: Closure, class_: int, properties: tuple[int, ...], axiom: tuple[int, ...]) -> Iterator[Candidates]:
+def _key(
+    closure: ClosureState, class_: int, properties: tuple[int, ...], axiom: tuple[int, ...]
+) -> Iterator[Candidates]:
     holders: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {}
     for member, typed in list(closure.schema.instances(class_)):
         values = [_values(closure, member, property_) for property_ in properties]
@@ -43,6 +45,6 @@ def _key(closure: Closure, class_: int, properties: tuple[int, ...], axiom: tupl
                 yield candidates(np.array([first]), d.SAME, np.array([member]), NUMBER["prp-key"], group, NONE)
 
 
-def _values(closure: Closure, subject: int, property_: int) -> list[tuple[int, int]]:
+def _values(closure: ClosureState, subject: int, property_: int) -> list[tuple[int, int]]:
     rows = closure.table.rows_of(property_, subject)
     return list(zip(closure.table.column("o")[rows].tolist(), rows.tolist(), strict=True))

@@ -16,7 +16,7 @@ from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, among, dis
 from aliansi.reasoning.columns.triple_table import REWRITTEN
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.rule_shapes import conclusions
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.axiomatic import axiomatic
 from aliansi.reasoning.rules.class_axioms import different_literals, enumerated
 from aliansi.reasoning.rules.parameters import Parameters, from_their_own_end, leading_to, premises_of
@@ -25,7 +25,7 @@ from aliansi.reasoning.terms import dictionary as d
 Key = tuple[int, int, int]
 
 
-def rederive(closure: Closure, deleted: Ints) -> None:
+def rederive(closure: ClosureState, deleted: Ints) -> None:
     """Derive anew what still follows of some deleted rows, by which no two things have become one."""
     table, names = closure.table, closure.names
     s, p, o = (names.representative[table.column(name)[deleted]] for name in "spo")
@@ -49,7 +49,7 @@ def _marked(size: int, terms: Ints) -> Bools:
     return marked
 
 
-def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
+def _without_facts(closure: ClosureState, predicates: Ints) -> Iterator[Candidates]:
     """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
     if (predicates == d.TYPE).any():
         yield from enumerated(closure.schema)
@@ -58,7 +58,7 @@ def _without_facts(closure: Closure, predicates: Ints) -> Iterator[Candidates]:
         yield from different_literals(closure.schema, closure.names, closure.literals)
 
 
-def _about(closure: Closure, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
+def _about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
     """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
     table = closure.table
     found = []
@@ -71,7 +71,7 @@ def _about(closure: Closure, terms: Ints, axioms: dict[str, Parameters]) -> Ints
     return distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _other_statements(closure: Closure, triples: set[Key]) -> Candidates:
+def _other_statements(closure: ClosureState, triples: set[Key]) -> Candidates:
     """Return what is still said of deleted triples under other names."""
     table, names = closure.table, closure.names
     said: list[tuple[int, int, int, int]] = []

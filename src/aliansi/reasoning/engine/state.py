@@ -9,9 +9,9 @@ import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
 from aliansi.reasoning.columns.dependents import Dependents
-from aliansi.reasoning.columns.same_as import Names
+from aliansi.reasoning.columns.same_as import SameAs
 from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct
-from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN, Table
+from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN, TripleTable
 from aliansi.reasoning.engine.decode import columns, triples
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.has_key import keys
@@ -38,7 +38,7 @@ _LOOKUP_PREDICATE, _LOOKUP_TYPE = (
 )  # the terms of schemas have small numbers; the last place stands for all others
 
 
-class Closure:
+class ClosureState:
     """A graph and what follows from it."""
 
     def __init__(
@@ -59,9 +59,9 @@ class Closure:
         self.terms = terms
         axioms = list(axiomatic(terms, self.options))
         capacity = 2 * len(terms) + 4096  # room for the steps of longer bodies, and for terms of later changes
-        self.table = Table(capacity, len(s))
+        self.table = TripleTable(capacity, len(s))
         self.table.list_instances(np.array(SCHEMA_TYPES))
-        self.names = Names(capacity)
+        self.names = SameAs(capacity)
         self.schema = Schema(self.table, terms, self.names, self._mentioned(s, o))
         self.literals = Literals(terms)
         self.parameters: dict[str, Parameters] = {}

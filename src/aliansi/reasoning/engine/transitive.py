@@ -12,7 +12,7 @@ import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
 from aliansi.reasoning.columns.sorted_index import Ints, distinct
-from aliansi.reasoning.columns.triple_table import Table
+from aliansi.reasoning.columns.triple_table import TripleTable
 from aliansi.reasoning.engine.delta import Delta
 
 
@@ -54,7 +54,7 @@ def _after_paths(new: Delta, i: Ints, predicate: int, why: tuple[int, int]) -> I
             yield candidates(s[path], predicate, new.o[i][which], *why, path, new.rows[i][which])
 
 
-def _links(table: Table, predicate: int, rule: int, refresh: bool) -> tuple[Ints, Ints]:
+def _links(table: TripleTable, predicate: int, rule: int, refresh: bool) -> tuple[Ints, Ints]:
     """Return the links of a property by where they start: sorted starts, and rows."""
     known = table.links.get((predicate, rule))
     if known is None or refresh:

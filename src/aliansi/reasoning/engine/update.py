@@ -15,7 +15,7 @@ from rdflib.term import Node
 from aliansi.reasoning.columns.sorted_index import NONE, Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED, RETRACTED
 from aliansi.reasoning.engine.rederive import rederive
-from aliansi.reasoning.engine.state import Closure
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.rdflib_terms import text_of
 
@@ -23,7 +23,7 @@ Triple = tuple[Node, Node, Node]
 TOO_MANY = 4  # if one in so many rows would go, starting over is quicker
 
 
-def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple]) -> None:
+def update(closure: ClosureState, added: Iterable[Triple], retracted: Iterable[Triple]) -> None:
     """Make the closure that of its asserted triples without the retracted and with the added ones.
 
     Retracting what is not asserted does nothing; what still follows stays. An explainer made before is of no use after.
@@ -39,7 +39,7 @@ def update(closure: Closure, added: Iterable[Triple], retracted: Iterable[Triple
         closure.start_over(*new.T)
 
 
-def _retract(closure: Closure, triples: Iterable[tuple[str, ...]]) -> Ints:
+def _retract(closure: ClosureState, triples: Iterable[tuple[str, ...]]) -> Ints:
     """Mark the rows of asserted triples as retracted, and return them."""
     known, rule = closure.terms.numbers, closure.table.column("rule")
     numbers = ([known.get(text, NONE) for text in triple] for triple in triples)
@@ -51,7 +51,7 @@ def _retract(closure: Closure, triples: Iterable[tuple[str, ...]]) -> Ints:
     return rows
 
 
-def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
+def _is_simple(closure: ClosureState, gone: Ints, new: Ints) -> bool:
     """Say whether a change is one of facts alone, for which there is room."""
     s, p, o = (closure.table.column(name)[gone] for name in "spo")
     spoken_of = closure.built_in_terms()
@@ -64,7 +64,7 @@ def _is_simple(closure: Closure, gone: Ints, new: Ints) -> bool:
     )
 
 
-def _unsettles_literals(closure: Closure, old: Ints, new: Ints) -> bool:
+def _unsettles_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
     """Say whether literals go that are the same as others."""
     lost, come = ([t for t in part.tolist() if closure.terms.text(t)[0] == '"'] for part in (old, new))
     closure.lost_literals |= set(lost)
@@ -76,7 +76,7 @@ def _unsettles_literals(closure: Closure, old: Ints, new: Ints) -> bool:
     return tied or (speaks_of_types and bool(lost)) or closure.has_literal_names
 
 
-def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
+def _delete_and_rederive(closure: ClosureState, gone: Ints) -> bool:
     """Take rows away with what follows from them alone; leave all as it is, and say so, if too much would go."""
     if not len(gone):
         return True
@@ -95,7 +95,7 @@ def _delete_and_rederive(closure: Closure, gone: Ints) -> bool:
     return True
 
 
-def _is_far_reaching(closure: Closure, dead: Ints) -> bool:
+def _is_far_reaching(closure: ClosureState, dead: Ints) -> bool:
     table = closure.table
     return (
         len(dead) * TOO_MANY > table.size

@@ -76,7 +76,7 @@ class _Forms:
 _forms = cache(_Forms)
 
 
-class Labels:
+class BlankNodeLabels:
     """Gives the blank nodes of each file labels of its own: the first file keeps its labels, others get a prefix.
 
     Only labels of the first file that look as if they had a prefix get one too.
@@ -104,7 +104,7 @@ class Labels:
 class Encoder:
     """Encodes the lines of one file, chunk by chunk."""
 
-    def __init__(self, dictionary: Dictionary, file: Path, labels: Labels, rdf_format: ox.RdfFormat) -> None:
+    def __init__(self, dictionary: Dictionary, file: Path, labels: BlankNodeLabels, rdf_format: ox.RdfFormat) -> None:
         """Encode N-Triples or N-Quads; ``file`` is what errors name."""
         self.dictionary, self.numbers = dictionary, dictionary.numbers
         self.file = file
@@ -204,13 +204,13 @@ class UnwritableTerm(Exception):
     """A term that RDF 1.1 does not have."""
 
 
-def texts_of(quads: Quads, labels: Labels) -> Iterator[tuple[str, str, str]]:
+def texts_of(quads: Quads, labels: BlankNodeLabels) -> Iterator[tuple[str, str, str]]:
     """Yield the canonical texts of what pyoxigraph has parsed, without the graphs."""
     for subject, predicate, object_, *_ in quads:
         yield _text_of(subject, labels), str(predicate), _text_of(object_, labels)
 
 
-def _text_of(term: Any, labels: Labels) -> str:
+def _text_of(term: Any, labels: BlankNodeLabels) -> str:
     if isinstance(term, ox.BlankNode):
         return labels.of(term.value)
     if isinstance(term, ox.Triple):
@@ -239,7 +239,7 @@ def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsErro
     return FindingsError([Finding(place, "", f"syntax error{column}: {what}")])
 
 
-class NewLabels(Labels):
+class NewLabels(BlankNodeLabels):
     """Numbers the blank nodes of a file: most of them have no label in it, or one that was made up in reading."""
 
     def __init__(self, number: int) -> None:

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 
 from aliansi.errors import Finding, FindingsError, Location, UsageError
 from aliansi.reasoning.io.ntriples import (
+    BlankNodeLabels,
     Column,
     Encoder,
-    Labels,
     NewLabels,
     UnwritableTerm,
     chunks,
@@ -72,7 +72,7 @@ def read(
     for number, (file, rdf_format) in enumerate(zip(files, formats, strict=True), 1):
         with _opened(file, counted) as stream:
             if rdf_format in BY_LINES:
-                encoder = Encoder(dictionary, file, Labels(number), rdf_format)
+                encoder = Encoder(dictionary, file, BlankNodeLabels(number), rdf_format)
                 batches: Iterator[Column] = map(encoder.encode, chunks(stream))
             else:
                 batches = _Parsed(dictionary, file, rdf_format, prefixes).batches(stream, NewLabels(number))
@@ -116,7 +116,7 @@ class _Parsed:
     format: ox.RdfFormat
     prefixes: dict[str, str]
 
-    def batches(self, stream: BinaryIO, labels: Labels) -> Iterator[Column]:
+    def batches(self, stream: BinaryIO, labels: BlankNodeLabels) -> Iterator[Column]:
         """Yield subject, predicate, object, subject, … in batches."""
         base = None if is_pipe(self.file) else self.file.absolute().as_uri()
         if self.format == ox.RdfFormat.RDF_XML:

@@ -8,8 +8,8 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
-from aliansi.reasoning.engine.state import Closure
-from aliansi.reasoning.proofs.matcher import MOST_NAMES, Inference, Key, Matcher
+from aliansi.reasoning.engine.state import ClosureState
+from aliansi.reasoning.proofs.matcher import MAX_NAMES, Inference, Key, Matcher
 from aliansi.reasoning.rules.catalogue import NAME
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import SUPPORTED, contains
@@ -17,10 +17,10 @@ from aliansi.reasoning.terms.datatypes import SUPPORTED, contains
 _EQ_REP = ("eq-rep-s", "eq-rep-p", "eq-rep-o")
 
 
-class Backward:
+class Derivations:
     """The derivations of a closure, looked up by what they conclude."""
 
-    def __init__(self, closure: Closure) -> None:
+    def __init__(self, closure: ClosureState) -> None:
         """Remember nothing yet."""
         self.closure, self.table, self.names = closure, closure.table, closure.names
         self._matcher = Matcher(closure)
@@ -157,11 +157,11 @@ class Backward:
 
     def _few(self, names: list[int], key: Key, place: int) -> list[int]:
         """Return all names if they are few, else those under which a triple has a row, and the representative."""
-        if len(names) <= MOST_NAMES:
+        if len(names) <= MAX_NAMES:
             return names
         representative = int(self.names.representative[key[place]])
         having = [name for name in names if self.row(_renamed(key, place, name)) >= 0]
-        return list(dict.fromkeys([*having[:MOST_NAMES], *([representative] if representative in names else [])]))
+        return list(dict.fromkeys([*having[:MAX_NAMES], *([representative] if representative in names else [])]))
 
 
 def _renamed(key: Key, position: int, name: int) -> Key:

@@ -12,16 +12,16 @@ from itertools import islice, product
 from math import prod
 
 from aliansi.reasoning.columns.sorted_index import Ints
-from aliansi.reasoning.engine.state import Closure
-from aliansi.reasoning.rules.patterns import Atom, Pattern, Term, patterns
+from aliansi.reasoning.engine.state import ClosureState
+from aliansi.reasoning.rules.patterns import Atom, RulePattern, Term, patterns
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import ONE
 
 Key = tuple[int, int, int]
 Binding = dict[Term, int]
-MOST_PARTNERS = 50  # of many like premises a few are tried: any of them serves
-MOST_NAMES = 50  # of many names those that the closure has said something under
-MOST_READINGS = 64  # of one application, under the names that its premises may have
+MAX_PARTNERS = 50  # of many like premises a few are tried: any of them serves
+MAX_NAMES = 50  # of many names those that the closure has said something under
+MAX_READINGS = 64  # of one application, under the names that its premises may have
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Inference:
 class Matcher:
     """The rules of a closure, looked up by what they conclude."""
 
-    def __init__(self, closure: Closure) -> None:
+    def __init__(self, closure: ClosureState) -> None:
         """Remember nothing yet."""
         self.closure, self.table, self.names = closure, closure.table, closure.names
         self._said_objects: dict[tuple[int, int], list[int]] = {}
@@ -58,7 +58,7 @@ class Matcher:
     def _representatives(self, names: Binding) -> Binding:
         return {variable: int(self.names.representative[name]) for variable, name in names.items()}
 
-    def _solutions(self, pattern: Pattern, bound: Binding) -> Iterator[tuple[tuple[Atom, ...], Binding]]:
+    def _solutions(self, pattern: RulePattern, bound: Binding) -> Iterator[tuple[tuple[Atom, ...], Binding]]:
         """Yield the premises of a pattern and what their variables stand for."""
         if not pattern.has_list:
             atoms = (*pattern.axiom, *pattern.facts)
@@ -75,7 +75,7 @@ class Matcher:
                     for binding in self._solve(asked, begun | cells | member):
                         yield pattern.premises(len(members), place), binding
 
-    def _places(self, pattern: Pattern, members: tuple[int, ...], bound: Binding) -> list[int | None]:
+    def _places(self, pattern: RulePattern, members: tuple[int, ...], bound: Binding) -> list[int | None]:
         """Return the places in a list that the member may have which a pattern asks for."""
         if pattern.member is None:
             return [None] if members else []
@@ -149,7 +149,7 @@ class Matcher:
             return [node] if node in self.names.classes else []
         found = self._found_ends.get((node, p, by_object))
         if found is None:
-            rows = self.table.rows_of(p, node, by_object)[:MOST_PARTNERS]
+            rows = self.table.rows_of(p, node, by_object)[:MAX_PARTNERS]
             found = self._found_ends[node, p, by_object] = self._columns(rows, "s" if by_object else "o")[0]
         return found
 
@@ -163,10 +163,10 @@ class Matcher:
         free = [variable for variable in binding if variable not in names]
         env = binding | names
         ways = [self._names_of(variable, binding[variable]) for variable in free]
-        if prod(map(len, ways)) > MOST_READINGS:
+        if prod(map(len, ways)) > MAX_READINGS:
             said = self._said(atoms, binding, names)
             ways = [[name for name in way if name in said] or way[:1] for way in ways]
-        for reading in islice(product(*ways), MOST_READINGS):
+        for reading in islice(product(*ways), MAX_READINGS):
             put = env | dict(zip(free, reading, strict=True))
             premises = dict.fromkeys(_put(atom, put) for atom in atoms)
             if key not in premises and not any(p == d.SAME and s == o for s, p, o in premises):

@@ -17,13 +17,13 @@ from rdflib import OWL
 from rdflib.term import Node
 
 from aliansi.errors import AliansiError
-from aliansi.reasoning.engine.state import Closure
-from aliansi.reasoning.proofs.derivations import Backward
+from aliansi.reasoning.engine.state import ClosureState
+from aliansi.reasoning.proofs.derivations import Derivations
 from aliansi.reasoning.proofs.matcher import Inference, Key
 
-MOST_ALTERNATIVES = 400  # triples whose inferences are looked at for one proof
-MOST_REMEMBERED = 100_000
-MOST_SETTLED = 3000  # rows of a closure that is gone through as a whole
+MAX_ALTERNATIVES = 400  # triples whose inferences are looked at for one proof
+MAX_REMEMBERED = 100_000
+MAX_SETTLED = 3000  # rows of a closure that is gone through as a whole
 Cost = tuple[int, int]  # how many triples a tree has, and how many of them are inferred
 Choice = dict[Key, Inference | None]
 
@@ -74,10 +74,10 @@ class ProofNotFoundError(AliansiError):
 class Explainer:
     """Answers why triples of a closure hold."""
 
-    def __init__(self, closure: Closure) -> None:
+    def __init__(self, closure: ClosureState) -> None:
         """Prepare to look backwards."""
         self.closure = closure
-        self.backward = Backward(closure)
+        self.backward = Derivations(closure)
         self._settled: Choice = {}
         self._kept: Choice = {}
         self._inferences: dict[Key, list[Inference]] = {}
@@ -96,7 +96,7 @@ class Explainer:
         kept = self._kept_choice(key)
         choice, cost = self._smallest(key, {k: [i] if i else [] for k, i in kept.items()})
         search = self._search(key, kept, cost[key][0] if key in cost else None)
-        if not search.complete and self.closure.table.size <= MOST_SETTLED:
+        if not search.complete and self.closure.table.size <= MAX_SETTLED:
             self._settle(key)
             return self._tree(key, self._settled, {})
         found, smaller = self._smallest(key, search.followed)
@@ -139,7 +139,7 @@ class Explainer:
 
     def _kept_choice(self, key: Key) -> Choice:
         """Return what is kept of a triple, of its premises and so on."""
-        if len(self._kept) > MOST_REMEMBERED:
+        if len(self._kept) > MAX_REMEMBERED:
             self._kept.clear()
         choice: Choice = {}
         waiting = [key]
@@ -167,7 +167,7 @@ class Explainer:
             share = search.share[triple]
             if -negative < share or self.backward.is_asserted(triple):
                 continue
-            if looked_at == MOST_ALTERNATIVES:
+            if looked_at == MAX_ALTERNATIVES:
                 search.complete = False
                 break
             looked_at += triple not in self._best
@@ -188,7 +188,7 @@ class Explainer:
         """Keep what a complete search has proven: the smallest tree of a triple, or that it has no smaller one."""
         if not search.complete:
             return
-        if len(self._least_known) > MOST_REMEMBERED:
+        if len(self._least_known) > MAX_REMEMBERED:
             self._least_known.clear()
             self._best.clear()
         goal = max((size for size, _ in cost.values()), default=0)
@@ -215,7 +215,7 @@ class Explainer:
 
     def _all_inferences(self, key: Key) -> list[Inference]:
         if key not in self._inferences:
-            if len(self._inferences) > MOST_REMEMBERED:
+            if len(self._inferences) > MAX_REMEMBERED:
                 self._inferences.clear()
             self._inferences[key] = list(dict.fromkeys(self.backward.inferences(key)))
         return self._inferences[key]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aliansi.reasoning.columns.candidates import Candidates
-from aliansi.reasoning.columns.same_as import Names
+from aliansi.reasoning.columns.same_as import SameAs
 from aliansi.reasoning.columns.sorted_index import NONE
 from aliansi.reasoning.rules.literals import Literals
 from aliansi.reasoning.rules.schema import Schema, conclusion
@@ -19,7 +19,7 @@ _CLASSES = ((d.CLASS, "scm-cls"),)
 _PROPERTIES = ((d.OBJECT_PROPERTY, "scm-op"), (d.DATATYPE_PROPERTY, "scm-dp"))
 
 
-def schema_conclusions(schema: Schema, names: Names) -> Iterator[Candidates]:
+def schema_conclusions(schema: Schema, names: SameAs) -> Iterator[Candidates]:
     """Yield what follows from the axioms of a schema alone."""
     yield from _lists(schema)
     yield from _top_and_bottom(schema)
@@ -65,7 +65,7 @@ def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
                 yield conclusion(d.NOTHING, d.SUBCLASS, c, "scm-cls", row)
 
 
-def themselves(schema: Schema, names: Names, every: bool) -> Iterator[Candidates]:
+def themselves(schema: Schema, names: SameAs, every: bool) -> Iterator[Candidates]:
     """scm-cls, scm-op and scm-dp say that a term is part of itself: news only where it has several names."""
     for kind, part, same, rule in (
         (d.CLASS, d.SUBCLASS, d.EQUIVALENT_CLASS, "scm-cls"),
@@ -78,7 +78,7 @@ def themselves(schema: Schema, names: Names, every: bool) -> Iterator[Candidates
                 yield conclusion(term, same, term, rule, row)
 
 
-def with_literals(schema: Schema, names: Names) -> Iterator[list[int]]:
+def with_literals(schema: Schema, names: SameAs) -> Iterator[list[int]]:
     """Yield the names of each thing that is named by literals and otherwise."""
     texts = schema.terms.texts()
     for members in names.classes.values():
@@ -86,7 +86,7 @@ def with_literals(schema: Schema, names: Names) -> Iterator[list[int]]:
             yield members
 
 
-def different_literals(schema: Schema, names: Names, literals: Literals) -> Iterator[Candidates]:
+def different_literals(schema: Schema, names: SameAs, literals: Literals) -> Iterator[Candidates]:
     """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
     for members in with_literals(schema, names):
         values = literals.values()
@@ -116,7 +116,7 @@ def _alike(schema: Schema, kind: int) -> Alike:
     return alike
 
 
-def _themselves(schema: Schema, names: Names, alike: Alike) -> Iterator[Candidates]:
+def _themselves(schema: Schema, names: SameAs, alike: Alike) -> Iterator[Candidates]:
     """Say that fillers and properties are part of themselves, where it makes two restrictions part of each other."""
     shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in names.classes]
     for term_place, part, kinds in ((0, d.SUBCLASS, _CLASSES), (1, d.SUBPROPERTY, _PROPERTIES)):
@@ -144,7 +144,7 @@ def _related(
 
 
 def _parts(
-    schema: Schema, names: Names, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
+    schema: Schema, names: SameAs, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
 ) -> Iterator[Candidates]:
     for r1, row1, prow1 in narrow:
         for r2, row2, prow2 in wide:

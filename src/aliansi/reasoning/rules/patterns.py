@@ -17,7 +17,7 @@ Atom = tuple[Term, Term, Term]
 
 
 @dataclass(frozen=True)
-class Pattern:
+class RulePattern:
     """One conclusion of a rule and its premises; ``member`` is who the list ``l`` must have, ``each`` of all it has."""
 
     rule: str
@@ -67,14 +67,14 @@ def _put(atom: Atom, names: dict[Term, Term]) -> Atom:
 
 
 @cache
-def patterns(predicate: int | None) -> tuple[Pattern, ...]:
+def patterns(predicate: int | None) -> tuple[RulePattern, ...]:
     """Return the patterns that conclude triples with a predicate of the vocabulary; with None those with any one."""
     return tuple(_by_predicate()[predicate])
 
 
 @cache
-def _by_predicate() -> dict[int | None, list[Pattern]]:
-    found: dict[int | None, list[Pattern]] = defaultdict(list)
+def _by_predicate() -> dict[int | None, list[RulePattern]]:
+    found: dict[int | None, list[RulePattern]] = defaultdict(list)
     for name, rule in RULES.items():
         # What is said under another name is not looked up in patterns: names are kept apart from triples.
         if (rule.axiom or rule.facts) and not name.startswith("eq-"):
@@ -83,11 +83,11 @@ def _by_predicate() -> dict[int | None, list[Pattern]]:
     return found
 
 
-def _pattern(name: str, rule: Rule, head: Atom) -> Pattern:
+def _pattern(name: str, rule: Rule, head: Atom) -> RulePattern:
     atoms = atoms_of(rule.axiom)
     member = next((atom[2] for atom in atoms if atom[1] == "lists"), None)
     axiom = tuple(atom for atom in atoms if atom[1] != "lists")
-    return Pattern(name, head, axiom, atoms_of(rule.facts), member, atoms_of(rule.each))
+    return RulePattern(name, head, axiom, atoms_of(rule.facts), member, atoms_of(rule.each))
 
 
 def atoms_of(text: str) -> tuple[Atom, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates
-from aliansi.reasoning.columns.same_as import Names
+from aliansi.reasoning.columns.same_as import SameAs
 from aliansi.reasoning.columns.sorted_index import NONE, Ints
-from aliansi.reasoning.columns.triple_table import Table
+from aliansi.reasoning.columns.triple_table import TripleTable
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.rules.parameters import Axioms, Parameters, tables
 from aliansi.reasoning.rules.patterns import Atom, Term
@@ -29,7 +29,7 @@ Rows = tuple[int, ...]
 class Schema:
     """The axioms in the rows of a table, read anew whenever rules have drawn further ones."""
 
-    def __init__(self, table: Table, terms: Dictionary, names: Names, mentioned: frozenset[int]) -> None:
+    def __init__(self, table: TripleTable, terms: Dictionary, names: SameAs, mentioned: frozenset[int]) -> None:
         """Read nothing yet; ``mentioned`` are the built-in terms that asserted triples are about."""
         self.table, self.terms, self.names, self.mentioned = table, terms, names, mentioned
         self.groups: list[tuple[int, ...]] = []  # the rows of axioms that are more than one triple

@@ -49,7 +49,7 @@ SCHEMA_TYPES = (
 )  # fmt: skip
 
 
-class Numbers(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """Numbers by text: a text that has none yet gets the next one, so that ``map`` encodes without a loop."""
 
     def __missing__(self, text: str) -> int:
@@ -63,7 +63,7 @@ class Dictionary:
 
     def __init__(self) -> None:
         """Number the vocabulary; its numbers are the constants of this module."""
-        self.numbers = Numbers()
+        self.numbers = TermNumbers()
         self._texts: list[str] = []
         self._starts = bytearray()  # the first character of each, which tells its kind
         for name in _VOCABULARY:

@@ -15,12 +15,12 @@ from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.validation.owl_profile import grammar as t
-from aliansi.validation.owl_profile.declarations import Index, Triple, is_reserved
-from aliansi.validation.owl_profile.expressions import Expressions, Place
+from aliansi.validation.owl_profile.declarations import OntologyIndex, Triple, is_reserved
+from aliansi.validation.owl_profile.expressions import ExpressionPlace, ExpressionReader
 
 
 @dataclass(frozen=True)
-class Violation:
+class ProfileViolation:
     """One departure from a production of OWL 2 Profiles, section 4.2, at the asserted triple to look at."""
 
     triple: Triple
@@ -28,19 +28,19 @@ class Violation:
     message: str
 
 
-def violations(ontology: Graph) -> list[Violation]:
+def violations(ontology: Graph) -> list[ProfileViolation]:
     """Return every departure of an ontology and its imports from OWL 2 Profiles, section 4.2, in a stable order."""
-    index = Index(ontology)
+    index = OntologyIndex(ontology)
     axioms = _Axioms(index)
     for triple in index.triples:
         axioms.read(triple)
     axioms.read_conflicts()
     axioms.read_rest()
-    found = [Violation(*fault) for fault in axioms.found]
+    found = [ProfileViolation(*fault) for fault in axioms.found]
     return sorted(found, key=lambda one: (index.order(one.triple), one.production, one.message))
 
 
-class _Axioms(Expressions):
+class _Axioms(ExpressionReader):
     """Reads axioms, declarations, annotations and the header (4.2.5)."""
 
     def read(self, triple: Triple) -> None:
@@ -133,7 +133,7 @@ class _Axioms(Expressions):
         if isinstance(triple[0], URIRef):
             data = t.DATATYPE in self.index.kinds(triple[0])
             self.put(triple[0], t.DEFINED if data else t.EQUIV, triple)
-            place = Place(triple[0], t.RANGE if data else t.EQUIV, triple, triple)
+            place = ExpressionPlace(triple[0], t.RANGE if data else t.EQUIV, triple, triple)
             self.read_form(place, triple, ("Data" if data else "Object") + t.BOOLEANS[triple[1]], triple)
 
     def members(self, triple: Triple) -> None:

@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 _ROUNDS: Final = 32  # Blank nodes that look alike to this depth are taken to be alike.
 
 
-class Index:
+class OntologyIndex:
     """What an ontology declares, and its triples in an order that does not hang on the ids of blank nodes."""
 
     def __init__(self, graph: Graph) -> None:

@@ -10,18 +10,18 @@ from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.validation.owl_profile import grammar as t
-from aliansi.validation.owl_profile.declarations import Index, Triple, is_reserved
+from aliansi.validation.owl_profile.declarations import OntologyIndex, Triple, is_reserved
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class ExpressionPlace:
     """A node in a position (4.2.3), with the triple that puts it there, its axiom and the expression around it."""
 
     node: Node
     position: t.Position
     triple: Triple
     axiom: Triple
-    around: Place | None = None
+    around: ExpressionPlace | None = None
 
     @property
     def production(self) -> str:
@@ -34,15 +34,15 @@ class Place:
         return t.RANGE if self.position == t.RANGE else t.ANY
 
 
-class Expressions:
+class ExpressionReader:
     """Reads what stands in an axiom from a stack of places, so that neither depth nor cycles do any harm (4.2.3)."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: OntologyIndex) -> None:
         """Start with nothing found in the ontology of this index."""
         self.index = index
         self.found: set[tuple[Triple, str, str]] = set()
         self.accounted: set[Triple] = set()
-        self._waiting: list[Place] = []
+        self._waiting: list[ExpressionPlace] = []
         self._entered: set[tuple[Node, t.Position]] = set()
 
     def report(self, triple: Triple, production: str, wrong: str) -> None:
@@ -59,10 +59,10 @@ class Expressions:
             self.accounted.update(triples)
             nodes.extend(inner for _, _, inner in triples if isinstance(inner, BNode) and inner not in swept)
 
-    def put(self, node: Node, position: t.Position, triple: Triple, around: Place | None = None) -> None:
+    def put(self, node: Node, position: t.Position, triple: Triple, around: ExpressionPlace | None = None) -> None:
         """Let a node wait to be read in the position where a triple puts it."""
         self.accounted.add(triple)
-        self._waiting.append(Place(node, position, triple, around.axiom if around else triple, around))
+        self._waiting.append(ExpressionPlace(node, position, triple, around.axiom if around else triple, around))
 
     def settle(self) -> None:
         """Read everything that waits, and what that puts in turn."""
@@ -73,7 +73,7 @@ class Expressions:
             else:
                 _POSITIONS[place.position](self, place)
 
-    def read_form(self, place: Place, constructor: Triple, form: str, filler: Triple | None) -> None:
+    def read_form(self, place: ExpressionPlace, constructor: Triple, form: str, filler: Triple | None) -> None:
         """Read one form of expression, by the forms that the grammar allows in its position (4.2.3, 4.2.4)."""
         allowed: Mapping[str, t.Position] = t.FORMS[place.production]
         if form not in allowed:
@@ -84,17 +84,17 @@ class Expressions:
         elif filler is not None:
             self.put(filler[2], position, filler, place)
 
-    def _fault(self, place: Place, production: str, wrong: str) -> None:
+    def _fault(self, place: ExpressionPlace, production: str, wrong: str) -> None:
         where = f"In {self.index.quote(place.axiom)}, {self.index.text(place.node)}"
         self.report(place.triple, production, f"{where} {wrong}")
 
-    def _broken(self, place: Place, production: str, wrong: str) -> None:
+    def _broken(self, place: ExpressionPlace, production: str, wrong: str) -> None:
         self._fault(place, production, wrong)
         self.sweep(place.node)
 
     # Expressions and lists
 
-    def _enter(self, place: Place) -> bool:
+    def _enter(self, place: ExpressionPlace) -> bool:
         """Tell whether an expression is still to be read in its position, and report one that contains itself."""
         around = place.around
         while around:
@@ -106,7 +106,7 @@ class Expressions:
         self._entered.add((place.node, place.position))
         return new
 
-    def _expression(self, place: Place) -> None:
+    def _expression(self, place: ExpressionPlace) -> None:
         if not self._enter(place):
             return
         constructors = self.index.about(place.node, t.CONSTRUCTORS)
@@ -128,7 +128,7 @@ class Expressions:
             family = "Data" if place.expression == t.RANGE else "Object"
             self.read_form(place, constructors[0], family + t.CONSTRUCTORS[constructors[0][1]], constructors[0])
 
-    def _restriction(self, place: Place, constraint: Triple) -> None:
+    def _restriction(self, place: ExpressionPlace, constraint: Triple) -> None:
         properties = self.index.about(place.node, {OWL.onProperty})
         qualifiers = self.index.about(place.node, t.QUALIFIERS)
         name = t.CONSTRAINTS.get(constraint[1])
@@ -147,14 +147,14 @@ class Expressions:
             self._cardinality(replace(place, triple=constraint), constraint[2], name)
         self.read_form(place, constraint, family + name, filler)
 
-    def _cardinality(self, place: Place, number: Node, name: str) -> None:
+    def _cardinality(self, place: ExpressionPlace, number: Node, name: str) -> None:
         value = number.value if isinstance(number, Literal) else None
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             self._fault(place, "nonNegativeInteger", "has a cardinality that is no non-negative integer")
         elif value > 1 and place.position == t.SUPER and name == "MaxCardinality":
             self._fault(place, "zeroOrOne", f"has a maximal cardinality of {value}")
 
-    def _list(self, place: Place, position: t.ListOf) -> None:
+    def _list(self, place: ExpressionPlace, position: t.ListOf) -> None:
         node, cells, items = place.node, set[Node](), list[Triple]()
         while node != RDF.nil:
             firsts, rests = self.index.about(node, {RDF.first}), self.index.about(node, {RDF.rest})
@@ -172,7 +172,7 @@ class Expressions:
 
     # Names
 
-    def _name(self, place: Place, kind: str) -> None:
+    def _name(self, place: ExpressionPlace, kind: str) -> None:
         kinds = self.index.kinds(place.node)
         if place.node in t.OUTSIDE_RL or (is_reserved(place.node) and not kinds):
             self._fault(place, t.OUTSIDE_RL.get(place.node, kind), f"is no {kind} that OWL 2 RL supports")
@@ -184,7 +184,7 @@ class Expressions:
         else:
             self._fault(place, "Declaration", f"is not declared as {kind}")
 
-    def _class(self, place: Place) -> None:
+    def _class(self, place: ExpressionPlace) -> None:
         if isinstance(place.node, BNode):
             self._expression(place)
         elif place.node != OWL.Thing:
@@ -192,7 +192,7 @@ class Expressions:
         elif place.position not in (t.SUB_OR_THING, t.ANY):
             self._fault(place, place.production, f"is no {place.production}")
 
-    def _data_range(self, place: Place) -> None:
+    def _data_range(self, place: ExpressionPlace) -> None:
         if isinstance(place.node, BNode):
             self._expression(place)
             return
@@ -201,13 +201,13 @@ class Expressions:
         if own and not self.index.definitions(place.node):
             self._fault(place, t.DATATYPE, "is declared but nowhere defined")
 
-    def _defined_datatype(self, place: Place) -> None:
+    def _defined_datatype(self, place: ExpressionPlace) -> None:
         if place.node in t.DATATYPES or len(self.index.definitions(place.node)) > 1:
             self._fault(place, t.DEFINED, "is predefined or has another definition")
         else:
             self._name(place, t.DATATYPE)
 
-    def _object_property(self, place: Place) -> None:
+    def _object_property(self, place: ExpressionPlace) -> None:
         if not isinstance(place.node, BNode):
             self._name(place, t.OBJECT_PROPERTY)
             return
@@ -217,28 +217,28 @@ class Expressions:
             return
         self.put(inverses[0][2], t.INVERTED, inverses[0], place)
 
-    def _inverted_property(self, place: Place) -> None:
+    def _inverted_property(self, place: ExpressionPlace) -> None:
         if isinstance(place.node, BNode):
             self._broken(place, t.INVERTED, "is no named property")
         else:
             self._name(place, t.OBJECT_PROPERTY)
 
-    def _simple_property(self, place: Place) -> None:
+    def _simple_property(self, place: ExpressionPlace) -> None:
         self._object_property(replace(place, position=t.OBJECT))
         if self.index.named(place.node) in self.index.composite:
             self._fault(place, t.SIMPLE, "follows from a property chain or a transitive property")
 
-    def _data_property(self, place: Place) -> None:
+    def _data_property(self, place: ExpressionPlace) -> None:
         self._name(place, t.DATA_PROPERTY)
 
-    def _key_property(self, place: Place) -> None:
+    def _key_property(self, place: ExpressionPlace) -> None:
         data = t.DATA_PROPERTY in self.index.kinds(place.node)
         self.put(place.node, t.DATA if data else t.OBJECT, place.triple, place)
 
-    def _annotation_property(self, place: Place) -> None:
+    def _annotation_property(self, place: ExpressionPlace) -> None:
         self._name(place, t.ANNOTATION_PROPERTY)
 
-    def _individual(self, place: Place) -> None:
+    def _individual(self, place: ExpressionPlace) -> None:
         if isinstance(place.node, Literal) or self.index.is_expression(place.node):
             self._broken(place, t.INDIVIDUAL, "is no individual")
         elif is_reserved(place.node):
@@ -246,7 +246,7 @@ class Expressions:
         elif self.index.is_missing(place.node):
             self._fault(place, "Declaration", "is not declared as an individual and has no class")
 
-    def _literal(self, place: Place) -> None:
+    def _literal(self, place: ExpressionPlace) -> None:
         node = place.node
         if not isinstance(node, Literal):
             self._broken(place, t.LITERAL, "is no literal")
@@ -255,23 +255,23 @@ class Expressions:
         elif node.ill_typed:
             self._fault(place, t.LITERAL, "is no value of its datatype")
 
-    def _iri(self, place: Place) -> None:
+    def _iri(self, place: ExpressionPlace) -> None:
         if not isinstance(place.node, URIRef):
             self._broken(place, t.NAME, "is no IRI")
 
 
-_POSITIONS: Final[Mapping[str, Callable[[Expressions, Place], None]]] = {
-    **dict.fromkeys((t.SUB, t.SUB_OR_THING, t.SUPER, t.EQUIV, t.ANY), Expressions._class),
-    t.RANGE: Expressions._data_range,
-    t.DEFINED: Expressions._defined_datatype,
-    t.OBJECT: Expressions._object_property,
-    t.INVERTED: Expressions._inverted_property,
-    t.SIMPLE: Expressions._simple_property,
-    t.DATA: Expressions._data_property,
-    t.KEY: Expressions._key_property,
-    t.ANNOTATION: Expressions._annotation_property,
-    t.INDIVIDUAL: Expressions._individual,
-    t.LITERAL: Expressions._literal,
-    t.NAME: Expressions._iri,
+_POSITIONS: Final[Mapping[str, Callable[[ExpressionReader, ExpressionPlace], None]]] = {
+    **dict.fromkeys((t.SUB, t.SUB_OR_THING, t.SUPER, t.EQUIV, t.ANY), ExpressionReader._class),
+    t.RANGE: ExpressionReader._data_range,
+    t.DEFINED: ExpressionReader._defined_datatype,
+    t.OBJECT: ExpressionReader._object_property,
+    t.INVERTED: ExpressionReader._inverted_property,
+    t.SIMPLE: ExpressionReader._simple_property,
+    t.DATA: ExpressionReader._data_property,
+    t.KEY: ExpressionReader._key_property,
+    t.ANNOTATION: ExpressionReader._annotation_property,
+    t.INDIVIDUAL: ExpressionReader._individual,
+    t.LITERAL: ExpressionReader._literal,
+    t.NAME: ExpressionReader._iri,
 }
 """How to read what stands in each position."""

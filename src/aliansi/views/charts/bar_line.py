@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from aliansi.project.questions import Charted
-from aliansi.views.result_table import Cell, Table
+from aliansi.project.questions import ChartSpec
+from aliansi.views.result_table import ResultTable, TableCell
 
-MOST_BARS: Final = 40
-MOST_YEARS: Final = 400
+MAX_BARS: Final = 40
+MAX_YEARS: Final = 400
 
 _YEAR: Final = re.compile(r"-?\d{4}")
 _WIDTH, _HEIGHT = 600, 160
@@ -21,7 +21,7 @@ _TICKS: Final = 8
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """What a bar stands for, its number as it is written, and its length in percent of the longest."""
 
     label: str
@@ -31,7 +31,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """A line over the years: ``points`` as SVG has them, dots where there is something, years to read them by."""
 
     points: str
@@ -48,12 +48,12 @@ class Chart:
 
     by: str
     of: str
-    bars: tuple[Bar, ...] = ()
-    line: Line | None = None
+    bars: tuple[ChartBar, ...] = ()
+    line: ChartLine | None = None
     left_out: int = 0
 
 
-def chart_of(charted: Charted, table: Table) -> Chart | None:
+def chart_of(charted: ChartSpec, table: ResultTable) -> Chart | None:
     """Return the chart that the header of a question names; None where the answer has nothing to draw."""
     heads = dict(zip(table.names, table.columns, strict=True))
     if charted.by not in heads or (charted.of and charted.of not in heads):
@@ -68,17 +68,19 @@ def chart_of(charted: Charted, table: Table) -> Chart | None:
     most = max((number for _, number in told), default=0.0)
     if most <= 0:
         return None
-    bars = (Bar(_text(c), c.language, _written(number), 100 * max(number, 0) / most) for c, number in told[:MOST_BARS])
-    return Chart(by, of, tuple(bars), left_out=max(len(told) - MOST_BARS, 0))
+    bars = (
+        ChartBar(_text(c), c.language, _written(number), 100 * max(number, 0) / most) for c, number in told[:MAX_BARS]
+    )
+    return Chart(by, of, tuple(bars), left_out=max(len(told) - MAX_BARS, 0))
 
 
-def _numbered(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Cell, float]]:
+def _numbered(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
     for cell, number in rows:
         if _text(cell) and (value := _number(_text(number))) is not None:
             yield cell, value
 
 
-def _counted(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Cell, float]]:
+def _counted(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
     """Count the rows for each word of a column, the most first; equals in the order of the table."""
     first = {_text(row[0]): row[0] for row in reversed(rows) if _text(row[0])}
     order = list(dict.fromkeys(_text(row[0]) for row in rows if _text(row[0])))
@@ -87,7 +89,7 @@ def _counted(rows: list[tuple[Cell, ...]]) -> Iterator[tuple[Cell, float]]:
         yield first[text], float(numbers[text])
 
 
-def _line(rows: list[tuple[Cell, ...]]) -> Line | None:
+def _line(rows: list[tuple[TableCell, ...]]) -> ChartLine | None:
     """Count rows by the first year that each date names, or sum up the numbers beside them."""
     numbers: Counter[int] = Counter()
     sums: dict[int, float] = {}
@@ -97,7 +99,7 @@ def _line(rows: list[tuple[Cell, ...]]) -> Line | None:
         if year and value is not None:
             numbers[int(year[0])] += 1
             sums[int(year[0])] = sums.get(int(year[0]), 0.0) + value
-    if len(sums) < 2 or max(sums) - min(sums) > MOST_YEARS or max(sums.values()) <= 0:
+    if len(sums) < 2 or max(sums) - min(sums) > MAX_YEARS or max(sums.values()) <= 0:
         return None
     first, last, most = min(sums), max(sums), max(sums.values())
     place = {
@@ -105,7 +107,7 @@ def _line(rows: list[tuple[Cell, ...]]) -> Line | None:
         for year in range(first, last + 1)
     }
     step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
-    return Line(
+    return ChartLine(
         points=" ".join(f"{x},{y}" for x, y in place.values()),
         dots=tuple((*place[year], year, _written(sums[year])) for year in sorted(sums)),
         ticks=tuple((place[year][0], year) for year in range(first, last + 1) if year % step == 0),
@@ -113,7 +115,7 @@ def _line(rows: list[tuple[Cell, ...]]) -> Line | None:
     )
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: TableCell) -> str:
     return cell.lines[0] if cell.lines else ""
 
 

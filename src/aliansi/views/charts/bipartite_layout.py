@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.views.membership_rows import Tie
+from aliansi.views.membership_rows import DatedMembership
 
 WIDTH: Final = 800
 PITCH: Final = 26
@@ -27,7 +27,7 @@ _TOP: Final = 20.0
 
 
 @dataclass(frozen=True)
-class Knot:
+class StateNode:
     """A state, on the left or on the right; ``y`` is its middle."""
 
     iri: str
@@ -38,7 +38,7 @@ class Knot:
 
 
 @dataclass(frozen=True)
-class Box:
+class AllianceBox:
     """An alliance; ``y`` is the top of its box, ``members`` counts the states that are drawn to it."""
 
     iri: str
@@ -51,25 +51,25 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Strand:
+class MembershipLine:
     """A membership as one source tells of it: the path of a line, and what is known of it."""
 
-    tie: Tie
+    tie: DatedMembership
     path: str
 
 
 @dataclass(frozen=True)
-class Net:
+class BipartiteLayout:
     """The drawing."""
 
     width: int
     height: float
-    knots: tuple[Knot, ...]
-    boxes: tuple[Box, ...]
-    strands: tuple[Strand, ...]
+    knots: tuple[StateNode, ...]
+    boxes: tuple[AllianceBox, ...]
+    strands: tuple[MembershipLine, ...]
 
 
-def lay_out(ties: Sequence[Tie], name: Callable[[str], str]) -> Net:
+def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> BipartiteLayout:
     """Return the drawing of memberships; ``name`` says what a thing is called."""
     of: dict[str, set[str]] = {}
     for tie in ties:
@@ -81,12 +81,12 @@ def lay_out(ties: Sequence[Tie], name: Callable[[str], str]) -> Net:
     needed = sum(_height(lines[each]) + PITCH for each in alliances)
     height = max([*heights, needed])
     knots = {
-        state: Knot(state, name(state), x, round(_TOP + (height - own) / 2 + (place + 0.5) * PITCH, 1), is_left)
+        state: StateNode(state, name(state), x, round(_TOP + (height - own) / 2 + (place + 0.5) * PITCH, 1), is_left)
         for side, own, x, is_left in zip(sides, heights, (_LEFT, _RIGHT), (True, False), strict=True)
         for place, state in enumerate(side)
     }
     boxes = _boxes(alliances, lines, of, knots, height)
-    return Net(
+    return BipartiteLayout(
         width=WIDTH,
         height=height + 2 * _TOP,
         knots=tuple(knots.values()),
@@ -125,18 +125,18 @@ def _boxes(
     alliances: Sequence[str],
     lines: dict[str, tuple[str, ...]],
     of: dict[str, set[str]],
-    knots: dict[str, Knot],
+    knots: dict[str, StateNode],
     height: float,
-) -> dict[str, Box]:
+) -> dict[str, AllianceBox]:
     """Put each alliance beside the middle of its members, as near as the others let it."""
-    boxes, free = dict[str, Box](), _TOP
+    boxes, free = dict[str, AllianceBox](), _TOP
     below = sum(_height(lines[each]) + PITCH for each in alliances)
     for each in alliances:
         own = _height(lines[each])
         members = [knot.y for state, knot in knots.items() if each in of[state]]
         last = _TOP + height - below + PITCH / 2
         y = round(min(max(_mean(members) - own / 2, free + PITCH / 2), max(last, free + PITCH / 2)), 1)
-        boxes[each] = Box(each, lines[each], _BOX_LEFT, y, _BOX, own, len(members))
+        boxes[each] = AllianceBox(each, lines[each], _BOX_LEFT, y, _BOX, own, len(members))
         free, below = y + own + PITCH / 2, below - own - PITCH
     return boxes
 
@@ -145,9 +145,11 @@ def _height(lines: Sequence[str]) -> float:
     return float(LINE * (len(lines) + 1) + 14)
 
 
-def _strands(ties: Sequence[Tie], knots: dict[str, Knot], boxes: dict[str, Box]) -> list[Strand]:
+def _strands(
+    ties: Sequence[DatedMembership], knots: dict[str, StateNode], boxes: dict[str, AllianceBox]
+) -> list[MembershipLine]:
     """Draw a line for each source; the ends at an alliance are as far from each other as its box allows."""
-    ends: dict[tuple[str, bool], list[Tie]] = {}
+    ends: dict[tuple[str, bool], list[DatedMembership]] = {}
     for tie in sorted(ties, key=lambda tie: (knots[tie.spell.state].y, tie.spell.graph, tie.spell.fact)):
         ends.setdefault((tie.spell.alliance, knots[tie.spell.state].is_left), []).append(tie)
     count: dict[tuple[str, str], int] = {}
@@ -161,7 +163,7 @@ def _strands(ties: Sequence[Tie], knots: dict[str, Knot], boxes: dict[str, Box])
             x, y = knot.x, round(knot.y + _APART * beside, 1)
             to_x, to_y = box.x if is_left else box.x + box.width, round(box.y + 6 + (number + 0.5) * step, 1)
             middle = (x + to_x) / 2
-            strands.append(Strand(tie, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))
+            strands.append(MembershipLine(tie, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))
     return strands
 
 

@@ -53,7 +53,7 @@ class Rectangle:
 
 
 @dataclass(frozen=True)
-class Outline:
+class CountryOutline:
     """A country: its item on Wikidata, if it has an ISO 3166-1 number; its path, and where its chief parts are."""
 
     item: str
@@ -62,24 +62,26 @@ class Outline:
 
 
 @cache
-def outlines(file: Path = FILE) -> tuple[Outline, ...]:
+def outlines(file: Path = FILE) -> tuple[CountryOutline, ...]:
     """Return the outlines; none if they were not built."""
     if not file.is_file():
         return ()
     drawn = json.loads(file.read_text(encoding="utf-8"))
     return tuple(
-        Outline(f"{_WIKIDATA}{each['wikidata']}" if each["wikidata"] else "", each["path"], Rectangle(*each["box"]))
+        CountryOutline(
+            f"{_WIKIDATA}{each['wikidata']}" if each["wikidata"] else "", each["path"], Rectangle(*each["box"])
+        )
         for each in drawn
     )
 
 
-def outlines_of(store: Store, states: Iterable[str], known: Iterable[Outline]) -> dict[str, Outline]:
+def outlines_of(store: Store, states: Iterable[str], known: Iterable[CountryOutline]) -> dict[str, CountryOutline]:
     """Return the outlines of states by their links to Wikidata, the exact ones first; some have none today."""
     by_item = {outline.item: outline for outline in known if outline.item}
     return {state: outline for state in states if (outline := _outline_of(store, ox.NamedNode(state), by_item))}
 
 
-def placed(store: Store, known: Sequence[Outline]) -> dict[str, int]:
+def placed(store: Store, known: Sequence[CountryOutline]) -> dict[str, int]:
     """Return the place of the outline of everything that has one, by the same links; the exact ones go first."""
     found: dict[str, int] = {}
     for link in _LINKS:
@@ -90,7 +92,7 @@ def placed(store: Store, known: Sequence[Outline]) -> dict[str, int]:
     return found
 
 
-def _outline_of(store: Store, state: ox.NamedNode, by_item: Mapping[str, Outline]) -> Outline | None:
+def _outline_of(store: Store, state: ox.NamedNode, by_item: Mapping[str, CountryOutline]) -> CountryOutline | None:
     linked = (quad.object for link in _LINKS for quad in store.quads(state, link))
     return next(
         (by_item[node.value] for node in linked if isinstance(node, ox.NamedNode) and node.value in by_item), None

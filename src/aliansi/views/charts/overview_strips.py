@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from aliansi.namespaces import shorten
-from aliansi.views.charts.timeline_layout import Band, Scale, lay_out, scale_of
-from aliansi.views.membership_history import History
-from aliansi.views.result_table import Known
+from aliansi.views.charts.timeline_layout import TimelineBand, TimeScale, lay_out, scale_of
+from aliansi.views.membership_history import MembershipHistory
+from aliansi.views.result_table import KnownThings
 
 PITCH: Final = 4
 """The height of a spell, with the room below it, in pixels."""
 
 
 @dataclass(frozen=True)
-class Hair:
+class StripBar:
     """A part of a spell; ``kind`` is what is known of it, as in ``lanes.Stretch``, x and width as there."""
 
     kind: str
@@ -25,28 +25,28 @@ class Hair:
 
 
 @dataclass(frozen=True)
-class Strip:
+class AllianceStrip:
     """The memberships of an alliance; ``states`` counts those that ever belonged to it."""
 
     name: str
     anchor: str
     states: int
     height: int
-    hairs: tuple[Hair, ...]
+    hairs: tuple[StripBar, ...]
 
 
 @dataclass(frozen=True)
-class Picture:
+class OverviewStrips:
     """All strips, under one scale of years: where each is in per cent of the width, and the year."""
 
     ticks: tuple[tuple[float, int], ...]
-    strips: tuple[Strip, ...]
-    scale: Scale
+    strips: tuple[AllianceStrip, ...]
+    scale: TimeScale
 
 
-def picture_of(history: History, language: str, known: Known) -> Picture | None:
+def picture_of(history: MembershipHistory, language: str, known: KnownThings) -> OverviewStrips | None:
     """Draw the memberships of every alliance, called as in a language; None if none are told of."""
-    memberships = History(history.spells)
+    memberships = MembershipHistory(history.spells)
     scale = scale_of(memberships, None, None)
     lanes = lay_out(memberships, scale, False, lambda iri: known.label(iri, language) or shorten(iri))
     if not lanes.bands:
@@ -54,14 +54,14 @@ def picture_of(history: History, language: str, known: Known) -> Picture | None:
     left, right = scale.x(scale.first), scale.x(scale.last)
     ticks = tuple((round(100 * (x - left) / (right - left), 1), year) for x, year in lanes.ticks)
     strips = tuple(_strip(band, f"band-{n}", known) for n, band in enumerate(lanes.bands, start=1))
-    return Picture(ticks, strips, scale)
+    return OverviewStrips(ticks, strips, scale)
 
 
-def _strip(band: Band, anchor: str, known: Known) -> Strip:
+def _strip(band: TimelineBand, anchor: str, known: KnownThings) -> AllianceStrip:
     bars = [bar for lane in band.lanes for bar in lane.bars]
     row = {y: n * PITCH for n, y in enumerate(sorted({bar.y for bar in bars}))}
     hairs = (
-        Hair(
+        StripBar(
             f"{part.kind} quoted" if known.kind(bar.spell.fact) == "stated" else part.kind,
             part.x,
             row[bar.y],
@@ -70,4 +70,4 @@ def _strip(band: Band, anchor: str, known: Known) -> Strip:
         for bar in bars
         for part in bar.stretches
     )
-    return Strip(band.name, anchor, len(band.lanes), len(row) * PITCH, tuple(hairs))
+    return AllianceStrip(band.name, anchor, len(band.lanes), len(row) * PITCH, tuple(hairs))

@@ -12,16 +12,16 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN, graph_of
 from aliansi.namespaces import AL, DERIVED
-from aliansi.views.charts.timeline_layout import LEFT, RIGHT, TRACK, Bar, Lane, lay_out, scale_of
+from aliansi.views.charts.timeline_layout import LEFT, RIGHT, TRACK, TimelineBar, TimelineLane, lay_out, scale_of
 from aliansi.views.description import in_proofs, is_inferred
-from aliansi.views.membership_history import History, Spell, Turn, When, day_of
+from aliansi.views.membership_history import HistoryDate, MembershipEvent, MembershipHistory, Spell, day_of
 from aliansi.views.sections import TYPE
-from aliansi.views.statements import Telling
-from aliansi.views.thing_contents import Contents, Entry
+from aliansi.views.statements import StatementView
+from aliansi.views.thing_contents import ContentsEntry, ThingContents
 
-MOST_ENTRIES: Final = 400
+MAX_ENTRIES: Final = 400
 """So many facts are looked at for a picture."""
-MOST_LANES: Final = 60
+MAX_LANES: Final = 60
 PITCH: Final = 16
 """The height of a track in pixels."""
 
@@ -34,7 +34,7 @@ _DERIVED: Final = frozenset(map(str, DERIVED))
 
 
 @dataclass(frozen=True)
-class Piece:
+class SpellPart:
     """A part of a bar, by what is known of it as in ``lanes.Stretch``; x and width are per cent, y pixels."""
 
     kind: str
@@ -44,12 +44,12 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Strip:
+class SpellBar:
     """A spell with the address of its fact: pieces side by side."""
 
     label: str
     href: str | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SpellPart, ...]
 
     @property
     def width(self) -> float:
@@ -58,7 +58,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Sign:
+class SpellMark:
     """An event on a lane; x is per cent, y pixels."""
 
     kind: str
@@ -69,59 +69,61 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Row:
+class SpellRow:
     """A lane with what it stands for."""
 
     name: str
     href: str | None
     height: int
-    strips: tuple[Strip, ...]
-    signs: tuple[Sign, ...]
+    strips: tuple[SpellBar, ...]
+    signs: tuple[SpellMark, ...]
 
 
 @dataclass(frozen=True)
-class Bars:
+class SpellBars:
     """All lanes of a thing, under one scale of years: where each is in per cent of the width, and the year."""
 
     ticks: tuple[tuple[float, int], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SpellRow, ...]
     kinds: tuple[str, ...] = field(metadata={"help": "which kinds of pieces and signs there are, for the key"})
     left_out: int = 0
     now: tuple[float, float] | None = field(default=None, metadata={"help": "the date of the page: where, how wide"})
 
 
-def bars_of(contents: Contents, telling: Telling, until: dt.date | None) -> Bars | None:
+def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | None) -> SpellBars | None:
     """Draw the spells of a thing up to a day, or as far as they are told of; None if it has none."""
-    reader = _Reader(telling.store, contents.node)
+    reader = _SpellReader(telling.store, contents.node)
     entries = [entry for key in ("group-memberships", "group-offices") for entry in contents.entries.get(key, ())]
-    spells = tuple(reader.spells(entries[:MOST_ENTRIES]))
+    spells = tuple(reader.spells(entries[:MAX_ENTRIES]))
     if not spells:
         return None
     events = [entry for key in ("group-endings", "group-requests") for entry in contents.entries.get(key, ())]
     told = {spell.state for spell in spells}
-    turns = tuple(turn for turn in reader.turns(events[:MOST_ENTRIES]) if turn.state in told)
-    history = History(spells, turns)
+    turns = tuple(turn for turn in reader.turns(events[:MAX_ENTRIES]) if turn.state in told)
+    history = MembershipHistory(spells, turns)
     scale = scale_of(history, None, until if until and until > scale_of(history, None, None).last else None)
     lanes = lay_out(history, scale, False, lambda iri: telling.names.of(ox.NamedNode(iri)).text)
     drawn = [lane for band in lanes.bands for lane in band.lanes]
     lane_of = {bar.spell.fact: bar.spell.state for lane in drawn for bar in lane.bars}
     lane_of |= {mark.turn.fact: mark.turn.state for lane in drawn for mark in lane.marks}
     quoted = {fact for fact in lane_of if any(telling.store.quads(ox.NamedNode(fact), STATED_IN))}
-    rows = tuple(_row(lane, lane_of, quoted, telling) for lane in drawn[:MOST_LANES])
+    rows = tuple(_row(lane, lane_of, quoted, telling) for lane in drawn[:MAX_LANES])
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
     kinds = [piece.kind for row in rows for strip in row.strips for piece in strip.pieces]
     kinds += [sign.kind for row in rows for sign in row.signs]
     left_out = len(drawn) - len(rows) + lanes.left_out
     now = scale.span(telling.page.on.days) if telling.page.on else None
-    return Bars(ticks, rows, tuple(dict.fromkeys(kinds)), left_out, (_percent(now[0]), _wide(now[1])) if now else None)
+    return SpellBars(
+        ticks, rows, tuple(dict.fromkeys(kinds)), left_out, (_percent(now[0]), _wide(now[1])) if now else None
+    )
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _SpellReader:
     store: Store
     node: ox.NamedNode
 
-    def spells(self, entries: Iterable[Entry]) -> Iterator[Spell]:
+    def spells(self, entries: Iterable[ContentsEntry]) -> Iterator[Spell]:
         """Yield the facts that are spells of the thing."""
         for entry in entries:
             told = self._told(entry.node)
@@ -131,7 +133,7 @@ class _Reader:
                 graph, ongoing = told["graph"], told.get("ongoingAt", "")
                 yield Spell(entry.node.value, graph, self.node.value, other, start, end, ongoing, "")
 
-    def turns(self, entries: Iterable[Entry]) -> Iterator[Turn]:
+    def turns(self, entries: Iterable[ContentsEntry]) -> Iterator[MembershipEvent]:
         """Yield the events of the thing that a picture has a sign for."""
         for entry in entries:
             told = self._told(entry.node)
@@ -139,7 +141,7 @@ class _Reader:
             other = next((told[name] for name in _TURNS if told.get(name, self.node.value) != self.node.value), None)
             when = _when(told, "date")
             if kind and other and (when.earliest or when.latest):
-                yield Turn(entry.node.value, told["graph"], kind, self.node.value, other, when)
+                yield MembershipEvent(entry.node.value, told["graph"], kind, self.node.value, other, when)
 
     def _told(self, node: ox.NamedNode) -> dict[str, str]:
         """Return what is said of a fact by the local name of the property, with its classes and its graph."""
@@ -157,12 +159,12 @@ class _Reader:
         return told | {"classes": " ".join(classes)}
 
 
-def _when(told: dict[str, str], name: str) -> When:
+def _when(told: dict[str, str], name: str) -> HistoryDate:
     earliest, latest = (day_of(told.get(f"{bound}{name.capitalize()}", "")) for bound in ("earliest", "latest"))
-    return When(told.get(name, ""), earliest, latest)
+    return HistoryDate(told.get(name, ""), earliest, latest)
 
 
-def _row(lane: Lane, lane_of: dict[str, str], quoted: set[str], telling: Telling) -> Row:
+def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], telling: StatementView) -> SpellRow:
     def top(y: float) -> int:
         return int((y - lane.y) // TRACK) * PITCH
 
@@ -170,24 +172,25 @@ def _row(lane: Lane, lane_of: dict[str, str], quoted: set[str], telling: Telling
         return telling.names.of(ox.NamedNode(iri)).text, telling.address(iri)
 
     facts = [*(bar.spell.fact for bar in lane.bars), *(mark.turn.fact for mark in lane.marks)]
-    return Row(
+    return SpellRow(
         name=lane.name,
         href=telling.address(lane_of[facts[0]]),
         height=max(round(lane.height / TRACK), 1) * PITCH,
         strips=tuple(
-            Strip(*fact(bar.spell.fact), tuple(_pieces(bar, top(bar.y), bar.spell.fact in quoted))) for bar in lane.bars
+            SpellBar(*fact(bar.spell.fact), tuple(_pieces(bar, top(bar.y), bar.spell.fact in quoted)))
+            for bar in lane.bars
         ),
         signs=tuple(
-            Sign(mark.turn.kind, _percent(mark.x), top(mark.y) + PITCH // 2, *fact(mark.turn.fact))
+            SpellMark(mark.turn.kind, _percent(mark.x), top(mark.y) + PITCH // 2, *fact(mark.turn.fact))
             for mark in lane.marks
         ),
     )
 
 
-def _pieces(bar: Bar, y: int, is_quoted: bool) -> Iterator[Piece]:
+def _pieces(bar: TimelineBar, y: int, is_quoted: bool) -> Iterator[SpellPart]:
     for part in bar.stretches:
         kind = f"{part.kind} quoted" if is_quoted else part.kind
-        yield Piece(kind, _percent(part.x), y, _wide(part.width))
+        yield SpellPart(kind, _percent(part.x), y, _wide(part.width))
 
 
 def _percent(x: float) -> float:

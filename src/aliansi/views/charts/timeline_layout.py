@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aliansi.project.edtf_bounds import Bounds
-from aliansi.views.membership_history import SURE, History, Spell, Turn, stages
+from aliansi.views.membership_history import SURE, MembershipEvent, MembershipHistory, Spell, stages
 
 WIDTH: Final = 800.0
 LEFT: Final = 172.0
@@ -18,15 +18,15 @@ TRACK: Final = 26.0
 """The height of a track; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
 HEAD: Final = 34.0
 BAR: Final = 10.0
-MOST_LANES: Final = 120
-MOST_FACTS: Final = 500
+MAX_LANES: Final = 120
+MAX_FACTS: Final = 500
 """What one drawing holds, of spells and turns; the lane that reaches it is the last."""
 
 _TOP: Final = 28.0
 
 
 @dataclass(frozen=True)
-class Scale:
+class TimeScale:
     """The days that a timeline shows, the last one included."""
 
     first: dt.date
@@ -55,7 +55,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class BarPart:
     """A part of a bar, by what is known of it: ``sure``, ``maybe`` (between the bounds of a date) or ``open`` (no end
     is given)."""
 
@@ -65,12 +65,12 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """A spell; ``y`` is the top of its track."""
 
     spell: Spell
     y: float
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[BarPart, ...]
 
     @property
     def x(self) -> float:
@@ -84,43 +84,43 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TimelineMark:
     """A turn, with a line from its first possible day to the last; ``y`` is the middle of its track."""
 
-    turn: Turn
+    turn: MembershipEvent
     x: float
     since: float
     y: float
 
 
 @dataclass(frozen=True)
-class Lane:
+class TimelineLane:
     """All that sources tell of one state in one alliance."""
 
     name: str
     y: float
     height: float
-    bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
+    bars: tuple[TimelineBar, ...]
+    marks: tuple[TimelineMark, ...]
 
 
 @dataclass(frozen=True)
-class Band:
+class TimelineBand:
     """The lanes of an alliance, or of a state."""
 
     iri: str
     name: str
     y: float
-    lanes: tuple[Lane, ...]
+    lanes: tuple[TimelineLane, ...]
 
 
 @dataclass(frozen=True)
-class Lanes:
+class TimelineLayout:
     """A timeline, laid out; ``left_out`` counts lanes beyond the most that one picture holds."""
 
-    scale: Scale
+    scale: TimeScale
     height: float
-    bands: tuple[Band, ...]
+    bands: tuple[TimelineBand, ...]
     left_out: int
 
     @property
@@ -129,16 +129,16 @@ class Lanes:
         return tuple(self.scale.ticks())
 
 
-def scale_of(history: History, first: dt.date | None, last: dt.date | None) -> Scale:
+def scale_of(history: MembershipHistory, first: dt.date | None, last: dt.date | None) -> TimeScale:
     """Return the days to show: what is asked for, else from the first start to the last day that is told of."""
     begin = first or (history.days.earliest or dt.date(1949, 1, 1)).replace(month=1, day=1)
-    return Scale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
+    return TimeScale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
 
 
-def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str], str]) -> Lanes:
+def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: Callable[[str], str]) -> TimelineLayout:
     """Return the lanes of all that is in sight; ``name`` says what a thing is called."""
-    groups: dict[str, dict[str, tuple[list[Spell], list[Turn]]]] = {}
-    everything: tuple[Spell | Turn, ...] = (*history.spells, *history.turns)
+    groups: dict[str, dict[str, tuple[list[Spell], list[MembershipEvent]]]] = {}
+    everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.turns)
     for told in everything:
         if not _in_sight(told, scale):
             continue
@@ -148,33 +148,35 @@ def lay_out(history: History, scale: Scale, by_state: bool, name: Callable[[str]
             spells.append(told)
         else:
             turns.append(told)
-    y, bands, drawn, told_of = _TOP, list[Band](), 0, 0
+    y, bands, drawn, told_of = _TOP, list[TimelineBand](), 0, 0
     for iri in sorted(groups, key=lambda each: (name(each), each)):
-        if drawn >= MOST_LANES or told_of >= MOST_FACTS:
+        if drawn >= MAX_LANES or told_of >= MAX_FACTS:
             break
-        top, lanes = y, list[Lane]()
+        top, lanes = y, list[TimelineLane]()
         y += HEAD
-        for inner in sorted(groups[iri], key=lambda each: (name(each), each))[: MOST_LANES - drawn]:
+        for inner in sorted(groups[iri], key=lambda each: (name(each), each))[: MAX_LANES - drawn]:
             lanes.append(_lane(name(inner), *groups[iri][inner], scale, y))
             y += lanes[-1].height
             told_of += len(groups[iri][inner][0]) + len(groups[iri][inner][1])
-            if told_of >= MOST_FACTS:
+            if told_of >= MAX_FACTS:
                 break
         drawn += len(lanes)
-        bands.append(Band(iri, name(iri), top, tuple(lanes)))
-    return Lanes(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
+        bands.append(TimelineBand(iri, name(iri), top, tuple(lanes)))
+    return TimelineLayout(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
 
 
-def _in_sight(told: Spell | Turn, scale: Scale) -> bool:
+def _in_sight(told: Spell | MembershipEvent, scale: TimeScale) -> bool:
     """Whether it may fall into the days that are shown; what has no date at all is nowhere."""
-    if isinstance(told, Turn):
+    if isinstance(told, MembershipEvent):
         begin, end = told.date.earliest or told.date.latest, told.date.latest or told.date.earliest
         return begin is not None and end is not None and begin <= scale.last and end >= scale.first
     begin = told.start.earliest or told.start.latest or told.end.earliest or told.end.latest
     return begin is not None and begin <= scale.last and (told.end.latest or scale.last) >= scale.first
 
 
-def _lane(name: str, spells: Iterable[Spell], turns: Iterable[Turn], scale: Scale, y: float) -> Lane:
+def _lane(
+    name: str, spells: Iterable[Spell], turns: Iterable[MembershipEvent], scale: TimeScale, y: float
+) -> TimelineLane:
     tracks: dict[str, list[list[tuple[float, float]]]] = {}
     placed: list[tuple[Spell, int]] = []
     for spell in sorted(spells, key=lambda each: (each.graph, _stretches(each, scale)[0].x, each.fact)):
@@ -192,16 +194,16 @@ def _lane(name: str, spells: Iterable[Spell], turns: Iterable[Turn], scale: Scal
     first_of, row = dict[str, int](), 0
     for graph in sorted(tracks):
         first_of[graph], row = row, row + len(tracks[graph])
-    bars = (Bar(s, y + (first_of[s.graph] + track) * TRACK, _stretches(s, scale)) for s, track in placed)
+    bars = (TimelineBar(s, y + (first_of[s.graph] + track) * TRACK, _stretches(s, scale)) for s, track in placed)
     marks = (_mark(turn, scale, y + (first_of[turn.graph] + 0.5) * TRACK) for turn in turns)
-    return Lane(name, y, row * TRACK, tuple(bars), tuple(marks))
+    return TimelineLane(name, y, row * TRACK, tuple(bars), tuple(marks))
 
 
 def _apart(span: tuple[float, float], other: tuple[float, float]) -> bool:
     return span[1] <= other[0] or span[0] >= other[1]
 
 
-def _stretches(spell: Spell, scale: Scale) -> tuple[Stretch, ...]:
+def _stretches(spell: Spell, scale: TimeScale) -> tuple[BarPart, ...]:
     """Draw what is known of a spell from the first day that is told of it."""
     cuts = stages(spell.start, spell.end)
     since = next((day for stage in cuts for day in (stage.first, stage.end) if day), scale.first)
@@ -210,11 +212,11 @@ def _stretches(spell: Spell, scale: Scale) -> tuple[Stretch, ...]:
         until = max(stage.end or scale.last, since)
         parts.append((stage.kind, scale.x(since), scale.x(until)))
         since = until
-    found = tuple(Stretch(kind, a, round(b - a, 1)) for kind, a, b in parts if b > a)
-    return found or (Stretch(SURE, parts[0][1], 1.0),)
+    found = tuple(BarPart(kind, a, round(b - a, 1)) for kind, a, b in parts if b > a)
+    return found or (BarPart(SURE, parts[0][1], 1.0),)
 
 
-def _mark(turn: Turn, scale: Scale, y: float) -> Mark:
+def _mark(turn: MembershipEvent, scale: TimeScale, y: float) -> TimelineMark:
     at = turn.date.latest or turn.date.earliest
     assert at is not None  # what has no date is not in sight
-    return Mark(turn, scale.x(at), scale.x(turn.date.earliest or at), y)
+    return TimelineMark(turn, scale.x(at), scale.x(turn.date.earliest or at), y)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from aliansi.views.as_of import NAME, Moment, moment_of
+from aliansi.views.as_of import NAME, AsOf, moment_of
 from aliansi.views.charts.timeline_layout import scale_of
-from aliansi.views.membership_history import History
+from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.urls import Page
 
 
 @dataclass(frozen=True)
-class Years:
+class YearSlider:
     """The first and the last year that something is told of, and what is shown of them."""
 
     first: int
     last: int
-    moment: Moment
+    moment: AsOf
     action: str
     given: tuple[tuple[str, str], ...] = field(metadata={"help": "what else the page is asked for"})
     earlier: str | None = field(metadata={"help": "the page a year before"})
@@ -29,14 +29,16 @@ class Years:
         return min(max(self.moment.year, self.first), self.last)
 
 
-def years_of(page: Page, path: str, history: History, given: Mapping[str, str]) -> Years | None:
+def years_of(page: Page, path: str, history: MembershipHistory, given: Mapping[str, str]) -> YearSlider | None:
     """Return the years of all memberships, shown at the date of a page or in the last; None if there are none."""
     if not history.spells:
         return None
     scale = scale_of(history.of_spells, None, None)
     moment = page.on or moment_of(f"{scale.last.year:04}")
     assert moment is not None
-    years = Years(scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None)
+    years = YearSlider(
+        scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None
+    )
     before, after = years.year - 1, years.year + 1
     return replace(
         years,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from aliansi.evaluation.allowed_services import Services, allowed
+from aliansi.evaluation.allowed_services import AllowedServices, allowed
 from tests.server.w3c.support.served import base_of, load, serving
 from tests.server.w3c.support.suite import Case, Data
 
@@ -26,7 +26,7 @@ _ENDPOINT = re.compile(r"http://[a-z0-9.]+/sparql\b")
 
 
 @asynccontextmanager
-async def elsewhere(case: Case) -> AsyncIterator[tuple[Case, Services]]:
+async def elsewhere(case: Case) -> AsyncIterator[tuple[Case, AllowedServices]]:
     """Serve what a test asks of others; give the test as it is asked on this machine, and whom it may ask."""
     data = dict(case.services)
     async with AsyncExitStack() as stack:

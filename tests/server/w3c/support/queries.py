@@ -20,8 +20,8 @@ import httpx
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NOBODY, Services
-from aliansi.server.app import Site
+from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.server.app import Application
 from aliansi.server.sockets import listen
 from aliansi.sparql.tokens import has_dataset_clause
 from tests.server.w3c.support.federation import elsewhere
@@ -55,7 +55,7 @@ class Outcome:
 class Endpoint:
     """A server on this machine that is given one dataset after another."""
 
-    def __init__(self, site: Site, base: str, client: httpx.AsyncClient) -> None:
+    def __init__(self, site: Application, base: str, client: httpx.AsyncClient) -> None:
         self._site, self._base, self._client = site, base, client
 
     async def passes(self, case: Case) -> tuple[bool, str]:
@@ -118,7 +118,7 @@ def engine_reads_update(case: Case) -> bool:
 
 
 @asynccontextmanager
-async def endpoint(services: Services = NOBODY) -> AsyncIterator[Endpoint]:
+async def endpoint(services: AllowedServices = NOBODY) -> AsyncIterator[Endpoint]:
     """Serve on a free port of this machine."""
     with listen("127.0.0.1", 0) as listening:
         async with (

@@ -11,17 +11,19 @@ import pyoxigraph as ox
 import uvicorn
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NOBODY, Services
-from aliansi.server.app import Site
+from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.server.app import Application
 from aliansi.server.uvicorn_config import configuration
 from aliansi.sparql.tokens import dataset_iris
 from tests.server.w3c.support.suite import Case, Data
 
 
 @asynccontextmanager
-async def serving(listening: socket.socket, store: ox.Store, services: Services = NOBODY) -> AsyncIterator[Site]:
+async def serving(
+    listening: socket.socket, store: ox.Store, services: AllowedServices = NOBODY
+) -> AsyncIterator[Application]:
     """Serve a dataset at a socket; with ``services``, the hosts that it may ask."""
-    site = Site(Store(store, "w3c"), None, services=services)
+    site = Application(Store(store, "w3c"), None, services=services)
     server = uvicorn.Server(configuration(site.app, lambda: site.prompt))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
