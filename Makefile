@@ -5,12 +5,15 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: serve test build check lint lock editor screenshots clean
+.PHONY: serve test test-all build check lint lock editor screenshots clean
 
 serve: $(VENV)/stamp editor   ## build, check and serve the shipped project at http://127.0.0.1:8000
 	$(BIN)/aliansi serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/stamp editor lint  ## lint, type-check and run every test
+test: $(VENV)/stamp editor lint  ## lint, type-check and run every test but the slow ones
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/stamp editor lint  ## lint, type-check and run every test, as CI does
 	$(BIN)/python -m pytest
 
 build: $(VENV)/stamp          ## build/dataset.nq

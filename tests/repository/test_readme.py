@@ -50,7 +50,7 @@ def test_a_command_of_the_readme_takes_its_options(line: str) -> None:
 
 def test_the_make_targets_of_the_readme_are_there() -> None:
     targets = {line.split()[1] for line in LINES if line.startswith("make ")}
-    assert targets == {"serve", "test"}
+    assert targets == {"serve", "test", "test-all"}
     for target in targets:
         assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
