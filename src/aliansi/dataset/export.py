@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from aliansi import __version__
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
+from aliansi.files import save
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PREFIXES, PROOFS
 from aliansi.project.folder import Project
 
@@ -60,9 +61,7 @@ def write(store: Store, project: Project, folder: Path) -> list[Path]:
     written = []
     for file in files(store, project):
         path = folder / file.name
-        temporary = path.with_name(f".{file.name}.part")
-        temporary.write_bytes(file.content)
-        temporary.replace(path)
+        save(file.content, path)
         written.append(path)
     return written
 
