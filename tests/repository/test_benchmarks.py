@@ -37,7 +37,7 @@ reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
 pages = module("pages")
 endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
-abuse = module("abuse")
+abuse, journeys = map(module, ("abuse", "journeys"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -547,3 +547,12 @@ def test_a_small_run_over_the_pages_measures_each_of_them(tmp_path: Path) -> Non
     ]
     assert all(each["compressed"] < min(pages.LARGEST, each["size"]) for each in found)
     assert done.stdout.count("| timeline by state |") == 2
+
+
+def test_a_journey_names_the_files_that_a_command_enters(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.ttl")
+    files, functions, crossings, pairs = journeys.traced(journeys.ROOT, tmp_path / "trace.json", "reason", missing)
+    assert "cli/__init__.py" in files
+    assert "__main__.py" not in files
+    assert functions >= len(files) > pairs > 0
+    assert crossings >= pairs
