@@ -1,11 +1,11 @@
-# Two commands are the whole set-up: `make serve` and `make test`. Each makes .venv and what it needs by itself.
+# `make serve` and `make test` need no other set-up: each creates .venv and installs what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: serve test test-all build check lint lock editor screenshots clean
+.PHONY: serve test test-all build check lint lock editor docs screenshots clean
 
 serve: $(VENV)/stamp editor   ## build, check and serve the shipped project at http://127.0.0.1:8000
 	$(BIN)/aliansi serve --host $(HOST) --port $(PORT)
@@ -19,7 +19,7 @@ test-all: $(VENV)/stamp editor lint  ## lint, type-check and run every test, as 
 build: $(VENV)/stamp          ## build/dataset.nq
 	$(BIN)/aliansi build
 
-check: $(VENV)/stamp          ## every check on the shipped project
+check: $(VENV)/stamp          ## check the shipped project
 	$(BIN)/aliansi check
 
 lint: $(VENV)/stamp
@@ -28,10 +28,14 @@ lint: $(VENV)/stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-editor: $(VENV)/stamp         ## the editor of the query page, where it is not there yet
+editor: $(VENV)/stamp         ## build the editor of the query page if it is missing
 	$(BIN)/python hatch_build.py
 
-screenshots: $(VENV)/stamp editor  ## make the pictures in docs/ anew, from the pages as they are
+docs: $(VENV)/stamp           ## regenerate docs/architecture.md and the tables of docs/reasoning.md
+	$(BIN)/python docs/build_architecture.py
+	$(BIN)/python -m tests.repository.test_docs
+
+screenshots: $(VENV)/stamp editor  ## renew the pictures in docs/screenshots
 	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/pages/browser/test_screenshots.py -n 1 --dist loadgroup
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes

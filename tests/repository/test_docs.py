@@ -1,6 +1,6 @@
-"""The documents say what is so: their examples run, their tables are those of the code, their links lead somewhere.
+"""The documents are true: their examples run, their tables equal those of the code, their links lead to files.
 
-``python tests/test_docs.py`` writes the tables anew.
+``make docs`` regenerates the tables.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def with_tables(text: str) -> str:
 
 def test_the_tables_are_those_of_the_code() -> None:
     text = REASONING.read_text(encoding="utf-8")
-    assert text == with_tables(text), "run: python tests/test_docs.py"
+    assert text == with_tables(text), "out of date; run `make docs`"
 
 
 def test_the_examples_do_what_they_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
