@@ -1,4 +1,4 @@
-"""What README.md and CONTRIBUTING.md say is true: the commands run, the tree is there."""
+"""README.md and CONTRIBUTING.md are true: their commands run, their folders and files exist."""
 
 from __future__ import annotations
 
@@ -48,11 +48,24 @@ def test_a_command_of_the_readme_takes_its_options(line: str) -> None:
     assert {option for option in options if option.startswith("--")} <= known
 
 
-def test_the_make_targets_of_the_readme_are_there() -> None:
+def test_the_make_targets_of_the_documents_are_there() -> None:
     targets = {line.split()[1] for line in LINES if line.startswith("make ")}
     assert targets == {"serve", "test", "test-all"}
-    for target in targets:
-        assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    named = set(re.findall(r"`(?:\w+=\w+ )?make ([\w-]+)`", README + CONTRIBUTING))
+    assert {"test", "test-all", "docs"} <= named
+    for target in targets | named:
+        assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), target
+
+
+def test_contributing_begins_with_the_room_of_each_thing() -> None:
+    rooms = CONTRIBUTING.split("## Where do I find…\n")[1].split("\n## ")[0]
+    rows = [row for row in rooms.splitlines() if row.startswith("| ")][2:]
+    assert len(rows) >= 20
+    for row in rows:
+        targets = re.findall(r"\]\(([^)]+)\)", row)
+        assert targets, row
+        for target in targets:
+            assert (ROOT / target).exists(), target
 
 
 def test_the_tree_of_the_readme_is_there() -> None:
