@@ -175,7 +175,7 @@ def test_one_server_asks_another(tmp_path: Path) -> None:
 
 
 def ask(host: AllowedHost, endpoint: str) -> sparql_client.ServiceTable:
-    return asyncio.run(sparql_client.ask(endpoint, host, "SELECT * {}", tuple(FORMATS), 10_000))
+    return asyncio.run(sparql_client.send_query(endpoint, host, "SELECT * {}", tuple(FORMATS), 10_000))
 
 
 def test_a_name_that_leads_to_a_private_address_is_not_followed(other: Elsewhere) -> None:
@@ -186,6 +186,19 @@ def test_a_name_that_leads_to_a_private_address_is_not_followed(other: Elsewhere
     assert ask(known, f"http://localhost:{other.port}/é?a=b c").body == TABLE.encode()
     assert other.heard[0].startswith(b"POST /%C3%A9?a=b%20c HTTP/1.1\r\n")
     assert f"Host: localhost:{other.port}".lower().encode() in other.heard[0].lower()
+
+
+def test_proxies_of_the_environment_are_ignored(other: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    host = AllowedHost("http", "127.0.0.1", other.port, ipaddress.ip_address("127.0.0.1"))
+    assert ask(host, other.endpoint).body == TABLE.encode()
+
+
+def test_an_endpoint_with_an_invalid_address_fails(other: Elsewhere) -> None:
+    host = AllowedHost("http", "127.0.0.1", other.port, ipaddress.ip_address("127.0.0.1"))
+    with pytest.raises(ServiceFailed, match="too long"):
+        ask(host, f"{other.endpoint}/{'x' * 2**17}")
 
 
 def test_a_name_is_looked_up_once(other: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,12 +212,12 @@ def test_a_name_is_looked_up_once(other: Elsewhere, monkeypatch: pytest.MonkeyPa
 
     connected = []
 
-    async def connect(address: str, port: int, **_: object) -> None:
+    async def connect(_: asyncio.AbstractEventLoop, __: object, address: str, port: int, **___: object) -> None:
         connected.append(address)
         raise ConnectionRefusedError(111, "Connection refused")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(asyncio, "open_connection", connect)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", connect)
     with pytest.raises(ServiceFailed, match="Connection refused"):
         ask(AllowedHost("http", "rebinding.test", other.port), "http://rebinding.test/")
     assert (asked, connected) == (["rebinding.test"], ["9.9.9.9"])
@@ -236,7 +249,9 @@ def test_a_certificate_has_to_be_that_of_the_host(tmp_path: Path, monkeypatch: p
             for name in ("good.test", "evil.test"):
                 host = AllowedHost("https", name, port, ipaddress.ip_address("127.0.0.1"))
                 try:
-                    table = await sparql_client.ask(f"https://{name}/", host, "SELECT * {}", tuple(FORMATS), 10_000)
+                    table = await sparql_client.send_query(
+                        f"https://{name}/", host, "SELECT * {}", tuple(FORMATS), 10_000
+                    )
                     said.append(table.media_type)
                 except ServiceFailed as error:
                     said.append(str(error))

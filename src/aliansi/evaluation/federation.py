@@ -58,7 +58,7 @@ class Federation:
     async def _answer(self, call: ServiceCall, most: int) -> ServiceResponse:
         try:
             host = self._services.host_of(call.endpoint)
-            table = await sparql_client.ask(call.endpoint, host, call.query, tuple(FORMATS), most)
+            table = await sparql_client.send_query(call.endpoint, host, call.query, tuple(FORMATS), most)
         except ServiceFailed:
             if not call.silent:
                 raise
