@@ -21,7 +21,8 @@ from data import DataSet, ontology
 from measure import add_sizes, machine, ms, table
 from rdflib.term import Node
 
-from aliansi.reasoning.engine.state import ClosureState, encode
+from aliansi.reasoning.closure import Closure, close, encoded
+from aliansi.reasoning.engine import saturate
 from aliansi.reasoning.terms.rdflib_terms import node_of
 
 Triple = tuple[Node, Node, Node]
@@ -53,7 +54,7 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
     triples = [_triple(line) for line in data.lines()]
     times = Times(data.name, data.triples, facts=facts)
     closure = _fresh(triples, times)
-    times.closure = sum(1 for _ in closure.triples())
+    times.closure = len(closure.columns()[1][0])
     for _ in range(FRESH_RUNS - 1):
         closure = _fresh(triples, times)
     changed = random.Random(SEED)
@@ -72,17 +73,17 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
     return times
 
 
-def _fresh(triples: list[Triple], times: Times) -> ClosureState:
+def _fresh(triples: list[Triple], times: Times) -> Closure:
     clock = Clock()
-    columns = encode(triples)
+    columns = encoded(triples)
     times.encode.append(clock.lap().wall)
-    closure = ClosureState(*columns)
+    closure = Closure(saturate.start(*columns))
     times.reason.append(clock.lap().wall)
     return closure
 
 
-def _of(triples: Iterable[Triple]) -> ClosureState:
-    return ClosureState(*encode(triples))
+def _of(triples: Iterable[Triple]) -> Closure:
+    return close(triples)
 
 
 def _triple(line: str) -> Triple:
@@ -90,16 +91,12 @@ def _triple(line: str) -> Triple:
     return node_of(s), node_of(p), node_of(o)
 
 
-def _digest(closure: ClosureState) -> tuple[int, int]:
+def _digest(closure: Closure) -> tuple[int, int]:
     """Return how many triples there are, and a number that depends on them but not on their order."""
-    text = closure.terms.text
-    hashes = [hash((text(s), text(p), text(o))) for s, p, o in _numbers(closure)]
+    texts, columns = closure.columns()
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    hashes = [hash((texts[s], texts[p], texts[o])) for s, p, o in rows]
     return len(hashes), sum(hashes)
-
-
-def _numbers(closure: ClosureState) -> Iterator[tuple[int, int, int]]:
-    for part in closure.columns():
-        yield from zip(*(column.tolist() for column in part), strict=True)
 
 
 def report(measured: Sequence[Times]) -> Iterator[str]:

@@ -59,8 +59,8 @@ def measure(data: DataSet, sample: int, engines: Sequence[Engine]) -> Times:
         closed, other = read_closure([source]), read_closure([source])  # what the first answer makes stays with each
         times.closure = len(closed.columns()[1][0])
         chosen = some_inferred(closed, sample)
-        smallest = explained(Explainer(closed.closure).explain, chosen, times.smallest)
-        kept = explained(Explainer(other.closure).kept, chosen, times.kept)
+        smallest = explained(Explainer(closed.state).explain, chosen, times.smallest)
+        kept = explained(Explainer(other.state).kept, chosen, times.kept)
         compare(closed, list(zip(chosen, smallest, kept, strict=True)), times)
         for engine in engines:
             progress(f"{data.name}: reasoning anew, {engine.name}")
@@ -100,9 +100,9 @@ def compare(closed: Closure, answers: Sequence[tuple[Triple, Proof | None, Proof
 
 def proves(closed: Closure, proof: Proof, triple: Triple) -> bool:
     """Say whether a proof is of a triple and ends in what is asserted."""
-    known = closed.closure.terms.known
+    known = closed.state.terms.known
     leaves = [tuple(known(term) or 0 for term in leaf.triple) for leaf in proof.leaves()]
-    return proof.triple == triple and all(closed.closure.is_asserted((s, p, o)) for s, p, o in leaves)
+    return proof.triple == triple and all(closed.state.is_asserted((s, p, o)) for s, p, o in leaves)
 
 
 def reasoning_again(engine: Engine, source: Path) -> float:

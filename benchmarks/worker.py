@@ -26,20 +26,17 @@ Lap = Callable[[str], None]
 def run_native(source: Path, target: Path, lap: Lap) -> None:
     """Aliansi's own engine, the way that ``aliansi reason`` takes; proofs are kept."""
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "NUMPY_MADVISE_HUGEPAGE": "0"}  # as the command does
-    closed = import_module("aliansi.reasoning.closure")
+    aliansi = import_module("aliansi.reasoning.closure")
     writing = import_module("aliansi.reasoning.io.write")
-    numpy = import_module("numpy")
     lap("start")
-    terms = closed.Dictionary()
-    given = closed.read([source], terms)
+    terms = aliansi.Dictionary()
+    given = aliansi.read([source], terms)
     lap("read")
-    closure = closed.Closure(terms, given.s, given.p, given.o)
+    closure = aliansi.Closure(aliansi.saturate.start(terms, given.s, given.p, given.o))
     lap("reason")
-    batches = list(closure.columns())
+    texts, columns = closure.columns()
     lap("names")
-    # What Closed.write does with these; it would put the names back once more.
-    columns = (numpy.concatenate(column) for column in zip(*batches, strict=True))
-    writing.write(*closed.writable(terms.texts(), *columns), target, given.prefixes)
+    writing.write(texts, columns, target, given.prefixes)  # as Closure.write, which would decode the columns again
     lap("write")
 
 

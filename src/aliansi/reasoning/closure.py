@@ -12,6 +12,7 @@ import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED
+from aliansi.reasoning.engine import decode, saturate
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.io.ntriples import are_triples
 from aliansi.reasoning.io.read import read
@@ -38,10 +39,10 @@ class Closure:
     """A graph with all that follows from it, and why; ``close`` and ``read_closure`` make it."""
 
     def __init__(
-        self, closure: ClosureState, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
+        self, state: ClosureState, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
     ) -> None:
-        """Take what the engine has made, and the prefixes to write it with."""
-        self.closure = closure
+        """Wrap a saturated state, with the prefixes to write it with."""
+        self.state = state
         self.prefixes = dict(prefixes or {})
         self.keeps_proofs = keeps_proofs
 
@@ -61,12 +62,12 @@ class Closure:
         """What looks for proofs; None if the engine keeps none."""
         from aliansi.reasoning.proofs.proof import Explainer
 
-        return Explainer(self.closure) if self.keeps_proofs else None
+        return Explainer(self.state) if self.keeps_proofs else None
 
     @property
     def asserted(self) -> int:
         """How many distinct triples are asserted."""
-        return int((self.closure.table.column("rule") == ASSERTED).sum())
+        return int((self.state.table.column("rule") == ASSERTED).sum())
 
     def inferred(self) -> Iterator[Triple]:
         """Yield what follows and is not asserted, in terms of rdflib; no literal is ever a subject."""
@@ -81,8 +82,8 @@ class Closure:
 
     def has_other_names(self) -> bool:
         """Say whether something that is no literal has two names."""
-        texts = self.closure.terms.texts()
-        return any(any(texts[name][0] != '"' for name in names) for names in self.closure.names.classes.values())
+        texts = self.state.terms.texts()
+        return any(any(texts[name][0] != '"' for name in names) for names in self.state.names.classes.values())
 
     def is_consistent(self) -> bool:
         """Say whether no rule concludes ``false``."""
@@ -90,7 +91,7 @@ class Closure:
         from aliansi.reasoning.consistency.extents import Extents
         from aliansi.reasoning.consistency.same_and_different import differences
 
-        extents = Extents(self.closure)
+        extents = Extents(self.state)
         return not any(True for _ in chain(differences(extents), broken_axioms(extents)))
 
     def contradictions(self) -> list[Contradiction]:
@@ -99,7 +100,7 @@ class Closure:
             return []
         from aliansi.reasoning.consistency.contradictions import contradictions_of
 
-        return contradictions_of(self.closure, self.explainer)
+        return contradictions_of(self.state, self.explainer)
 
     def update(self, added: Iterable[Triple] = (), retracted: Iterable[Triple] = ()) -> None:
         """Add and retract asserted triples, without starting over where that can be.
@@ -107,16 +108,17 @@ class Closure:
         Retracting what is not asserted does nothing. A graph or an explainer asked for before stays as it was.
         Raises UsageError if the engine keeps no proofs.
         """
-        closure = self._explainer().closure
-        closure.update(added, retracted)
+        from aliansi.reasoning.engine.update import update
+
+        update(self._explainer().closure, added, retracted)
         self.__dict__.pop("triples", None)
         self.__dict__.pop("explainer", None)
 
     def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
         """Return the triples as columns of numbers, with the N-Triples text of every number."""
-        batches = [*self.closure.columns(inferred_only), (np.empty(0, np.int32),) * 3]
+        batches = [*decode.columns(self.state, inferred_only), (np.empty(0, np.int32),) * 3]
         s, p, o = (np.concatenate([batch[i] for batch in batches]) for i in range(3))
-        return writable(self.closure.terms.texts(), s, p, o)
+        return writable(self.state.terms.texts(), s, p, o)
 
     def write(self, out: Path | str | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
         """Write the triples in the format of the extension, or as N-Triples to standard output; return how many.
@@ -158,7 +160,7 @@ def close(
 
     The named graphs of a dataset are taken as one.
     """
-    return Closure(ClosureState(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
+    return Closure(saturate.start(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
 
 
 def encoded(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
@@ -188,7 +190,8 @@ def read_closure(
     """
     terms = Dictionary()
     given = read(map(Path, files), terms, form=form, progress=_of_step("reading", progress))
-    return Closure(ClosureState(terms, given.s, given.p, given.o, options, _of_rows(progress)), given.prefixes)
+    state = saturate.start(terms, given.s, given.p, given.o, options, _of_rows(progress))
+    return Closure(state, given.prefixes)
 
 
 def prefixes_of(graph: rdflib.Graph | Iterable[Triple]) -> dict[str, str]:

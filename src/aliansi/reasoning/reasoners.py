@@ -9,7 +9,7 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
 from aliansi.reasoning.closure import Closure, Triple, close, encoded, prefixes_of, writable
-from aliansi.reasoning.engine.state import ClosureState
+from aliansi.reasoning.engine import saturate
 from aliansi.reasoning.io.write import Columns
 from aliansi.reasoning.rules.axiomatic import Options
 from aliansi.reasoning.terms.text import NAMESPACES
@@ -40,11 +40,6 @@ class NativeReasoner:
     def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure without generalised triples."""
         return close(graph, options=self.options)
-
-
-def closed(closure: ClosureState) -> Closure:
-    """Return what a closure of columns says to the rest of the world."""
-    return Closure(closure)
 
 
 class OwlrlReasoner:
@@ -90,7 +85,7 @@ class _Unproved(Closure):
     """What an engine without proofs has made."""
 
     def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
-        super().__init__(ClosureState(*encoded(closure)), prefixes, keeps_proofs=False)
+        super().__init__(saturate.start(*encoded(closure)), prefixes, keeps_proofs=False)
         self.triples = closure
         self._asserted = asserted
 

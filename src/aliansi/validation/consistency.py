@@ -24,7 +24,7 @@ def findings(graph: Graph, closed: Closure, labels: Callable[[], Called]) -> lis
 
     ``labels`` says what to call terms; it is asked for only where there is something to report.
     """
-    found = contradictions_of(closed.closure, closed.explainer, _TermNames(graph, labels))
+    found = contradictions_of(closed.state, closed.explainer, _TermNames(graph, labels))
     return [_finding(graph, one, number < MAX_PROVED) for number, one in enumerate(found)]
 
 

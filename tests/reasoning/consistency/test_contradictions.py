@@ -10,8 +10,9 @@ import rdflib
 from rdflib import OWL
 from rdflib.term import Node
 
+from aliansi.reasoning.closure import close
 from aliansi.reasoning.consistency.contradictions import Contradiction, contradictions_of
-from aliansi.reasoning.engine.state import ClosureState, encode
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.proofs.proof import Explainer, ProofNotFoundError
 from aliansi.reasoning.rules.catalogue import FALSE
 from tests.reasoning.support import oracle, random_graphs
@@ -39,7 +40,7 @@ Report = tuple[str, tuple[Node, ...]]
 
 
 def closed(graph: rdflib.Graph) -> tuple[ClosureState, Explainer]:
-    closure = ClosureState(*encode(sorted(graph, key=lambda triple: tuple(n_triples(triple)))))
+    closure = close(graph).state
     return closure, Explainer(closure)
 
 

@@ -11,12 +11,11 @@ import numpy as np
 import rdflib
 from rdflib import OWL, RDF
 
+from aliansi.reasoning.closure import Closure, close
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
 from aliansi.reasoning.consistency.contradictions import contradictions_of
-from aliansi.reasoning.engine.state import ClosureState, encode
 from aliansi.reasoning.engine.update import Triple
 from aliansi.reasoning.proofs.proof import Explainer
-from aliansi.reasoning.reasoners import closed
 from tests.reasoning.support import oracle, random_graphs
 from tests.reasoning.support.as_written import n_triples
 from tests.reasoning.support.oracle_store import one_term
@@ -43,15 +42,15 @@ def in_order(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(triples, key=lambda triple: tuple(n_triples(triple)))
 
 
-def fresh(asserted: Iterable[Triple]) -> ClosureState:
-    return ClosureState(*encode(in_order(asserted)))
+def fresh(asserted: Iterable[Triple]) -> Closure:
+    return close(asserted)
 
 
-def asserted_in(closure: ClosureState) -> frozenset[Triple]:
+def asserted_in(closure: Closure) -> frozenset[Triple]:
     """Return what a closure takes to be asserted."""
-    rows = np.flatnonzero(closure.table.column("rule") == ASSERTED).tolist()
-    term = closure.terms.term
-    return frozenset((term(s), term(p), term(o)) for s, p, o in map(closure.table.triple, rows))
+    rows = np.flatnonzero(closure.state.table.column("rule") == ASSERTED).tolist()
+    term = closure.state.terms.term
+    return frozenset((term(s), term(p), term(o)) for s, p, o in map(closure.state.table.triple, rows))
 
 
 class Changes:
@@ -89,17 +88,16 @@ class Changes:
 class Held:
     """A changed closure beside one that is made anew."""
 
-    def __init__(self, closure: ClosureState, asserted: frozenset[Triple]) -> None:
+    def __init__(self, closure: Closure, asserted: frozenset[Triple]) -> None:
         self.closure, self.asserted, self.fresh = closure, asserted, fresh(asserted)
-        self.explained = closed(closure)
-        self.found = oracle.comparable(self.explained.triples)
+        self.found = oracle.comparable(closure.triples)
 
     def inferred(self) -> frozenset[Triple]:
         return self.found - self.asserted
 
     def faults(self, every: int = 1) -> Iterator[str]:
         """Say what is wrong, also with the proof of one in so many inferred triples."""
-        expected = oracle.comparable(closed(self.fresh).triples)
+        expected = oracle.comparable(self.fresh.triples)
         yield from said("left out", expected - self.found)
         yield from said("made up", self.found - expected)
         yield from said("taken for asserted", asserted_in(self.closure) ^ self.asserted)
@@ -111,7 +109,7 @@ class Held:
 
     def wrong_rows(self) -> Iterator[str]:
         """Look at every row that still says something: what it rests on was there before it, and is there still."""
-        table = self.closure.table
+        table = self.closure.state.table
         for row in range(table.size):
             key = table.triple(row)
             if (table.active[row] or table.row_as_it_stands(key) == row) and table.rule_of(row) != ASSERTED:
@@ -122,7 +120,7 @@ class Held:
                         yield f"row {row} ({table.rule_of(row)}) rests on what is gone"
 
     def wrong_proofs(self, every: int) -> Iterator[str]:
-        explainer, writer, verifier = Explainer(self.closure), Writer(), Verifier(self.asserted)
+        explainer, writer, verifier = Explainer(self.closure.state), Writer(), Verifier(self.asserted)
         for triple in in_order(self.inferred())[::every]:
             kept = explainer.kept(*triple)
             if kept is None or kept.triple != triple:
@@ -132,27 +130,27 @@ class Held:
                 yield from (f"{' '.join(n_triples(triple))}: {fault}" for fault in faults)
 
 
-def premises(closure: ClosureState, row: int) -> list[int]:
+def premises(closure: Closure, row: int) -> list[int]:
     """Return the rows that a row rests on."""
-    first, second, axiom = (int(closure.table.column(name)[row]) for name in ("first", "second", "axiom"))
-    return [*closure.schema.premises(axiom), *(premise for premise in (first, second) if premise >= 0)]
+    first, second, axiom = (int(closure.state.table.column(name)[row]) for name in ("first", "second", "axiom"))
+    return [*closure.state.schema.premises(axiom), *(premise for premise in (first, second) if premise >= 0)]
 
 
-def says(closure: ClosureState, row: int) -> bool:
+def says(closure: Closure, row: int) -> bool:
     """Say whether a row still says something, if under a name that another stands for."""
-    table = closure.table
+    table = closure.state.table
     return table.rule_of(row) in {ASSERTED, REWRITTEN} or table.rule_of(row) >= 0
 
 
-def told(closure: ClosureState) -> frozenset[object]:
+def told(closure: Closure) -> frozenset[object]:
     """Return the contradictions of a closure; each thing under one of its names, whichever the closure took."""
 
     def thing(term: rdflib.term.Node) -> str:
-        return min(closure.terms.text(name) for name in closure.names.of(closure.terms.number(term)))
+        return min(closure.state.terms.text(name) for name in closure.state.names.of(closure.state.terms.number(term)))
 
     return frozenset(
         (one.rule, frozenset(map(thing, one.individuals)), tuple(tuple(map(thing, triple)) for triple in one.axiom[:1]))
-        for one in contradictions_of(closure, None)
+        for one in contradictions_of(closure.state, None)
     )
 
 

@@ -1,39 +1,22 @@
-"""The triples of a closure under all names, as terms or as columns of term numbers."""
+"""Decoding: the triples of a closure under all names, as columns of term numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import expand
 from aliansi.reasoning.columns.sorted_index import Bools, Ints, distinct
 from aliansi.reasoning.columns.triple_table import ASSERTED
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.dictionary import STEP
 
-if TYPE_CHECKING:
-    from rdflib.term import Node
-
-    from aliansi.reasoning.engine.state import ClosureState
-
 BATCH = 1 << 17
 AXIOMATIC = [NUMBER[name] for name in ("cls-thing", "cls-nothing1")]
 Columns = tuple[Ints, Ints, Ints]
-
-
-def triples(closure: ClosureState, inferred_only: bool) -> Iterator[tuple[Node, Node, Node]]:
-    """Yield every triple, generalised ones too; steps and reflexive sameAs are left out."""
-    from aliansi.reasoning.terms.rdflib_terms import node_of
-
-    texts = closure.terms.texts()
-    for part in columns(closure, inferred_only):
-        names = distinct(np.concatenate(part)).tolist()
-        terms = {name: node_of(texts[name]) for name in names}
-        for s, p, o in zip(*(column.tolist() for column in part), strict=True):
-            yield terms[s], terms[p], terms[o]
 
 
 def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:

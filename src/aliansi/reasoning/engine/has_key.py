@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates
 from aliansi.reasoning.columns.sorted_index import NONE
+from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
-
-if TYPE_CHECKING:
-    from aliansi.reasoning.engine.state import ClosureState
 
 
 def keys(closure: ClosureState, start: int) -> Iterator[Candidates]:
@@ -40,7 +37,7 @@ def _key(
             key, rows = tuple(v for v, _ in combination), (typed, *(r for _, r in combination))
             first, before = holders.setdefault(key, (member, rows))
             if first != member:
-                closure.resting_on.update(before, rows)
+                closure.key_premises.update(before, rows)
                 group = closure.schema.group(*axiom, *before, *rows)
                 yield candidates(np.array([first]), d.SAME, np.array([member]), NUMBER["prp-key"], group, NONE)
 

@@ -16,6 +16,7 @@ from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, among, dis
 from aliansi.reasoning.columns.triple_table import REWRITTEN
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.rule_shapes import conclusions
+from aliansi.reasoning.engine.saturate import run
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.axiomatic import axiomatic
 from aliansi.reasoning.rules.class_axioms import different_literals, enumerated
@@ -40,7 +41,7 @@ def rederive(closure: ClosureState, deleted: Ints) -> None:
     drawn = Candidates.join(found)
     lost = among(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
     start, _ = table.add(drawn.take(lost))
-    closure.run(start, axioms)
+    run(closure, start, axioms)
 
 
 def _marked(size: int, terms: Ints) -> Bools:

@@ -15,7 +15,8 @@ from rdflib.term import Node
 from aliansi.reasoning.columns.sorted_index import NONE, Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED, RETRACTED
 from aliansi.reasoning.engine.rederive import rederive
-from aliansi.reasoning.engine.state import ClosureState
+from aliansi.reasoning.engine.saturate import add, read_literals, start_over
+from aliansi.reasoning.engine.state import ClosureState, are_schema
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.rdflib_terms import text_of
 
@@ -33,10 +34,10 @@ def update(closure: ClosureState, added: Iterable[Triple], retracted: Iterable[T
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
     if _is_simple(closure, gone, new) and _delete_and_rederive(closure, gone):
         if len(new):
-            closure.add(*new.T)
-            closure.read_literals()
+            add(closure, *new.T)
+            read_literals(closure)
     else:
-        closure.start_over(*new.T)
+        start_over(closure, *new.T)
 
 
 def _retract(closure: ClosureState, triples: Iterable[tuple[str, ...]]) -> Ints:
@@ -57,7 +58,7 @@ def _is_simple(closure: ClosureState, gone: Ints, new: Ints) -> bool:
     spoken_of = closure.built_in_terms()
     return (
         not closure.is_full(len(new))
-        and not closure.are_schema(p, o).any()
+        and not are_schema(p, o).any()
         and spoken_of.isdisjoint((*s.tolist(), *o.tolist()))
         and (spoken_of - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())
         and not _unsettles_literals(closure, o, new[:, 2])
@@ -67,8 +68,8 @@ def _is_simple(closure: ClosureState, gone: Ints, new: Ints) -> bool:
 def _unsettles_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
     """Say whether literals go that are the same as others."""
     lost, come = ([t for t in part.tolist() if closure.terms.text(t)[0] == '"'] for part in (old, new))
-    closure.lost_literals |= set(lost)
-    closure.lost_literals -= set(come)
+    closure.retracted_literals |= set(lost)
+    closure.retracted_literals -= set(come)
     if not lost and not come:
         return False
     speaks_of_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
@@ -90,7 +91,7 @@ def _delete_and_rederive(closure: ClosureState, gone: Ints) -> bool:
     if len(active) < len(dead):
         table.forget_rewritten(dead[~np.isin(dead, active)])
     rule[dead] = RETRACTED
-    closure.rows_gone += len(dead)
+    closure.retracted_rows += len(dead)
     rederive(closure, dead)
     return True
 
@@ -100,6 +101,6 @@ def _is_far_reaching(closure: ClosureState, dead: Ints) -> bool:
     return (
         len(dead) * TOO_MANY > table.size
         or not closure.names.tying.isdisjoint(dead.tolist())
-        or not closure.resting_on.isdisjoint(dead.tolist())
-        or bool(closure.are_schema(table.column("p")[dead], table.column("o")[dead]).any())
+        or not closure.key_premises.isdisjoint(dead.tolist())
+        or bool(are_schema(table.column("p")[dead], table.column("o")[dead]).any())
     )
