@@ -9,10 +9,10 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 
 from aliansi.errors import Finding
-from aliansi.evidence.proof_formats import ProofLabels
 from aliansi.namespaces import AL, GRAPH, ID
 from aliansi.pipeline.check import Checked
 from aliansi.pipeline.materialise import is_noise, materialise, without_annotations
+from aliansi.pipeline.term_labels import labeller, store_of
 from aliansi.project import loader
 from aliansi.project.folder import Project
 from aliansi.reasoning.reasoners import OwlrlReasoner
@@ -170,7 +170,7 @@ CONTRADICTIONS = {
 
 def contradictions_in(ontology: Graph, facts: str) -> list[Finding]:
     reasoned = materialise(graph_of(ontology, facts))
-    return consistency.findings(reasoned.graph, reasoned.closed, lambda: ProofLabels(reasoned.graph).of)
+    return consistency.findings(reasoned.graph, reasoned.closed, lambda: labeller(store_of(reasoned.graph)))
 
 
 @pytest.mark.parametrize("rule", sorted(CONTRADICTIONS))

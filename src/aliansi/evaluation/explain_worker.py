@@ -14,11 +14,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store
 from aliansi.evaluation.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
 from aliansi.pipeline.explain import ExplainContext, term
-from aliansi.project.snapshot import graph_of
 from aliansi.views.labels import Labels
 
 
@@ -27,12 +25,8 @@ class ExplainWorker:
 
     def __init__(self, nquads: bytes) -> None:
         """Read and reason."""
-        self.why = ExplainContext(graph_of(nquads))
+        self.why = ExplainContext.of_dataset(nquads)
         _ = self.why.reasoned
-        # Not loaded but added, so that blank nodes keep the names that proofs have them under.
-        dataset = ox.Store()
-        dataset.extend(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
-        self._store = Store(dataset, "")
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """Return the answer, or the problem that there is."""
@@ -49,7 +43,7 @@ class ExplainWorker:
         if proof is None or question["form"] != "tree":
             return None if proof is None else self.why.write(proof, question["form"])
         tree = as_json(proof, self.why.evidence)
-        names = Labels(self._store, question["language"])
+        names = Labels(self.why.store, question["language"])
         return {"proof": tree, "names": {text: named(names, text) for text in set(terms_of(tree))}}
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import AL, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, PROOFS
+from aliansi.namespaces import AL, DERIVED, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, PROOFS, SHARED
+from aliansi.project.snapshot import DEFAULT_GRAPH
 
 _DCTERMS, _RDF, _RDFS = PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"]
 STATED_IN = ox.NamedNode(str(AL.statedIn))
@@ -29,7 +30,7 @@ RESTS_ON = ox.NamedNode(str(AL.restsOn))
 LABEL = ox.NamedNode(f"{_RDFS}label")
 _CITATION = ox.NamedNode(f"{_DCTERMS}bibliographicCitation")
 _EXACT, _START, _END = (ox.NamedNode(str(OA[name])) for name in ("exact", "start", "end"))
-_HIDDEN = frozenset(map(str, OUTSIDE_THE_UNION))
+_HIDDEN, _DERIVED, _SHARED = (frozenset(map(str, names)) for names in (OUTSIDE_THE_UNION, DERIVED, SHARED))
 
 Triple = tuple[Term, ox.NamedNode, Term]
 
@@ -101,6 +102,11 @@ class EvidenceIndex:
         return (
             frozenset({subject.value}) if isinstance(subject, ox.NamedNode) and self.of_node(subject) else frozenset()
         )
+
+    def graph_asserting(self, triple: Triple) -> str | None:
+        """Return the graph that asserts a triple, one of a source before any other; None if none does."""
+        names = {graph_of(quad) or str(DEFAULT_GRAPH) for quad in self._store.quads(*triple)} - _DERIVED
+        return min(names, key=lambda name: (name in _SHARED, name), default=None)
 
     def proofs_of(self, triple: Triple) -> tuple[ox.NamedNode, ...]:
         """Return the name of the proof of a triple that the build has kept; nothing if there is none."""

@@ -14,11 +14,11 @@ from rdflib.term import Node
 from aliansi.dataset import store
 from aliansi.dataset.store import Graphs, Store
 from aliansi.errors import Finding, FindingsError
-from aliansi.evidence.asserted import AssertedEvidence
-from aliansi.evidence.proof_formats import ProofLabels, as_rdf
+from aliansi.evidence.proof_formats import as_rdf
 from aliansi.namespaces import DATES, INFERRED, LABELS, PROOFS, shorten
 from aliansi.pipeline.beside import beside
 from aliansi.pipeline.materialise import Reasoned
+from aliansi.pipeline.term_labels import labeller, store_of
 from aliansi.project import edtf_bounds, fact_labels
 from aliansi.project.loader import Graph
 from aliansi.validation import consistency, facts, passages, shacl, sparql_checks
@@ -50,7 +50,7 @@ def check(reasoned: Reasoned, text: Path | None = None) -> Checked:
             *passages.findings(graph, text),
             *facts.findings(graph),
             *sparql_checks.findings(graph, _in_memory(nquads)),
-            *consistency.findings(graph, reasoned.closed, lambda: ProofLabels(graph).of),
+            *consistency.findings(graph, reasoned.closed, lambda: labeller(store_of(graph))),
             *of_shapes(),
         ]
     if found:
@@ -69,7 +69,7 @@ def _proofs(reasoned: Reasoned) -> rdflib.Graph:
     if reasoned.explainer is None:
         return rdflib.Graph()
     proofs = (reasoned.explainer.kept(*triple) for triple in sorted(reasoned.inferred))
-    return as_rdf([proof for proof in proofs if proof is not None], AssertedEvidence(reasoned.graph))
+    return as_rdf([proof for proof in proofs if proof is not None], reasoned.graph.facts())
 
 
 def _outside_the_profile(graph: Graph) -> list[Finding]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 
+import pyoxigraph as ox
 from rdflib.term import Node
 
-from aliansi.evidence.asserted import AssertedEvidence
-from aliansi.evidence.proof_formats import ProofLabels, as_asserted, as_json, as_rdf, as_text
+from aliansi.dataset.store import Store
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.evidence.proof_formats import as_asserted, as_json, as_rdf, as_text
 from aliansi.namespaces import PREFIXES
 from aliansi.pipeline.materialise import Reasoned, materialise
+from aliansi.pipeline.term_labels import labeller, store_of
 from aliansi.project.folder import Project
 from aliansi.project.freshness import is_fresh
 from aliansi.project.loader import Graph, load
@@ -26,8 +30,11 @@ def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | N
     Reads the finished build; where a file has changed since, the files. Raises UsageError for a term that is none.
     """
     subject, predicate, object_ = (term(text) for text in terms)
-    fresh = is_fresh(project)
-    why = ExplainContext(graph_of(project.dataset_file.read_bytes()) if fresh else load(project))
+    why = (
+        ExplainContext.of_dataset(project.dataset_file.read_bytes())
+        if is_fresh(project)
+        else ExplainContext(load(project))
+    )
     proof = why.proof_of((subject, predicate, object_))
     return None if proof is None else why.write(proof, form)
 
@@ -35,19 +42,32 @@ def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | N
 class ExplainContext:
     """Says why triples hold of what a project asserts."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Do nothing before it is needed: to reason, to read the passages, to look up labels."""
+    def __init__(self, graph: Graph, store: Store | None = None) -> None:
+        """``store`` has the dataset, if it is built, with the names of blank nodes that the graph has."""
         self.graph = graph
+        self._store = store
+
+    @classmethod
+    def of_dataset(cls, nquads: bytes) -> ExplainContext:
+        """Return the context of a finished dataset."""
+        dataset = ox.Store()
+        dataset.extend(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))  # bulk_load would rename blank nodes
+        return cls(graph_of(nquads), Store(dataset, ""))
 
     @cached_property
-    def evidence(self) -> AssertedEvidence:
+    def store(self) -> Store:
+        """The dataset, or what is asserted if it is not built."""
+        return self._store or store_of(self.graph)
+
+    @cached_property
+    def evidence(self) -> EvidenceIndex:
         """The passages and citations at the leaves of proofs."""
-        return AssertedEvidence(self.graph)
+        return EvidenceIndex(self.store)
 
     @cached_property
-    def labels(self) -> ProofLabels:
-        """What terms are called in a text."""
-        return ProofLabels(self.graph)
+    def label(self) -> Callable[[Node], str]:
+        """The function that labels a term in a text."""
+        return labeller(self.store)
 
     @cached_property
     def reasoned(self) -> Reasoned:
@@ -69,11 +89,12 @@ class ExplainContext:
         if form == "json":
             return json.dumps(as_json(proof, self.evidence), ensure_ascii=False, indent=2) + "\n"
         if form == "turtle":
-            as_graph = as_asserted(proof.triple, self.evidence) if proof.is_asserted else as_rdf([proof], self.evidence)
+            facts = self.graph.facts()
+            as_graph = as_asserted(proof.triple, facts) if proof.is_asserted else as_rdf([proof], facts)
             for prefix, namespace in PREFIXES.items():
                 as_graph.bind(prefix, namespace)
             return as_graph.serialize(format="turtle")
-        return as_text(proof, self.evidence, self.labels)
+        return as_text(proof, self.evidence, self.label)
 
 
 def term(text: str) -> Node:

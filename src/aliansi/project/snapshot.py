@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,8 @@ from aliansi.project.loader import Graph
 from aliansi.project.turtle import Triple
 
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
-_DEFAULT: Final = URIRef("urn:x-aliansi:default-graph")
-"""What has no graph is no source's and no part of the build."""
+DEFAULT_GRAPH: Final = URIRef("urn:x-aliansi:default-graph")
+"""Name for the quads without a graph, which belong to no source."""
 
 
 def graph_of(nquads: bytes) -> Graph:
@@ -30,7 +31,7 @@ def graph_of(nquads: bytes) -> Graph:
     for quad in ox.parse(nquads, format=ox.RdfFormat.N_QUADS):
         name = quad.graph_name
         if not isinstance(name, ox.NamedNode) or name.value not in derived:
-            home = URIRef(name.value) if isinstance(name, ox.NamedNode) else _DEFAULT
+            home = URIRef(name.value) if isinstance(name, ox.NamedNode) else DEFAULT_GRAPH
             found[home].append((node(quad.subject), node(quad.predicate), node(quad.object)))
     graphs = {}
     for home in sorted(found):
@@ -52,3 +53,24 @@ def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
         return Literal(term.value, lang=term.language)
     plain = term.datatype.value == _STRING
     return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+
+
+def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a term of rdflib as one of Oxigraph, its literal as it is written."""
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, Literal):
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return ox.Literal(str(node), datatype=datatype, language=node.language)
+    return ox.BlankNode(str(node))
+
+
+def quads_of(graphs: Mapping[URIRef, rdflib.Graph]) -> Iterator[ox.Quad]:
+    """Yield the quads of named graphs; blank nodes keep their labels."""
+    term = lru_cache(maxsize=2**16)(oxigraph_term)
+    for name, graph in graphs.items():
+        for triple in graph:
+            subject, predicate, object_ = map(term, triple)
+            assert isinstance(predicate, ox.NamedNode)
+            assert not isinstance(subject, ox.Literal)
+            yield ox.Quad(subject, predicate, object_, ox.NamedNode(str(name)))

@@ -10,10 +10,11 @@ import rdflib
 from rdflib import OWL, RDF
 from rdflib.term import Node
 
-from aliansi.evidence.asserted import AssertedEvidence
+from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.proof_formats import as_json
 from aliansi.namespaces import AL
 from aliansi.pipeline.check import Checked
+from aliansi.pipeline.term_labels import store_of
 from aliansi.reasoning import NativeReasoner, Proof
 from tests.reasoning.oracle.test_random_proofs import faults_of
 from tests.reasoning.support.as_written import EX, terms, turtle
@@ -152,7 +153,7 @@ def test_every_proof_of_the_shipped_graph_is_right_as_it_is_written(shipped_chec
     reasoned = shipped_checked.reasoned
     assert reasoned.explainer is not None
     verifier = Verifier(triples_of(reasoned.graph.reasoned_over()))
-    evidence = AssertedEvidence(reasoned.graph)
+    evidence = EvidenceIndex(store_of(reasoned.graph))
     wrong: dict[Triple, list[str]] = {}
     for triple in reasoned.inferred:
         for proof in (reasoned.explainer.explain(*triple), reasoned.explainer.kept(*triple)):
