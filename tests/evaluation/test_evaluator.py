@@ -253,9 +253,9 @@ def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
     async def kill() -> bytes:
         async with Evaluator(store, Limits(at_once=1, seconds=0.5)) as evaluator:
             await evaluator.evaluate(Query("ASK {}"), CSV)
-            zygote = evaluator._pool._zygote
-            assert isinstance(zygote, ForkServer)
-            os.kill(zygote.pid, signal.SIGKILL)
+            fork_server = evaluator._pool._source
+            assert isinstance(fork_server, ForkServer)
+            os.kill(fork_server.pid, signal.SIGKILL)
             with pytest.raises((TimeLimit, EvaluationCrashed)):  # its workers end with it
                 await evaluator.evaluate(Query(ENDLESS), CSV)
             return (await evaluator.evaluate(Query("ASK {}"), CSV)).body

@@ -1,7 +1,8 @@
-"""What a killed process has left goes at the next start, and nothing else does."""
+"""The next start removes the file of a killed process, and nothing else."""
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import tempfile
@@ -10,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.evaluation.scratch import LOCK, PREFIX, Scratch, remove_left
+from aliansi.evaluation.scratch import PREFIX, SUFFIX, ScratchFile, remove_abandoned
 from tests.server.support.processes import serving
 
 HOLDING = """
-from aliansi.evaluation.scratch import Scratch
-scratch = Scratch()
-(scratch.path / "inner").mkdir()
-(scratch.path / "inner" / "dataset.nq").write_text("x")
+from aliansi.evaluation.scratch import ScratchFile
+scratch = ScratchFile()
+scratch.path.write_text("x")
 print(scratch.path, flush=True)
 input()
 """
@@ -33,83 +33,92 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_it_goes_when_it_is_closed(temporary: Path) -> None:
-    scratch = Scratch()
-    (scratch.path / "inner").mkdir()
-    (scratch.path / "inner" / "file").write_text("x")
+def test_a_closed_file_is_removed(temporary: Path) -> None:
+    scratch = ScratchFile()
+    scratch.path.write_text("x")
     assert scratch.path.parent == temporary
+    assert scratch.path.stat().st_mode & 0o077 == 0
     scratch.close()
     scratch.close()
     assert list(temporary.iterdir()) == []
 
 
-def test_what_a_killed_process_has_left_goes_and_what_a_live_one_has_stays(temporary: Path) -> None:
+def test_the_file_of_a_killed_process_is_removed_and_that_of_a_live_one_is_not(temporary: Path) -> None:
     command = [sys.executable, "-c", HOLDING]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         theirs = Path(process.stdout.readline().strip())
-        remove_left()
-        assert (theirs / "inner" / "dataset.nq").read_text() == "x"
+        remove_abandoned()
+        assert theirs.read_text() == "x"
         process.kill()
         process.wait()
-        assert theirs.is_dir()
-        mine = Scratch()
+        assert theirs.is_file()
+        mine = ScratchFile()
         assert list(temporary.iterdir()) == [mine.path]
     mine.close()
 
 
-def test_what_is_none_of_ours_stays(temporary: Path) -> None:
+def test_files_of_others_stay(temporary: Path) -> None:
     elsewhere = temporary / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / LOCK).touch()
     (elsewhere / "file").touch()
-    (temporary / f"{PREFIX}link").symlink_to(elsewhere, target_is_directory=True)
-    (temporary / f"{PREFIX}without").mkdir()
+    (temporary / f"{PREFIX}link{SUFFIX}").symlink_to(elsewhere, target_is_directory=True)
+    (temporary / f"{PREFIX}folder{SUFFIX}").mkdir()
     (temporary / f"{PREFIX}file").touch()
-    linked = temporary / f"{PREFIX}linked"
-    linked.mkdir()
-    (linked / LOCK).symlink_to(elsewhere / "file")
+    (temporary / f"{PREFIX}linked{SUFFIX}").symlink_to(elsewhere / "file")
     before = sorted(temporary.rglob("*"))
-    remove_left()
+    remove_abandoned()
     assert sorted(temporary.rglob("*")) == before
 
 
-def test_those_that_begin_at_once_do_not_take_each_others(temporary: Path) -> None:
+def test_processes_that_start_together_do_not_remove_each_others_files(temporary: Path) -> None:
     def begin(number: int) -> bool:
-        scratch = Scratch()
-        (scratch.path / "file").write_text("x")
-        remove_left()
-        stays = (scratch.path / "file").read_text() == "x"
+        scratch = ScratchFile()
+        scratch.path.write_text("x")
+        remove_abandoned()
+        stays = scratch.path.read_text() == "x"
         scratch.close()
         return stays
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(begin, range(400)))
-    remove_left()
+    remove_abandoned()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_file_system_without_locks_serves(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("aliansi.evaluation.scratch.fcntl.flock", refuse)
+    first, second = ScratchFile(), ScratchFile()
+    assert sorted(temporary.iterdir()) == sorted([first.path, second.path])
+    first.close()
+    second.close()
     assert list(temporary.iterdir()) == []
 
 
 def test_a_killed_server_leaves_its_dataset_no_longer_than_to_the_next_start(temporary: Path, tmp_path: Path) -> None:
-    def folders() -> set[Path]:
+    def files() -> set[Path]:
         return set(temporary.glob(f"{PREFIX}*"))
 
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     with serving(tmp_path / "a", "workers:started") as killed:
         assert killed.works()
-        left = folders()
+        left = files()
         killed.process.kill()
         killed.process.wait(timeout=30)
         assert len(left) == 1
-        assert folders() == left
+        assert files() == left
     with serving(tmp_path / "a", "workers:started", "at-once=1") as first:
         assert first.works()
-        (its,) = folders()
+        (its,) = files()
         assert its not in left
         with serving(tmp_path / "b", "workers:started") as second:
             assert second.works()
-            assert len(folders()) == 2
-        assert folders() == {its}
+            assert len(files()) == 2
+        assert files() == {its}
         for number in range(3):
             assert first.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" + f" # {number}").text == "n\r\n8\r\n"
-    assert folders() == set()
+    assert files() == set()

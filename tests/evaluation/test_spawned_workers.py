@@ -121,13 +121,14 @@ def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: sign
         until(lambda: not any(map(is_running, processes)))
 
 
-def test_a_stranger_becomes_no_worker(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [b"x" * 64, b"x", b""])
+def test_a_stranger_becomes_no_worker(tmp_path: Path, sent: bytes) -> None:
     async def intrude() -> bytes:
         async with Evaluator(make_store(tmp_path), Limits(), forks=False) as evaluator:
-            ahead = evaluator._pool._zygote._ahead  # type: ignore[union-attr]
+            ahead = evaluator._pool._source._ahead  # type: ignore[union-attr]
             assert ahead
-            with socket.create_connection(ahead.listening.getsockname()) as stranger:
-                stranger.sendall(b"x" * 64)
+            with socket.create_connection(ahead.listener.getsockname()) as stranger:
+                stranger.sendall(sent)
                 return (await evaluator.evaluate(Query("ASK {}"), CSV)).body
 
     assert asyncio.run(intrude()) == b"true"

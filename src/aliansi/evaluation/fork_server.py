@@ -50,7 +50,7 @@ class ForkServer:
         self.pid = child
         self._end = weakref.finalize(self, _end, self._control, child)
 
-    def fork(self, number: int) -> socket.socket:
+    def start(self, number: int) -> socket.socket:
         """Fork a worker of a number; return the line to it. Raises OSError if the process is gone."""
         ours, theirs = socket.socketpair()
         try:

@@ -42,8 +42,8 @@ class WorkerPool:
         self.store, self.limits = store, limits
         self.tally = Counter() if tally is None else tally
         self.spool = Spool(limits.spool_bytes)
-        self._source: type[ForkServer] | type[WorkerSpawner] = ForkServer if forks else WorkerSpawner
-        self._zygote = self._source(store, limits)
+        self._source_type: type[ForkServer] | type[WorkerSpawner] = ForkServer if forks else WorkerSpawner
+        self._source = self._source_type(store, limits)
         self._workers: dict[int, WorkerConnection] = {}
         self._starting = 0
         self._queue: FairQueue[Job] = FairQueue()
@@ -121,7 +121,7 @@ class WorkerPool:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._zygote.close()
+        self._source.close()
         await asyncio.sleep(0)  # the transports close
 
     def freed(self, worker: WorkerConnection) -> None:
@@ -152,7 +152,7 @@ class WorkerPool:
 
     def _kill(self, worker: WorkerConnection) -> None:
         """End a worker and whatever it does; those that wait behind that are asked again."""
-        self._zygote.kill(worker.number)
+        self._source.kill(worker.number)
         self.tally["kills"] += 1
         if worker.jobs:
             worker.jobs.popleft()
@@ -208,13 +208,13 @@ class WorkerPool:
         """Fork a worker; it is asked when the line to it is open."""
         self._numbers += 1
         try:
-            line = self._zygote.fork(self._numbers)
+            line = self._source.start(self._numbers)
         except OSError:  # somebody has ended the process
             if self.frozen:
                 return False
-            self._zygote.close()
-            self._zygote = self._source(self.store, self.limits)
-            line = self._zygote.fork(self._numbers)
+            self._source.close()
+            self._source = self._source_type(self.store, self.limits)
+            line = self._source.start(self._numbers)
         line.setblocking(False)
         self._starting += 1
         self.tally["workers"] += 1
@@ -225,9 +225,9 @@ class WorkerPool:
 
     async def _connect(self, line: socket.socket, worker: WorkerConnection) -> None:
         try:
-            await self._zygote.connect(line, worker)
+            await self._source.connect(line, worker)
         except (OSError, TimeoutError):
-            self._zygote.kill(worker.number)
+            self._source.kill(worker.number)
             await asyncio.sleep(RESTART_DELAY_SECONDS)
             self._starting -= 1
             self._dispatch()

@@ -1,7 +1,7 @@
-"""Workers that are started anew, where processes cannot be forked: each reads the dataset for itself.
+"""Workers for systems without fork (Windows): each is a new interpreter that reads the dataset itself.
 
-A worker is told on its standard input where its parent listens on this machine, and a secret that nobody else knows;
-it connects when it has read the dataset, and then is a worker like any other. Nothing here is of one system alone.
+A worker reads from standard input the port at which its parent listens on this machine, and a secret. It connects when
+it has read the dataset, proves itself with the secret, and from then on is like a forked worker.
 """
 
 from __future__ import annotations
@@ -26,143 +26,140 @@ from aliansi.dataset.store import Store, read
 from aliansi.errors import UsageError
 from aliansi.evaluation import worker
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.scratch import Scratch
+from aliansi.evaluation.scratch import ScratchFile
 from aliansi.evaluation.worker_connection import WorkerConnection
 
 HOST: Final = "127.0.0.1"
-SECONDS_TO_START: Final = 120.0
-_SECONDS_BETWEEN_LOOKS: Final = 0.2
-_OF_ITS_OWN: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-_SECONDS_TO_SAY_IT: Final = 2.0
-_BYTES_OF_A_SECRET: Final = 64
+START_SECONDS: Final = 120.0
+POLL_SECONDS: Final = 0.2
+SECRET_SECONDS: Final = 2.0
+SECRET_BYTES: Final = 64
+_NEW_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
 @dataclass(frozen=True)
 class _SpawnedProcess:
-    """A worker that has been started, where it will connect, and what it will say then."""
+    """A worker's process, the socket at which its parent listens for it, and its secret."""
 
     process: subprocess.Popen[bytes]
-    listening: socket.socket
+    listener: socket.socket
     secret: bytes
+
+    def kill(self) -> None:
+        self.listener.close()
+        self.process.kill()
 
 
 class WorkerSpawner:
-    """The parent's side of the processes of one state of the dataset; it is used as a Zygote is.
+    """Spawns the workers of one state of the dataset, with the interface of ``ForkServer``.
 
-    One worker is always started ahead: to read the dataset takes longer than most queries.
+    One worker is always started ahead, because reading the dataset takes longer than most queries.
     """
 
     def __init__(self, store: Store, limits: Limits) -> None:
         """Write the dataset for the workers to read. Raises OSError if there is no room for it."""
         self._limits = limits
-        self._scratch = Scratch()
-        self._dataset = self._scratch.path / "dataset.nq"
-        store.dataset.dump(self._dataset, format=ox.RdfFormat.N_QUADS)
-        self._begun: dict[int, _SpawnedProcess] = {}
-        self._ahead: _SpawnedProcess | None = self._begin()
+        self._dataset = ScratchFile()
+        store.dataset.dump(self._dataset.path, format=ox.RdfFormat.N_QUADS)
+        self._workers: dict[int, _SpawnedProcess] = {}
+        self._ahead: _SpawnedProcess | None = self._spawn()
 
-    def fork(self, number: int) -> socket.socket:
-        """Take a worker for a number; return where it will connect. Raises OSError if there is no room for another."""
-        for ended in [number for number, begun in self._begun.items() if begun.process.poll() is not None]:
+    def start(self, number: int) -> socket.socket:
+        """Start a worker; return the socket at which to accept it. Raises OSError if there is no room for it."""
+        for ended in [number for number, spawned in self._workers.items() if spawned.process.poll() is not None]:
             self.kill(ended)
-        begun, self._ahead = self._ahead or self._begin(), None
-        self._begun[number] = begun
-        with suppress(OSError):  # then the next is started when it is needed
-            self._ahead = self._begin()
-        return begun.listening
+        spawned, self._ahead = self._ahead or self._spawn(), None
+        self._workers[number] = spawned
+        with suppress(OSError):  # then the next one is spawned when it is needed
+            self._ahead = self._spawn()
+        return spawned.listener
 
-    def _begin(self) -> _SpawnedProcess:
-        listening = socket.create_server((HOST, 0), backlog=8)
-        secret = secrets.token_hex(_BYTES_OF_A_SECRET // 2)
-        told = {
-            "port": listening.getsockname()[1],
+    def _spawn(self) -> _SpawnedProcess:
+        listener = socket.create_server((HOST, 0), backlog=8)
+        secret = secrets.token_hex(SECRET_BYTES // 2)
+        settings = {
+            "port": listener.getsockname()[1],
             "secret": secret,
-            "dataset": str(self._dataset),
+            "dataset": str(self._dataset.path),
             "parent": os.getpid(),
+            "limits": asdict(self._limits),
         }
+        # -P: a folder named aliansi in the working directory is not this package.
+        command = [sys.executable, "-P", "-m", "aliansi.evaluation.spawned_workers"]
         try:
-            # -P: a folder of the same name where the server was started is none of ours.
-            command = [sys.executable, "-P", "-m", "aliansi.evaluation.spawned_workers"]
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, start_new_session=True, creationflags=_OF_ITS_OWN
-            )  # Ctrl+C is for the parent: who then ends this one
+            # A session or group of its own: Ctrl+C reaches the parent alone, which then ends its workers.
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, creationflags=_NEW_GROUP)
         except OSError:
-            listening.close()
+            listener.close()
             raise
-        Thread(target=process.wait, daemon=True).start()  # so that none that has ended stays in the table of processes
+        Thread(target=process.wait, daemon=True).start()  # so that an ended process does not become a zombie
         assert process.stdin
-        with suppress(OSError), process.stdin as stdin:  # it has ended already, which is noticed where it connects
-            stdin.write(json.dumps(told | {"limits": asdict(self._limits)}).encode("utf-8") + b"\n")
-        return _SpawnedProcess(process, listening, secret.encode("ascii"))
+        with suppress(OSError), process.stdin as stdin:  # it may have ended already: connect() will see
+            stdin.write(json.dumps(settings).encode("utf-8") + b"\n")
+        return _SpawnedProcess(process, listener, secret.encode("ascii"))
 
-    async def connect(self, listening: socket.socket, line: WorkerConnection) -> None:
-        """Open the line to a worker when it is there. Raises OSError if it has ended or is late."""
-        loop = asyncio.get_running_loop()
-        begun = self._begun[line.number]
-        with listening:
-            async with asyncio.timeout(SECONDS_TO_START):
-                while True:
-                    theirs = await _accept(begun)
-                    if await _is_ours(theirs, begun.secret):
-                        break
-                    theirs.close()  # somebody else on this machine
-        await loop.create_connection(lambda: line, sock=theirs)
+    async def connect(self, listener: socket.socket, connection: WorkerConnection) -> None:
+        """Open the connection when the worker is ready. Raises OSError if it has ended, TimeoutError if it is late."""
+        spawned = self._workers[connection.number]
+        with listener:
+            async with asyncio.timeout(START_SECONDS):
+                while not await _has_secret(client := await _accept(spawned), spawned.secret):
+                    client.close()  # another process on this machine
+        await asyncio.get_running_loop().create_connection(lambda: connection, sock=client)
 
     def kill(self, number: int) -> None:
-        """End a worker at once; one that has ended already does not mind."""
-        if begun := self._begun.pop(number, None):
-            begun.listening.close()
-            begun.process.kill()
+        """End a worker at once, if it has not ended already."""
+        if spawned := self._workers.pop(number, None):
+            spawned.kill()
 
     def close(self) -> None:
-        """End all workers; they are gone when this returns."""
-        last = [*self._begun.values(), *([self._ahead] if self._ahead else [])]
-        for begun in last:
-            begun.listening.close()
-            begun.process.kill()
-        for begun in last:
-            begun.process.wait()
-        self._begun.clear()
-        self._scratch.close()
+        """End all workers and wait until they are gone."""
+        processes = [*self._workers.values(), *([self._ahead] if self._ahead else [])]
+        for spawned in processes:
+            spawned.kill()
+        for spawned in processes:
+            spawned.process.wait()
+        self._workers.clear()
+        self._dataset.close()
 
 
-async def _accept(begun: _SpawnedProcess) -> socket.socket:
-    loop = asyncio.get_running_loop()
-    accepting = asyncio.ensure_future(loop.sock_accept(begun.listening))
+async def _accept(spawned: _SpawnedProcess) -> socket.socket:
+    """Return the next connection to a worker's socket. Raises ConnectionAbortedError if the worker has ended."""
+    accepting = asyncio.ensure_future(asyncio.get_running_loop().sock_accept(spawned.listener))
     try:
-        while not (await asyncio.wait({accepting}, timeout=_SECONDS_BETWEEN_LOOKS))[0]:
-            if begun.process.poll() is not None:
-                raise ConnectionAbortedError("a worker has ended before it was ready")
-        theirs, _ = accepting.result()
+        while not (await asyncio.wait({accepting}, timeout=POLL_SECONDS))[0]:
+            if spawned.process.poll() is not None:
+                raise ConnectionAbortedError("the worker ended before it was ready")
+        client, _ = accepting.result()
     finally:
         accepting.cancel()
-    theirs.setblocking(False)
-    return theirs
+    client.setblocking(False)
+    return client
 
 
-async def _is_ours(theirs: socket.socket, secret: bytes) -> bool:
+async def _has_secret(client: socket.socket, secret: bytes) -> bool:
+    """Return whether the first bytes of a connection are the secret."""
     with suppress(TimeoutError, OSError):
-        async with asyncio.timeout(_SECONDS_TO_SAY_IT):
-            said = await asyncio.get_running_loop().sock_recv(theirs, _BYTES_OF_A_SECRET)
-            return hmac.compare_digest(said, secret)
+        async with asyncio.timeout(SECRET_SECONDS):
+            return hmac.compare_digest(await asyncio.get_running_loop().sock_recv(client, SECRET_BYTES), secret)
     return False
 
 
 def main() -> None:
-    """Be a worker."""
-    told = json.loads(sys.stdin.buffer.readline())
+    """Run one worker with the settings on standard input."""
+    settings = json.loads(sys.stdin.buffer.readline())
     try:
-        store = read(Path(told["dataset"]))
+        store = read(Path(settings["dataset"]))
     except UsageError as error:
-        sys.exit(f"aliansi: a worker cannot begin: {error}")
+        sys.exit(f"aliansi: a worker cannot start: {error}")
     store.merge()
     try:
-        line = socket.create_connection((HOST, told["port"]))
-    except OSError:  # the parent has gone
+        connection = socket.create_connection((HOST, settings["port"]))
+    except OSError:  # the parent has ended
         return
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    line.sendall(told["secret"].encode("ascii"))
-    worker.run(line, store, Limits(**told["limits"]), told["parent"])
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.sendall(settings["secret"].encode("ascii"))
+    worker.run(connection, store, Limits(**settings["limits"]), settings["parent"])
 
 
 if __name__ == "__main__":
