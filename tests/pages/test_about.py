@@ -1,4 +1,4 @@
-"""The project tells of itself: how to cite it, what it covers and infers, and every file with its hash."""
+"""The page /about: how to cite the project, what it covers and infers, and every file with its hash."""
 
 from __future__ import annotations
 

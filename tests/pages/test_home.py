@@ -96,7 +96,7 @@ def test_the_first_page_says_what_is_here(site: Site) -> None:
     assert "Members of an alliance</a>" in page
     assert "Which states belong to the alliance?" in page
     numbers = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page))
-    assert numbers == {"facts": "1", "passages quoted": "1", "inferred triples": "2", "triples in all": "9"}
+    assert numbers == {"facts": "1", "passages quoted": "1", "inferred triples": "2", "triples in total": "9"}
     assert "http://site.test/sparql" in page
 
 
@@ -189,7 +189,7 @@ def test_labels_and_addresses_do_no_harm(site: Site) -> None:
 def test_what_is_not_here_has_a_page_that_says_so(site: Site, url: str) -> None:
     response = site.get(url, headers={"Accept-Language": "id", "Accept": "text/html"})
     assert response.status_code == 404
-    assert "Halaman ini tidak ada" in response.text
+    assert "Halaman tidak ditemukan" in response.text
     Outline(response.text)
 
 
@@ -256,11 +256,11 @@ def test_a_term_that_is_not_defined_here_and_a_thing_without_a_question_lead_now
 
 def test_a_name_of_nothing_is_told(linked: Site) -> None:
     response = linked.get("/id/csot", headers={"Accept": "text/html"})
-    assert (response.status_code, "Nothing here is called id:csot." in response.text) == (404, True)
+    assert (response.status_code, "Unknown name: id:csot." in response.text) == (404, True)
     for value in ("id:csot", "https://w3id.org/aliansi/id/csot", "<https://w3id.org/aliansi/id/csot>"):
         page = linked.get("/questions/members?lang=id", params={"alliance": value, "lang": "id"}).text
-        assert "Di sini tidak ada yang bernama id:csot." in page
-    assert "Nothing here is called" not in linked.get("/questions/members?alliance=id:nato&note=id:x").text
+        assert "Nama tidak dikenal: id:csot." in page
+    assert "Unknown name:" not in linked.get("/questions/members?alliance=id:nato&note=id:x").text
 
 
 def test_a_bare_word_is_told_how_it_is_written(linked: Site) -> None:
@@ -327,8 +327,8 @@ def test_quotations_and_dates_are_laid_out_and_explained(linked: Site) -> None:
     lines = '<div class="line">satu</div><div class="line">dua</div>'
     assert f'<td data-label="quotation" class="long" lang="id" dir="auto">{lines}</td>' in page
     assert '<td data-label="first date" class="date" dir="auto">[..1999]</td>' in page
-    assert "[..1999] is by 1999" in page
-    assert "[..1999] is by 1999" not in linked.get("/questions/members").text
+    assert "[..1999] means by 1999" in page
+    assert "[..1999] means by 1999" not in linked.get("/questions/members").text
     assert "paling lambat 1999" in linked.get("/questions/nodes?lang=id").text
 
 

@@ -119,7 +119,7 @@ def test_the_slider_is_a_form_with_links_to_the_years_beside(site: Site) -> None
     first, last = (site.get(f"/network?on={on}&lang=en").text for on in ("1900", "2500"))
     assert 'rel="prev"' not in first
     assert 'rel="next"' not in last
-    assert "No source tells of a membership at that date." in first
+    assert "No source reports a membership at this date." in first
     assert "<figure>" not in first
 
 

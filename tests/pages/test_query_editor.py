@@ -99,7 +99,7 @@ def test_the_page_is_written_once_for_each_state(site: Site) -> None:
 def test_without_the_editor_the_page_says_so_and_loads_no_script(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aliansi.pages.query_editor.has_editor", lambda: False)
     page = site.get("/query").text
-    assert "built without the editor" in page
+    assert "built without the query editor" in page
     assert re.findall(r"<script[^>]*>", page) == ['<script type="module" src="/static/page/search.js">']
     assert query_in(page)
 

@@ -347,5 +347,5 @@ def test_tables_call_things_by_their_names_and_say_their_own_words_in_the_langua
     table = site.get("/questions/members-at-date.csv?lang=id").text
     assert "certain" in table
     assert "https://w3id.org/aliansi/id/" in table
-    assert "dituturkan oleh" in (timeline := site.get("/timeline?lang=id").text)
-    assert '<td data-label="dituturkan oleh" dir="auto">rujukan</td>' in timeline
+    assert '<th scope="col">sumber</th>' in (timeline := site.get("/timeline?lang=id").text)
+    assert '<td data-label="sumber" dir="auto">rujukan</td>' in timeline

@@ -17,7 +17,7 @@ def test_questions_are_found_by_words_and_keywords(shipped_store: Store, shipped
     found = re.findall(r'<a href="/questions/([a-z-]+)\?lang=en">', page.partition("<main")[2])
     assert {"withdrawals-by-date", "withdrew-from"} <= set(found)
     assert len(found) < len(site.get("/questions.json").json()["questions"]) / 2
-    assert f'role="status">Questions found: {len(found)}' in page
+    assert f'role="status">Matching questions: {len(found)}' in page
     assert 'value="withdrawl"' in page
     by_keyword = site.get("/questions?q=penarikan diri&lang=id").text
     assert 'href="/questions/withdrew-from?lang=id"' in by_keyword
@@ -28,7 +28,7 @@ def test_questions_are_found_by_words_and_keywords(shipped_store: Store, shipped
 def test_what_finds_no_question_is_said_and_all_are_a_link_away(shipped_store: Store, shipped: Project) -> None:
     site = Site.of(shipped_store, project=shipped)
     page = site.get("/questions", params={"q": "qqqqzzzz<", "lang": "en"}).text
-    assert "Nothing here is like qqqqzzzz&lt;." in page
+    assert "No results for qqqqzzzz&lt;." in page
     assert '<a href="/questions?lang=en">All questions</a>' in page
     assert site.get("/questions?q=%20").text.count("<h3") > 5
     assert site.get("/questions.json?q=qqqzzz").json() == {"questions": []}

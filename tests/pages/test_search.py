@@ -66,7 +66,7 @@ def test_pages_go_on_where_the_one_before_ends(site: Site) -> None:
 
 def test_nothing_is_said_to_be_found_where_nothing_is(site: Site) -> None:
     assert found(site, "xyzzyx") == {"query": "xyzzyx", "total": 0, "results": []}
-    assert "Nothing here is like <bdi>xyzzyx</bdi>." in site.get("/search", params={"q": "xyzzyx", "lang": "en"}).text
+    assert "No results for <bdi>xyzzyx</bdi>." in site.get("/search", params={"q": "xyzzyx", "lang": "en"}).text
 
 
 def test_without_words_there_is_the_form(site: Site) -> None:

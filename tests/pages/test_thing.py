@@ -173,7 +173,7 @@ def test_what_is_not_here_is_told_as_the_client_reads(site: Site) -> None:
         assert (response.status_code, response.headers["content-type"]) == (404, "text/plain; charset=utf-8"), url
         assert response.text.count("\n") == 1
     page = site.get("/id/csot", headers={"Accept": "text/html", "Accept-Language": "id"})
-    assert (page.status_code, "Di sini tidak ada yang bernama id:csot." in page.text) == (404, True)
+    assert (page.status_code, "Nama tidak dikenal: id:csot." in page.text) == (404, True)
 
 
 def test_markup_in_an_address_does_no_harm(site: Site) -> None:
@@ -293,6 +293,6 @@ def test_much_that_names_a_thing_comes_in_pages(tmp_path: Path) -> None:
     assert 'rel="prev"' in site.get("/id/hub?page=2").text
     assert site.get("/id/hub.nt?page=4").status_code == 404
     beyond = site.get(f"/id/hub?page={number // MAX_FACTS + 2}&lang=en", headers={"Accept": "text/html"})
-    assert (beyond.status_code, "Nothing here is called" in beyond.text) == (404, False), "the thing is here"
+    assert (beyond.status_code, "Unknown name:" in beyond.text) == (404, False), "the thing is here"
     for page in ("0", "-1", "x", "1e3", "٣", "9" * 400):
         assert site.get("/id/hub", params={"page": page}).status_code == 400

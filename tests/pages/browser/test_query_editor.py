@@ -196,10 +196,10 @@ def test_states_are_drawn_on_a_map_and_the_others_are_named(asker: Asker) -> Non
     assert any(title.startswith("Armenia (") for title in titles)
     assert len(titles) > 20
     said = asker.page.locator(".active .yasr_results").inner_text()
-    assert "borders are today's" in said
+    assert "Today's borders" in said
     assert "Soviet Union" in said
     asker.page.locator(".controls select").select_option("alliance")
-    expect(asker.page.locator(".active .yasr_results")).to_contain_text("Nothing in this column has an outline")
+    expect(asker.page.locator(".active .yasr_results")).to_contain_text("Nothing in this column has a present-day")
     assert json.loads(asker.in_address()["settings"]) == {"column": "alliance"}
 
 
@@ -284,7 +284,7 @@ def test_it_works_without_script(width: int, server: Server, browser: Browser) -
     page = looker.page
     page.goto(f"{server.base}query?lang=en")
     assert page.locator("#query-editor").is_hidden()
-    page.get_by_label("Begin with a question").select_option("members-at-date")
+    page.get_by_label("Start from a question").select_option("members-at-date")
     page.get_by_role("button", name="Open").click()
     text = page.locator("#query-text")
     assert text.input_value().startswith("# title: Members of an alliance on a date")

@@ -57,7 +57,7 @@ def test_suggestions_go_with_escape_and_with_the_focus_and_the_form_asks_as_befo
         expect(listbox).to_be_hidden()
         expect(field).to_have_value("kirgiz")
     field.fill("qqqqzzzz")
-    expect(page.locator("header [role=status]")).to_contain_text("Di sini tidak ada yang serupa dengan qqqqzzzz.")
+    expect(page.locator("header [role=status]")).to_contain_text("Tidak ada hasil untuk qqqqzzzz.")
     expect(listbox).to_be_hidden()
     field.fill("kirgiz")
     expect(listbox).to_be_visible()
