@@ -10,9 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from aliansi.dataset.quads import graph_of
 from aliansi.dataset.store import Store
 from aliansi.evidence.answer_rows import traced, with_grounds
-from aliansi.evidence.index import EvidenceIndex, graph_of
+from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
 from aliansi.evidence.lineage_query import trace
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES

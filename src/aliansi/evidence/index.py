@@ -13,8 +13,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of, in_proofs
 from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import AL, DERIVED, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, PROOFS, SHARED
+from aliansi.namespaces import AL, DERIVED, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, SHARED
 from aliansi.project.snapshot import DEFAULT_GRAPH
 
 _DCTERMS, _RDF, _RDFS = PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"]
@@ -112,7 +113,7 @@ class EvidenceIndex:
         """Return the name of the proof of a triple that the build has kept; nothing if there is none."""
         subject = triple[0]
         if subject not in self._proofs_about:
-            about = (quad.subject for quad in self._store.quads(None, SUBJECT, subject) if _in_proofs(quad))
+            about = (quad.subject for quad in self._store.quads(None, SUBJECT, subject) if in_proofs(quad))
             self._proofs_about[subject] = {
                 (self._in_proof(node, PREDICATE), self._in_proof(node, OBJECT)): node
                 for node in about
@@ -122,7 +123,7 @@ class EvidenceIndex:
         return (proof,) if proof else ()
 
     def _in_proof(self, node: ox.NamedNode, predicate: ox.NamedNode) -> Term | None:
-        return next((quad.object for quad in self._store.quads(node, predicate) if _in_proofs(quad)), None)
+        return next((quad.object for quad in self._store.quads(node, predicate) if in_proofs(quad)), None)
 
     def facts_of_proof(self, proof: ox.NamedNode) -> frozenset[str]:
         """Return the facts that a proof ends in, whatever circles there are among its premises."""
@@ -132,7 +133,7 @@ class EvidenceIndex:
                 facts.update(
                     quad.object.value
                     for quad in self._store.quads(node, RESTS_ON)
-                    if _in_proofs(quad) and isinstance(quad.object, ox.NamedNode)
+                    if in_proofs(quad) and isinstance(quad.object, ox.NamedNode)
                 )
             self._facts_of_proof[proof.value] = frozenset(facts)
         return self._facts_of_proof[proof.value]
@@ -145,7 +146,7 @@ class EvidenceIndex:
             yield node
             for quad in self._store.quads(node, PREMISE):
                 premise = quad.object
-                if _in_proofs(quad) and isinstance(premise, ox.NamedNode) and premise.value not in seen:
+                if in_proofs(quad) and isinstance(premise, ox.NamedNode) and premise.value not in seen:
                     seen.add(premise.value)
                     waiting.append(premise)
 
@@ -181,15 +182,6 @@ class EvidenceIndex:
     def _value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
         """Return a value of a property, of several the first in the order of their text."""
         return min((quad.object for quad in self._store.quads(subject, predicate)), key=str, default=None)
-
-
-def graph_of(quad: ox.Quad) -> str:
-    """Return the name of the graph that a quad is in; nothing for the default graph."""
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-
-
-def _in_proofs(quad: ox.Quad) -> bool:
-    return graph_of(quad) == str(PROOFS)
 
 
 def _text(term: Term) -> str:

@@ -10,8 +10,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import Evidence, EvidenceIndex, Triple, graph_of
+from aliansi.evidence.index import Evidence, EvidenceIndex, Triple
 from aliansi.evidence.lineage_query import LineageQuery
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
 from aliansi.sparql.syntax_tree import PropertyPath, SyntaxToken, TriplePattern, Untraceable, written

@@ -10,11 +10,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import is_inferred
 from aliansi.dataset.store import Term
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
 from aliansi.views.charts.spell_bars import SpellBars, bars_of
-from aliansi.views.description import is_inferred
 from aliansi.views.disagreements import Disagreement, disputes_among
 from aliansi.views.facts import Fact, claim_of, fact_of
 from aliansi.views.labels import Label

@@ -9,9 +9,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex, graph_of
-from aliansi.namespaces import INFERRED, PROOFS
+from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex
 
 MAX_STATEMENTS: Final = 200
 """How many statements of a thing, and how many that name it, one page of its description holds."""
@@ -19,7 +19,6 @@ MAX_STATEMENTS_OF_FACT: Final = 100
 """How many statements of what names a thing are told with it; all of them are at its own address."""
 
 _CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
-_INFERRED, _PROOFS = str(INFERRED), str(PROOFS)
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,6 @@ class Description:
     def quads(self) -> Iterator[ox.Quad]:
         """Yield each quad once."""
         return iter(dict.fromkeys(chain(self.own, self.naming, self.facts, self.grounds)))
-
-
-def is_inferred(quad: ox.Quad) -> bool:
-    """Say whether a quad is nowhere written and follows."""
-    return graph_of(quad) == _INFERRED
-
-
-def in_proofs(quad: ox.Quad) -> bool:
-    """Say whether a quad is part of a proof, outside the union."""
-    return graph_of(quad) == _PROOFS
 
 
 def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
@@ -117,7 +106,3 @@ def _passage(store: Store, node: Term) -> Iterator[ox.Quad]:
         yield from store.quads(node)
         for quad in selectors:
             yield from store.quads(quad.object)
-
-
-def _is_proof(quad: ox.Quad) -> bool:
-    return graph_of(quad) == _PROOFS

@@ -12,9 +12,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.namespaces import AL, PREFIXES
-from aliansi.views.description import in_proofs, is_inferred
 from aliansi.views.labels import Label
 from aliansi.views.sections import TYPE, OntologyTerms
 from aliansi.views.statements import StatementValue, StatementView

@@ -9,9 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.evidence.index import Evidence, graph_of
+from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
+from aliansi.evidence.index import Evidence
 from aliansi.namespaces import AL, DERIVED, ID
-from aliansi.views.description import MAX_STATEMENTS_OF_FACT, in_proofs, is_inferred
+from aliansi.views.description import MAX_STATEMENTS_OF_FACT
 from aliansi.views.labels import Label
 from aliansi.views.sections import TYPE
 from aliansi.views.statements import StatementLine, StatementView

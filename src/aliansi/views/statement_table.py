@@ -9,10 +9,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
 from aliansi.dataset.store import Term
 from aliansi.evidence.answer_rows import joined
-from aliansi.evidence.index import EvidenceIndex, graph_of
-from aliansi.views.description import Description, in_proofs, is_inferred
+from aliansi.evidence.index import EvidenceIndex
+from aliansi.views.description import Description
 from aliansi.views.labels import Labels
 
 CSV: Final = "text/csv"

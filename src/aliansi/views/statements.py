@@ -9,10 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
 from aliansi.namespaces import AL, PREFIXES, shorten
-from aliansi.views.description import is_inferred
 from aliansi.views.labels import Label, Labels
 from aliansi.views.membership_history import standing_of
 from aliansi.views.sections import TYPE

@@ -10,10 +10,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR
 from aliansi.namespaces import AL, OA
-from aliansi.views.description import in_proofs, is_inferred, is_of_proof
+from aliansi.views.description import is_of_proof
 from aliansi.views.sections import GROUPS, TYPE, OntologyTerms, SectionDefinition
 
 MAX_OWN_STATEMENTS: Final = 5_000

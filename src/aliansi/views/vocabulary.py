@@ -9,10 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of, is_inferred
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import LABEL, graph_of
+from aliansi.evidence.index import LABEL
 from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, shorten
-from aliansi.views.description import is_inferred
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.urls import Link

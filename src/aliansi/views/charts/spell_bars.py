@@ -9,11 +9,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
 from aliansi.dataset.store import Store
-from aliansi.evidence.index import STATED_IN, graph_of
+from aliansi.evidence.index import STATED_IN
 from aliansi.namespaces import AL, DERIVED
 from aliansi.views.charts.timeline_layout import LEFT, RIGHT, TRACK, TimelineBar, TimelineLane, lay_out, scale_of
-from aliansi.views.description import in_proofs, is_inferred
 from aliansi.views.membership_history import HistoryDate, MembershipEvent, MembershipHistory, Spell, day_of
 from aliansi.views.sections import TYPE
 from aliansi.views.statements import StatementView
