@@ -11,7 +11,9 @@ from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.namespaces import LONGEST_KEPT, PREFIXES
 from aliansi.views import urls
 from aliansi.views.i18n import part, wording
-from aliansi.views.result_table import MAX_ROWS, KnownThings, ResultTable, heading, learn, read_results
+from aliansi.views.known_things import KnownThings, read_known_things
+from aliansi.views.labels import Label
+from aliansi.views.result_table import MAX_ROWS, ResultTable, heading, read_results
 from tests.server.support.served import MEMBERS, NQUADS, Site, make_project
 
 VOID = {"meta", "link", "input", "br"}
@@ -315,11 +317,11 @@ def test_words_that_mean_several_things_are_translated_by_what_is_called_so(tmp_
     )
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("id", "rdfs"))
     file.write_text(prefixes + "\n".join(lines), encoding="utf-8")
-    known, x = learn(read(file)), ox.Literal("x", language="en")
-    assert known.says(x, "id") == ("x", "en")
-    assert known.says(x, "id", f"{PREFIXES['id']}b") == ("z", "id")
-    assert known.says(ox.Literal("u", language="en"), "id") == ("v", "id")
-    assert known.says(ox.Literal("u"), "id") == ("u", None)
+    known, x = read_known_things(read(file)), ox.Literal("x", language="en")
+    assert known.translate(x, "id") == Label("x", "en")
+    assert known.translate(x, "id", f"{PREFIXES['id']}b") == Label("z", "id")
+    assert known.translate(ox.Literal("u", language="en"), "id") == Label("v", "id")
+    assert known.translate(ox.Literal("u"), "id") == Label("u", None)
 
 
 def test_quotations_and_dates_are_laid_out_and_explained(linked: Site) -> None:

@@ -12,8 +12,8 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.project.folder import Project
 from aliansi.project.questions import load
-from aliansi.views.result_table import KnownThings
-from aliansi.views.sorting import in_order
+from aliansi.views.known_things import KnownThings
+from aliansi.views.result_table import sort_results
 from tests.pages.test_home import Outline
 from tests.server.support.served import Site
 
@@ -32,7 +32,7 @@ def literal(value: str, datatype: str = "string") -> dict[str, str]:
 
 
 def order(sort: str, answer: bytes, known: KnownThings | None = None, language: str = "en") -> list[str]:
-    bindings = json.loads(in_order(answer, sort, known or KnownThings(), language))["results"]["bindings"]
+    bindings = json.loads(sort_results(answer, sort, known or KnownThings(), language))["results"]["bindings"]
     return [binding["x"]["value"] if "x" in binding else "" for binding in bindings]
 
 
@@ -58,13 +58,15 @@ def test_equals_stay_in_the_order_of_the_query() -> None:
     for number, binding in enumerate(answer["results"]["bindings"]):
         binding["n"] = literal(str(number), "integer")
     for sort, expected in (("x", ["1", "3", "0", "2"]), ("-x", ["0", "2", "1", "3"])):
-        bindings = json.loads(in_order(json.dumps(answer).encode(), sort, KnownThings(), "en"))["results"]["bindings"]
+        bindings = json.loads(sort_results(json.dumps(answer).encode(), sort, KnownThings(), "en"))["results"][
+            "bindings"
+        ]
         assert [binding["n"]["value"] for binding in bindings] == expected
 
 
 def test_a_column_that_is_not_there_is_told_of() -> None:
     with pytest.raises(UsageError, match="sort=-y: the answer has the columns x, xLabel"):
-        in_order(body(), "-y", KnownThings(), "en")
+        sort_results(body(), "-y", KnownThings(), "en")
 
 
 def test_each_head_of_a_table_sorts_it_and_its_words_go_with_the_rows(shipped_store: Store, shipped: Project) -> None:

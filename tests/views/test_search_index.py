@@ -7,7 +7,8 @@ import random
 import pytest
 
 from aliansi.dataset.store import Store
-from aliansi.views.search_index import MAX_WORDS, IndexedText, SearchIndex, fold, texts_of, typos_in
+from aliansi.views.i18n import fold
+from aliansi.views.search_index import MAX_WORDS, IndexedText, SearchIndex, texts_of, typos_in
 
 TEXTS = (
     IndexedText("csto", "label", "Collective Security Treaty Organization", "en"),

@@ -23,8 +23,8 @@ from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
 from aliansi.views.charts.overview_strips import OverviewStrips, picture_of
 from aliansi.views.i18n import LANGUAGES
+from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.membership_history import MembershipHistory, read_history
-from aliansi.views.result_table import KnownThings, learn
 from aliansi.views.urls import Link, Page
 
 _COUNTED: Final = {
@@ -65,7 +65,7 @@ def load_site_data(store: Store, project: Project | None) -> SiteData:
     """Read what the pages tell of a store and a project. Raises UsageError for a question that is broken."""
     if project is None:
         return SiteData({}, {}, _counts(store), KnownThings())
-    history, known = read_history(store, project), learn(store)
+    history, known = read_history(store, project), read_known_things(store)
     pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
     exports = tables_of(project)
     return SiteData(load_all(project), files_of(project), _counts(store), known, history, exports, pictures)

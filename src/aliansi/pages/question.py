@@ -31,8 +31,7 @@ from aliansi.sparql.tokens import contains_service
 from aliansi.views.as_of import AsOf
 from aliansi.views.charts.bar_line import chart_of
 from aliansi.views.labels import Labels
-from aliansi.views.result_table import ResultTable, read_results
-from aliansi.views.sorting import in_order
+from aliansi.views.result_table import ResultTable, read_results, sort_results
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Page, addresses
 
@@ -105,7 +104,7 @@ class QuestionPage(DocumentResource):
             return AnswerView(graph=answered.body.decode("utf-8"))
         known, store = self._here().known, self.answering.evaluator.store
         if sort and answered.media_type == _RESULTS.table:
-            answered = replace(answered, body=in_order(answered.body, sort, known, page.language, own))
+            answered = replace(answered, body=sort_results(answered.body, sort, known, page.language, own))
         results = read_results(answered.body, known, page.language, addresses(page, known), own)
         rows = read_rows(_results(answered))
         if isinstance(results, ResultTable):

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from aliansi.namespaces import shorten
 from aliansi.project.questions import Parameter, Question
 from aliansi.views.charts.bar_line import Chart
+from aliansi.views.known_things import KnownThings
 from aliansi.views.labels import Label, spoken
-from aliansi.views.result_table import KnownThings, ResultTable
+from aliansi.views.result_table import ResultTable
 from aliansi.views.urls import Link, Page, QuotedWords
 
 MAX_CHOICES: Final = 150

@@ -9,8 +9,10 @@ questions, ``[rules]`` what the rules of OWL 2 RL do. What a file does not say i
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,3 +77,10 @@ def direction(language: str) -> str:
 def in_words(phrase: str, language: str) -> str:
     """Return the head of a column or of a group in a language; one that has no translation stays as it is."""
     return part("terms", language).get(phrase, phrase)
+
+
+@lru_cache(maxsize=1024)
+def fold(text: str) -> str:
+    """Return a text without case and accents, to search and sort by."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -52,6 +52,12 @@ def shortened(text: str, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def preferred(labels: Mapping[str, str], language: str) -> Label | None:
+    """Return the label in a language, else the English one, else the first by language tag; None if there is none."""
+    tag = next((each for each in (language, DEFAULT_LANGUAGE, min(labels, default="")) if each in labels), None)
+    return None if tag is None else Label(labels[tag], tag or None)
+
+
 class Labels:
     """Looks up labels, each once."""
 
@@ -83,11 +89,8 @@ class Labels:
             for q in self._store.quads(term, LABEL)
             if isinstance(o := q.object, ox.Literal) and o.value.strip()
         }
-        if self._language in labels:
-            return Label(labels[self._language], self._language)
-        if labels:
-            language = "en" if "en" in labels else min(labels)
-            return Label(labels[language], language or None)
+        if found := preferred(labels, self._language):
+            return found
         known = foreign(term.value, self._language)
         return Label(*known) if known else None
 

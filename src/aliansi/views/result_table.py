@@ -1,26 +1,28 @@
-"""The rows of an answer as the cells of a page, and what the dataset says of the things in them."""
+"""Query results as the table of a page: cells with labels and links, sorted by any column."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import ID, INFERRED, shorten
-from aliansi.views.i18n import in_words
+from aliansi.dataset.store import Term
+from aliansi.errors import UsageError
+from aliansi.namespaces import DEFAULT_LANGUAGE
+from aliansi.views.i18n import fold, in_words
+from aliansi.views.known_things import KnownThings
 
 MAX_ROWS: Final = 1000
-MAX_PEERS: Final = 500
+
+DESCENDING: Final = "-"
+"""Prefix of the name of a column in ``sort``, to sort in descending order."""
 
 LABEL: Final = "Label"
 """How the name of a column ends that has the words for another."""
-_WRITTEN_IN: Final = "en"
-"""The language that the questions take labels and statements in."""
-
 _QUOTED: Final = frozenset({"quotation", "quotations", "exact"})
 _LONG: Final = _QUOTED | {"statement", "note"}
 _LANGUAGE_OF_QUOTATIONS: Final = "id"
@@ -28,14 +30,12 @@ _BETWEEN_PASSAGES: Final = " | "
 _DATE: Final = re.compile(r"[\[{]?(?:\.\.)?\d{4}[\d.,~?%/X:TZ+-]*[\]}]?")
 _MARKED: Final = re.compile(r"[\[{~?%/X]|\.\.")
 
-_THINGS: Final = "SELECT DISTINCT ?node { { ?node ?p ?o } UNION { ?s ?p ?node } FILTER(isIRI(?node)) }"
-_STATED: Final = "SELECT DISTINCT ?node { ?node al:statedIn ?passage }"
-_SOURCED: Final = "SELECT DISTINCT ?node { ?node dcterms:source ?source }"
-_QUOTED_TEXTS: Final = "SELECT DISTINCT ?node { ?passage oa:hasSource ?node }"
-_CLASSES: Final = f"SELECT DISTINCT ?node ?class {{ GRAPH ?g {{ ?node a ?class }} FILTER(?g != <{INFERRED}>) }}"
-_WORDS: Final = "SELECT ?node ?property ?words { VALUES ?property { rdfs:label al:statement } ?node ?property ?words }"
-_RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+_NUMERIC: Final = frozenset(
+    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float", "gYear")
+)
+_BEFORE_A_DATE: Final = re.compile(r"^[\[{.]+(?=\d)")
 
+Binding = Mapping[str, Mapping[str, str]]
 Addresses = Callable[[str], str | None]
 """Where the link on an IRI leads; None where there is none."""
 
@@ -70,104 +70,6 @@ class ResultTable:
         return any(cell.marked for row in self.rows for cell in row)
 
 
-@dataclass(frozen=True)
-class KnownThings:
-    """What the dataset says of its things, read once; IRIs as text."""
-
-    things: frozenset[str] = frozenset()
-    stated: frozenset[str] = field(default=frozenset(), metadata={"help": "facts and claims tied to passages"})
-    sourced: frozenset[str] = field(default=frozenset(), metadata={"help": "what rests on cited sources"})
-    quoted: frozenset[str] = field(default=frozenset(), metadata={"help": "texts that passages are taken from"})
-    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    translations: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def kind(self, node: str) -> str:
-        """Return by what evidence a thing is known: ``stated``, ``sourced``, ``quoted`` or ``other``."""
-        if node in self.stated:
-            return "stated"
-        if node in self.sourced:
-            return "sourced"
-        return "quoted" if node in self.quoted else "other"
-
-    def has(self, name: str) -> bool:
-        """Say whether anything of ours has this short name."""
-        return str(ID) + name.removeprefix("id:") in self.things
-
-    def says(self, literal: ox.Literal, language: str, node: str = "") -> tuple[str, str | None]:
-        """Return a label or a statement in a language, else as it stands, and the language that it is then in.
-
-        ``node`` is what has the label; without it, the words are translated if all that is called so agrees.
-        """
-        if literal.language != _WRITTEN_IN or language == _WRITTEN_IN:
-            return literal.value, literal.language
-        own = self.labels.get(node, {}).get(language) or self.translations.get((literal.value, language))
-        return (own, language) if own else (literal.value, literal.language)
-
-    def label(self, node: str, language: str) -> str:
-        """Return the label of a thing in a language, else in English, else in any; nothing for what has none."""
-        return self.called(node, language)[0] if self.labels.get(node) else ""
-
-    def called(self, iri: str, language: str) -> tuple[str, str | None]:
-        """Return what an IRI without a label beside it is called, and in which language; its short name if nothing."""
-        labels = self.labels.get(iri, {})
-        spoken = next((each for each in (language, _WRITTEN_IN, min(labels, default="")) if each in labels), None)
-        return (labels[spoken], spoken or None) if spoken is not None else (shorten(iri), None)
-
-    def peers(self, node: str, language: str) -> tuple[tuple[str, str], ...]:
-        """Return what may stand in the place of a thing, at most ``MAX_PEERS``, by label: short name and label."""
-        alike = self._alike(node)
-        if node in self.labels:
-            alike &= self.labels.keys()
-        named = sorted((self.label(peer, language), shorten(peer)) for peer in alike)
-        return tuple((short, label) for label, short in named[:MAX_PEERS])
-
-    def _alike(self, node: str) -> frozenset[str]:
-        """What has the same kind of evidence or, of things that need none, a class in common."""
-        for facts in (self.stated, self.sourced):
-            if node in facts:
-                return facts
-        mine = self.classes.get(node, frozenset())
-        return frozenset(other for other, theirs in self.classes.items() if not mine.isdisjoint(theirs))
-
-
-def learn(store: Store) -> KnownThings:
-    """Read what the pages need to know of the things of a dataset."""
-    things = frozenset(node for node in _nodes(store, _THINGS) if node.startswith(str(ID)))
-    classes: dict[str, frozenset[str]] = {}
-    for row in store.select(_CLASSES):
-        node, class_ = row["node"], row["class"]
-        if isinstance(node, ox.NamedNode) and isinstance(class_, ox.NamedNode):
-            classes[node.value] = classes.get(node.value, frozenset()) | {class_.value}
-    words = _words(store)
-    labels = {node: said for (node, property_), said in words.items() if property_ == _RDFS_LABEL}
-    stated, sourced, quoted = (frozenset(_nodes(store, query)) for query in (_STATED, _SOURCED, _QUOTED_TEXTS))
-    return KnownThings(things, stated, sourced, quoted, classes, labels, _translations(words))
-
-
-def _nodes(store: Store, query: str) -> list[str]:
-    return [node.value for row in store.select(query) if isinstance(node := row["node"], ox.NamedNode)]
-
-
-def _words(store: Store) -> dict[tuple[str, str], dict[str, str]]:
-    """Return labels and statements by node and property, then by language."""
-    said: dict[tuple[str, str], dict[str, str]] = {}
-    for row in store.select(_WORDS):
-        node, property_, words = row["node"], row["property"], row["words"]
-        if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
-            said.setdefault((node.value, property_.value), {})[words.language or ""] = words.value
-    return said
-
-
-def _translations(words: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[tuple[str, str], str]:
-    """Return words in other languages by what is written and the language, where nothing contradicts."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for said in words.values():
-        for language in said.keys() - {_WRITTEN_IN} if _WRITTEN_IN in said else ():
-            found.setdefault((said[_WRITTEN_IN], language), set()).add(said[language])
-    return {written: min(meanings) for written, meanings in found.items() if len(meanings) == 1}
-
-
 def web_address(iri: str) -> str | None:
     """Return an address of the web as it is; anything else leads nowhere."""
     return iri if iri.startswith(("http://", "https://")) else None
@@ -176,7 +78,7 @@ def web_address(iri: str) -> str | None:
 def read_results(
     body: bytes,
     known: KnownThings | None = None,
-    language: str = _WRITTEN_IN,
+    language: str = DEFAULT_LANGUAGE,
     address: Addresses = web_address,
     own: frozenset[str] = frozenset(),
 ) -> ResultTable | bool:
@@ -217,16 +119,53 @@ class _TableReader:
     def cell(self, column: str, term: Term | None, label: Term | None) -> TableCell:
         kind = "long" if column in _LONG else ""
         if isinstance(term, ox.NamedNode):
-            text, language = self.known.called(term.value, self.language)
+            shown = self.known.label_or_name(term.value, self.language)
             if isinstance(label, ox.Literal):
-                text, language = self.known.says(label, self.language, term.value)
-            return TableCell((text,), self.address(term.value), language, kind)
+                shown = self.known.translate(label, self.language, term.value)
+            return TableCell((shown.text,), self.address(term.value), shown.language, kind)
         if not isinstance(term, ox.Literal):
             return TableCell(("" if term is None else str(term),), kind=kind)
         if column in _QUOTED:
             passages = (term.value,) if column == "exact" else tuple(term.value.split(_BETWEEN_PASSAGES))
             return TableCell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
-        text, language = self.known.says(term, self.language)
-        if language is None and text in self.own:
-            text = in_words(text, self.language)
-        return TableCell((text,), None, language, kind or ("date" if _DATE.fullmatch(text) else ""))
+        shown = self.known.translate(term, self.language)
+        is_own = shown.language is None and shown.text in self.own
+        text = in_words(shown.text, self.language) if is_own else shown.text
+        return TableCell((text,), None, shown.language, kind or ("date" if _DATE.fullmatch(text) else ""))
+
+
+def sort_results(body: bytes, sort: str, known: KnownThings, language: str, own: frozenset[str] = frozenset()) -> bytes:
+    """Sort SPARQL 1.1 Query Results JSON by a column, as the words on the page; rows without a value come last.
+
+    Raises UsageError if the answer has no such column.
+    """
+    results: dict[str, Any] = json.loads(body)
+    columns, name = results["head"].get("vars", []), sort.removeprefix(DESCENDING)
+    if name not in columns:
+        raise UsageError(f"sort={sort[:40]}: the answer has the columns {', '.join(columns) or '(none)'}")
+    bindings: list[Binding] = results["results"]["bindings"]
+    has = [binding for binding in bindings if name in binding]
+    has.sort(key=lambda binding: _sort_key(binding, name, known, language, own), reverse=sort.startswith(DESCENDING))
+    results["results"]["bindings"] = [*has, *(binding for binding in bindings if name not in binding)]
+    return json.dumps(results, ensure_ascii=False).encode("utf-8")
+
+
+def _sort_key(
+    binding: Binding, name: str, known: KnownThings, language: str, own: frozenset[str]
+) -> tuple[bool, float, str]:
+    """Sort numbers before words, and words without case and accents."""
+    term = binding[name]
+    if term.get("datatype") in _NUMERIC:
+        try:
+            return (False, float(term["value"]), "")
+        except ValueError:
+            pass
+    label = binding.get(f"{name}{LABEL}", term)
+    text, iri = label["value"], term["value"] if term["type"] == "uri" else ""
+    if label is term and iri:
+        text = known.label_or_name(iri, language).text
+    elif text in own:
+        text = in_words(text, language)
+    if "xml:lang" in label:
+        text = known.translate(ox.Literal(text, language=label["xml:lang"]), language, iri).text
+    return (True, 0.0, fold(_BEFORE_A_DATE.sub("", text)))

@@ -8,12 +8,10 @@ tells, and they are close to what was asked for.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from math import log
 from typing import Final
@@ -23,6 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from aliansi.dataset.store import Store
+from aliansi.views.i18n import fold
 
 MAX_WORDS: Final = 12
 MAX_CHARACTERS: Final = 200
@@ -157,13 +156,6 @@ def typos_in(word: str) -> int:
     if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2
-
-
-@lru_cache(maxsize=1024)
-def fold(text: str) -> str:
-    """Return a text without case and accents, which most people leave out."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def words_of(folded: str) -> list[str]:

@@ -11,8 +11,9 @@ from urllib.parse import quote, unquote, urlencode
 from aliansi.namespaces import AL, ID, LONGEST_KEPT
 from aliansi.views.as_of import NAME, AsOf
 from aliansi.views.i18n import direction, part
+from aliansi.views.known_things import KnownThings
 from aliansi.views.labels import Label
-from aliansi.views.result_table import KnownThings, web_address
+from aliansi.views.result_table import web_address
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.namespaces import shorten
 from aliansi.views.charts.timeline_layout import TimelineBand, TimeScale, lay_out, scale_of
+from aliansi.views.known_things import KnownThings
 from aliansi.views.membership_history import MembershipHistory
-from aliansi.views.result_table import KnownThings
 
 PITCH: Final = 4
 """The height of a spell, with the room below it, in pixels."""
@@ -48,7 +47,7 @@ def picture_of(history: MembershipHistory, language: str, known: KnownThings) ->
     """Draw the memberships of every alliance, called as in a language; None if none are told of."""
     memberships = MembershipHistory(history.spells)
     scale = scale_of(memberships, None, None)
-    lanes = lay_out(memberships, scale, False, lambda iri: known.label(iri, language) or shorten(iri))
+    lanes = lay_out(memberships, scale, False, lambda iri: known.label_or_name(iri, language).text)
     if not lanes.bands:
         return None
     left, right = scale.x(scale.first), scale.x(scale.last)
