@@ -28,6 +28,7 @@ from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
 
 from aliansi import pipeline
 from aliansi.project.folder import shipped
+from aliansi.project.freshness import is_fresh
 
 OURS = "aliansi"
 CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000
@@ -155,7 +156,7 @@ def _rate(seat: Seat, numbers: Numbers, into: Found, plan: Plan) -> None:
 def start_of_shipped(rounds: int) -> list[float]:
     """Return the seconds from the command to the first answer of the project that comes with Aliansi, once built."""
     project = shipped()
-    if not pipeline.is_fresh(project):
+    if not is_fresh(project):
         pipeline.build(project)
     command = (sys.executable, "-m", "aliansi", "serve", "--project", str(project.root), "--port")
     server, times = Server(OURS, lambda _, port: (*command, str(port)), "/sparql"), list[float]()

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from aliansi import pipeline
-from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.pipeline.check import Checked
 from aliansi.project import loader
@@ -47,7 +46,7 @@ def shipped_checked(shipped: Project) -> Checked:
 @pytest.fixture(scope="session")
 def shipped_store(shipped_checked: Checked) -> Store:
     dataset = pyoxigraph.Store()
-    dataset.bulk_load(store.serialise(shipped_checked.graphs), format=pyoxigraph.RdfFormat.N_QUADS)
+    dataset.bulk_load(shipped_checked.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     return Store(dataset, revision="test")
 
 

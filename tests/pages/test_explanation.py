@@ -56,7 +56,7 @@ PROVEN = [
 @pytest.fixture(scope="module")
 def built(shipped: Project) -> Store:
     """The shipped project as the command line finds it."""
-    return pipeline.opened(shipped)
+    return pipeline.open_store(shipped)
 
 
 @pytest.fixture(scope="module")

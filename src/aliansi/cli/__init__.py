@@ -138,7 +138,7 @@ def query(project: Project, question: str, params: tuple[str, ...], form: str, w
     from aliansi.project import questions
 
     text = questions.query_text(project, question, output.assignments(params))
-    sys.stdout.buffer.write(output.render(pipeline.opened(project), text, form, with_passages))
+    sys.stdout.buffer.write(output.render(pipeline.open_store(project), text, form, with_passages))
     sys.stdout.flush()
 
 
@@ -274,15 +274,11 @@ def serve(
         watching.serve(project, dataset, host, port, *how, texts)
         return
     from aliansi.dataset.store import read
-    from aliansi.project.freshness import is_fresh
+    from aliansi.pipeline import open_store
     from aliansi.server.app import serve as begin
 
-    if dataset is None and not is_fresh(project):
-        from aliansi import pipeline  # importing what builds takes longer than the rest of the start
-
-        with progress("building"):
-            pipeline.build(project)
-    begin(read(dataset or project.dataset_file), None if dataset else project, host, port, *how, processes, texts)
+    store = read(dataset) if dataset else open_store(project, progress("building"))
+    begin(store, None if dataset else project, host, port, *how, processes, texts)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
@@ -293,5 +289,5 @@ def export(project: Project, directory: Path) -> None:
     from aliansi import pipeline
     from aliansi.dataset import export as exporting
 
-    for file in exporting.write(pipeline.opened(project), project, directory):
+    for file in exporting.write(pipeline.open_store(project), project, directory):
         click.echo(file)

@@ -5,7 +5,7 @@ Every SPARQL evaluation goes through ``Store.ask``, but for those that need a fe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -13,14 +13,9 @@ from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.compare import to_canonical_graph
-from rdflib.term import BNode, Literal, Node, URIRef
 
 from aliansi.errors import UsageError
-from aliansi.files import save
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.project.incremental import IncrementalCache
 from aliansi.sparql.count_rewrite import counted
 from aliansi.sparql.exists_rewrite import evaluate
 from aliansi.sparql.tokens import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
@@ -29,7 +24,6 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 BlankOrNamed = ox.NamedNode | ox.BlankNode
 GraphName = BlankOrNamed | ox.DefaultGraph
-Graphs = Mapping[URIRef, rdflib.Graph]
 
 _HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
 
@@ -240,44 +234,6 @@ def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
         return [ox.NamedNode(iri) for iri in dict.fromkeys(iris)]
     except ValueError as error:
         raise UsageError(f"a graph of the request is not named by an IRI: {error}") from error
-
-
-def serialise(graphs: Graphs, memory: IncrementalCache | None = None) -> bytes:
-    """Return named graphs as sorted N-Quads with stable labels of blank nodes: the same bytes from the same graphs."""
-    memory = memory or IncrementalCache()
-    lines = (line for name, graph in graphs.items() for line in memory.of(_lines, graph, name))
-    return "".join(sorted(lines)).encode("utf-8")
-
-
-def _lines(graph: rdflib.Graph, name: URIRef) -> list[str]:
-    in_graph = f"{name.n3()} .\n"
-    return [
-        f"{s.n3()} {p.n3()} {_literal(o) if isinstance(o, Literal) else o.n3()} {in_graph}" for s, p, o in stable(graph)
-    ]
-
-
-def _literal(literal: Literal) -> str:
-    """Write a literal as N-Quads has it (rdflib's ``n3`` writes numbers and long strings as Turtle has them)."""
-    return str(ox.Literal(str(literal), datatype=_datatype(literal), language=literal.language))
-
-
-def _datatype(literal: Literal) -> ox.NamedNode | None:
-    return ox.NamedNode(str(literal.datatype)) if literal.datatype and not literal.language else None
-
-
-def stable(graph: rdflib.Graph) -> Iterable[tuple[Node, Node, Node]]:
-    """Return the triples of a graph with labels of blank nodes that depend on what is said of them alone.
-
-    The labels come from RGDA1 (Sayers and Karp, 2004; McCusker, 2015) as in ``rdflib.compare``.
-    """
-    if any(isinstance(node, BNode) for triple in graph for node in triple):
-        return to_canonical_graph(graph)
-    return graph
-
-
-def write(graphs: Graphs, file: Path) -> None:
-    """Write graphs as N-Quads."""
-    save(serialise(graphs), file)
 
 
 def read(file: Path) -> Store:

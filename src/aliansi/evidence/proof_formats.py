@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -72,50 +72,59 @@ def _oxigraph_triple(triple: Triple) -> tuple[Term, ox.NamedNode, Term]:
     return oxigraph_term(subject), ox.NamedNode(str(predicate)), oxigraph_term(object_)
 
 
-def as_rdf(proofs: list[Proof], facts: rdflib.Graph) -> rdflib.Graph:
-    """Return proofs as ``al:Proof`` nodes, one for each inferred triple in them.
+def as_rdf(proof: Proof, facts: rdflib.Graph) -> rdflib.Graph:
+    """Return a proof as RDF, as ``proof_triples`` describes it."""
+    described = rdflib.Graph()
+    described += proof_triples([proof], facts)
+    return described
+
+
+def proof_triples(proofs: Iterable[Proof], facts: rdflib.Graph) -> set[Triple]:
+    """Return the triples of ``al:Proof`` nodes, one node for each inferred triple in the proofs.
 
     ``facts`` is what the sources assert. A step through a nameless class has no node of its own: its premises count as
     those of the conclusion.
     """
-    graph = rdflib.Graph()
+    triples: set[Triple] = set()
+    described: set[Node] = set()
     for proof in proofs:
-        _describe(graph, proof, facts)
-    return graph
+        _describe(proof, facts, triples, described)
+    return triples
 
 
 def as_asserted(triple: Triple, facts: rdflib.Graph) -> rdflib.Graph:
     """Return an asserted triple, which needs no proof, with the passages and sources of its subject."""
-    graph = rdflib.Graph()
-    graph.add(triple)
+    described = rdflib.Graph()
+    described.add(triple)
     for predicate in (AL.statedIn, DCTERMS.source):
-        graph += facts.triples((triple[0], predicate, None))
-    return graph
+        described += facts.triples((triple[0], predicate, None))
+    return described
 
 
 def proof_iri(triple: Triple) -> URIRef:
-    """Return the name of the proof of a triple: it depends on the triple alone."""
+    """Return the IRI of the proof of a triple, which depends on the triple alone."""
     text = " ".join(term.n3() for term in triple)
     return ID[f"proof-{sha256(text.encode()).hexdigest()[:20]}"]
 
 
-def _describe(graph: rdflib.Graph, proof: Proof, facts: rdflib.Graph) -> None:
+_A, _SUBJECT, _PREDICATE, _OBJECT = RDF.type, RDF.subject, RDF.predicate, RDF.object
+_PROOF, _RULE, _PREMISE, _RESTS_ON = AL.Proof, AL.rule, AL.premise, AL.restsOn
+
+
+def _describe(proof: Proof, facts: rdflib.Graph, triples: set[Triple], described: set[Node]) -> None:
     node = proof_iri(proof.triple)
-    if proof.is_asserted or (node, RDF.type, AL.Proof) in graph:
+    if proof.is_asserted or node in described:
         return
+    described.add(node)
     subject, predicate, object_ = proof.triple
-    graph.add((node, RDF.type, AL.Proof))
-    graph.add((node, RDF.subject, subject))
-    graph.add((node, RDF.predicate, predicate))
-    graph.add((node, RDF.object, object_))
-    graph.add((node, AL.rule, Literal(proof.rule)))
+    triples |= {(node, _A, _PROOF), (node, _RULE, Literal(proof.rule))}
+    triples |= {(node, _SUBJECT, subject), (node, _PREDICATE, predicate), (node, _OBJECT, object_)}
     for premise in _named(proof.premises):
-        if premise.is_asserted:
-            if isinstance(premise.triple[0], URIRef) and premise.triple in facts:
-                graph.add((node, AL.restsOn, premise.triple[0]))
-        else:
-            graph.add((node, AL.premise, proof_iri(premise.triple)))
-            _describe(graph, premise, facts)
+        if not premise.is_asserted:
+            triples.add((node, _PREMISE, proof_iri(premise.triple)))
+            _describe(premise, facts, triples, described)
+        elif isinstance(premise.triple[0], URIRef) and premise.triple in facts:
+            triples.add((node, _RESTS_ON, premise.triple[0]))
 
 
 def _named(premises: tuple[Proof, ...]) -> Iterator[Proof]:

@@ -23,7 +23,7 @@ from typing import BinaryIO, Final
 
 from aliansi.errors import AliansiError, FindingsError
 from aliansi.files import temporary_prefix
-from aliansi.pipeline import IncrementalBuild
+from aliansi.pipeline.incremental_build import IncrementalBuild
 from aliansi.project.folder import Project
 
 MAX_BYTES_OF_AN_ANSWER: Final = 2**26

@@ -90,7 +90,7 @@ class ExplainContext:
             return json.dumps(as_json(proof, self.evidence), ensure_ascii=False, indent=2) + "\n"
         if form == "turtle":
             facts = self.graph.facts()
-            as_graph = as_asserted(proof.triple, facts) if proof.is_asserted else as_rdf([proof], facts)
+            as_graph = as_asserted(proof.triple, facts) if proof.is_asserted else as_rdf(proof, facts)
             for prefix, namespace in PREFIXES.items():
                 as_graph.bind(prefix, namespace)
             return as_graph.serialize(format="turtle")

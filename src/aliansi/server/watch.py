@@ -21,7 +21,6 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import Change, awatch
 
-from aliansi import pipeline
 from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
@@ -33,6 +32,7 @@ from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies
 from aliansi.pipeline.build_process import BuildProcess, BuildProcessEnded
 from aliansi.project.folder import PARTS, RDF_SUFFIXES, Project, is_hidden
+from aliansi.project.freshness import is_fresh
 from aliansi.server.app import Application
 from aliansi.server.fast_path import FastPath
 from aliansi.server.sockets import address_of, announcement, listen
@@ -180,7 +180,7 @@ class ReloadingApp:
 
     async def _follow(self) -> None:
         """Bring what is served up to date, at first and after every change, for ever."""
-        if self._watched.project and pipeline.is_fresh(self._watched.project):
+        if self._watched.project and is_fresh(self._watched.project):
             await self._show([])
         else:
             self._status.trouble = "the first build is under way"
