@@ -3,7 +3,7 @@ import ipaddress
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.allowed_services import NOBODY, AllowedHost, allowed, is_public
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedHost, is_public, parse_services
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from aliansi.evaluation.allowed_services import NOBODY, AllowedHost, allowed, is
     ],
 )
 def test_a_host_is_read(setting: str, host: AllowedHost) -> None:
-    assert allowed([setting]).hosts == (host,)
+    assert parse_services([setting]).hosts == (host,)
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def test_a_host_is_read(setting: str, host: AllowedHost) -> None:
 )
 def test_what_is_no_host_is_told(setting: str) -> None:
     with pytest.raises(UsageError, match=r"no host|no port|no address"):
-        allowed([setting])
+        parse_services([setting])
 
 
 @pytest.mark.parametrize(
     "endpoint", ["https://example.org/sparql", "https://EXAMPLE.org:443/x?y=z", "http://127.0.0.1:3030/ds"]
 )
 def test_an_endpoint_of_an_allowed_host_is_found(endpoint: str) -> None:
-    assert allowed(["example.org", "http://127.0.0.1:3030"]).host_of(endpoint)
+    assert parse_services(["example.org", "http://127.0.0.1:3030"]).host_of(endpoint)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_an_endpoint_of_an_allowed_host_is_found(endpoint: str) -> None:
 )
 def test_any_other_is_refused(endpoint: str) -> None:
     with pytest.raises(UsageError, match="SERVICE <"):
-        allowed(["example.org"]).host_of(endpoint)
+        parse_services(["example.org"]).host_of(endpoint)
 
 
 def test_the_error_says_which_host_and_how_to_allow_it() -> None:
     with pytest.raises(UsageError, match=r"http://x\.test:81 is not allowed .* --allow-service http://x\.test:81$"):
-        allowed(["example.org"]).host_of("http://x.test:81/sparql")
-    assert NOBODY.hosts == ()
+        parse_services(["example.org"]).host_of("http://x.test:81/sparql")
+    assert NO_SERVICES.hosts == ()
 
 
 @pytest.mark.parametrize(

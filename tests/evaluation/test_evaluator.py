@@ -26,9 +26,10 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.fork_server import ForkServer
-from aliansi.evaluation.jobs import Job, StreamedResult
+from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest
 from tests.server.support.served import ENDLESS, make_store
 

@@ -16,7 +16,7 @@ import pytest
 
 from aliansi.dataset.results import ServiceFailed
 from aliansi.evaluation import sparql_client
-from aliansi.evaluation.allowed_services import AllowedHost, allowed
+from aliansi.evaluation.allowed_services import AllowedHost, parse_services
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evaluation.service_clauses import FORMATS
@@ -38,7 +38,7 @@ def other() -> Iterator[Elsewhere]:
 
 
 def site(folder: Path, *hosts: str, **limits: Any) -> Site:
-    return Site.of(make_store(folder), limits=Limits(**limits), services=allowed(hosts))
+    return Site.of(make_store(folder), limits=Limits(**limits), services=parse_services(hosts))
 
 
 def test_an_allowed_endpoint_is_asked_and_its_answer_joined(tmp_path: Path, other: Elsewhere) -> None:

@@ -25,4 +25,4 @@ def test_every_limit_can_be_set() -> None:
 
 @pytest.mark.parametrize(("at_once", "of_client"), [(1, 1), (2, 1), (4, 2), (9, 4)])
 def test_a_client_has_half_of_the_workers(at_once: int, of_client: int) -> None:
-    assert Limits(at_once=at_once).most_of_client == of_client
+    assert Limits(at_once=at_once).max_workers_of_client == of_client

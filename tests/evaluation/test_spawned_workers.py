@@ -20,7 +20,7 @@ from aliansi.dataset.results import EvaluationCrashed, Formats, Query, TooBusy
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import forking
+from aliansi.evaluation.sandbox import uses_fork
 from tests.server.support.hostile import NESTED
 from tests.server.support.processes import SCRIPT, Server, children, serving
 from tests.server.support.served import ENDLESS, NQUADS, make_store
@@ -204,11 +204,11 @@ def test_a_system_without_forks_and_limits_serves_and_says_what_it_cannot_hold(t
 
 
 def test_workers_are_forked_only_where_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert forking("started") is False
+    assert uses_fork("started") is False
     monkeypatch.setattr("aliansi.evaluation.sandbox.CAN_FORK", False)
-    assert forking(None) is False
+    assert uses_fork(None) is False
     with pytest.raises(UsageError, match="no forks on this system"):
-        forking("forked")
+        uses_fork("forked")
 
 
 def test_a_worker_ends_though_nobody_ends_it(tmp_path: Path) -> None:

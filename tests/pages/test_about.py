@@ -154,9 +154,9 @@ def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(
     assert site.get("/downloads/endless.csv").status_code == 504
     page = site.get("/downloads?lang=en")
     assert (page.status_code, "endless" in page.text) == (200, False)
-    timeouts = site.served.evaluator.numbers()["evaluation_timeouts_total"]
+    timeouts = site.served.evaluator.metrics()["evaluation_timeouts_total"]
     assert site.get("/downloads?lang=id").status_code == 200
-    assert site.served.evaluator.numbers()["evaluation_timeouts_total"] == timeouts, "it is not tried for every reader"
+    assert site.served.evaluator.metrics()["evaluation_timeouts_total"] == timeouts, "it is not tried for every reader"
 
 
 def test_a_file_that_changes_has_another_hash(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from aliansi.cli import commands
 from aliansi.dataset.store import Store, read
 from aliansi.errors import UsageError
-from aliansi.evaluation.allowed_services import allowed
+from aliansi.evaluation.allowed_services import parse_services
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evidence.answer_rows import COLUMNS, SEPARATOR
 from aliansi.pages import question as asking
@@ -256,7 +256,7 @@ def test_what_another_endpoint_gives_is_answered_and_that_its_grounds_are_untold
         store, project = with_question(tmp_path, query.replace("?s ?p ?x", "?s ?p ?x . ?s ?p ?name"))
         closed = Site.of(store, project=project).get("/questions/other.json")
         assert (closed.status_code, there.heard) == (400, [])
-        site = Site.of(store, project=project, services=allowed([there.host]))
+        site = Site.of(store, project=project, services=parse_services([there.host]))
         for number in (1, 2):
             said = site.get("/questions/other.json").json()
             assert (said["restsOn"], "it asks another endpoint" in said["untold"]) == (None, True)

@@ -256,16 +256,17 @@ def serve(
     log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
-    from aliansi.evaluation.allowed_services import allowed
+    from aliansi.evaluation.allowed_services import parse_services
     from aliansi.evaluation.limits import Limits, with_settings
-    from aliansi.evaluation.sandbox import forking
+    from aliansi.evaluation.sandbox import uses_fork
     from aliansi.evidence.source_texts import SourceFiles
     from aliansi.http.metrics import AccessLog
     from aliansi.http.proxies import Proxies
 
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
     texts = SourceFiles.in_folder(text) if text else None
-    how = (with_settings(Limits(), limit), access_log, allowed(allow_service), forking(workers), Proxies(behind_proxy))
+    limits, services = with_settings(Limits(), limit), parse_services(allow_service)
+    how = (limits, access_log, services, uses_fork(workers), Proxies(behind_proxy))
     if watch:
         if processes > 1:
             raise UsageError("--watch follows the files in one process; leave --processes out")

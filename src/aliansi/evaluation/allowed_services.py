@@ -55,11 +55,11 @@ class AllowedServices:
         )
 
 
-NOBODY: Final = AllowedServices()
+NO_SERVICES: Final = AllowedServices()
 """No host may be asked."""
 
 
-def allowed(settings: Iterable[str]) -> AllowedServices:
+def parse_services(settings: Iterable[str]) -> AllowedServices:
     """Return the hosts of settings like ``query.wikidata.org``. Raises UsageError for one that is none."""
     return AllowedServices(tuple(map(_host, settings)))
 

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from aliansi.dataset.results import Formats, Query, Result
 from aliansi.dataset.store import Store
-from aliansi.evaluation.jobs import Job, StreamedResult
+from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.pool import WorkerPool
 from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -58,7 +59,7 @@ class Evaluator:
         """
         job = self.submit(query, formats, client, most)
         try:
-            return await whole(await job.answer())
+            return await read_all(await job.answer())
         finally:
             job.release()
 
@@ -69,14 +70,14 @@ class Evaluator:
         self._draining.add(task)
         task.add_done_callback(self._draining.discard)
 
-    def numbers(self) -> dict[str, int]:
+    def metrics(self) -> dict[str, int]:
         """Return what is under way now, and what has happened since the beginning."""
         totals = {f"{name}_total": self._tally[name] for name in ("timeouts", "kills", "crashes")}
         return {f"evaluation_{name}": number for name, number in self._pool.state().items()} | {
             f"evaluation_{name}": number for name, number in totals.items()
         }
 
-    async def loaded(self, work: Callable[[], T]) -> T:
+    async def run_without_forks(self, work: Callable[[], T]) -> T:
         """Return what work inside pyoxigraph returns, done in a thread; meanwhile this process is not forked."""
         pool = self._pool
         pool.frozen = True
@@ -113,7 +114,7 @@ async def _drain(pool: WorkerPool) -> None:
         await pool.close()
 
 
-async def whole(answered: Result | StreamedResult) -> Result:
+async def read_all(answered: Result | StreamedResult) -> Result:
     """Return an answer when all of it is here. Raises what has ended it before its time."""
     if isinstance(answered, Result):
         return answered
@@ -126,7 +127,7 @@ async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | Non
 
     Raises what the evaluation raises.
     """
-    work, gone = asyncio.ensure_future(evaluation), asyncio.ensure_future(disconnected(receive))
+    work, gone = asyncio.ensure_future(evaluation), asyncio.ensure_future(wait_for_disconnect(receive))
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         return work.result() if work.done() else None
@@ -136,7 +137,7 @@ async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | Non
         await asyncio.gather(work, gone, return_exceptions=True)
 
 
-async def disconnected(receive: Receive) -> None:
+async def wait_for_disconnect(receive: Receive) -> None:
     """Return when the client has left."""
     while (await receive())["type"] != "http.disconnect":
         pass

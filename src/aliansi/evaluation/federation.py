@@ -30,7 +30,7 @@ class Federation:
         """Whether any host may be asked."""
         return bool(self._services.hosts)
 
-    def asks(self, query: Query) -> tuple[ServiceCall, ...]:
+    def service_calls(self, query: Query) -> tuple[ServiceCall, ...]:
         """Return what a query asks of others. Raises UsageError for a host that is not allowed, or a disguise."""
         if not self.is_on or not contains_service(query.text):
             return ()
@@ -42,7 +42,7 @@ class Federation:
             refuse_federation(without(query.text, PREFIXES, base))
         return found
 
-    async def hear(self, query: Query, asked: tuple[ServiceCall, ...], client: str) -> Query:
+    async def resolve(self, query: Query, asked: tuple[ServiceCall, ...], client: str) -> Query:
         """Return a query with the answers of others. Raises ServiceFailed, TimeLimit, TooMany or TooBusy."""
         with self._place(client):
             heard, left = [], self._limits.service_bytes

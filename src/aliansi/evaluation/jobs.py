@@ -3,108 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
-from typing import Final
 
 from aliansi.dataset.results import Result
 from aliansi.errors import AliansiError
-from aliansi.evaluation.spool import SpilledResult, Spool
+from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest
-
-MAX_BYTES_AHEAD: Final = 2**20
-"""What may wait in memory for a client that reads slowly."""
-
-
-class StreamedResult:
-    """An answer that is still being worked out, in pieces of bytes; its end is an error if it is not whole."""
-
-    def __init__(
-        self, media_type: str, gzipped: bool, hold: Callable[[bool], None], spool: Spool | None = None
-    ) -> None:
-        """Begin with no piece.
-
-        What the client has not read waits in memory, then in the spool; where that has no room ``hold`` stops what
-        feeds this, or lets it go on: the worker waits for the client then, within its time.
-        """
-        self.media_type, self.gzipped = media_type, gzipped
-        self.ended = False
-        self._hold, self._held = hold, False
-        self._spool = spool
-        self._spilled: SpilledResult | None = None
-        self._pieces: deque[bytes] = deque()
-        self._later: deque[bytes] = deque()
-        """What comes after that in the spool."""
-        self._size = 0
-        self._error: AliansiError | None = None
-        self._news = asyncio.Event()
-
-    def feed(self, piece: bytes) -> None:
-        """Take a piece."""
-        if not self._spill(piece):
-            (self._later if self._spilled else self._pieces).append(piece)
-            self._size += len(piece)
-            if self._size > MAX_BYTES_AHEAD and not self._held:
-                self._held = True
-                self._hold(True)
-        self._news.set()
-
-    def end(self, error: AliansiError | None = None) -> None:
-        """End the answer, whole or not."""
-        if not self.ended:
-            self.ended, self._error = True, error
-            self._news.set()
-
-    def close(self) -> None:
-        """Forget what nobody waits for."""
-        if self._spilled:
-            self._spilled.close()
-            self._spilled = self._spool = None
-
-    def __aiter__(self) -> StreamedResult:
-        """Yield the pieces."""
-        return self
-
-    async def __anext__(self) -> bytes:
-        """Return the next piece. Raises what has ended the evaluation before its time."""
-        while (piece := self._next()) is None:
-            if self._error is not None:
-                raise self._error
-            if self.ended:
-                raise StopAsyncIteration
-            self._news.clear()
-            await self._news.wait()
-        if self._held and self._size < MAX_BYTES_AHEAD // 2:
-            self._held = False
-            self._hold(False)
-        return piece
-
-    def _spill(self, piece: bytes) -> bool:
-        """Put a piece into the spool, if there is room and it is its turn."""
-        if self._spilled is None:
-            if self._spool is None or self._size + len(piece) <= MAX_BYTES_AHEAD:
-                return False
-            self._spilled = self._spool.begin()
-        return self._spilled is not None and not self._later and self._spilled.write(piece)
-
-    def _next(self) -> bytes | None:
-        if not self._pieces and self._spilled:
-            if piece := self._spilled.read():
-                return piece
-            self._spilled.close()
-            self._spilled, self._pieces, self._later = None, self._later, self._pieces
-        if not self._pieces:
-            return None
-        piece = self._pieces.popleft()
-        self._size -= len(piece)
-        return piece
 
 
 class Job:
     """A question of a client, with the answer when there is one."""
 
     __slots__ = (
-        *("asked", "client", "dropped", "hear", "number", "on_long", "release", "result", "since", "stream"),
+        *("asked", "client", "dropped", "number", "on_result", "on_slow", "release", "result", "since", "stream"),
         "_future",
     )
 
@@ -112,8 +23,8 @@ class Job:
         """Begin to wait. ``hear`` is called when there is a result, ``on_long`` once if it takes longer than most."""
         self.number, self.client, self.asked, self.since = number, client, asked, now
         self.result: Result | StreamedResult | AliansiError | None = None
-        self.hear: Callable[[], None] | None = None
-        self.on_long: Callable[[], None] | None = None
+        self.on_result: Callable[[], None] | None = None
+        self.on_slow: Callable[[], None] | None = None
         self.release: Callable[[], None] = _nothing
         self.stream: StreamedResult | None = None
         self.dropped = False
@@ -131,8 +42,8 @@ class Job:
 
     def look(self) -> None:
         """Say that it takes long."""
-        if self.on_long:
-            called, self.on_long = self.on_long, None
+        if self.on_slow:
+            called, self.on_slow = self.on_slow, None
             called()
 
     def stand_in(self) -> Job:
@@ -163,8 +74,8 @@ class Job:
         self.result = result
         if self._future and not self._future.done():
             self._future.set_result(None)
-        if self.hear:
-            self.hear()
+        if self.on_result:
+            self.on_result()
 
 
 def _nothing() -> None:

@@ -41,14 +41,14 @@ class Limits:
     seconds_ending: float = 10.0
 
     @property
-    def most_workers(self) -> int:
+    def max_workers(self) -> int:
         """The most queries that are evaluated at the same time."""
         return self.at_once or 2 * cores()
 
     @property
-    def most_of_client(self) -> int:
+    def max_workers_of_client(self) -> int:
         """The most workers that one client can occupy: the others are left to others."""
-        return max(1, self.most_workers // 2)
+        return max(1, self.max_workers // 2)
 
     def described(self) -> dict[str, int | str]:
         """Return each limit by the name that the Service Description gives it; a duration is a text."""
@@ -58,8 +58,8 @@ class Limits:
             "memoryBytes": self.memory_bytes,
             "resultBytes": self.body_bytes,
             "requestBytes": self.request_bytes,
-            "queriesAtOnce": self.most_workers,
-            "queriesAtOnceOfClient": self.most_of_client,
+            "queriesAtOnce": self.max_workers,
+            "queriesAtOnceOfClient": self.max_workers_of_client,
             "requestsOfClient": self.waiting_of_client,
             "timeService": f"PT{self.seconds_service:g}S",
             "serviceBytes": self.service_bytes,

@@ -49,8 +49,8 @@ class WorkerPool:
         self._queue: FairQueue[Job] = FairQueue()
         self._under_way: Counter[str] = Counter()
         self._all_under_way = 0
-        self._fewest = min(cores(), limits.most_workers)
-        self._most, self._most_of_client = limits.most_workers, limits.most_of_client
+        self._fewest = min(cores(), limits.max_workers)
+        self._most, self._most_of_client = limits.max_workers, limits.max_workers_of_client
         self._numbers = 0
         self._tick: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()

@@ -23,14 +23,14 @@ if CAN_LIMIT:
     import resource
 
 
-def forking(workers: str | None) -> bool:
+def uses_fork(workers: str | None) -> bool:
     """Say whether workers are forked: as asked for, else where they can be. Raises UsageError if they cannot."""
     if workers == "forked" and not CAN_FORK:
         raise UsageError("there are no forks on this system; leave --workers out")
     return CAN_FORK and workers != "started"
 
 
-def not_held() -> tuple[str, ...]:
+def missing_limits() -> tuple[str, ...]:
     """Return what workers are not kept from on this system."""
     if not CAN_LIMIT:
         return ("the memory of a query has no limit", "only the reading of a query keeps it from the network and files")
@@ -54,7 +54,7 @@ def close_inherited_fds(keep: int) -> None:
 def confine(memory_bytes: int) -> None:
     """Leave no way to open a socket or a file, no core dump, and so much memory beyond what there is now.
 
-    The memory has a bound on Linux alone, where the address space has one; ``not_held`` says what has none.
+    The memory has a bound on Linux alone, where the address space has one; ``missing_limits`` says what has none.
     """
     if not CAN_LIMIT:
         return

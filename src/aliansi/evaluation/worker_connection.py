@@ -7,8 +7,9 @@ from collections import deque
 from typing import Protocol, cast
 
 from aliansi.evaluation import wire_format
-from aliansi.evaluation.jobs import Job, StreamedResult
+from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.spool import Spool
+from aliansi.evaluation.streaming import StreamedResult
 
 
 class WorkerOwner(Protocol):

@@ -8,12 +8,13 @@ from typing import Final, NamedTuple, NoReturn
 
 from aliansi.dataset.results import Formats, ProtocolError, Query, Result, TooBusy
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.cache import AnswerCache
-from aliansi.evaluation.evaluator import Evaluator, disconnected, while_connected, whole
+from aliansi.evaluation.evaluator import Evaluator, read_all, wait_for_disconnect, while_connected
 from aliansi.evaluation.federation import Federation
-from aliansi.evaluation.jobs import Job, StreamedResult
+from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.lookups import Lookups
+from aliansi.evaluation.streaming import StreamedResult
 from aliansi.http.exchange import Exchange, Pair, Receive, Reply
 from aliansi.http.sparql_protocol import is_changing
 
@@ -31,7 +32,7 @@ class Representation(NamedTuple):
 class QueryAnswering:
     """Answers queries from an evaluator, and the same ones from a cache."""
 
-    def __init__(self, evaluator: Evaluator, services: AllowedServices = NOBODY) -> None:
+    def __init__(self, evaluator: Evaluator, services: AllowedServices = NO_SERVICES) -> None:
         """Answer from the store that the evaluator has at the time; queries may ask these other services."""
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
@@ -52,8 +53,8 @@ class QueryAnswering:
 
     async def heard(self, exchange: Exchange, query: Query) -> Query:
         """Return a query with what it asks of other endpoints; as it is if it asks none. Raises as they do."""
-        if asked := self.federation.asks(query):
-            hearing = self.federation.hear(query, asked, exchange.client)
+        if asked := self.federation.service_calls(query):
+            hearing = self.federation.resolve(query, asked, exchange.client)
             return await while_connected(exchange.receive, hearing) or _raise_client_closed()
         return query
 
@@ -93,12 +94,12 @@ class QueryAnswering:
     async def go_on(self, exchange: Exchange, wanted: Representation, job: Job) -> None:
         """Send the answer to a question when it comes, and release its job. Raises as ``answer`` does."""
         watching: list[asyncio.Task[None]] = []
-        job.on_long = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
+        job.on_slow = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
         try:
             answered = await _unless_stopped(job)
             if isinstance(answered, StreamedResult) and exchange.is_old:
                 # Without chunks the client could not tell an answer that is cut off from one that has ended.
-                answered = await whole(answered)
+                answered = await read_all(answered)
             if isinstance(answered, StreamedResult):
                 await self._stream(exchange, answered, wanted)
                 return
@@ -142,7 +143,7 @@ async def _unless_stopped(job: Job) -> Result | StreamedResult:
 
 async def _leave(receive: Receive, job: Job) -> None:
     """End a job when its client leaves."""
-    await disconnected(receive)
+    await wait_for_disconnect(receive)
     job.fail(ProtocolError(499, "the client has left"))
 
 

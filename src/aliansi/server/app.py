@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
@@ -53,7 +53,7 @@ class Application:
         limits: Limits | None = None,
         health: Callable[[], str] = lambda: "ok",
         log: AccessLog | None = None,
-        services: AllowedServices = NOBODY,
+        services: AllowedServices = NO_SERVICES,
         forks: bool = CAN_FORK,
         proxies: Proxies | None = None,
         seat: ProcessSlot | None = None,
@@ -108,7 +108,7 @@ class Application:
     def begin(self) -> asyncio.Task[FrameworkApp]:
         """Get ready for what is asked seldom, unless that is under way; meanwhile queries are answered."""
         if self._framework is None:
-            making = self.evaluator.loaded(self._make_framework)
+            making = self.evaluator.run_without_forks(self._make_framework)
             self._framework = asyncio.get_running_loop().create_task(making)
         return self._framework
 
@@ -117,7 +117,7 @@ class Application:
 
         Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
         """
-        store, here = await self.evaluator.loaded(partial(_with_what_is_here, read, self._project))
+        store, here = await self.evaluator.run_without_forks(partial(_with_what_is_here, read, self._project))
         (await self.begin()).pages.here = here
         if store is not self.evaluator.store:
             self.evaluator.replace(store)
@@ -149,7 +149,7 @@ class Application:
         return framework
 
     def _numbers(self) -> str:
-        own = self._notes.metrics.render(self.evaluator.numbers())
+        own = self._notes.metrics.render(self.evaluator.metrics())
         if self._seat is None:
             return own
         self._seat.publish(own)
@@ -158,7 +158,7 @@ class Application:
     async def _publish(self) -> None:
         """Let other processes know the numbers of this one, for ever."""
         while self._seat:
-            self._seat.publish(self._notes.metrics.render(self.evaluator.numbers()))
+            self._seat.publish(self._notes.metrics.render(self.evaluator.metrics()))
             await asyncio.sleep(SECONDS_BETWEEN_NUMBERS)
 
 
@@ -176,7 +176,7 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     log: AccessLog | None = None,
-    services: AllowedServices = NOBODY,
+    services: AllowedServices = NO_SERVICES,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
     processes: int = 1,

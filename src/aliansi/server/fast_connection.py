@@ -86,7 +86,7 @@ class FastConnection(TimeoutProtocol):
         """Let what is under way end as a task, which the server waits for and ends in time."""
         if self._waiting:
             prompt, exchange, pending = self._waiting
-            self._waiting = pending.job.hear = None
+            self._waiting = pending.job.on_result = None
             exchange.keep_alive = False
             self._hand_over(exchange, pending.scope, prompt.rest(pending))
         super().shutdown()
@@ -143,7 +143,7 @@ class FastConnection(TimeoutProtocol):
             exchange = _Exchange(keep_alive, is_over=False)
             self.cycle = cast(RequestResponseCycle, exchange)
             self._waiting = prompt, exchange, begun
-            begun.job.hear = partial(self._hear, prompt, exchange, begun)
+            begun.job.on_result = partial(self._hear, prompt, exchange, begun)
         elif begun:
             self.cycle = cast(RequestResponseCycle, _Exchange(keep_alive, is_over=True))
             self._respond(begun, keep_alive)

@@ -104,7 +104,7 @@ class FastPath:
                 return None
             asked = in_url(scope["query_string"])
             query = query_of(asked, f"{said.base}{PATH}")
-            if self._answering.federation.asks(query):
+            if self._answering.federation.service_calls(query):
                 return None
             wanted = self._answering.wanted(query, formats_of(asked.format, said.accept, said.takes_gzip))
             if kept := self._answering.kept(wanted):
@@ -160,7 +160,7 @@ class FastPath:
 
     def leave(self, pending: PendingRequest) -> None:
         """End a job whose client has left."""
-        pending.job.hear = None
+        pending.job.on_result = None
         pending.job.release()
         self._notes.note(pending.scope, "499", 0, time.perf_counter() - pending.begun)
 

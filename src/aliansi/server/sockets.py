@@ -7,7 +7,7 @@ import ipaddress
 import socket
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.sandbox import not_held
+from aliansi.evaluation.sandbox import missing_limits
 from aliansi.server.activation import inherited
 
 
@@ -49,7 +49,7 @@ def announcement(triples: int, host: str, listening: socket.socket) -> str:
     """Say what is served and where, and who can reach it."""
     base = address_of(host, listening)
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
-    if lacking := not_held():
+    if lacking := missing_limits():
         line += f"\nOn this system {'; '.join(lacking)}: keep it from the public web"
     reached = listening.getsockname()[0]
     if ipaddress.ip_address(reached).is_loopback:

@@ -24,7 +24,7 @@ from watchfiles import Change, awatch
 from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
@@ -50,7 +50,7 @@ def serve(
     port: int,
     limits: Limits,
     log: AccessLog | None,
-    services: AllowedServices = NOBODY,
+    services: AllowedServices = NO_SERVICES,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
     texts: SourceFiles | None = None,

@@ -25,8 +25,8 @@ from aliansi.server import connection_timeouts
 from aliansi.evaluation.limits import Limits, with_settings
 from aliansi.http.metrics import AccessLog
 from aliansi.server.app import serve
-from aliansi.evaluation.sandbox import forking
-from aliansi.evaluation.allowed_services import allowed
+from aliansi.evaluation.sandbox import uses_fork
+from aliansi.evaluation.allowed_services import parse_services
 from aliansi.dataset.store import read
 connection_timeouts.SECONDS_OF_A_LOOK = 1.5
 from aliansi.dataset import store
@@ -41,8 +41,9 @@ if "guard" in without:
     store.Store._refuse_unknown = lambda self, names: None
 if "sandbox" in without:
     worker.confine = lambda memory: None
-log = AccessLog(sys.stdout)
-serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=allowed(hosts), forks=forking(workers))
+services = parse_services(hosts)
+log, forks = AccessLog(sys.stdout), uses_fork(workers)
+serve(read(Path(sys.argv[1])), None, port=0, limits=limits, log=log, services=services, forks=forks)
 """
 
 

@@ -12,7 +12,7 @@ import httpx
 
 from aliansi.dataset.store import Store, read
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import forking
+from aliansi.evaluation.sandbox import uses_fork
 from aliansi.project.folder import Project
 from aliansi.server.app import Application as Served
 
@@ -102,7 +102,7 @@ class Site:
 
     def serve(self, store: Store, project: Project | None = None, limits: Limits | None = None, **options: Any) -> Site:
         """Answer from another store; ``ALIANSI_TEST_WORKERS=started`` does so without forks, in every test."""
-        options.setdefault("forks", forking(os.environ.get("ALIANSI_TEST_WORKERS")))
+        options.setdefault("forks", uses_fork(os.environ.get("ALIANSI_TEST_WORKERS")))
         self.served = Served(store, project, limits, **options)
         self.open.append(self.served)
         return self

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from aliansi.evaluation.allowed_services import AllowedServices, allowed
+from aliansi.evaluation.allowed_services import AllowedServices, parse_services
 from tests.server.w3c.support.served import base_of, load, serving
 from tests.server.w3c.support.suite import Case, Data
 
@@ -33,7 +33,7 @@ async def elsewhere(case: Case) -> AsyncIterator[tuple[Case, AllowedServices]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sockets = {name: stack.enter_context(_bound()) for name in _endpoints(case)}
         here = {name: f"{base_of(bound)}sparql" for name, bound in sockets.items()}
-        services = allowed(base_of(bound) for bound in sockets.values())
+        services = parse_services(base_of(bound) for bound in sockets.values())
         for name, files in data.items():
             sockets[name].listen()
             await stack.enter_async_context(serving(sockets[name], _merged(files), services))

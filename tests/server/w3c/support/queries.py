@@ -20,7 +20,7 @@ import httpx
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.sockets import listen
 from aliansi.sparql.tokens import has_dataset_clause
@@ -118,7 +118,7 @@ def engine_reads_update(case: Case) -> bool:
 
 
 @asynccontextmanager
-async def endpoint(services: AllowedServices = NOBODY) -> AsyncIterator[Endpoint]:
+async def endpoint(services: AllowedServices = NO_SERVICES) -> AsyncIterator[Endpoint]:
     """Serve on a free port of this machine."""
     with listen("127.0.0.1", 0) as listening:
         async with (

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import uvicorn
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NOBODY, AllowedServices
+from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.uvicorn_config import configuration
 from aliansi.sparql.tokens import dataset_iris
@@ -20,7 +20,7 @@ from tests.server.w3c.support.suite import Case, Data
 
 @asynccontextmanager
 async def serving(
-    listening: socket.socket, store: ox.Store, services: AllowedServices = NOBODY
+    listening: socket.socket, store: ox.Store, services: AllowedServices = NO_SERVICES
 ) -> AsyncIterator[Application]:
     """Serve a dataset at a socket; with ``services``, the hosts that it may ask."""
     site = Application(Store(store, "w3c"), None, services=services)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from aliansi.dataset.results import TimeLimit
-from aliansi.evaluation.jobs import MAX_BYTES_AHEAD, StreamedResult
 from aliansi.evaluation.spool import Spool
+from aliansi.evaluation.streaming import MAX_BUFFERED_BYTES, StreamedResult
 from tests.server.support.hostile import asking, connected, head
 from tests.server.support.processes import serving
 from tests.server.support.watched import until
@@ -136,4 +136,4 @@ def test_a_slow_client_keeps_no_worker_and_gets_all_of_its_answer(tmp_path: Path
         while piece := line.recv(2**20):
             answered += piece
     assert answered.endswith(b"\r\n0\r\n\r\n"), "the answer is cut off"
-    assert len(answered) > 2 * MAX_BYTES_AHEAD
+    assert len(answered) > 2 * MAX_BUFFERED_BYTES
