@@ -8,7 +8,7 @@ import pytest
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.namespaces import PROOFS
-from aliansi.sparql.count_rewrite import counted
+from aliansi.sparql.count_rewrite import rewrite_count
 
 ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -23,7 +23,7 @@ ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     ],
 )
 def test_a_count_of_all_is_known(query: str) -> None:
-    told = counted(query, 7)
+    told = rewrite_count(query, 7)
     assert told
     answer = ox.Store().query(told)
     assert isinstance(answer, ox.QuerySolutions)
@@ -49,7 +49,7 @@ def test_a_count_of_all_is_known(query: str) -> None:
     ],
 )
 def test_other_counts_are_evaluated(query: str) -> None:
-    assert counted(query, 7) is None
+    assert rewrite_count(query, 7) is None
 
 
 def store() -> Store:

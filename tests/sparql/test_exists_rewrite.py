@@ -10,7 +10,7 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.sparql.exists_rewrite import MAX_PATTERNS, nested
+from aliansi.sparql.exists_rewrite import MAX_PATTERNS, rewrite_exists
 
 PREFIX = "PREFIX e: <http://e/> "
 NODES = [f"e:n{number}" for number in range(6)]
@@ -103,7 +103,7 @@ def test_the_answer_is_the_same(seed: int) -> None:
         dataset = making.dataset()
         for _ in range(8):
             query = making.query()
-            other = nested(query)
+            other = rewrite_exists(query)
             if other is not None:
                 changed += 1
                 assert rows(dataset, other) == rows(dataset, query), query
@@ -115,7 +115,7 @@ TWO = "FILTER NOT EXISTS { ?b e:p ?a . ?b e:q ?c }"
 
 def test_each_pattern_is_looked_up_by_what_is_known() -> None:
     query = "SELECT * { ?a a e:C FILTER NOT EXISTS { ?b a e:D ; e:q ?c . ?b e:p ?a } }"
-    assert nested(query) == (
+    assert rewrite_exists(query) == (
         "SELECT * { ?a a e:C FILTER NOT EXISTS { ?b e:p ?a FILTER EXISTS { ?b a e:D FILTER EXISTS { ?b e:q ?c } } } }"
     )
 
@@ -154,7 +154,7 @@ def test_each_pattern_is_looked_up_by_what_is_known() -> None:
     ],
 )
 def test_what_is_odd_or_needs_no_change_stays_as_it_is(query: str) -> None:
-    assert nested(query) is None
+    assert rewrite_exists(query) is None
 
 
 def test_an_error_is_told_where_it_is_in_the_query() -> None:

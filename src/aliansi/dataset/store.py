@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.sparql.count_rewrite import counted
-from aliansi.sparql.exists_rewrite import evaluate
-from aliansi.sparql.tokens import dataset_iris, dataset_of, has_dataset_clause, refuse_federation
+from aliansi.sparql.count_rewrite import rewrite_count
+from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
+from aliansi.sparql.exists_rewrite import rewrite_exists
+from aliansi.sparql.federation_guard import refuse_federation
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -60,11 +61,10 @@ class Store:
         self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
         default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
         if self._size is not None and default is self._whole:
-            query = counted(query, self._size) or query
+            query = rewrite_count(query, self._size) or query
         merged = self._merged(default)
         try:
-            return evaluate(
-                self.dataset,
+            return self._evaluate(
                 query,
                 base_iri=base,
                 prefixes=_prefixes_in(query),
@@ -86,6 +86,15 @@ class Store:
             return few.query(query, base_iri=base, prefixes=_prefixes_in(query))
         except (SyntaxError, ValueError) as error:
             raise UsageError(f"not a SPARQL query: {error}") from error
+
+    def _evaluate(self, query: str, **options: Any) -> Answer:
+        rewritten = rewrite_exists(query)
+        if rewritten is not None:
+            try:
+                return self.dataset.query(rewritten, **options)
+            except SyntaxError:
+                pass  # the query itself gives the position of the error
+        return self.dataset.query(query, **options)
 
     def _dataset(
         self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None

@@ -14,7 +14,7 @@ from aliansi.evaluation.allowed_services import AllowedServices
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.service_clauses import FORMATS, ServiceCall, calls, without
 from aliansi.namespaces import PREFIXES
-from aliansi.sparql.tokens import contains_service, refuse_federation
+from aliansi.sparql.federation_guard import contains_service, refuse_federation
 
 
 class Federation:

@@ -7,16 +7,18 @@ and the rest is read once; it is read by the tokens of ``sparql.tokens``, and le
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, takewhile
 from typing import Final
 
 import pyoxigraph as ox
 
 from aliansi.namespaces import PREFIXES
+from aliansi.sparql.parser import parse
+from aliansi.sparql.syntax_tree import GroupPattern, NestedPattern, TriplePattern, UnsupportedSyntax
 from aliansi.sparql.tokens import Token, tokens
-from aliansi.sparql.triple_patterns import SimplePattern, patterns
 
 LONGEST: Final = 4096
 MAX_PATTERNS: Final = 12
@@ -29,14 +31,28 @@ _NAME: Final = "<"
 """Begins a term of a plan that is a name, and goes before its place among the names of the query."""
 _NOT_READ: Final = ('"', "'", "\\", "\0")
 _MODIFIERS: Final = frozenset({"order", "by", "asc", "desc", "limit", "offset", "(", ")"})
+_TERMS: Final = frozenset({"iri", "name", "variable", "number"})
+_WORDS: Final = frozenset(
+    {"select", "ask", "where", "distinct", "reduced", "optional", "union", "a", "{", "}", ".", ";", ",", "*", "+"}
+)
 _RDF_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPattern:
+    """A triple pattern; ``is_repeated`` is for a path of one or more triples (``+``)."""
+
+    subject: str
+    predicate: str
+    object: str
+    is_repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """A part of a group: patterns that have to fit, patterns that may (OPTIONAL), or branches of which one has to."""
 
-    branches: tuple[tuple[SimplePattern, ...], ...]
+    branches: tuple[tuple[PlanPattern, ...], ...]
     is_optional: bool = False
 
 
@@ -121,130 +137,87 @@ def _absolute(iri: str) -> str:
 
 
 def _plan_of(query: str, names: Sequence[str]) -> LookupPlan | None:
-    read = list(tokens(query))
+    read = [*tokens(query)]
     if [token.text for token in read if token.kind in ("iri", "name")] != [*names]:
         return None
     places = iter(range(len(names)))
-    marked = [
-        replace(token, text=f"{_NAME}{next(places)}") if token.kind in ("iri", "name") else token for token in read
-    ]
+    marked = [Token(t.kind, f"{_NAME}{next(places)}") if t.kind in ("iri", "name") else t for t in read]
+    begin = next((place for place, token in enumerate(marked) if token.is_word("SELECT", "ASK", "DESCRIBE")), 0)
     try:
-        return _PlanParser(marked, len(names)).plan()
-    except NotALookup:
+        prefixes = tuple(_prefixes(marked[:begin]))
+        if marked and marked[begin].is_word("DESCRIBE"):
+            return LookupPlan(len(names), prefixes, (), tuple(_described(marked[begin + 1 :])), None)
+        return _plan(marked[begin:], len(names), prefixes)
+    except (NotALookup, UnsupportedSyntax, RecursionError):
         return None
 
 
-class _PlanParser:
-    def __init__(self, read: list[Token], names: int) -> None:
-        self._rest, self._names = read, names
+def _prefixes(prologue: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    for place in range(0, len(prologue), 3):
+        declaration = prologue[place : place + 3]
+        if [token.kind for token in declaration] != ["word", "name", "iri"] or not declaration[0].is_word("PREFIX"):
+            raise NotALookup
+        yield int(declaration[1].text[1:]), int(declaration[2].text[1:])
 
-    def plan(self) -> LookupPlan:
-        prefixes = tuple(self._prefixes())
-        form = self._word()
-        described, parts, selected = tuple[str, ...](), tuple[PlanStep, ...](), tuple[str, ...]()
-        if form == "describe":
-            described = tuple(self._described())
-            if not described:
+
+def _described(read: Sequence[Token]) -> Iterator[str]:
+    found = [token.text for token in takewhile(lambda token: token.kind in ("iri", "name"), read)]
+    if not found:
+        raise NotALookup
+    _check_modifiers(read[len(found) :])
+    yield from found
+
+
+def _check_modifiers(read: Iterable[Token]) -> None:
+    if any(token.kind not in ("variable", "number") and token.text.lower() not in _MODIFIERS for token in read):
+        raise NotALookup
+
+
+def _plan(read: Sequence[Token], names: int, prefixes: tuple[tuple[int, int], ...]) -> LookupPlan:
+    """Return the plan of a SELECT or ASK query without its declarations."""
+    end = next((place for place in range(len(read), 0, -1) if read[place - 1].text == "}"), 0)
+    _check_modifiers(read[end:])
+    if any(token.kind not in _TERMS and token.text.lower() not in _WORDS for token in read[:end]):
+        raise NotALookup
+    steps = tuple(_steps(parse(read).select.group))
+    if sum(len(branch) for step in steps for branch in step.branches) > MAX_PATTERNS:
+        raise NotALookup
+    projection = takewhile(lambda token: token.text != "{" and not token.is_word("WHERE"), read[1:])
+    return LookupPlan(names, prefixes, steps, (), _table([token.text for token in projection], steps, read[end:]))
+
+
+def _steps(group: GroupPattern) -> Iterator[PlanStep]:
+    """Yield the parts of a group that contains no other groups but those of OPTIONAL and UNION, which contain none."""
+    for is_triple, parts in groupby(group.parts, lambda part: isinstance(part, TriplePattern)):
+        if is_triple:
+            yield PlanStep((_patterns(parts),))
+            continue
+        for part in parts:
+            if not isinstance(part, NestedPattern):
                 raise NotALookup
-        elif form in ("select", "ask"):
-            if form == "select":
-                selected = tuple(self._projection())
-            if self._is("where"):
-                self._word()
-            parts = tuple(self._group())
-        else:
-            raise NotALookup
-        after = self._rest
-        if any(token.kind not in ("variable", "number") and token.text.lower() not in _MODIFIERS for token in after):
-            raise NotALookup
-        if sum(len(branch) for part in parts for branch in part.branches) > MAX_PATTERNS:
-            raise NotALookup
-        return LookupPlan(self._names, prefixes, parts, described, _table(selected, parts, after))
-
-    def _prefixes(self) -> Iterator[tuple[int, int]]:
-        while self._is("prefix"):
-            self._word()
-            name, iri = self._take(), self._take()
-            if (name.kind, iri.kind) != ("name", "iri"):
-                raise NotALookup
-            yield int(name.text[1:]), int(iri.text[1:])
-
-    def _described(self) -> Iterator[str]:
-        while self._rest and self._rest[0].kind in ("iri", "name"):
-            yield self._take().text
-
-    def _projection(self) -> Iterator[str]:
-        while self._rest and not self._is("where") and not self._is("{"):
-            token = self._take()
-            if token.kind != "variable" and token.text.lower() not in ("distinct", "reduced", "*"):
-                raise NotALookup
-            yield token.text
-
-    def _group(self) -> Iterator[PlanStep]:
-        """Read a group that has no other in it but those of OPTIONAL and UNION, which have none."""
-        self._expect("{")
-        while not self._is("}"):
-            if self._is("optional"):
-                self._word()
-                yield PlanStep((self._braced(),), is_optional=True)
-            elif self._is("{"):
-                branches = [self._braced()]
-                while self._is("union"):
-                    self._word()
-                    branches.append(self._braced())
-                yield PlanStep(tuple(branches))
-            else:
-                yield PlanStep((self._patterns(lambda token: token.text in "{}" or token.text.lower() == "optional"),))
-            if self._is("."):
-                self._take()
-        self._expect("}")
-
-    def _braced(self) -> tuple[SimplePattern, ...]:
-        self._expect("{")
-        found = self._patterns(lambda token: token.text in "{}")
-        self._expect("}")
-        return found
-
-    def _patterns(self, ends: Callable[[Token], bool]) -> tuple[SimplePattern, ...]:
-        taken = list[Token]()
-        while self._rest and not ends(self._rest[0]):
-            taken.append(self._take())
-        found = patterns(taken, repeated="+")
-        if not found:
-            raise NotALookup
-        return tuple(_with_names(pattern) for pattern in found)
-
-    def _is(self, text: str) -> bool:
-        return bool(self._rest) and self._rest[0].kind in ("word", "mark") and self._rest[0].text.lower() == text
-
-    def _expect(self, mark: str) -> None:
-        if not self._is(mark):
-            raise NotALookup
-        self._take()
-
-    def _word(self) -> str:
-        token = self._take()
-        if token.kind != "word":
-            raise NotALookup
-        return token.text.lower()
-
-    def _take(self) -> Token:
-        if not self._rest:
-            raise NotALookup
-        return self._rest.pop(0)
+            yield PlanStep(tuple(_patterns(branch.parts) for branch in part.groups), part.kind == "optional")
 
 
-def _with_names(pattern: SimplePattern) -> SimplePattern:
-    """Write variables alike. Raises Unread for a term that is none of a plan's."""
-    terms = [
-        f"?{term[1:]}" if term[0] == "$" else term for term in (pattern.subject, pattern.predicate, pattern.object)
-    ]
-    if any(term[0] not in ("?", _NAME) and term != TYPE for term in terms):
+def _patterns(parts: Iterable[object]) -> tuple[PlanPattern, ...]:
+    found = tuple(map(_pattern, parts))
+    if not found:
+        raise NotALookup
+    return found
+
+
+def _pattern(part: object) -> PlanPattern:
+    """Return a pattern with variables written alike. Raises NotALookup for other patterns and terms."""
+    if not isinstance(part, TriplePattern):
+        raise NotALookup
+    is_repeated = part.path.kind == "+"
+    link = part.path.parts[0] if is_repeated else part.path
+    terms = [f"?{term[1:]}" if term[:1] == "$" else term for term in (part.subject, link.text, part.object)]
+    if any(term[:1] not in ("?", _NAME) and term != TYPE for term in terms):
         raise NotALookup
     subject, predicate, object_ = terms
-    if TYPE in (subject, object_) or (pattern.repeated and predicate[0] == "?"):
+    if TYPE in (subject, object_) or (is_repeated and predicate[0] == "?"):
         raise NotALookup
-    return SimplePattern(subject, predicate, object_, pattern.repeated)
+    return PlanPattern(subject, predicate, object_, is_repeated)
 
 
 def _table(selected: Sequence[str], parts: Sequence[PlanStep], after: Sequence[Token]) -> PlanTable | None:
@@ -263,13 +236,13 @@ def _table(selected: Sequence[str], parts: Sequence[PlanStep], after: Sequence[T
     return PlanTable(tuple(names), most)
 
 
-def _is_row(branch: tuple[SimplePattern, ...]) -> bool:
+def _is_row(branch: tuple[PlanPattern, ...]) -> bool:
     """Say whether each triple that fits a branch is a solution: of one pattern that has no variable twice."""
     first = branch[0]
     variables = [term for term in (first.subject, first.predicate, first.object) if term[0] == "?"]
     return (
         len(branch) == 1
-        and not first.repeated
+        and not first.is_repeated
         and len({*variables}) == len(variables)
         and all(map(str.isascii, variables))
     )

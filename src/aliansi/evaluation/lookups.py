@@ -18,8 +18,7 @@ from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Formats, Query, Re
 from aliansi.dataset.results_json import Row, json_of
 from aliansi.dataset.store import Store, Term
 from aliansi.errors import AliansiError
-from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans
-from aliansi.sparql.triple_patterns import SimplePattern
+from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans, PlanPattern
 
 MAX_TRIPLES_READ: Final = 128
 """The most triples that are looked at in search of those that fit: a worker is faster with more."""
@@ -106,7 +105,7 @@ class _TripleCollector:
         self._looked_at = 0
         self._found: list[ox.Quad] = []
         self.solutions = 1
-        self._fitted: list[tuple[SimplePattern, list[ox.Quad]]] = []
+        self._fitted: list[tuple[PlanPattern, list[ox.Quad]]] = []
 
     def rows(self, most: int) -> list[Row]:
         """Return the solutions where each triple is one, at most so many."""
@@ -129,7 +128,7 @@ class _TripleCollector:
             self._refuse_long()
         return self._found
 
-    def _all_of(self, patterns: tuple[SimplePattern, ...], known: Known, is_last: bool) -> tuple[Known, int]:
+    def _all_of(self, patterns: tuple[PlanPattern, ...], known: Known, is_last: bool) -> tuple[Known, int]:
         """Collect what fits patterns; return what is known then, and the most solutions that there can be."""
         rest, known, solutions = [*patterns], dict(known), 1
         while rest:
@@ -138,9 +137,9 @@ class _TripleCollector:
                 raise _TooManyTriples
             pattern, by_subject, values = min(ways, key=lambda way: len(way[2]))
             rest.remove(pattern)
-            fitting = self._path(pattern, values) if pattern.repeated else self._fitting(pattern, by_subject, values)
+            fitting = self._path(pattern, values) if pattern.is_repeated else self._fitting(pattern, by_subject, values)
             self._fitted.append((pattern, fitting))
-            solutions *= max(len(fitting) + bool(pattern.repeated), 1)
+            solutions *= max(len(fitting) + pattern.is_repeated, 1)
             if solutions > MAX_SOLUTIONS:
                 raise _TooManyTriples
             if rest or not is_last:
@@ -148,15 +147,15 @@ class _TripleCollector:
                     known[name] = known[name] & terms if name in known else terms
         return known, solutions
 
-    def _ways(self, pattern: SimplePattern, known: Known) -> Iterator[tuple[SimplePattern, bool, Collection[Term]]]:
+    def _ways(self, pattern: PlanPattern, known: Known) -> Iterator[tuple[PlanPattern, bool, Collection[Term]]]:
         """Yield the ends by which a pattern can be looked up, with what they may be; a path goes from its subject."""
         for by_subject, end in ((True, pattern.subject), (False, pattern.object)):
-            if by_subject or not pattern.repeated:
+            if by_subject or not pattern.is_repeated:
                 values = (self._terms[end],) if end in self._terms else known.get(end)
                 if values is not None:
                     yield pattern, by_subject, values
 
-    def _fitting(self, pattern: SimplePattern, by_subject: bool, values: Iterable[Term]) -> list[ox.Quad]:
+    def _fitting(self, pattern: PlanPattern, by_subject: bool, values: Iterable[Term]) -> list[ox.Quad]:
         predicate = self._terms.get(pattern.predicate)
         other = self._terms.get(pattern.object if by_subject else pattern.subject)
         fitting = [quad for value in values for quad in self._look(value, by_subject)]
@@ -167,7 +166,7 @@ class _TripleCollector:
         self._found += fitting
         return fitting
 
-    def _path(self, pattern: SimplePattern, starts: Iterable[Term]) -> list[ox.Quad]:
+    def _path(self, pattern: PlanPattern, starts: Iterable[Term]) -> list[ox.Quad]:
         predicate, fitting = self._terms[pattern.predicate], list[ox.Quad]()
         ahead = list(starts)
         seen = set(ahead)
@@ -181,9 +180,9 @@ class _TripleCollector:
         self._found += fitting
         return fitting
 
-    def _bound(self, pattern: SimplePattern, fitting: list[ox.Quad]) -> Iterator[tuple[str, frozenset[Term]]]:
+    def _bound(self, pattern: PlanPattern, fitting: list[ox.Quad]) -> Iterator[tuple[str, frozenset[Term]]]:
         """Yield what each variable of a pattern may be after it."""
-        if pattern.repeated:
+        if pattern.is_repeated:
             yield pattern.object, frozenset(quad.object for quad in fitting)
             return
         if pattern.subject[0] == "?":
@@ -223,7 +222,7 @@ class _TripleCollector:
         return [ox.Quad(q.subject, q.predicate, q.object) for q in found if q.graph_name not in hidden]
 
 
-def _row(pattern: SimplePattern, quad: ox.Quad) -> Row:
+def _row(pattern: PlanPattern, quad: ox.Quad) -> Row:
     ends = ((pattern.subject, quad.subject), (pattern.predicate, quad.predicate), (pattern.object, quad.object))
     return {term[1:]: value for term, value in ends if term[0] == "?"}
 

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse
 from aliansi.errors import UsageError
-from aliansi.sparql.tokens import PrefixMap, Token, tokens
+from aliansi.sparql.prefixes import PrefixMap
+from aliansi.sparql.tokens import END, Token, tokens
 
 MAX_CALLS: Final = 8
 FORMATS: Final = {
@@ -27,7 +28,6 @@ FORMATS: Final = {
     "application/xml": ox.QueryResultsFormat.XML,
 }
 """What the answers of other endpoints may come in."""
-_END: Final = Token("mark", "")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[Serv
     read = list(tokens(query))
     place = 0
     while place < len(read):
-        before, token, after = [*read[place : place + 3], _END, _END][:3]
+        before, token, after = [*read[place : place + 3], END, END][:3]
         names.read(before, token, after)
         if before.kind == "word" and before.text.lower() == "service":
             call, place = _call(query, read, place, names)
@@ -92,7 +92,7 @@ def _call(query: str, read: list[Token], place: int, names: PrefixMap) -> tuple[
     place += 1
     silent = place < len(read) and read[place].kind == "word" and read[place].text.lower() == "silent"
     place += silent
-    named = read[place] if place < len(read) else _END
+    named = read[place] if place < len(read) else END
     endpoint = names.iri(named)
     if endpoint is None:
         raise UsageError("SERVICE is followed by the IRI of an endpoint here, not by a variable or anything else")

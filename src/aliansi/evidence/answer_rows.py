@@ -15,7 +15,7 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import Evidence, EvidenceIndex
 from aliansi.evidence.lineage import Lineage, RowEvidence
 from aliansi.evidence.lineage_query import LineageQuery, trace
-from aliansi.sparql.syntax_tree import Untraceable
+from aliansi.sparql.syntax_tree import UnsupportedSyntax
 
 COLUMNS: Final = ("row.passages", "row.words", "row.sources")
 """What CSV tells beside the columns of a question; no variable of SPARQL has a dot in its name."""
@@ -59,7 +59,7 @@ def traced(query: str) -> LineageQuery | str:
     """Return the query that tells what rows rest on, or why there is none."""
     try:
         return trace(query)
-    except Untraceable as error:
+    except UnsupportedSyntax as error:
         return f"what the rows rest on cannot be told: {error}"
 
 

@@ -15,7 +15,8 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import Evidence, EvidenceIndex, Triple
 from aliansi.evidence.lineage_query import LineageQuery
 from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
-from aliansi.sparql.syntax_tree import PropertyPath, SyntaxToken, TriplePattern, Untraceable, written
+from aliansi.sparql.syntax_tree import PropertyPath, TriplePattern, UnsupportedSyntax
+from aliansi.sparql.tokens import Token, text_of
 
 MAX_STEPS: Final = 10_000
 """How far a path of any length is followed for one solution."""
@@ -37,7 +38,7 @@ class Lineage:
     """Gathers what rows rest on, from one solution of a traced query after another."""
 
     def __init__(self, traced: LineageQuery, store: Store, grounds: EvidenceIndex) -> None:
-        """Begin with nothing. Raises Untraceable for a term of the query that cannot be read."""
+        """Begin with nothing. Raises UnsupportedSyntax for a term of the query that cannot be read."""
         self._traced, self._store, self._grounds = traced, store, grounds
         self._constants = _constants(traced)
         self._nodes: dict[Key, set[str]] = {}
@@ -188,9 +189,9 @@ def _links(path: PropertyPath) -> Iterator[str]:
         yield from _links(part)
 
 
-def _declarations(prologue: tuple[SyntaxToken, ...]) -> str:
+def _declarations(prologue: tuple[Token, ...]) -> str:
     known = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
-    return f"{known} {written(prologue, {})}"
+    return f"{known} {text_of(prologue, {})}"
 
 
 def _read(declarations: str, text: str) -> Term:
@@ -199,6 +200,6 @@ def _read(declarations: str, text: str) -> Term:
     try:
         (triple,) = ox.parse(f"{declarations} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE)
     except (SyntaxError, ValueError) as error:
-        raise Untraceable(f"{text} cannot be read") from error
+        raise UnsupportedSyntax(f"{text} cannot be read") from error
     term: Term = triple.object
     return term

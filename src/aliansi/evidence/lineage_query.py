@@ -15,19 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from aliansi.sparql.parser import read
+from aliansi.sparql.parser import parse
 from aliansi.sparql.syntax_tree import (
     GroupPattern,
     NestedPattern,
     ParsedQuery,
     SelectQuery,
-    SyntaxToken,
     TriplePattern,
-    Untraceable,
+    UnsupportedSyntax,
     Verbatim,
-    variables_of,
-    written,
 )
+from aliansi.sparql.tokens import Token, text_of, tokens, variables_of
 
 Names = Mapping[str, str]
 
@@ -40,17 +38,17 @@ class LineageQuery:
     """
 
     query: str
-    prologue: tuple[SyntaxToken, ...]
+    prologue: tuple[Token, ...]
     patterns: tuple[TriplePattern, ...]
     keys: tuple[str, ...]
 
 
 def trace(query: str) -> LineageQuery:
-    """Return the query that tells what each row rests on. Raises Untraceable if its parts are not known here."""
+    """Return the query that tells what each row rests on. Raises UnsupportedSyntax if its parts are not known here."""
     try:
-        return _traced(read(query))
+        return _traced(parse([*tokens(query)]))
     except RecursionError as error:
-        raise Untraceable("it is nested too deep") from error
+        raise UnsupportedSyntax("it is nested too deep") from error
 
 
 def _traced(parsed: ParsedQuery) -> LineageQuery:
@@ -58,12 +56,12 @@ def _traced(parsed: ParsedQuery) -> LineageQuery:
     tracer = _LineageRewriter(parsed)
     body = tracer.group(select.group, {}, None, ())
     named = [*select.grouped.items(), *(select.computed.items() if not select.aggregates else ())]
-    binds = " ".join(f"BIND{written(expression, {})}" for _, expression in named)
+    binds = " ".join(f"BIND{text_of(expression, {})}" for _, expression in named)
     shown = tracer.shown(select)
     keys = [name for name in shown if name not in select.computed or not select.aggregates]
     wanted = dict.fromkeys([*keys, *(name for pattern in tracer.patterns for name in pattern.variables())])
     variables = " ".join(f"?{name}" for name in wanted) or "(1 AS ?_one)"
-    text = f"{written(parsed.prologue, {})} SELECT DISTINCT {variables} WHERE {{ {body} {binds} }}"
+    text = f"{text_of(parsed.prologue, {})} SELECT DISTINCT {variables} WHERE {{ {body} {binds} }}"
     return LineageQuery(text, parsed.prologue, tuple(tracer.patterns), tuple(keys))
 
 
@@ -91,7 +89,7 @@ class _LineageRewriter:
         markers: tuple[str, ...],
     ) -> Iterator[str]:
         if isinstance(part, Verbatim):
-            yield written(part.tokens, names)
+            yield text_of(part.tokens, names)
         elif isinstance(part, TriplePattern):
             for pattern in self._simple(part):
                 yield self._pattern(pattern, names, graph, markers)
@@ -134,7 +132,7 @@ class _LineageRewriter:
         """Keep the condition, and look for what fulfils it; what it names alone is no other condition's."""
         own = {name: self._fresh(name) for name in variables_of(part.tokens) - self._outside}
         found = self._marked(part.groups[0], {**names, **own}, graph, markers)
-        return f"{written(part.tokens, names)} OPTIONAL {found}"
+        return f"{text_of(part.tokens, names)} OPTIONAL {found}"
 
     def _marked(self, group: GroupPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
         marker = self._fresh("matched")
@@ -144,8 +142,8 @@ class _LineageRewriter:
         shown = set(self.shown(select))
         hidden = {name: self._fresh(name) for name in variables_of(select.tokens) - shown}
         own = {**{name: names.get(name, name) for name in shown}, **hidden}
-        binds = " ".join(f"BIND{written(expression, own)}" for expression in select.grouped.values())
-        itself = f"{{ {written(select.tokens, names)} }}"
+        binds = " ".join(f"BIND{text_of(expression, own)}" for expression in select.grouped.values())
+        itself = f"{{ {text_of(select.tokens, names)} }}"
         if not select.aggregates:
             return f"{itself} {{ {self.group(select.group, own, graph, markers)} {binds} }}"
         # A group may be empty and still be counted: then what stands around it has its triples all the same.

@@ -27,7 +27,7 @@ from aliansi.pages.home import SiteData
 from aliansi.pages.question_context import AnswerView, asked, heads, unknown_among
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import RESERVED, Question
-from aliansi.sparql.tokens import contains_service
+from aliansi.sparql.federation_guard import contains_service
 from aliansi.views.as_of import AsOf
 from aliansi.views.charts.bar_line import chart_of
 from aliansi.views.labels import Labels

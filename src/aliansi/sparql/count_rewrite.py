@@ -16,7 +16,7 @@ _ALL: Final = re.compile(
 )
 
 
-def counted(query: str, size: int) -> str | None:
+def rewrite_count(query: str, size: int) -> str | None:
     """Return a query that says how many triples there are, if this one counts them; its prefixes are still read."""
     found = "count" in query.lower() and _ALL.fullmatch(query)
     if not found:

@@ -11,17 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import pyoxigraph as ox
-
+from aliansi.sparql.syntax_tree import TriplePattern
 from aliansi.sparql.tokens import Token, tokens
-from aliansi.sparql.triple_patterns import SimplePattern, patterns
+from aliansi.sparql.triples_parser import simple_triples
 
 MAX_PATTERNS: Final = 8
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 @dataclass(frozen=True)
@@ -30,21 +27,10 @@ class _ExistsBlock:
 
     start: int
     end: int
-    patterns: tuple[SimplePattern, ...]
+    patterns: tuple[TriplePattern, ...]
 
 
-def evaluate(dataset: ox.Store, query: str, **options: Any) -> Answer:
-    """Return the answer to a query. Raises as pyoxigraph does, with the positions of the query as it is given."""
-    other = nested(query)
-    if other is not None:
-        try:
-            return dataset.query(other, **options)
-        except SyntaxError:
-            pass  # the query itself says where
-    return dataset.query(query, **options)
-
-
-def nested(query: str) -> str | None:
+def rewrite_exists(query: str) -> str | None:
     """Return the query with EXISTS over single patterns, or None where there is nothing to gain or anything is odd."""
     if "\\" in query or "exists" not in query.lower():
         return None
@@ -72,29 +58,29 @@ def _blocks(read: Sequence[Token]) -> Iterator[_ExistsBlock]:
             start = number + 2
             end = next((i for i in range(start, len(read)) if read[i].text in ("{", "}")), len(read))
             if end < len(read) and read[end].text == "}":
-                found = patterns(read[start:end])
+                found = simple_triples(read[start:end])
                 if found and len(found) <= MAX_PATTERNS:
                     yield _ExistsBlock(read[number + 1].start + 1, read[end].start, found)
 
 
-def _ordered(patterns: tuple[SimplePattern, ...], around: frozenset[str]) -> list[SimplePattern] | None:
+def _ordered(patterns: tuple[TriplePattern, ...], around: frozenset[str]) -> list[TriplePattern] | None:
     """Return several patterns so that each has a variable that is known before it; None if that cannot be."""
     if len(patterns) < 2:
         return None
-    known, rest, found = set(around), [*patterns], list[SimplePattern]()
+    known, rest, found = set(around), [*patterns], list[TriplePattern]()
     while rest:
         best = max(rest, key=lambda pattern: _looked_up_by(pattern, known))
         if not _looked_up_by(best, known)[0]:
             return None
         rest.remove(best)
         found.append(best)
-        known |= {name for part in (best.subject, best.predicate, best.object) if (name := _variable(part))}
+        known.update(best.variables())
     return found
 
 
-def _looked_up_by(pattern: SimplePattern, known: set[str]) -> tuple[bool, int]:
+def _looked_up_by(pattern: TriplePattern, known: set[str]) -> tuple[bool, int]:
     """Say whether the subject or the object is a variable that is known, and how many of the two are known at all."""
-    names = [_variable(end) for end in pattern.ends]
+    names = [_variable(end) for end in (pattern.subject, pattern.object)]
     return any(name in known for name in names), sum(not name or name in known for name in names)
 
 
@@ -102,6 +88,6 @@ def _variable(part: str) -> str:
     return part[1:] if part[0] in "?$" else ""
 
 
-def _written(patterns: list[SimplePattern]) -> str:
+def _written(patterns: list[TriplePattern]) -> str:
     first, *rest = patterns
-    return f" {first.text} " + (f"FILTER EXISTS {{{_written(rest)}}} " if rest else "")
+    return f" {first.subject} {first.path} {first.object} " + (f"FILTER EXISTS {{{_written(rest)}}} " if rest else "")

@@ -1,31 +1,32 @@
-"""Reads the patterns of a SPARQL 1.1 query: what is in them is told apart, expressions are kept as they are."""
+"""Parser of SPARQL 1.1 queries: triple patterns and groups become a tree, expressions stay tokens."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from aliansi.sparql.syntax_tree import (
-    END,
     GroupPattern,
     NestedPattern,
     ParsedQuery,
     SelectQuery,
-    SyntaxToken,
     TriplePattern,
-    Untraceable,
+    UnsupportedSyntax,
     Verbatim,
-    tokens,
 )
+from aliansi.sparql.tokens import END, Token
 from aliansi.sparql.triples_parser import TriplesParser
 
 _AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+_KEYWORDS: Final = frozenset({"OPTIONAL", "MINUS", "GRAPH", "FILTER", "BIND", "VALUES", "SERVICE"})
 _AFTER: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 
 
-def read(query: str) -> ParsedQuery:
-    """Return the parts of a SELECT or ASK query. Raises Untraceable for what is written otherwise."""
-    return _QueryParser(tokens(query)).query()
+def parse(read: Sequence[Token]) -> ParsedQuery:
+    """Return the parts of a SELECT or ASK query. Raises UnsupportedSyntax for any other query."""
+    if "\\" in "".join([token.text for token in read if token.kind in ("mark", "iri")]):
+        raise UnsupportedSyntax("it has escapes outside of strings")
+    return _QueryParser(tuple(read)).query()
 
 
 class _QueryParser(TriplesParser):
@@ -39,7 +40,7 @@ class _QueryParser(TriplesParser):
             self._expect_end()
             return ParsedQuery(prologue, "SELECT", select)
         if not self._next.is_word("ASK"):
-            raise Untraceable("it is neither SELECT nor ASK")
+            raise UnsupportedSyntax("it is neither SELECT nor ASK")
         self._take()
         begin = self._at
         self._dataset()
@@ -47,8 +48,10 @@ class _QueryParser(TriplesParser):
         return ParsedQuery(prologue, "ASK", SelectQuery((), {}, group, True, {}, self._tokens[begin : self._at]))
 
     def _dataset(self) -> None:
-        while self._next.is_word("FROM", "NAMED") or (self._at and self._tokens[self._at - 1].is_word("FROM", "NAMED")):
+        while self._next.is_word("FROM", "NAMED"):
             self._take()
+            if self._next.kind in ("iri", "name"):
+                self._take()
 
     def _where(self) -> GroupPattern:
         if self._next.is_word("WHERE"):
@@ -59,7 +62,7 @@ class _QueryParser(TriplesParser):
         begin = self._at
         self._take()
         variables: list[str] = []
-        computed: dict[str, tuple[SyntaxToken, ...]] = {}
+        computed: dict[str, tuple[Token, ...]] = {}
         while not self._next.is_word("WHERE", "FROM") and not self._is("{"):
             self._at_end()
             if self._next.kind == "variable":
@@ -84,9 +87,9 @@ class _QueryParser(TriplesParser):
             self._tokens[begin : self._at],
         )  # fmt: skip
 
-    def _modifiers(self) -> dict[str, tuple[SyntaxToken, ...]]:
+    def _modifiers(self) -> dict[str, tuple[Token, ...]]:
         """Take what follows a pattern; return the expressions of GROUP BY by the variable that they are given to."""
-        grouped: dict[str, tuple[SyntaxToken, ...]] = {}
+        grouped: dict[str, tuple[Token, ...]] = {}
         in_group = False
         while self._next is not END and not self._is("}") and not self._next.is_word("VALUES"):
             if self._next.is_word(*_AFTER):
@@ -101,9 +104,9 @@ class _QueryParser(TriplesParser):
 
     def _expect_end(self) -> None:
         if self._next is not END:
-            raise Untraceable(f"“{self._next.text}” stands after its end")
+            raise UnsupportedSyntax(f"“{self._next.text}” stands after its end")
 
-    def _values_part(self) -> tuple[SyntaxToken, ...]:
+    def _values_part(self) -> tuple[Token, ...]:
         begin = self._at
         self._take()
         while not self._is("{"):
@@ -128,40 +131,38 @@ class _QueryParser(TriplesParser):
         return GroupPattern(tuple(parts))
 
     def _part(self) -> Iterator[TriplePattern | Verbatim | NestedPattern | SelectQuery]:
-        word = self._next.text.upper() if self._next.kind == "word" else ""
-        known: dict[str, Callable[[], TriplePattern | Verbatim | NestedPattern]] = {
-            "OPTIONAL": lambda: NestedPattern("optional", (self._after_word(),)),
-            "MINUS": self._minus,
-            "GRAPH": self._graph,
-            "FILTER": self._filter,
-            "BIND": self._bind,
-            "VALUES": lambda: Verbatim(self._values_part()),
-        }
-        if word == "SERVICE":
-            raise Untraceable("it asks another endpoint, which gives rows and not what they rest on")
-        if word in known:
-            yield known[word]()
+        if self._next.kind == "word" and self._next.text.upper() in _KEYWORDS:
+            yield self._keyword(self._next.text.upper())
         elif self._is("{"):
             yield self._union()
         else:
             yield from self._triples()
 
+    def _keyword(self, word: str) -> Verbatim | NestedPattern:
+        match word:
+            case "OPTIONAL":
+                return NestedPattern("optional", (self._after_word(),))
+            case "GRAPH":
+                return self._graph()
+            case "FILTER":
+                return self._filter()
+            case "VALUES":
+                return Verbatim(self._values_part())
+            case "SERVICE":
+                raise UnsupportedSyntax("it asks another endpoint, which gives rows and not what they rest on")
+            case _:
+                return self._bind_or_minus()
+
     def _after_word(self) -> GroupPattern:
         self._take()
         return self._group()
-
-    def _minus(self) -> Verbatim:
-        begin = self._at
-        self._take()
-        self._balanced()
-        return Verbatim(self._tokens[begin : self._at])
 
     def _graph(self) -> NestedPattern:
         self._take()
         name = self._take().text
         return NestedPattern("graph", (self._group(),), name)
 
-    def _bind(self) -> Verbatim:
+    def _bind_or_minus(self) -> Verbatim:
         begin = self._at
         self._take()
         self._balanced()

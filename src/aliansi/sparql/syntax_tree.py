@@ -1,65 +1,16 @@
-"""The tokens of a SPARQL 1.1 query, and the parts of its patterns that matter to what an answer rests on."""
+"""Syntax tree of a SPARQL 1.1 query, as far as it matters which triples an answer comes from."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
 
 from aliansi.errors import UsageError
-
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space>    (?:\s+|\#[^\r\n]*)+ )
-    | (?P<literal>  \"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-                  | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<iri>      <[^<>"{}|^`\\\x00-\x20]*> )
-    | (?P<variable> [?$]\w+ )
-    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<number>   [+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+) )
-    | (?P<blank>    _:[\w.·-]*[\w·-] )
-    | (?P<name>     (?:[^\W\d_](?:[\w·.-]*[\w·-])?)?:
-                    (?:(?:[\w·:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
-                       (?:[.-]*(?:[\w·:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))*)? )
-    | (?P<word>     [A-Za-z]\w* )
-    | (?P<mark>     \^\^|&&|\|\||[!<>]=|<<|>>|. )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from aliansi.sparql.tokens import Token
 
 
-class Untraceable(UsageError):
-    """A query is written in a way whose parts are not known here."""
-
-
-@dataclass(frozen=True)
-class SyntaxToken:
-    """A token with what it is; ``apart`` says that there is space before it."""
-
-    kind: str
-    text: str
-    apart: bool = field(default=False, compare=False)
-
-    def is_word(self, *words: str) -> bool:
-        """Say whether it is one of some keywords, which are in capitals here."""
-        return self.kind == "word" and self.text.upper() in words
-
-
-END: Final = SyntaxToken("end", "")
-
-
-def tokens(query: str) -> tuple[SyntaxToken, ...]:
-    """Return the tokens of a query without spaces and comments. Raises Untraceable for escapes outside of strings."""
-    found, apart = [], False
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "mark"
-        if match[0] == "\\":
-            raise Untraceable("it has escapes outside of strings")
-        if kind != "space":
-            found.append(SyntaxToken(kind, match[0], apart))
-        apart = kind == "space"
-    return tuple(found)
+class UnsupportedSyntax(UsageError):
+    """A query is written in a way that the parser does not read."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +61,7 @@ class TriplePattern:
 class Verbatim:
     """A part that stays as it is: FILTER, BIND, VALUES, MINUS, a path's text."""
 
-    tokens: tuple[SyntaxToken, ...]
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +71,7 @@ class NestedPattern:
     kind: str
     groups: tuple[GroupPattern, ...]
     name: str = ""
-    tokens: tuple[SyntaxToken, ...] = ()
+    tokens: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,31 +89,17 @@ class SelectQuery:
     """
 
     variables: tuple[str, ...] | None
-    computed: Mapping[str, tuple[SyntaxToken, ...]]
+    computed: Mapping[str, tuple[Token, ...]]
     group: GroupPattern
     aggregates: bool
-    grouped: Mapping[str, tuple[SyntaxToken, ...]]
-    tokens: tuple[SyntaxToken, ...]
+    grouped: Mapping[str, tuple[Token, ...]]
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
     """A query: its declarations, its form in capitals, and its pattern as a SELECT."""
 
-    prologue: tuple[SyntaxToken, ...]
+    prologue: tuple[Token, ...]
     form: str
     select: SelectQuery
-
-
-def variables_of(found: tuple[SyntaxToken, ...]) -> frozenset[str]:
-    """Return the names of the variables among tokens."""
-    return frozenset(token.text[1:] for token in found if token.kind == "variable")
-
-
-def written(found: tuple[SyntaxToken, ...], renamed: Mapping[str, str]) -> str:
-    """Write tokens with some variables renamed, apart where they were: Oxigraph reads no ``COALESCE (``."""
-    return "".join(f"{' ' if token.apart else ''}{_renamed(token, renamed)}" for token in found).lstrip()
-
-
-def _renamed(token: SyntaxToken, renamed: Mapping[str, str]) -> str:
-    return f"?{renamed.get(token.text[1:], token.text[1:])}" if token.kind == "variable" else token.text

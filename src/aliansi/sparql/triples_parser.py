@@ -1,44 +1,75 @@
-"""Reads the triples of a SPARQL 1.1 query, with their property paths; blank nodes become variables."""
+"""Parser of the triple patterns of a SPARQL 1.1 query, with property paths; blank nodes become variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from aliansi.sparql.syntax_tree import END, PropertyPath, SyntaxToken, TriplePattern, Untraceable
+from aliansi.sparql.syntax_tree import PropertyPath, TriplePattern, UnsupportedSyntax
+from aliansi.sparql.tokens import END, Token
 
 _RDF: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OPEN: Final = {"(": ")", "{": "}", "[": "]"}
+_TERMS: Final = frozenset({"iri", "name", "variable", "number"})
+_SIMPLE_KINDS: Final = frozenset({"variable", "iri", "name", "string", "language"})
+_SIMPLE_TEXTS: Final = frozenset({"a", ".", ";", ",", "^^"})
+
+
+def simple_triples(read: Sequence[Token]) -> tuple[TriplePattern, ...] | None:
+    """Return the triple patterns that tokens consist of; None if there is anything else.
+
+    Simple patterns have neither blank nodes nor paths, and no literals but strings and whole numbers as objects.
+    """
+    if not all(map(_is_simple, read)) or any(a.text == ";" and b.text in ";." for a, b in pairwise((*read, END))):
+        return None
+    try:
+        found = tuple(TriplesParser(tuple(read)).triples())
+    except UnsupportedSyntax:
+        return None
+    return None if any(pattern.subject[0] in "\"'0123456789" for pattern in found) else found
+
+
+def _is_simple(token: Token) -> bool:
+    is_term = token.kind in _SIMPLE_KINDS or (token.kind == "number" and token.text.isdecimal())
+    return is_term or token.text in _SIMPLE_TEXTS
 
 
 class TriplesParser:
-    """Tokens that are taken one after the other, and the triples among them."""
+    """Parses triple patterns from the token at a position that moves on."""
 
-    def __init__(self, found: tuple[SyntaxToken, ...]) -> None:
-        """Begin with the first token."""
-        self._tokens, self._at, self._fresh = found, 0, 0
+    def __init__(self, read: tuple[Token, ...]) -> None:
+        self._tokens, self._at, self._fresh = (*read, END), 0, 0
+        self._next = self._tokens[0]
 
-    @property
-    def _next(self) -> SyntaxToken:
-        return self._tokens[self._at] if self._at < len(self._tokens) else END
+    def triples(self) -> Iterator[TriplePattern]:
+        """Yield the triple patterns of all tokens. Raises UnsupportedSyntax for anything else."""
+        while self._next is not END:
+            yield from self._triples()
+            if self._next is not END:
+                self._expect(".")
 
-    def _take(self) -> SyntaxToken:
-        self._at += 1
-        return self._tokens[self._at - 1] if self._at <= len(self._tokens) else END
+    def _take(self) -> Token:
+        token = self._next
+        if token is not END:
+            self._at += 1
+            self._next = self._tokens[self._at]
+        return token
 
     def _at_end(self) -> None:
-        if self._at >= len(self._tokens):
-            raise Untraceable("it ends too soon")
+        if self._next is END:
+            raise UnsupportedSyntax("it ends too soon")
 
     def _is(self, mark: str) -> bool:
-        return self._next == SyntaxToken("mark", mark)
+        token = self._next
+        return token.kind == "mark" and token.text == mark
 
     def _expect(self, mark: str) -> None:
         if not self._is(mark):
-            raise Untraceable(f"“{self._next.text}” stands where “{mark}” is expected")
+            raise UnsupportedSyntax(f"“{self._next.text}” stands where “{mark}” is expected")
         self._take()
 
-    def _balanced(self) -> tuple[SyntaxToken, ...]:
+    def _balanced(self) -> tuple[Token, ...]:
         """Take what is in brackets, with them."""
         begin, closing = self._at, [_OPEN.get(self._take().text, "")]
         while closing[-1]:
@@ -77,6 +108,8 @@ class TriplesParser:
 
     def _node(self) -> tuple[str, list[TriplePattern]]:
         """Take a term; return it, or a variable in its place, and the patterns that are written inside it."""
+        if self._next.kind in _TERMS:
+            return self._take().text, []
         if self._is("["):
             self._take()
             node, about = self._variable(), list[TriplePattern]()
@@ -89,18 +122,21 @@ class TriplesParser:
         token = self._take()
         if token.kind == "blank":
             return f"?_blank_{token.text[2:].replace('.', '_').replace('-', '_')}", []
-        if token.kind == "literal":
+        if token.kind == "string":
             return token.text + self._type_of_literal(), []
-        if token.kind in ("iri", "name", "variable", "number") or token.is_word("TRUE", "FALSE"):
+        if token.is_word("TRUE", "FALSE"):
             return token.text, []
-        raise Untraceable(f"“{token.text}” stands where a term is expected")
+        raise UnsupportedSyntax(f"“{token.text}” stands where a term is expected")
 
     def _type_of_literal(self) -> str:
         if self._next.kind == "language":
             return self._take().text
-        if self._is("^^"):
-            return self._take().text + self._take().text
-        return ""
+        if not self._is("^^"):
+            return ""
+        self._take()
+        if self._next.kind not in ("iri", "name"):
+            raise UnsupportedSyntax(f"“{self._next.text}” stands where a datatype is expected")
+        return f"^^{self._take().text}"
 
     def _collection(self) -> tuple[str, list[TriplePattern]]:
         self._take()
@@ -176,4 +212,4 @@ class TriplesParser:
         token = self._take()
         if token.kind in ("iri", "name") or token.text == "a":
             return PropertyPath("link", token.text)
-        raise Untraceable(f"“{token.text}” stands where a property is expected")
+        raise UnsupportedSyntax(f"“{token.text}” stands where a property is expected")

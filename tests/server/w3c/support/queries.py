@@ -23,7 +23,7 @@ from aliansi.dataset.store import Store
 from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.sockets import listen
-from aliansi.sparql.tokens import has_dataset_clause
+from aliansi.sparql.dataset_clause import has_dataset_clause
 from tests.server.w3c.support.federation import elsewhere
 from tests.server.w3c.support.results import answered, expected, media_types, of_answer
 from tests.server.w3c.support.served import base_of, dataset, from_query, load, serving

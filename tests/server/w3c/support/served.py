@@ -14,7 +14,7 @@ from aliansi.dataset.store import Store
 from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.uvicorn_config import configuration
-from aliansi.sparql.tokens import dataset_iris
+from aliansi.sparql.dataset_clause import dataset_iris
 from tests.server.w3c.support.suite import Case, Data
 
 

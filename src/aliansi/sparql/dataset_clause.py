@@ -1,0 +1,70 @@
+"""The dataset clause of a query: the graphs after FROM and FROM NAMED (SPARQL 1.1, 13.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aliansi.sparql.prefixes import PrefixMap
+from aliansi.sparql.tokens import END, Token, may_contain, readings, tokens
+
+
+@dataclass(frozen=True)
+class DatasetClause:
+    """The graphs after FROM, which are merged, and those after FROM NAMED."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def has_dataset_clause(query: str) -> bool:
+    """Return whether the query has FROM or FROM NAMED."""
+    return may_contain(query, "from") and any(
+        token.kind == "word" and "from" in token.text.lower()
+        for reading in readings(query)
+        for token in tokens(reading)
+    )
+
+
+def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> DatasetClause:
+    """Return the dataset clause of a query as Oxigraph reads it; for the arguments see ``dataset_iris``."""
+    found = tuple(_graphs(query, prefixes or {}, base))
+    default, named = (tuple(iri for is_named, iri in found if is_named is kind) for kind in (False, True))
+    return DatasetClause(default, named)
+
+
+def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
+    """Return the IRIs after FROM and FROM NAMED, each once, in the order of the query.
+
+    ``prefixes`` and ``base`` hold without being declared. A name with an unknown prefix is left out, because the query
+    is not valid.
+    """
+    if not may_contain(query, "from"):
+        return ()
+    found = (iri for reading in readings(query) for _, iri in _graphs(reading, prefixes or {}, base))
+    return tuple(dict.fromkeys(found))
+
+
+def _graphs(query: str, prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str]]:
+    """Yield the IRIs of graphs, each with whether it is a named graph of the dataset."""
+    names = PrefixMap(prefixes, base)
+    words = [END, *_joined(tokens(query))]
+    for (before, token), after in zip(pairwise(words), [*words[2:], END], strict=False):
+        names.read(before, token, after)
+        keyword = before.text.lower() if before.kind == "word" else ""
+        if "from" in keyword and (iri := names.iri(token)) is not None:
+            yield "named" in keyword, iri
+
+
+def _joined(read: Iterable[Token]) -> Iterator[Token]:
+    """Yield tokens with FROM and NAMED as one."""
+    before: Token | None = None
+    for token in read:
+        if before and token.is_word("NAMED"):
+            token = Token("word", f"{before.text} named")
+        elif before:
+            yield before
+        before = token
+    if before:
+        yield before
