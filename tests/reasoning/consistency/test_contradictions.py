@@ -25,9 +25,10 @@ from tests.reasoning.support.oracle_tables import Triple
 from tests.reasoning.support.proof_json import Writer
 from tests.reasoning.support.rule_cases import CASES
 from tests.reasoning.support.verifier import verify_contradiction
+from tests.support import slow
 
 SEEDS: Final = range(200)
-SIZE: Final = 20
+SIZE: Final = 10
 GROUPS: Final = [range(start, start + SIZE) for start in range(SEEDS.start, SEEDS.stop, SIZE)]
 
 EITHER_WAY: Final = {
@@ -166,7 +167,7 @@ def test_hard_shapes_contradict_themselves_as_the_oracle_says(name: str) -> None
     assert wrong(shape(name)) == []
 
 
-@pytest.mark.parametrize("seeds", GROUPS, ids=str)
+@pytest.mark.parametrize("seeds", slow.sample(GROUPS, 10), ids=str)
 def test_random_graphs_contradict_themselves_as_the_oracle_says(seeds: range) -> None:
     found = {f"seed {seed}": wrong(random_graphs.graph(seed)) for seed in seeds}
     assert not {seed: (len(faults), faults[:5]) for seed, faults in found.items() if faults}

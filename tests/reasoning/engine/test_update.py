@@ -13,7 +13,7 @@ from aliansi.reasoning.engine import update
 from aliansi.reasoning.rules.axiomatic import Options
 from tests.reasoning.support.as_written import EX, turtle
 from tests.reasoning.support.changing import Change, Changes, Held, fresh, in_order
-from tests.reasoning.support.seeds import GROUPS, name
+from tests.reasoning.support.seeds import GROUPS, name, split
 
 EVERY: Final = 60
 """Of the inferred triples one in so many is proven after each step."""
@@ -240,12 +240,12 @@ def test_a_maximum_turns_out_to_be_another_name_of_one() -> None:
 
 
 @pytest.mark.usefixtures("never_anew")
-@pytest.mark.parametrize("seeds", GROUPS[::2], ids=name)
+@pytest.mark.parametrize("seeds", split(GROUPS[::2], fast=2), ids=name)
 def test_random_changes_give_what_a_fresh_run_gives(seeds: range) -> None:
     assert not random_faults(seeds)
 
 
-@pytest.mark.parametrize("seeds", GROUPS[1::10], ids=name)
+@pytest.mark.parametrize("seeds", split(GROUPS[1::10], fast=1), ids=name)
 def test_random_changes_that_may_start_over_do_so_as_well(seeds: range) -> None:
     assert not random_faults(seeds)
 

@@ -18,6 +18,7 @@ from tests.reasoning.support.owlrl_faults import FAULTS, Fault, mended, rules_of
 from tests.reasoning.support.owlrl_says import Answer, forks, oracle_says, owlrl_says
 from tests.reasoning.support.random_graphs import graph
 from tests.reasoning.support.rule_cases import CASES
+from tests.support import slow
 
 AS_OWLRL = rules_of_owlrl()
 LONG = {140, 163}
@@ -66,7 +67,7 @@ def native_says(one: rdflib.Graph) -> frozenset[Triple]:
     return comparable(triples_of(NativeReasoner().close(one).triples))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", slow.sample(SEEDS, 20))
 def test_owlrl_agrees_on_random_graphs(seed: int) -> None:
     """With the oracle that has its faults; and, once they are mended, with the default engine."""
     one = graph(seed)
@@ -85,6 +86,7 @@ def test_owlrl_agrees_on_each_rule(rule: str, kind: str) -> None:
     assert_agreement(turtle(getattr(CASES[rule], kind)))
 
 
+@pytest.mark.slow
 def test_owlrl_and_the_default_engine_agree_on_the_shipped_graph(shipped_graph: Graph) -> None:
     """As they are: no fault of owlrl bears on what the project writes."""
     one = union([without_annotations(shipped_graph.reasoned_over())])

@@ -49,6 +49,7 @@ def test_every_construct_occurs_in_many_graphs() -> None:
     assert not seldom
 
 
+@pytest.mark.slow
 def test_every_rule_has_work_in_the_graphs_and_in_the_shapes() -> None:
     fired = [closure(triples_of(graph(seed))).fired for seed in range(150)]
     fired += [closure(triples_of(shape(name))).fired for name in SHAPES]

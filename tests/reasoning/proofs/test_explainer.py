@@ -16,11 +16,11 @@ from aliansi.namespaces import AL
 from aliansi.pipeline.check import Checked
 from aliansi.pipeline.term_labels import store_of
 from aliansi.reasoning import NativeReasoner, Proof
-from tests.reasoning.oracle.test_random_proofs import faults_of
 from tests.reasoning.support.as_written import EX, terms, turtle
 from tests.reasoning.support.hard_shapes import LARGE, LONG
 from tests.reasoning.support.oracle import triples_of
 from tests.reasoning.support.oracle_tables import Triple
+from tests.reasoning.support.proof_faults import faults_of
 from tests.reasoning.support.proof_json import Writer
 from tests.reasoning.support.verifier import Verifier, verify
 
@@ -138,7 +138,11 @@ def test_a_deep_proof_is_right_and_can_be_written(of: str, triple: str, depth: i
 
 
 @pytest.mark.parametrize(
-    ("of", "every"), [("a maximum of one in every type of whole numbers", 1), ("a sameAs class of 60 with facts", 60)]
+    ("of", "every"),
+    [
+        ("a maximum of one in every type of whole numbers", 1),
+        pytest.param("a sameAs class of 60 with facts", 60, marks=pytest.mark.slow),
+    ],
 )
 def test_proofs_of_a_large_shape_are_right(of: str, every: int) -> None:
     """All of them, or one in so many."""

@@ -1,18 +1,27 @@
 """The seeds of the random graphs that the engine is held against: the same ones each time, or others if asked for.
 
-``ALIANSI_SEEDS=500:5000 pytest tests/test_native.py tests/test_proofs_random.py`` takes other ones.
+``ALIANSI_SEEDS=500:5000 pytest tests/reasoning/engine/test_saturate.py tests/reasoning/oracle`` takes other ones.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Final
+
+import pytest
 
 FIRST, LAST = (int(bound) for bound in os.environ.get("ALIANSI_SEEDS", "0:500").split(":"))
 """The first seed, and the one after the last."""
 SIZE: Final = 25
 GROUPS: Final = [range(start, min(start + SIZE, LAST)) for start in range(FIRST, LAST, SIZE)]
 """The seeds of one test each: a test for every seed would cost more than what it tests."""
+
+
+def split(groups: Sequence[range], fast: int) -> list[object]:
+    """Return the first few groups, five seeds a test, and the others with the mark ``slow``."""
+    short = [seeds[start : start + 5] for seeds in groups[:fast] for start in range(0, len(seeds), 5)]
+    return [*short, *(pytest.param(seeds, marks=pytest.mark.slow) for seeds in groups[fast:])]
 
 
 def name(seeds: range) -> str:
