@@ -1,6 +1,6 @@
 """Digests of what the oracle concludes of each random graph: the fast tests compare with them, the slow renew them.
 
-``python -m tests.reasoning.support.golden`` writes the file again; it changes only with the random graphs or the oracle.
+``python -m tests.reasoning.support.golden`` writes the file again; it changes with the graphs or the oracle only.
 """
 
 from __future__ import annotations
