@@ -10,11 +10,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import AL
+from aliansi.namespaces import AL, DERIVED
 from aliansi.project import questions
 from aliansi.project.edtf_bounds import Bounds
 from aliansi.project.folder import Project
+from aliansi.views.sections import TYPE
 
 SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
 """What is known of a spell at a time: that it lasted through it, in a part of it, that it may have lasted (the time is
@@ -24,6 +26,13 @@ MEMBERSHIPS: Final = "memberships-over-time"
 TURNS: Final = "turns-of-alliances"
 
 _DAY: Final = dt.timedelta(days=1)
+_DERIVED: Final = frozenset(map(str, DERIVED))
+_SPELL: Final = str(AL.Spell)
+_SPELL_PARTIES: Final = ("member", "holder", "alliance", "office")
+_EVENT_PARTIES: Final = tuple(
+    ["departingState", "withdrawingState", "lapsedState", "suspendedState", "requestedBy", "alliance"]
+)
+_EVENT_KINDS: Final = {str(AL[name]): name for name in ("Withdrawal", "Lapse", "Suspension", "InterventionRequest")}
 
 
 @dataclass(frozen=True)
@@ -151,11 +160,10 @@ def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
 
     Nothing is known of a fact without dates.
     """
-    said = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
-    if "date" in said or "earliestDate" in said or "latestDate" in said:
-        return happened(HistoryDate(_text(said, "date"), _day(said, "earliestDate"), _day(said, "latestDate")), on)
-    start = HistoryDate(_text(said, "start"), _day(said, "earliestStart"), _day(said, "latestStart"))
-    end = HistoryDate(_text(said, "end"), _day(said, "earliestEnd"), _day(said, "latestEnd"))
+    values = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
+    if "date" in values or "earliestDate" in values or "latestDate" in values:
+        return happened(_date(values, "date"), on)
+    start, end = _date(values, "start"), _date(values, "end")
     is_dated = any((start.earliest, start.latest, end.earliest, end.latest))
     return (standing(start, end, on) or "not") if is_dated else ""
 
@@ -179,8 +187,8 @@ def _spell(row: Mapping[str, Term]) -> Spell:
         graph=_text(row, "graph"),
         alliance=_text(row, "alliance"),
         state=_text(row, "state"),
-        start=HistoryDate(_text(row, "start"), _day(row, "earliestStart"), _day(row, "latestStart")),
-        end=HistoryDate(_text(row, "end"), _day(row, "earliestEnd"), _day(row, "latestEnd")),
+        start=_date(row, "start"),
+        end=_date(row, "end"),
         ongoing=_text(row, "ongoingAt"),
         ending=_text(row, "ending"),
     )
@@ -193,7 +201,7 @@ def _turn(row: Mapping[str, Term]) -> MembershipEvent:
         kind=_text(row, "kind").rpartition("#")[2],
         alliance=_text(row, "alliance"),
         state=_text(row, "state"),
-        date=HistoryDate(_text(row, "date"), _day(row, "earliestDate"), _day(row, "latestDate")),
+        date=_date(row, "date"),
     )
 
 
@@ -202,13 +210,59 @@ def _text(row: Mapping[str, Term], name: str) -> str:
     return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""
 
 
-def _day(row: Mapping[str, Term], name: str) -> dt.date | None:
-    return day_of(_text(row, name))
+def _date(row: Mapping[str, Term], name: str) -> HistoryDate:
+    earliest, latest = (_day(_text(row, f"{bound}{name.capitalize()}")) for bound in ("earliest", "latest"))
+    return HistoryDate(_text(row, name), earliest, latest)
 
 
-def day_of(text: str) -> dt.date | None:
-    """Return a day as ``xsd:date`` writes it; None for what is none, or lies outside the years 1 to 9999."""
+def _day(text: str) -> dt.date | None:
+    """Read an ``xsd:date``; None for an invalid one, or one outside the years 1 to 9999."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class ThingHistoryReader:
+    """Reads the spells and events of any one thing, which stands in for the alliance: a state, an office, a person."""
+
+    store: Store
+    thing: ox.NamedNode
+
+    def spell(self, fact: ox.NamedNode) -> Spell | None:
+        """Return a fact as a spell of the thing; None if it is none."""
+        classes, graph, values = self._read(fact)
+        other = self._other(values, _SPELL_PARTIES)
+        if other is None or _SPELL not in classes:
+            return None
+        start, end, ongoing = _date(values, "start"), _date(values, "end"), _text(values, "ongoingAt")
+        return Spell(fact.value, graph, self.thing.value, other, start, end, ongoing, "")
+
+    def event(self, fact: ox.NamedNode) -> MembershipEvent | None:
+        """Return a fact as a dated event of the thing; None if it is none, or a picture has no mark for it."""
+        classes, graph, values = self._read(fact)
+        kind = next((_EVENT_KINDS[each] for each in classes if each in _EVENT_KINDS), "")
+        other, date = self._other(values, _EVENT_PARTIES), _date(values, "date")
+        if not kind or other is None or not (date.earliest or date.latest):
+            return None
+        return MembershipEvent(fact.value, graph, kind, self.thing.value, other, date)
+
+    def _other(self, values: Mapping[str, Term], names: tuple[str, ...]) -> str | None:
+        """Return the first party of a fact that is not the thing itself."""
+        others = (getattr(values[name], "value", "") for name in names if values.get(name, self.thing) != self.thing)
+        return next(others, None)
+
+    def _read(self, fact: ox.NamedNode) -> tuple[list[str], str, dict[str, Term]]:
+        """Return the classes of a fact, its graph, and its values by the local name of the property."""
+        classes, graph, values = list[str](), "", dict[str, Term]()
+        for quad in self.store.quads(fact):
+            if in_proofs(quad):
+                continue
+            if quad.predicate == TYPE:
+                classes.append(getattr(quad.object, "value", ""))
+            elif quad.predicate.value.startswith(AL):
+                values.setdefault(quad.predicate.value.removeprefix(AL), quad.object)
+            if not is_inferred(quad) and graph_of(quad) not in _DERIVED:
+                graph = graph_of(quad)
+        return classes, graph, values

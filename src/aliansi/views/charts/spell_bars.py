@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
-from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN
-from aliansi.namespaces import AL, DERIVED
 from aliansi.views.charts.timeline_layout import LEFT, RIGHT, TRACK, TimelineBar, TimelineLane, lay_out, scale_of
-from aliansi.views.membership_history import HistoryDate, MembershipEvent, MembershipHistory, Spell, day_of
-from aliansi.views.sections import TYPE
+from aliansi.views.membership_history import MembershipHistory, ThingHistoryReader
 from aliansi.views.statements import StatementView
-from aliansi.views.thing_contents import ContentsEntry, ThingContents
+from aliansi.views.thing_contents import ThingContents
 
 MAX_ENTRIES: Final = 400
 """So many facts are looked at for a picture."""
 MAX_LANES: Final = 60
 PITCH: Final = 16
 """The height of a track in pixels."""
-
-_SPELLS: Final = ("member", "holder", "alliance", "office")
-_TURNS: Final = ("departingState", "withdrawingState", "lapsedState", "suspendedState", "requestedBy", "alliance")
-"""What a lane stands for: the first of these that is not the thing itself."""
-_KINDS: Final = {str(AL[name]): name for name in ("Withdrawal", "Lapse", "Suspension", "InterventionRequest")}
-_SPELL: Final = str(AL.Spell)
-_DERIVED: Final = frozenset(map(str, DERIVED))
 
 
 @dataclass(frozen=True)
@@ -92,14 +81,14 @@ class SpellBars:
 
 def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | None) -> SpellBars | None:
     """Draw the spells of a thing up to a day, or as far as they are told of; None if it has none."""
-    reader = _SpellReader(telling.store, contents.node)
-    entries = [entry for key in ("group-memberships", "group-offices") for entry in contents.entries.get(key, ())]
-    spells = tuple(reader.spells(entries[:MAX_ENTRIES]))
+    reader = ThingHistoryReader(telling.store, contents.node)
+    found = (reader.spell(fact) for fact in _facts(contents, "group-memberships", "group-offices"))
+    spells = tuple(spell for spell in found if spell)
     if not spells:
         return None
-    events = [entry for key in ("group-endings", "group-requests") for entry in contents.entries.get(key, ())]
-    told = {spell.state for spell in spells}
-    turns = tuple(turn for turn in reader.turns(events[:MAX_ENTRIES]) if turn.state in told)
+    others = {spell.state for spell in spells}
+    events = (reader.event(fact) for fact in _facts(contents, "group-endings", "group-requests"))
+    turns = tuple(event for event in events if event and event.state in others)
     history = MembershipHistory(spells, turns)
     scale = scale_of(history, None, until if until and until > scale_of(history, None, None).last else None)
     lanes = lay_out(history, scale, False, lambda iri: telling.names.of(ox.NamedNode(iri)).text)
@@ -118,50 +107,8 @@ def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | No
     )
 
 
-@dataclass(frozen=True)
-class _SpellReader:
-    store: Store
-    node: ox.NamedNode
-
-    def spells(self, entries: Iterable[ContentsEntry]) -> Iterator[Spell]:
-        """Yield the facts that are spells of the thing."""
-        for entry in entries:
-            told = self._told(entry.node)
-            other = next((told[name] for name in _SPELLS if told.get(name, self.node.value) != self.node.value), None)
-            if other and _SPELL in told["classes"].split():
-                start, end = (_when(told, name) for name in ("start", "end"))
-                graph, ongoing = told["graph"], told.get("ongoingAt", "")
-                yield Spell(entry.node.value, graph, self.node.value, other, start, end, ongoing, "")
-
-    def turns(self, entries: Iterable[ContentsEntry]) -> Iterator[MembershipEvent]:
-        """Yield the events of the thing that a picture has a sign for."""
-        for entry in entries:
-            told = self._told(entry.node)
-            kind = next((_KINDS[each] for each in told["classes"].split() if each in _KINDS), "")
-            other = next((told[name] for name in _TURNS if told.get(name, self.node.value) != self.node.value), None)
-            when = _when(told, "date")
-            if kind and other and (when.earliest or when.latest):
-                yield MembershipEvent(entry.node.value, told["graph"], kind, self.node.value, other, when)
-
-    def _told(self, node: ox.NamedNode) -> dict[str, str]:
-        """Return what is said of a fact by the local name of the property, with its classes and its graph."""
-        told, classes = {"graph": ""}, list[str]()
-        for quad in self.store.quads(node):
-            value = getattr(quad.object, "value", "")
-            if in_proofs(quad):
-                continue
-            if quad.predicate == TYPE:
-                classes.append(value)
-            elif quad.predicate.value.startswith(AL):
-                told.setdefault(quad.predicate.value.removeprefix(AL), value)
-            if not is_inferred(quad) and graph_of(quad) not in _DERIVED:
-                told["graph"] = graph_of(quad)
-        return told | {"classes": " ".join(classes)}
-
-
-def _when(told: dict[str, str], name: str) -> HistoryDate:
-    earliest, latest = (day_of(told.get(f"{bound}{name.capitalize()}", "")) for bound in ("earliest", "latest"))
-    return HistoryDate(told.get(name, ""), earliest, latest)
+def _facts(contents: ThingContents, *groups: str) -> list[ox.NamedNode]:
+    return [entry.node for group in groups for entry in contents.entries.get(group, ())][:MAX_ENTRIES]
 
 
 def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], telling: StatementView) -> SpellRow:
