@@ -3,16 +3,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 import rdflib
 from click.testing import CliRunner, Result
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, Literal
 
 from aliansi.cli import commands
 from aliansi.dataset.store import Store
-from aliansi.errors import UsageError
 from aliansi.namespaces import AL, ID, PROOFS
-from aliansi.pipeline.explain import term
 from aliansi.project.folder import Project
 
 REFUSED = ("id:nikolai-bordyuzha", "al:refusedRequestOf", "id:kyrgyzstan")
@@ -75,28 +72,6 @@ def test_a_term_that_is_none_is_refused(shipped: Project) -> None:
     result = explain(shipped, "csto", "al:rivalOf", "id:nato")
     assert result.exit_code == 2
     assert "csto is no IRI, prefixed name or literal" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("id:csto", ID.csto),
-        ("<http://example.org/a>", URIRef("http://example.org/a")),
-        ("http://example.org/a", URIRef("http://example.org/a")),
-        ("rdf:type", RDF.type),
-        ('"1992"', Literal("1992")),
-        ('"x"@id', Literal("x", lang="id")),
-        ('"1"^^xsd:integer', Literal(1)),
-    ],
-)
-def test_terms_are_given_in_every_usual_way(text: str, expected: rdflib.term.Node) -> None:
-    assert term(text) == expected
-
-
-@pytest.mark.parametrize("text", ["", "x y", "nobody:x", "http://[", "<a", "_:b"])
-def test_what_is_no_term_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        term(text)
 
 
 def test_every_inferred_triple_has_a_proof_that_a_query_can_follow_to_evidence(shipped_store: Store) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-import pyoxigraph as ox
 import rdflib
 from rdflib import BNode, Literal, URIRef
 from rdflib.compare import to_canonical_graph
+from rdflib.term import Node
 
 from aliansi.project.incremental import IncrementalCache
+from aliansi.project.terms import oxigraph_term
 from aliansi.project.turtle import Triple
 
 Graphs = Mapping[URIRef, rdflib.Graph]
@@ -33,13 +34,12 @@ def _stable_lines(graph: rdflib.Graph, name: URIRef) -> list[str]:
 def lines(triples: Iterable[Triple], name: URIRef) -> list[str]:
     """Return the N-Quads line of each triple in the graph ``name``."""
     in_graph = f"{name.n3()} .\n"
-    return [f"{s.n3()} {p.n3()} {_literal(o) if isinstance(o, Literal) else o.n3()} {in_graph}" for s, p, o in triples]
+    return [f"{s.n3()} {p.n3()} {_object(o)} {in_graph}" for s, p, o in triples]
 
 
-def _literal(literal: Literal) -> str:
-    """Return the N-Quads form of a literal (rdflib's ``n3`` has Turtle's forms of numbers and long strings)."""
-    datatype = ox.NamedNode(str(literal.datatype)) if literal.datatype and not literal.language else None
-    return str(ox.Literal(str(literal), datatype=datatype, language=literal.language))
+def _object(node: Node) -> str:
+    """Return the N-Quads form of a term (rdflib's ``n3`` writes numbers and long strings in Turtle's forms)."""
+    return str(oxigraph_term(node)) if isinstance(node, Literal) else node.n3()
 
 
 def stable(graph: rdflib.Graph) -> Iterable[Triple]:

@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from aliansi.evaluation.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
-from aliansi.pipeline.explain import ExplainContext, term
+from aliansi.pipeline.explain import ExplainContext
+from aliansi.project.terms import node_of, parse_term
 from aliansi.views.labels import Labels
 
 
@@ -38,7 +39,7 @@ class ExplainWorker:
             return {"problem": "the search for a proof ran out of memory"}
 
     def _answer(self, question: dict[str, Any]) -> Any:
-        subject, predicate, object_ = map(term, question["terms"])
+        subject, predicate, object_ = (node_of(parse_term(text)) for text in question["terms"])
         proof = self.why.proof_of((subject, predicate, object_))
         if proof is None or question["form"] != "tree":
             return None if proof is None else self.why.write(proof, question["form"])

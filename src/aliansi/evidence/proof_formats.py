@@ -14,7 +14,7 @@ from rdflib.term import Node
 from aliansi.dataset.store import Term
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.namespaces import AL, ID, shorten
-from aliansi.project.snapshot import oxigraph_term
+from aliansi.project.terms import oxigraph_term
 from aliansi.project.turtle import Triple
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules.catalogue import SENTENCES

@@ -21,7 +21,7 @@ from aliansi.http.sparql_protocol import values_of
 from aliansi.pages.document import HTML, VARY, Document, DocumentResource, chosen
 from aliansi.pages.explanation_context import ProofReader, form, written
 from aliansi.pages.templates import TemplateRenderer
-from aliansi.project.questions import term_of
+from aliansi.project.terms import parse_term
 from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
@@ -141,7 +141,7 @@ def _term(name: str, text: str) -> ox.NamedNode | ox.Literal:
     if len(text) > _LONGEST_TERM:
         raise UsageError(f"{name}: a term has at most {_LONGEST_TERM:,} characters")
     try:
-        found = term_of(text.strip())
+        found = parse_term(text.strip())
     except UsageError as error:
         raise UsageError(f"{name}: {error}") from error
     if name != "o" and isinstance(found, ox.Literal):

@@ -18,8 +18,8 @@ from aliansi.pipeline.term_labels import labeller, store_of
 from aliansi.project.folder import Project
 from aliansi.project.freshness import is_fresh
 from aliansi.project.loader import Graph, load
-from aliansi.project.questions import term_of
-from aliansi.project.snapshot import graph_of, node_of
+from aliansi.project.snapshot import graph_of
+from aliansi.project.terms import node_of, parse_term
 from aliansi.project.turtle import Triple
 from aliansi.reasoning import Explainer, Proof
 
@@ -29,7 +29,7 @@ def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | N
 
     Reads the finished build; where a file has changed since, the files. Raises UsageError for a term that is none.
     """
-    subject, predicate, object_ = (term(text) for text in terms)
+    subject, predicate, object_ = (node_of(parse_term(text)) for text in terms)
     why = (
         ExplainContext.of_dataset(project.dataset_file.read_bytes())
         if is_fresh(project)
@@ -95,8 +95,3 @@ class ExplainContext:
                 as_graph.bind(prefix, namespace)
             return as_graph.serialize(format="turtle")
         return as_text(proof, self.evidence, self.label)
-
-
-def term(text: str) -> Node:
-    """Return the term of rdflib that ``questions.term_of`` reads. Raises UsageError if it is none."""
-    return node_of(term_of(text))

@@ -12,7 +12,8 @@ from aliansi.dataset.store import Store
 from aliansi.namespaces import DEFAULT_LANGUAGE, LABELS
 from aliansi.project import fact_labels
 from aliansi.project.loader import Graph
-from aliansi.project.snapshot import oxigraph_term, quads_of
+from aliansi.project.snapshot import quads_of
+from aliansi.project.terms import oxigraph_term
 from aliansi.views.labels import Labels
 
 _VERBS: dict[Node, str] = {RDF.type: "is a", RDFS.subClassOf: "is part of", OWL.inverseOf: "is the inverse of"}

@@ -31,11 +31,11 @@ import pyoxigraph as ox
 from aliansi.errors import UsageError
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.project.folder import Project
+from aliansi.project.terms import parse_turtle_term
 
 _HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
-_IRI_ALONE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
 RESERVED = frozenset({"format", "lang", "on", "sort"})
 """What the address of a question says beside the values of its parameters."""
 CHARTS = ("bar", "line")
@@ -170,28 +170,8 @@ def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> 
     clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
     if len(clauses) != 1:
         raise UsageError(f"{file}: write the default of {name} once, as VALUES ?{name} {{ … }}")
-    default = parse_term(clauses[0])
+    default = parse_turtle_term(clauses[0])
     return Parameter(name, {**_by_language(header, "param", name), "en": english, "id": indonesian or english}, default)
-
-
-def parse_term(text: str) -> ox.NamedNode | ox.Literal:
-    """Read one IRI, prefixed name or literal as Turtle writes it. Raises UsageError if it is none."""
-    prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
-    try:
-        quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        raise UsageError(f"{text} is no IRI, prefixed name or literal") from error
-    if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
-        raise UsageError(f"{text} is no single IRI, prefixed name or literal")
-    return quads[0].object
-
-
-def term_of(text: str) -> ox.NamedNode | ox.Literal:
-    """Read a prefixed name, an IRI with or without angle brackets, or a literal as N-Triples has it.
-
-    Raises UsageError if it is none.
-    """
-    return parse_term(f"<{text}>" if _IRI_ALONE.match(text) else text)
 
 
 def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
@@ -204,7 +184,7 @@ def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
     prefix = shorten(parameter.default.value).partition(":")[0]
     if re.fullmatch(r"\s*[\w-]+\s*", text) and prefix in PREFIXES:
         raise UsageError(f"{text} is no IRI, prefixed name or literal; write {prefix}:{text.strip()}")
-    term = parse_term(text)
+    term = parse_turtle_term(text)
     if not isinstance(term, ox.NamedNode):
         raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")
     return term

@@ -10,15 +10,14 @@ from typing import Final
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import BNode, Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
 from aliansi.namespaces import DERIVED
 from aliansi.project.folder import Project
 from aliansi.project.loader import Graph
+from aliansi.project.terms import node_of, oxigraph_term
 from aliansi.project.turtle import Triple
 
-_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 DEFAULT_GRAPH: Final = URIRef("urn:x-aliansi:default-graph")
 """Name for the quads without a graph, which belong to no source."""
 
@@ -39,30 +38,6 @@ def graph_of(nquads: bytes) -> Graph:
         for triple in found[home]:
             graphs[home].add(triple)
     return Graph(Project(Path()), graphs, rdflib.Graph(), {})
-
-
-def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    """Return a term of Oxigraph as one of rdflib, its literal as it is written. Raises TypeError for a triple."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        raise TypeError(f"{term} is no term of RDF 1.1")
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == _STRING
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
-
-
-def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Return a term of rdflib as one of Oxigraph, its literal as it is written."""
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, Literal):
-        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
-        return ox.Literal(str(node), datatype=datatype, language=node.language)
-    return ox.BlankNode(str(node))
 
 
 def quads_of(graphs: Mapping[URIRef, rdflib.Graph]) -> Iterator[ox.Quad]:

@@ -1,0 +1,57 @@
+"""RDF terms: parsed from what a user writes, and converted between Oxigraph and rdflib."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from aliansi.errors import UsageError
+from aliansi.namespaces import PREFIXES
+
+_BARE_IRI: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def parse_term(text: str) -> ox.NamedNode | ox.Literal:
+    """Parse a prefixed name, an IRI with or without angle brackets, or a literal. Raises UsageError if it is none."""
+    return parse_turtle_term(f"<{text}>" if _BARE_IRI.match(text) else text)
+
+
+def parse_turtle_term(text: str) -> ox.NamedNode | ox.Literal:
+    """Parse one IRI, prefixed name or literal in Turtle syntax. Raises UsageError if it is none."""
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
+    try:
+        quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise UsageError(f"{text} is no IRI, prefixed name or literal") from error
+    if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
+        raise UsageError(f"{text} is no single IRI, prefixed name or literal")
+    return quads[0].object
+
+
+def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """Return a term of Oxigraph as one of rdflib, its literal as it is written. Raises TypeError for a triple."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, ox.Literal):
+        raise TypeError(f"{term} is no term of RDF 1.1")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype.value == _STRING
+    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+
+
+def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a term of rdflib as one of Oxigraph, its literal as it is written."""
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, Literal):
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
+        return ox.Literal(str(node), datatype=datatype, language=node.language)
+    return ox.BlankNode(str(node))
