@@ -88,12 +88,3 @@ def test_of_two_bounds_of_an_end_the_later_holds() -> None:
     derived = edtf_bounds.derive(spell((AL.end, "[1999..2001]"), (AL.ongoingAt, "2000-05-05")))
     assert (SPELL, AL.earliestEnd, Literal("2000-05-05", datatype=XSD.date)) in derived
     assert len(set(derived.objects(SPELL, AL.earliestEnd))) == 1
-
-
-def test_a_spell_that_ends_before_it_starts_is_found() -> None:
-    (finding,) = edtf_bounds.findings(spell((AL.start, "1999"), (AL.end, "1998")))
-    assert finding.message == "ends by 1998-12-31 at the latest, before its earliest start 1999-01-01"
-
-
-def test_a_spell_that_may_end_after_it_starts_is_fine() -> None:
-    assert edtf_bounds.findings(spell((AL.start, "[1992..1994]"), (AL.end, "[..1999]"))) == []

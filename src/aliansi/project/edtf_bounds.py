@@ -14,8 +14,7 @@ import rdflib
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
-from aliansi.errors import Finding
-from aliansi.namespaces import AL, shorten
+from aliansi.namespaces import AL
 from aliansi.project.loader import Graph
 
 # Which bounds each date property gives: (of its first day, of its last day).
@@ -104,31 +103,3 @@ def _keep(derived: Days, fact: Node, property_: URIRef | None, day: dt.date | No
     """Keep the later of two bounds: al:end and al:ongoingAt both say when a spell ended at the earliest."""
     if property_ is not None and day is not None:
         derived[fact, property_] = max(day, derived.get((fact, property_), day))
-
-
-def findings(graph: Graph) -> list[Finding]:
-    """Report every date that is no EDTF date, and every spell that ends before it starts."""
-    found = []
-    for source in graph.sources.values():
-        for property_ in BOUNDS:
-            for fact, text in source.subject_objects(property_):
-                try:
-                    bounds(str(text))
-                except ValueError as error:
-                    where = graph.location(fact, property_, text)
-                    found.append(Finding(where, shorten(fact), f"{shorten(property_)} {error}"))
-    return found + _backward_spells(graph)
-
-
-def _backward_spells(graph: Graph) -> list[Finding]:
-    dates = derive(graph)
-    return [
-        Finding(
-            graph.location(spell, AL.end),
-            shorten(spell),
-            f"ends by {end} at the latest, before its earliest start {start}",
-        )
-        for spell, start in dates.subject_objects(AL.earliestStart)
-        for end in dates.objects(spell, AL.latestEnd)
-        if str(end) < str(start)
-    ]
