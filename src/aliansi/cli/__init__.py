@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 import click
 
 from aliansi import __version__
-from aliansi.cli.progress import how_far, progress
+from aliansi.cli.progress import progress
 from aliansi.errors import AliansiError, FindingsError, UsageError
 
 if TYPE_CHECKING:
@@ -201,8 +201,8 @@ def reason_over(
 
     options = Options(reflexive, axiomatic, datatypes)
     request = reasoning.ReasonRequest(files, out, engine, inferred_only, options, form)
-    with progress("reading") as say:
-        outcome = reasoning.reason(request, lambda step, done, of: say(how_far(step, done, of)))
+    with progress("reading") as show:
+        outcome = reasoning.reason(request, show)
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:_SHOWN]:
         click.echo(finding.render(Path.cwd()), err=True)

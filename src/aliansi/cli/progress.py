@@ -1,39 +1,38 @@
-"""What long work is at, for those who watch it on a terminal."""
+"""Progress of long work on a terminal (``click.progressbar`` would leave its bar there at the end)."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
-class progress:
-    """Say on a terminal that work is going on, and stay quiet in a pipe."""
+@contextmanager
+def progress(step: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show the current step on a terminal and clear it at the end; a pipe gets nothing.
 
-    def __init__(self, what: str) -> None:
-        """Begin with what is done first."""
-        self.what, self.said = what, ""
+    Yields a function that shows another step: its name, how much is done, and of how much (0 if unknown).
+    """
+    shown = ""
 
-    def __enter__(self) -> Callable[[str], None]:
-        """Say it, and give what says the next."""
-        self.say(self.what)
-        return self.say
+    def show(step: str, done: int, of: int) -> None:
+        nonlocal shown
+        text = f"{_text(step, done, of)} …"
+        if text != shown and sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        shown = text
 
-    def say(self, what: str) -> None:
-        """Write over what was said before."""
-        if sys.stderr.isatty() and what != self.said:
-            print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
-        self.said = what
-
-    def __exit__(self, *_: object) -> None:
-        """Wipe out what was said."""
+    show(step, 0, 0)
+    try:
+        yield show
+    finally:
         if sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def how_far(step: str, done: int, of: int) -> str:
-    """Say how far a step is, in per cent if it is known how far it goes."""
+def _text(step: str, done: int, of: int) -> str:
     if of:
         return f"{step}, {100 * done // of} %"
-    if step == "reading":
+    if step == "reading" and done:
         return f"{step}, {done >> 20:,} MB"
     return f"{step}, {done:,} triples" if done else step
