@@ -311,7 +311,7 @@ def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
     async def fail() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
         job = Job(1, "", EvaluationRequest(Query("ASK {}"), CSV, 1), 0.0)
-        job.stand_in().fail(EvaluationCrashed("its worker has ended"))
+        job.placeholder().fail(EvaluationCrashed("its worker has ended"))
         gc.collect()
         job.fail(EvaluationCrashed("and this one is heard"))
         with pytest.raises(EvaluationCrashed, match="heard"):

@@ -10,7 +10,7 @@ def test_a_limit_is_set_by_name() -> None:
 
 
 @pytest.mark.parametrize("setting", ["seconds", "seconds=", "seconds=-1", "seconds=0", "speed=1", "memory=1t"])
-def test_what_is_no_limit_is_told(setting: str) -> None:
+def test_an_invalid_limit_is_an_error(setting: str) -> None:
     with pytest.raises(UsageError, match=r"limit|number"):
         with_settings(Limits(), [setting])
 

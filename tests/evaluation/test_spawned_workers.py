@@ -207,7 +207,7 @@ def test_workers_are_forked_only_where_they_can_be(monkeypatch: pytest.MonkeyPat
     assert uses_fork("started") is False
     monkeypatch.setattr("aliansi.evaluation.sandbox.CAN_FORK", False)
     assert uses_fork(None) is False
-    with pytest.raises(UsageError, match="no forks on this system"):
+    with pytest.raises(UsageError, match="this system cannot fork"):
         uses_fork("forked")
 
 

@@ -55,7 +55,7 @@ def test_pieces_come_in_their_order_wherever_they_have_waited(room: int) -> None
         spool, given = Spool(room), pieces(120)
         found, held = collect(given, spool, seed)
         assert found == b"".join(given)
-        assert spool.room == room
+        assert spool.free_bytes == room
         assert held[::2] == [True] * len(held[::2])
         assert held[1::2] == [False] * len(held[1::2])
         if room == 2**30:
@@ -75,7 +75,7 @@ def test_the_room_comes_back_when_a_client_leaves() -> None:
         stream = StreamedResult("text/csv", False, lambda _: None, spool)
         for piece in pieces(40):
             stream.feed(piece)
-        assert spool.room < 2**24
+        assert spool.free_bytes < 2**24
         await anext(stream)
         if closes:
             stream.close()
@@ -83,7 +83,7 @@ def test_the_room_comes_back_when_a_client_leaves() -> None:
     for closes in (True, False):
         asyncio.run(leave(closes))
         gc.collect()
-        assert spool.room == 2**24
+        assert spool.free_bytes == 2**24
 
 
 def test_what_has_ended_before_its_time_tells_so_after_what_there_was() -> None:
@@ -120,7 +120,7 @@ def test_a_full_disk_is_as_no_spool(monkeypatch: pytest.MonkeyPatch, where: str)
     found, held = collect(pieces(120), spool, 2)
     assert found == b"".join(pieces(120))
     assert held
-    assert spool.room == 2**30
+    assert spool.free_bytes == 2**30
 
 
 def test_a_slow_client_keeps_no_worker_and_gets_all_of_its_answer(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from aliansi.evaluation.wire_format import EvaluationRequest, FrameSplitter
 
 @pytest.mark.parametrize("size", [1, 3, 9, 1000])
 def test_frames_are_found_in_any_pieces(size: int) -> None:
-    sent = [(1, wire_format.DATA, b"abc"), (2, wire_format.END, b""), (2**32 - 1, wire_format.WHOLE, b"x" * 70)]
+    sent = [(1, wire_format.DATA, b"abc"), (2, wire_format.END, b""), (2**32 - 1, wire_format.RESULT, b"x" * 70)]
     stream = b"".join(wire_format.frame(*each) for each in sent)
     splitter = FrameSplitter()
     found = [each for at in range(0, len(stream), size) for each in splitter.feed(stream[at : at + size])]
@@ -17,17 +17,17 @@ def test_frames_are_found_in_any_pieces(size: int) -> None:
 
 def test_a_question_arrives_as_it_was_asked() -> None:
     asked = EvaluationRequest(Query("ASK {} # é", ("urn:a",), (), "http://x/"), Formats("text/csv", None, True), 10)
-    ((job, kind, payload),) = FrameSplitter().feed(wire_format.ask(5, asked))
-    assert (job, kind, wire_format.read_question(payload)) == (5, wire_format.ASK, asked)
+    ((job, kind, payload),) = FrameSplitter().feed(wire_format.request_frame(5, asked))
+    assert (job, kind, wire_format.read_request(payload)) == (5, wire_format.REQUEST, asked)
 
 
 @pytest.mark.parametrize("gzipped", [True, False])
 def test_an_answer_arrives_as_it_was_given(gzipped: bool) -> None:
-    payload = wire_format.head("text/csv", gzipped) + b"a\nb"
-    assert wire_format.read_answer(payload) == Result("text/csv", b"a\nb", gzipped)
+    payload = wire_format.result_header("text/csv", gzipped) + b"a\nb"
+    assert wire_format.read_result(payload) == Result("text/csv", b"a\nb", gzipped)
 
 
 @pytest.mark.parametrize("kind", [UsageError, NotAcceptable, ResultTooLarge, EvaluationCrashed])
 def test_an_error_arrives_as_it_was_raised(kind: type[AliansiError]) -> None:
-    error = wire_format.read_failure(wire_format.failure(kind("because\ud800")))
+    error = wire_format.read_error(wire_format.write_error(kind("because\ud800")))
     assert (type(error), str(error)) == (kind, "because?")

@@ -1,7 +1,7 @@
-"""The evaluation of queries over the dataset as it is, in processes that are confined, can be killed and may crash.
+"""Evaluator: queries over the current dataset, in worker processes that are confined and can be killed.
 
-Oxigraph cannot cancel a query, and some hostile ones end the process: so a worker is a process, and its end is an
-answer. Where there is no fork, workers are started anew.
+Oxigraph cannot cancel a query, and some hostile queries crash the process. So each worker is a process, and its end is
+a result.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ T = TypeVar("T")
 
 
 class Evaluator:
-    """Evaluates queries over one store after another."""
+    """Evaluates queries over the current store, with forked or spawned workers."""
 
     def __init__(self, store: Store, limits: Limits | None = None, forks: bool = CAN_FORK) -> None:
-        """Begin with a store, and with workers that are forked or started."""
         self.limits, self.forks = limits or Limits(), forks
         self._tally: Counter[str] = Counter()
         self._pool = self._make_pool(store)
@@ -37,48 +36,48 @@ class Evaluator:
 
     @property
     def store(self) -> Store:
-        """What is asked now."""
+        """The current store."""
         return self._pool.store
 
-    def submit(self, query: Query, formats: Formats, client: str = "", most: int | None = None) -> Job:
-        """Take a question of a client; its ``answer()`` comes. ``most`` is a smaller limit for the bytes of the answer.
+    def submit(self, query: Query, formats: Formats, client: str = "", max_bytes: int | None = None) -> Job:
+        """Queue a query of a client; ``answer()`` of the job waits for the result, of at most ``max_bytes``.
 
-        The answer raises UsageError for a query that is none or is refused, and RequestError as its subclasses say.
-        Raises TooMany and TooBusy if it cannot wait. Whoever submits a job must call its ``release``, whatever happens:
-        until then it is under way.
+        That raises UsageError for an invalid or refused query, and the subclasses of RequestError. Raises
+        TooManyRequests or TooBusy if the query cannot wait. The caller must call the job's ``release``, whatever
+        happens: until then it is under way.
         """
         pool = self._pool
-        job = pool.submit(EvaluationRequest(query, formats, most or self.limits.body_bytes), client)
+        job = pool.submit(EvaluationRequest(query, formats, max_bytes or self.limits.body_bytes), client)
         job.release = partial(pool.release, job)
         return job
 
-    async def evaluate(self, query: Query, formats: Formats, most: int | None = None, client: str = "") -> Result:
-        """Return the whole answer to a query. Raises as ``submit`` and its answer do.
+    async def evaluate(self, query: Query, formats: Formats, max_bytes: int | None = None, client: str = "") -> Result:
+        """Return the whole result of a query. Raises as ``submit`` and its answer do.
 
-        A caller that is cancelled takes the evaluation with it.
+        Cancelling this ends the evaluation.
         """
-        job = self.submit(query, formats, client, most)
+        job = self.submit(query, formats, client, max_bytes)
         try:
             return await read_all(await job.answer())
         finally:
             job.release()
 
     def replace(self, store: Store) -> None:
-        """Answer from another store; what is under way ends on the one before."""
+        """Use another store from now on; queries under way end on the previous one."""
         before, self._pool = self._pool, self._make_pool(store)
         task = asyncio.get_running_loop().create_task(_drain(before))
         self._draining.add(task)
         task.add_done_callback(self._draining.discard)
 
     def metrics(self) -> dict[str, int]:
-        """Return what is under way now, and what has happened since the beginning."""
+        """Return the current load and the totals since the start."""
         totals = {f"{name}_total": self._tally[name] for name in ("timeouts", "kills", "crashes")}
         return {f"evaluation_{name}": number for name, number in self._pool.state().items()} | {
             f"evaluation_{name}": number for name, number in totals.items()
         }
 
     async def run_without_forks(self, work: Callable[[], T]) -> T:
-        """Return what work inside pyoxigraph returns, done in a thread; meanwhile this process is not forked."""
+        """Run work inside pyoxigraph in a thread and return its result; meanwhile this process does not fork."""
         pool = self._pool
         pool.frozen = True
         try:
@@ -87,14 +86,14 @@ class Evaluator:
             pool.frozen = False
 
     async def close(self) -> None:
-        """End every process; what is under way gets no answer."""
+        """End every process; queries under way get no result."""
         for task in list(self._draining):
             task.cancel()
         await asyncio.gather(*self._draining, return_exceptions=True)
         await self._pool.close()
 
     async def __aenter__(self) -> Evaluator:
-        """Evaluate until the end of the block."""
+        """Return the evaluator; the end of the block closes it."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -106,7 +105,7 @@ class Evaluator:
 
 
 async def _drain(pool: WorkerPool) -> None:
-    """Close a pool when nothing is under way in it."""
+    """Close a pool once it is idle."""
     try:
         while not pool.is_idle:
             await asyncio.sleep(0.05)
@@ -114,18 +113,18 @@ async def _drain(pool: WorkerPool) -> None:
         await pool.close()
 
 
-async def read_all(answered: Result | StreamedResult) -> Result:
-    """Return an answer when all of it is here. Raises what has ended it before its time."""
-    if isinstance(answered, Result):
-        return answered
-    body = b"".join([piece async for piece in answered])
-    return Result(answered.media_type, body, answered.gzipped)
+async def read_all(result: Result | StreamedResult) -> Result:
+    """Return the whole of a result. Raises the error that has ended it early."""
+    if isinstance(result, Result):
+        return result
+    body = b"".join([piece async for piece in result])
+    return Result(result.media_type, body, result.gzipped)
 
 
 async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | None:
-    """Evaluate for as long as the client waits; None if it left. ``receive`` is ASGI's, its body already read.
+    """Evaluate while the client is connected; return None if it has left. Raises as the evaluation does.
 
-    Raises what the evaluation raises.
+    ``receive`` is that of ASGI, after the request body.
     """
     work, gone = asyncio.ensure_future(evaluation), asyncio.ensure_future(wait_for_disconnect(receive))
     try:
@@ -138,6 +137,6 @@ async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | Non
 
 
 async def wait_for_disconnect(receive: Receive) -> None:
-    """Return when the client has left."""
+    """Return when the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Whose turn it is: one queue for each client, asked in turn, so that nobody waits for all that another has asked."""
+"""Fair queue: one queue for each client, served in turn, so that no client waits for all requests of another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Queued(Protocol):
-    """What can wait here."""
+    """An entry of the queue."""
 
     client: str
 
@@ -17,22 +17,21 @@ J = TypeVar("J", bound=Queued)
 
 
 class FairQueue(Generic[J]):
-    """Jobs of many clients; each client's in their order, the clients in turn."""
+    """Jobs of many clients: first in, first out for each client, and the clients in turn."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self._jobs: dict[str, deque[J]] = {}
 
     def __bool__(self) -> bool:
-        """Say whether anybody waits."""
+        """Return whether any job waits."""
         return bool(self._jobs)
 
     def __len__(self) -> int:
-        """Return how many wait."""
+        """Return the number of waiting jobs."""
         return sum(map(len, self._jobs.values()))
 
     def __iter__(self) -> Iterator[J]:
-        """Yield all that wait, in no particular order."""
+        """Yield all waiting jobs, in no particular order."""
         return (job for jobs in self._jobs.values() for job in jobs)
 
     def push(self, job: J, first: bool = False) -> None:
@@ -43,10 +42,10 @@ class FairQueue(Generic[J]):
         else:
             jobs.append(job)
 
-    def pop(self, may: Callable[[str], bool]) -> J | None:
-        """Take the job whose turn it is, of the clients that may have one now."""
+    def pop(self, may_run: Callable[[str], bool]) -> J | None:
+        """Take the next job of the clients that may run one now."""
         for client in self._jobs:
-            if may(client):
+            if may_run(client):
                 jobs = self._jobs.pop(client)
                 job = jobs.popleft()
                 if jobs:
@@ -55,7 +54,7 @@ class FairQueue(Generic[J]):
         return None
 
     def remove(self, job: J) -> bool:
-        """Take a job out; say whether it was there."""
+        """Remove a job; return whether it was there."""
         jobs = self._jobs.get(job.client)
         if jobs is None or job not in jobs:
             return False

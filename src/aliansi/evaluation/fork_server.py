@@ -1,8 +1,8 @@
-"""The process that workers are forked from: it has the store in memory and does nothing else.
+"""Fork server: a process with the store in memory that only forks workers.
 
-It is forked once for each state of the dataset, at a moment when no thread is inside pyoxigraph: a lock held by another
-thread would stay locked in the child for ever. It has one thread itself, so that the workers' forks are safe at any
-time, cost a few milliseconds, and share the store.
+It is forked once for each state of the dataset, while no thread is inside pyoxigraph: a lock held by another thread
+would stay locked in the child for ever. It has a single thread, so that it can fork workers safely at any time, within
+milliseconds; they share the store.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import close_inherited_fds
 from aliansi.evaluation.worker_connection import WorkerConnection
 
-_ORDER: Final = struct.Struct("!BI")
+_COMMAND: Final = struct.Struct("!BI")
 _FORK: Final = 0
 _KILL: Final = 1
 
 
 class ForkServer:
-    """The parent's side of it."""
+    """The server's handle on the process."""
 
     def __init__(self, store: Store, limits: Limits) -> None:
-        """Fork the process. Raises OSError if the system has no room for it."""
+        """Fork the process. Raises OSError if the system refuses another process."""
         self._control, theirs = socket.socketpair()
         try:
             with warnings.catch_warnings():
-                # Python 3.12 warns of any other thread; those that serve files hold no lock that the child needs.
+                # Python 3.12 warns of other threads; those that serve files hold no lock that the child needs.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 child = os.fork()
         except OSError:
@@ -51,10 +51,10 @@ class ForkServer:
         self._end = weakref.finalize(self, _end, self._control, child)
 
     def start(self, number: int) -> socket.socket:
-        """Fork a worker of a number; return the line to it. Raises OSError if the process is gone."""
+        """Fork a worker; return the socket to it. Raises OSError if the process has ended."""
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._control, [_ORDER.pack(_FORK, number)], [theirs.fileno()])
+            socket.send_fds(self._control, [_COMMAND.pack(_FORK, number)], [theirs.fileno()])
         except OSError:
             ours.close()
             raise
@@ -62,34 +62,34 @@ class ForkServer:
             theirs.close()
         return ours
 
-    async def connect(self, forked: socket.socket, line: WorkerConnection) -> None:
-        """Open the line to a worker."""
-        await asyncio.get_running_loop().create_unix_connection(lambda: line, sock=forked)
+    async def connect(self, sock: socket.socket, connection: WorkerConnection) -> None:
+        """Open the connection to a worker."""
+        await asyncio.get_running_loop().create_unix_connection(lambda: connection, sock=sock)
 
     def kill(self, number: int) -> None:
-        """End a worker at once; one that has ended already does not mind."""
-        with contextlib.suppress(OSError):  # the process is gone; a worker without a line ends by itself
-            self._control.send(_ORDER.pack(_KILL, number))
+        """End a worker at once, if it has not ended already."""
+        with contextlib.suppress(OSError):  # the process has ended: a worker without a connection ends by itself
+            self._control.send(_COMMAND.pack(_KILL, number))
 
     def close(self) -> None:
-        """End the process and all its workers; they are gone when this returns."""
+        """End the process and all its workers, and wait until they are gone."""
         self._end()
 
 
 def _end(control: socket.socket, child: int) -> None:
     control.close()
-    with contextlib.suppress(ChildProcessError):  # somebody has waited for all children
+    with contextlib.suppress(ChildProcessError):  # other code has waited for all children
         os.waitpid(child, 0)
 
 
 def _run(control: socket.socket, store: Store, limits: Limits) -> NoReturn:
-    """Be the process: its end closes nothing of the parent's."""
+    """Run the process; it exits without the parent's clean-up."""
     try:
         gc.disable()
         gc.freeze()
         close_inherited_fds(control.fileno())
         store.merge()
-        _ForkServerProcess(control, store, limits).obey()
+        _ForkServerProcess(control, store, limits).serve()
     finally:
         os._exit(0)
 
@@ -100,16 +100,16 @@ class _ForkServerProcess:
         self._workers: dict[int, int] = {}
         signal.signal(signal.SIGCHLD, self._reap)
 
-    def obey(self) -> None:
-        """Do as the parent says, until it hangs up."""
+    def serve(self) -> None:
+        """Follow the commands of the server until it closes the connection."""
         try:
             while True:
-                order, lines, _, _ = socket.recv_fds(self._control, _ORDER.size, 1)
-                if len(order) < _ORDER.size:
+                command, sockets, _, _ = socket.recv_fds(self._control, _COMMAND.size, 1)
+                if len(command) < _COMMAND.size:
                     return
-                kind, number = _ORDER.unpack(order)
+                kind, number = _COMMAND.unpack(command)
                 if kind == _FORK:
-                    self._fork(number, lines[0])
+                    self._fork(number, sockets[0])
                 elif number in self._workers:
                     os.kill(self._workers[number], signal.SIGKILL)
         finally:
@@ -118,20 +118,20 @@ class _ForkServerProcess:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
 
-    def _fork(self, number: int, line: int) -> None:
-        # Until the child's number is known it must not be reaped, or it would be listed for ever.
+    def _fork(self, number: int, sock: int) -> None:
+        # A child that is reaped before it is in the table would stay there for ever.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        own = os.getpid()
+        parent = os.getpid()
         try:
             child = os.fork()
             if child == 0:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-                worker.run(socket.socket(fileno=line), self._store, self._limits, own)
+                worker.run(socket.socket(fileno=sock), self._store, self._limits, parent)
             self._workers[number] = child
         except OSError:
-            pass  # no room for another process: the line is closed, which the parent notices
+            pass  # no further process: the server sees the closed connection
         finally:
-            os.close(line)
+            os.close(sock)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
     def _reap(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""A question on its way to a worker, and its answer on the way back, whole or in pieces."""
+"""Job: a client's request on its way through the pool, with its result, whole or streamed."""
 
 from __future__ import annotations
 
@@ -12,26 +12,29 @@ from aliansi.evaluation.wire_format import EvaluationRequest
 
 
 class Job:
-    """A question of a client, with the answer when there is one."""
+    """A client's request, and its result once there is one.
+
+    ``on_result`` is called when the result begins, ``on_slow`` once if the job takes longer than most; ``release``
+    takes it out of the pool.
+    """
 
     __slots__ = (
-        *("asked", "client", "dropped", "number", "on_result", "on_slow", "release", "result", "since", "stream"),
+        *("client", "dropped", "number", "on_result", "on_slow", "release", "request", "result", "since", "stream"),
         "_future",
     )
 
-    def __init__(self, number: int, client: str, asked: EvaluationRequest, now: float) -> None:
-        """Begin to wait. ``hear`` is called when there is a result, ``on_long`` once if it takes longer than most."""
-        self.number, self.client, self.asked, self.since = number, client, asked, now
+    def __init__(self, number: int, client: str, request: EvaluationRequest, now: float) -> None:
+        self.number, self.client, self.request, self.since = number, client, request, now
         self.result: Result | StreamedResult | AliansiError | None = None
         self.on_result: Callable[[], None] | None = None
         self.on_slow: Callable[[], None] | None = None
-        self.release: Callable[[], None] = _nothing
+        self.release: Callable[[], None] = _do_nothing
         self.stream: StreamedResult | None = None
         self.dropped = False
         self._future: asyncio.Future[None] | None = None
 
     async def answer(self) -> Result | StreamedResult:
-        """Wait for the answer. Raises the reason for there being none."""
+        """Wait for the result and return it. Raises the error of the evaluation."""
         if self.result is None:
             self._future = asyncio.get_running_loop().create_future()
             await self._future
@@ -40,35 +43,35 @@ class Job:
         assert self.result is not None
         return self.result
 
-    def look(self) -> None:
-        """Say that it takes long."""
+    def report_slow(self) -> None:
+        """Call ``on_slow``, the first time only."""
         if self.on_slow:
-            called, self.on_slow = self.on_slow, None
-            called()
+            call, self.on_slow = self.on_slow, None
+            call()
 
-    def stand_in(self) -> Job:
-        """Return what keeps the place of this job at a worker that may have begun it, and whose answer nobody wants."""
-        other = Job(self.number, self.client, self.asked, self.since)
-        other.dropped = True
-        return other
+    def placeholder(self) -> Job:
+        """Return a dropped job that keeps this one's place in the queue of a worker that may have begun it."""
+        job = Job(self.number, self.client, self.request, self.since)
+        job.dropped = True
+        return job
 
     def begin(self, stream: StreamedResult) -> None:
-        """Give the answer as it comes."""
+        """Set a result that is still being written."""
         self.stream = stream
-        self._tell(stream)
+        self._set_result(stream)
 
-    def finish(self, answered: Result) -> None:
-        """Give the answer."""
-        self._tell(answered)
+    def finish(self, result: Result) -> None:
+        """Set the whole result."""
+        self._set_result(result)
 
     def fail(self, error: AliansiError) -> None:
-        """Give the reason for there being no answer, or no more of it."""
+        """Set the error, or end the stream with it."""
         if self.stream is not None:
             self.stream.end(error)
         else:
-            self._tell(error)
+            self._set_result(error)
 
-    def _tell(self, result: Result | StreamedResult | AliansiError) -> None:
+    def _set_result(self, result: Result | StreamedResult | AliansiError) -> None:
         if self.result is not None:
             return
         self.result = result
@@ -78,5 +81,5 @@ class Job:
             self.on_result()
 
 
-def _nothing() -> None:
-    """Release what nobody has to be told of."""
+def _do_nothing() -> None:
+    """Release a job that is in no pool."""

@@ -1,4 +1,4 @@
-"""What a query, a request and a client may use; each is a setting, and shown in the Service Description."""
+"""Limits of queries, requests and clients; each is a setting, and is published in the Service Description."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _UNITS: Final = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 class Limits:
     """The limits of the service.
 
-    ``seconds`` are for the evaluation of a query, ``seconds_waiting`` for what is before it; ``memory_bytes`` is what a
-    worker may take beyond the store; ``at_once`` the most queries that are evaluated at the same time, 0 for twice as
-    many as there are cores; ``waiting`` the most requests that are answered or wait for it, ``waiting_of_client`` those
-    of one client. ``seconds_service`` and ``service_bytes`` are for all that one query asks of other endpoints,
-    ``services_at_once`` for the queries that ask any at the same time. ``seconds_ending`` is what has begun
-    given when the server is stopped. ``spool_bytes`` is what waits on the disk for clients that read slowly.
+    ``seconds`` limits the evaluation of a query, ``seconds_waiting`` the wait before it; ``memory_bytes`` the memory of
+    a worker beyond the store; ``at_once`` the queries evaluated at the same time (0: twice the number of cores);
+    ``waiting`` the requests that are evaluated or wait, ``waiting_of_client`` those of one client. ``seconds_service``
+    and ``service_bytes`` limit all SERVICE requests of one query, ``services_at_once`` the queries with SERVICE at the
+    same time. ``seconds_ending`` is the time for requests under way when the server stops. ``spool_bytes`` is the disk
+    space for results that clients read slowly.
     """
 
     seconds: float = 20.0
@@ -42,16 +42,16 @@ class Limits:
 
     @property
     def max_workers(self) -> int:
-        """The most queries that are evaluated at the same time."""
+        """The most queries evaluated at the same time."""
         return self.at_once or 2 * cores()
 
     @property
     def max_workers_of_client(self) -> int:
-        """The most workers that one client can occupy: the others are left to others."""
+        """The most workers that one client can occupy, so that others are left for other clients."""
         return max(1, self.max_workers // 2)
 
     def described(self) -> dict[str, int | str]:
-        """Return each limit by the name that the Service Description gives it; a duration is a text."""
+        """Return the limits by their names in the Service Description; a duration is a string."""
         return {
             "time": f"PT{self.seconds:g}S",
             "timeWaiting": f"PT{self.seconds_waiting:g}S",
@@ -82,18 +82,18 @@ SETTINGS: Final = {
     "services-at-once": "services_at_once",
     "seconds-ending": "seconds_ending",
 }
-"""What a limit is called on the command line."""
+"""The fields of Limits by their names on the command line."""
 
 
 def with_settings(limits: Limits, settings: Iterable[str]) -> Limits:
-    """Return limits with settings like ``seconds=5`` or ``memory=512m``. Raises UsageError for one that is none."""
+    """Return limits with settings like ``seconds=5`` or ``memory=512m``. Raises UsageError for an invalid one."""
     for setting in settings:
         name, _, value = setting.partition("=")
         if name not in SETTINGS:
-            raise UsageError(f"there is no limit {name}; there are: {', '.join(SETTINGS)}")
+            raise UsageError(f"unknown limit '{name}'; valid: {', '.join(SETTINGS)}")
         number = re.fullmatch(r"(\d+(?:\.\d+)?)([kmg]?)b?", value.strip().lower())
         if number is None or (float(number[1]) == 0 and name not in ("cache", "spool")):
-            raise UsageError(f"{setting}: write a number over 0, like seconds=5 or memory=512m")
+            raise UsageError(f"invalid limit '{setting}': write a number over 0, like seconds=5 or memory=512m")
         amount = float(number[1]) * _UNITS[number[2]]
         changed: dict[str, Any] = {SETTINGS[name]: amount if name.startswith("seconds") else int(amount)}
         limits = replace(limits, **changed)
@@ -101,5 +101,5 @@ def with_settings(limits: Limits, settings: Iterable[str]) -> Limits:
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The second layer around a query: a process with one open file, no way to open another, and bounds on what it uses."""
+"""Sandbox of a worker process: one open socket, no way to open anything else, and limits on memory and time."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ if CAN_LIMIT:
 
 
 def uses_fork(workers: str | None) -> bool:
-    """Say whether workers are forked: as asked for, else where they can be. Raises UsageError if they cannot."""
+    """Return whether workers are forked: as requested, else wherever possible. Raises UsageError if impossible."""
     if workers == "forked" and not CAN_FORK:
-        raise UsageError("there are no forks on this system; leave --workers out")
+        raise UsageError("this system cannot fork processes; omit --workers")
     return CAN_FORK and workers != "started"
 
 
 def missing_limits() -> tuple[str, ...]:
-    """Return what workers are not kept from on this system."""
+    """Return the limits that this system cannot enforce on workers."""
     if not CAN_LIMIT:
         return ("the memory of a query has no limit", "only the reading of a query keeps it from the network and files")
     return () if sys.platform == "linux" else ("the memory of a query has no limit",)
 
 
 def close_inherited_fds(keep: int) -> None:
-    """Be a process of its own: none of the parent's handlers, none of its files but one."""
+    """Reset the parent's signal handlers and close its files except one."""
     signal.set_wakeup_fd(-1)
     for name in ("SIGTERM", "SIGCHLD", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent says when to end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent ends its workers
     if not CAN_LIMIT:
-        return  # a process that is started has none of its parent's files
+        return  # a spawned process has none of its parent's files
     if keep > 0:  # closerange(0, 0) closes all
         os.closerange(0, keep)
     os.closerange(keep + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def confine(memory_bytes: int) -> None:
-    """Leave no way to open a socket or a file, no core dump, and so much memory beyond what there is now.
+    """Forbid opening sockets and files and core dumps, and limit the memory that can be added to the present.
 
-    The memory has a bound on Linux alone, where the address space has one; ``missing_limits`` says what has none.
+    Only Linux limits the memory; see ``missing_limits``.
     """
     if not CAN_LIMIT:
         return
@@ -64,7 +64,7 @@ def confine(memory_bytes: int) -> None:
 
 
 def bound_memory(memory_bytes: int) -> None:
-    """Leave so much memory beyond what there is now, on Linux alone, where the address space has a bound."""
+    """Limit the memory that can be added to the present; only Linux has a limit on the address space."""
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         memory = pages * resource.getpagesize() + memory_bytes
@@ -72,9 +72,10 @@ def bound_memory(memory_bytes: int) -> None:
 
 
 def end_with_parent(parent: int) -> bool:
-    """Let the system end this process when its parent ends; False where it cannot.
+    """Make the system end this process when its parent ends; return False where it cannot.
 
-    ``parent`` is the process that has begun this one. If it has ended already, so does this one: nobody would say so.
+    ``parent`` is the id of the process that started this one. If that has ended already, this one ends here, because
+    the system would not notice.
     """
     if LIBRARY is None or LIBRARY.prctl(_PR_SET_PDEATHSIG, _KILL, 0, 0, 0) != 0:
         return False
@@ -84,7 +85,7 @@ def end_with_parent(parent: int) -> bool:
 
 
 def end_after(seconds: float) -> None:
-    """End this process after some time, should the parent be gone and end nobody; 0 for never."""
+    """End this process after some time, in case the parent is gone and cannot end it; 0 cancels that."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
         return
@@ -98,7 +99,7 @@ def end_after(seconds: float) -> None:
 
 
 def memory_used() -> int:
-    """Return the most bytes that this process has had in memory, 0 where that cannot be told."""
+    """Return the peak memory of this process in bytes, 0 where it is unknown."""
     if not CAN_LIMIT:
         return 0
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,4 +1,4 @@
-"""A worker: a confined process that answers one question after another from a store that it shares with its parent."""
+"""Worker process: evaluates one query after another, confined, over a store that it shares with its parent."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from aliansi.evaluation.service_clauses import inlined, without
 from aliansi.evaluation.wire_format import EvaluationRequest
 from aliansi.namespaces import PREFIXES
 
-BYTES_OF_A_PIECE: Final = 2**16
-SECONDS_UNTIL_A_LOOK: Final = 0.005
-"""What takes longer than this is worth a look at what has been asked, or skipped, and at the memory."""
-_MAY_NOT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
-"""How to receive what is there and no more; where there is no such way it is looked first whether anything is."""
-MAX_BYTES_KEPT: Final = 32 * 2**20
-"""What a worker may have grown by; after that another takes its place, so that memory returns to where it was."""
+PIECE_BYTES: Final = 2**16
+CHECK_SECONDS: Final = 0.005
+"""After a job that took longer, the worker checks for new requests and its memory; after shorter ones seldom."""
+_DONT_WAIT: Final = getattr(socket, "MSG_DONTWAIT", 0)
+"""Flag to receive only what has arrived; systems without it need a ``select`` first."""
+MAX_GROWTH_BYTES: Final = 32 * 2**20
+"""A worker that has grown by more retires, so that its memory is freed."""
 
 
-def run(line: socket.socket, store: Store, limits: Limits, parent: int) -> NoReturn:
-    """Be a worker until whoever asks hangs up, or the parent ends, which is the process of this number."""
+def run(sock: socket.socket, store: Store, limits: Limits, parent: int) -> NoReturn:
+    """Run a worker until the server closes the connection or the parent process ends."""
     status = 1
     try:
         gc.disable()  # a collection would copy pages that are shared
-        close_inherited_fds(line.fileno())
+        close_inherited_fds(sock.fileno())
         confine(limits.memory_bytes)
-        _WorkerLoop(line, store, limits, parent).work()
+        _WorkerLoop(sock, store, limits, parent).run()
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
@@ -46,69 +46,69 @@ def run(line: socket.socket, store: Store, limits: Limits, parent: int) -> NoRet
 
 
 class _WorkerLoop:
-    def __init__(self, line: socket.socket, store: Store, limits: Limits, parent: int) -> None:
-        self._line, self._store, self._limits = line, store, limits
+    def __init__(self, sock: socket.socket, store: Store, limits: Limits, parent: int) -> None:
+        self._socket, self._store, self._limits = sock, store, limits
         self._splitter = wire_format.FrameSplitter()
-        self._asked: deque[tuple[int, bytes]] = deque()
+        self._requests: deque[tuple[int, bytes]] = deque()
         self._skipped: set[int] = set()
-        self._heard = 0.0
-        self._answered = 0
+        self._last_read = 0.0
+        self._count = 0
         self._needs_timer = not end_with_parent(parent)
-        self._most_memory = memory_used() + MAX_BYTES_KEPT
+        self._max_memory = memory_used() + MAX_GROWTH_BYTES
 
-    def work(self) -> None:
-        while self._asked_at_least_one():
-            job, payload = self._asked.popleft()
+    def run(self) -> None:
+        while self._receive():
+            job, payload = self._requests.popleft()
             if job in self._skipped:
                 self._skipped.discard(job)
-                self._line.sendall(wire_format.frame(job, wire_format.SKIPPED))
+                self._socket.sendall(wire_format.frame(job, wire_format.SKIPPED))
                 continue
             if self._needs_timer:
                 end_after(self._limits.seconds + 1)
-            whole = self._answer(job, wire_format.read_question(payload))
-            if not whole or self._has_grown():
-                self._line.sendall(wire_format.frame(job, wire_format.RETIRED))
+            is_intact = self._answer(job, wire_format.read_request(payload))
+            if not is_intact or self._has_grown():
+                self._socket.sendall(wire_format.frame(job, wire_format.RETIRED))
                 return
 
     def _has_grown(self) -> bool:
-        """Look at the memory after what took long, and now and then: the look costs as much as a small answer."""
-        self._answered += 1
-        long = time.monotonic() - self._heard > SECONDS_UNTIL_A_LOOK
-        return (long or self._answered % 64 == 0) and memory_used() > self._most_memory
+        """Check the memory after slow jobs and every 64th: the check costs as much as a small query."""
+        self._count += 1
+        slow = time.monotonic() - self._last_read > CHECK_SECONDS
+        return (slow or self._count % 64 == 0) and memory_used() > self._max_memory
 
-    def _asked_at_least_one(self) -> bool:
-        """Hear what is asked; wait only if there is nothing to do. False if the parent has hung up."""
-        if self._asked and time.monotonic() - self._heard < SECONDS_UNTIL_A_LOOK:
+    def _receive(self) -> bool:
+        """Receive requests; wait only if none is queued. Return False if the server has closed the connection."""
+        if self._requests and time.monotonic() - self._last_read < CHECK_SECONDS:
             return True
-        if not self._asked and self._needs_timer:
+        if not self._requests and self._needs_timer:
             end_after(0)
         while True:
             try:
-                if self._asked and not _MAY_NOT_WAIT and not select.select([self._line], (), (), 0)[0]:
+                if self._requests and not _DONT_WAIT and not select.select([self._socket], (), (), 0)[0]:
                     break
-                data = self._line.recv(BYTES_OF_A_PIECE, _MAY_NOT_WAIT if self._asked else 0)
+                data = self._socket.recv(PIECE_BYTES, _DONT_WAIT if self._requests else 0)
             except BlockingIOError:
                 break
             if not data:
                 return False
-            self._hear(data)
-            if self._asked and len(data) < BYTES_OF_A_PIECE:
+            self._queue(data)
+            if self._requests and len(data) < PIECE_BYTES:
                 break
-        self._heard = time.monotonic()
+        self._last_read = time.monotonic()
         return True
 
-    def _hear(self, data: bytes) -> None:
+    def _queue(self, data: bytes) -> None:
         for job, kind, payload in self._splitter.feed(data):
-            if kind == wire_format.ASK:
-                self._asked.append((job, payload))
-            elif any(job == asked for asked, _ in self._asked):
+            if kind == wire_format.REQUEST:
+                self._requests.append((job, payload))
+            elif any(job == queued for queued, _ in self._requests):
                 self._skipped.add(job)
 
-    def _answer(self, job: int, asked: EvaluationRequest) -> bool:
-        """Answer a question; False if the worker is not what it was."""
+    def _answer(self, job: int, request: EvaluationRequest) -> bool:
+        """Evaluate a request and send its result or error; return False if memory ran out."""
         try:
-            self._evaluate(job, asked)
-        except wire_format.RAISED as error:
+            self._evaluate(job, request)
+        except wire_format.ERRORS as error:
             self._fail(job, error)
         except MemoryError:
             self._fail(job, EvaluationCrashed("the query ran out of memory; simplify it or use LIMIT"))
@@ -116,16 +116,16 @@ class _WorkerLoop:
         except (BrokenPipeError, ConnectionResetError):
             raise
         except OSError as error:
-            # The sandbox has refused a socket or a file: a disguise that the lexical guard does not know.
+            # The sandbox has refused a socket or a file that the federation guard had not recognised.
             self._fail(job, UsageError(f"the query reaches out of this dataset: {error.strerror or error}"))
         except (RuntimeError, SyntaxError, ValueError) as error:
             self._fail(job, UsageError(f"the query cannot be evaluated: {error}"))
         return True
 
-    def _evaluate(self, job: int, asked: EvaluationRequest) -> None:
-        answer = self._ask(asked.query)
-        media_type = media_type_of(answer, asked.formats)
-        sink = _ResultSink(self._line, job, media_type, asked)
+    def _evaluate(self, job: int, request: EvaluationRequest) -> None:
+        answer = self._ask(request.query)
+        media_type = media_type_of(answer, request.formats)
+        sink = _ResultSink(self._socket, job, media_type, request)
         write(answer, media_type, cast(IO[bytes], sink))
         sink.finish()
 
@@ -138,48 +138,49 @@ class _WorkerLoop:
         try:
             return ask(inlined(query))
         except UsageError:
-            ask(without(query.text, PREFIXES, query.base or ""))  # which says where the error is in what was sent
+            # The error that this raises has the position in the text as it was sent.
+            ask(without(query.text, PREFIXES, query.base or ""))
             raise
 
     def _fail(self, job: int, error: AliansiError) -> None:
-        self._line.sendall(wire_format.frame(job, wire_format.FAILED, wire_format.failure(error)))
+        self._socket.sendall(wire_format.frame(job, wire_format.FAILED, wire_format.write_error(error)))
 
 
 class _ResultSink:
-    """Sends an answer in pieces as it is written, and a small one in one piece at its end."""
+    """Sends a result in pieces while it is written, a small one as a whole."""
 
-    def __init__(self, line: socket.socket, job: int, media_type: str, asked: EvaluationRequest) -> None:
-        self._line, self._job, self._media_type, self._asked = line, job, media_type, asked
+    def __init__(self, sock: socket.socket, job: int, media_type: str, request: EvaluationRequest) -> None:
+        self._socket, self._job, self._media_type, self._max_bytes = sock, job, media_type, request.max_bytes
         self._piece = bytearray()
         self._written = 0
         self._begun = False
-        self._gzip = zlib.compressobj(5, zlib.DEFLATED, 31) if asked.formats.gzip else None
+        self._gzip = zlib.compressobj(5, zlib.DEFLATED, 31) if request.formats.gzip else None
 
     def write(self, data: bytes) -> int:
-        """Take bytes; raise ResultTooLarge beyond the limit."""
+        """Buffer bytes and send full pieces. Raises ResultTooLarge beyond the limit."""
         self._written += len(data)
-        if self._written > self._asked.most:
-            raise too_large(self._asked.most)
+        if self._written > self._max_bytes:
+            raise too_large(self._max_bytes)
         self._piece += data
-        if len(self._piece) >= BYTES_OF_A_PIECE:
+        if len(self._piece) >= PIECE_BYTES:
             self._send(self._compressed(bytes(self._piece)))
             self._piece.clear()
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: pieces are sent when they are large enough."""
+        """Do nothing: pieces are sent once they are large enough."""
 
     def finish(self) -> None:
-        """Send the rest, and that it is the rest."""
+        """Send the rest and the end."""
         rest = bytes(self._piece)
         if self._begun:
             self._send(self._compressed(rest, last=True))
-            self._line.sendall(wire_format.frame(self._job, wire_format.END))
+            self._socket.sendall(wire_format.frame(self._job, wire_format.END))
             return
         gzipped = self._gzip is not None and len(rest) >= FEWEST_BYTES_TO_COMPRESS
         body = self._compressed(rest, last=True) if gzipped else rest
-        payload = wire_format.head(self._media_type, gzipped) + body
-        self._line.sendall(wire_format.frame(self._job, wire_format.WHOLE, payload))
+        payload = wire_format.result_header(self._media_type, gzipped) + body
+        self._socket.sendall(wire_format.frame(self._job, wire_format.RESULT, payload))
 
     def _compressed(self, data: bytes, last: bool = False) -> bytes:
         if self._gzip is None:
@@ -189,6 +190,6 @@ class _ResultSink:
     def _send(self, data: bytes) -> None:
         if not self._begun:
             self._begun = True
-            begin = wire_format.head(self._media_type, self._gzip is not None)
-            self._line.sendall(wire_format.frame(self._job, wire_format.BEGIN, begin))
-        self._line.sendall(wire_format.frame(self._job, wire_format.DATA, data))
+            begin = wire_format.result_header(self._media_type, self._gzip is not None)
+            self._socket.sendall(wire_format.frame(self._job, wire_format.BEGIN, begin))
+        self._socket.sendall(wire_format.frame(self._job, wire_format.DATA, data))

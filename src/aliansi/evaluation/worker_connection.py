@@ -1,4 +1,4 @@
-"""The line to a worker: what it has been asked, and what it says."""
+"""Connection to one worker: sends it requests and passes its results to the jobs."""
 
 from __future__ import annotations
 
@@ -13,96 +13,97 @@ from aliansi.evaluation.streaming import StreamedResult
 
 
 class WorkerOwner(Protocol):
-    """Who gives a worker its work."""
+    """What a connection needs of its pool."""
 
     spool: Spool
 
     def now(self) -> float:
         """Return the time of the event loop."""
 
-    def freed(self, worker: WorkerConnection) -> None:
-        """Hear that the worker has answered, or that it answers no more."""
+    def worker_freed(self, worker: WorkerConnection) -> None:
+        """Handle a worker that has finished a job or has retired."""
 
-    def lost(self, worker: WorkerConnection) -> None:
-        """Hear that the worker has ended."""
+    def worker_lost(self, worker: WorkerConnection) -> None:
+        """Handle a worker whose process has ended."""
 
 
 class WorkerConnection(asyncio.Protocol):
-    """The line to a worker, with the jobs that it has been given, in their order."""
+    """Connection to one worker, with its jobs in the order in which they were assigned."""
 
     transport: asyncio.Transport
 
     def __init__(self, pool: WorkerOwner, number: int) -> None:
-        """Belong to a pool."""
         self.pool, self.number = pool, number
         self.jobs: deque[Job] = deque()
-        self.said: list[bytes] = []
         self.since = 0.0
+        """When the first job became the first."""
         self.retired = False
+        self._unsent: list[bytes] = []
         self._splitter = wire_format.FrameSplitter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the line."""
-        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its type
+        """Keep the transport."""
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's transport is not a subclass
 
-    def give(self, job: Job, now: float) -> None:
-        """Ask the worker."""
+    def assign(self, job: Job, now: float) -> None:
+        """Add a job; ``flush`` sends it."""
         if not self.jobs:
             self.since = now
         self.jobs.append(job)
-        self.said.append(wire_format.ask(job.number, job.asked))
+        self._unsent.append(wire_format.request_frame(job.number, job.request))
 
-    def say(self) -> None:
-        """Send what it has been given, in one piece: each is a wake-up."""
-        self._write(b"".join(self.said))
-        self.said.clear()
+    def flush(self) -> None:
+        """Send the new jobs in one write, because each write wakes the worker."""
+        if self._unsent:
+            self._write(b"".join(self._unsent))
+            self._unsent.clear()
 
     def skip(self, job: Job) -> None:
-        """Say that nobody waits for a job any more."""
+        """Ask the worker to skip a job if it has not begun it."""
         self._write(wire_format.frame(job.number, wire_format.SKIP))
 
     def _write(self, data: bytes) -> None:
-        if not self.transport.is_closing():  # else it is lost, which the pool hears soon
+        if not self.transport.is_closing():  # else connection_lost follows
             self.transport.write(data)
 
     def data_received(self, data: bytes) -> None:
-        """Pass on what the worker says."""
+        """Pass the frames to the first job."""
         ended = False
         for number, kind, payload in self._splitter.feed(data):
             if kind == wire_format.RETIRED:
                 self.retired = True
             elif self.jobs and self.jobs[0].number == number:
                 job = self.jobs[0]
-                if kind in wire_format.ENDS:  # before anybody hears of it: a job that is released is under way no more
+                if kind in wire_format.LAST_FRAMES:  # first, so that a job released by its result is not killed
                     self.jobs.popleft()
                     self.since = self.pool.now()
                     ended = True
                 if not job.dropped:
-                    self._hear(job, kind, payload)
+                    self._handle(job, kind, payload)
         if ended or self.retired:
-            self.pool.freed(self)
+            self.pool.worker_freed(self)
 
-    def _hear(self, job: Job, kind: int, payload: bytes) -> None:
-        if kind == wire_format.WHOLE:
-            job.finish(wire_format.read_answer(payload))
+    def _handle(self, job: Job, kind: int, payload: bytes) -> None:
+        if kind == wire_format.RESULT:
+            job.finish(wire_format.read_result(payload))
         elif kind == wire_format.BEGIN:
-            answered = wire_format.read_answer(payload)
-            job.begin(StreamedResult(answered.media_type, answered.gzipped, self._hold, self.pool.spool))
+            header = wire_format.read_result(payload)
+            job.begin(StreamedResult(header.media_type, header.gzipped, self._pause, self.pool.spool))
         elif kind == wire_format.DATA and job.stream:
             job.stream.feed(payload)
         elif kind == wire_format.END and job.stream:
             job.stream.end()
         elif kind == wire_format.FAILED:
-            job.fail(wire_format.read_failure(payload))
+            job.fail(wire_format.read_error(payload))
 
-    def _hold(self, wait: bool) -> None:
+    def _pause(self, pause: bool) -> None:
         if self.transport.is_closing():
             return
-        if wait:
+        if pause:
             self.transport.pause_reading()
         else:
             self.transport.resume_reading()
 
     def connection_lost(self, _: Exception | None) -> None:
-        """See that the worker has ended."""
-        self.pool.lost(self)
+        """Report that the worker has ended."""
+        self.pool.worker_lost(self)
