@@ -19,7 +19,7 @@ from aliansi.dataset.downloads import files_of, told
 from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
-from aliansi.pages import home
+from aliansi.pages import site_data
 from aliansi.pages.navigation import OF_A_PROJECT
 from aliansi.project.citation import Author, Citation, read
 from aliansi.project.folder import Project
@@ -149,7 +149,7 @@ def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(
     shipped_store: Store, monkeypatch: pytest.MonkeyPatch, shipped: Project
 ) -> None:
     endless = export.TableQuery({"en": "endless"}, ENDLESS)
-    monkeypatch.setattr(home, "tables_of", lambda project: {"endless.csv": endless})
+    monkeypatch.setattr(site_data, "tables_of", lambda project: {"endless.csv": endless})
     site = Site.of(shipped_store, project=shipped, limits=Limits(seconds=0.3))
     assert site.get("/downloads/endless.csv").status_code == 504
     page = site.get("/downloads?lang=en")

@@ -14,7 +14,7 @@ from aliansi.views.i18n import part, wording
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.labels import Label
 from aliansi.views.result_table import MAX_ROWS, ResultTable, heading, read_results
-from tests.server.support.served import MEMBERS, NQUADS, Site, make_project
+from tests.server.support.served import MEMBERS, Site, make_project
 
 VOID = {"meta", "link", "input", "br"}
 
@@ -201,12 +201,6 @@ def test_a_dataset_that_is_served_as_it_is_has_no_questions(tmp_path: Path) -> N
     assert "Questions" not in page
     assert "Downloads" not in page
     assert site.get("/downloads/dataset.nq").status_code == 404
-
-
-def test_a_download_is_the_file(site: Site) -> None:
-    response = site.get("/downloads/dataset.nq")
-    assert response.headers["content-type"] == "application/n-quads"
-    assert response.text == NQUADS
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="the limits hold in a forked process alone")

@@ -12,13 +12,11 @@ import pytest
 
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import AL, ID, PREFIXES
-from aliansi.pages import static_files
 from aliansi.pages.completions import MAX_THINGS, things_of
-from aliansi.pages.static_files import StaticFileResource, has_editor
+from aliansi.pages.static_files import STATIC
 from aliansi.views.i18n import part
 from tests.server.support.served import Site
 
-STATIC = Path(static_files.__file__).parent / "static"
 SCRIPTS = sorted((STATIC / "query").glob("*.js"))
 TEXT = re.compile(r"<textarea[^>]*>\n(.*?)</textarea>", re.DOTALL)
 
@@ -129,25 +127,6 @@ def test_scripts_come_from_the_site_alone(site: Site, monkeypatch: pytest.Monkey
     loaded = re.findall(r'(?:src|href)="(/static/[^"]+)"', response.text)
     assert len(loaded) >= 4
     assert "yasgui" not in site.get("/").text
-
-
-def test_every_script_is_served_and_known_again(site: Site) -> None:
-    for file in SCRIPTS:
-        address = f"/static/query/{file.name}"
-        response = site.get(address)
-        assert response.headers["content-type"].startswith("text/javascript")
-        assert response.text == file.read_text(encoding="utf-8")
-        assert site.get(address, headers={"If-None-Match": response.headers["etag"]}).status_code == 304
-    assert site.get("/static/query/nothing.js").status_code == 404
-
-
-def test_the_editor_is_here_when_its_files_are(tmp_path: Path) -> None:
-    assert not has_editor(tmp_path)
-    (tmp_path / "vendor").mkdir()
-    for name in ("stamp", "yasgui.min.js"):
-        (tmp_path / "vendor" / name).write_text("1", encoding="utf-8")
-    assert has_editor(tmp_path)
-    assert StaticFileResource(tmp_path).paths == ("/static/vendor/yasgui.min.js",)
 
 
 def test_every_sentence_is_in_use() -> None:

@@ -15,7 +15,8 @@ from aliansi.evaluation.federation import Federation
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.lookups import Lookups
 from aliansi.evaluation.streaming import StreamedResult
-from aliansi.http.exchange import Exchange, Pair, Receive, Reply
+from aliansi.http.exchange import Exchange, Receive, Reply
+from aliansi.http.security import Pair
 from aliansi.http.sparql_protocol import is_changing
 
 VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
@@ -41,9 +42,9 @@ class QueryAnswering:
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
         """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
-        query = await self.heard(exchange, query)
+        query = await self.resolve_services(exchange.receive, exchange.client, query)
         wanted = self.wanted(query, formats)
-        if wanted.etag and exchange.has(wanted.etag):
+        if wanted.etag and exchange.has_current(wanted.etag):
             await exchange.reply(not_modified(wanted.etag))
         elif kept := self.kept(wanted) or self.looked_up(wanted):
             await asyncio.sleep(0)  # others have their turn, also where a client in this process asks without end
@@ -51,11 +52,11 @@ class QueryAnswering:
         else:
             await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
 
-    async def heard(self, exchange: Exchange, query: Query) -> Query:
-        """Return a query with what it asks of other endpoints; as it is if it asks none. Raises as they do."""
+    async def resolve_services(self, receive: Receive, client: str, query: Query) -> Query:
+        """Return a query with the responses of the other endpoints that it names. Raises what their requests raise."""
         if asked := self.federation.service_calls(query):
-            hearing = self.federation.resolve(query, asked, exchange.client)
-            return await while_connected(exchange.receive, hearing) or _raise_client_closed()
+            hearing = self.federation.resolve(query, asked, client)
+            return await while_connected(receive, hearing) or _raise_client_closed()
         return query
 
     def wanted(self, query: Query, formats: Formats) -> Representation:
@@ -97,7 +98,7 @@ class QueryAnswering:
         job.on_slow = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
         try:
             answered = await _unless_stopped(job)
-            if isinstance(answered, StreamedResult) and exchange.is_old:
+            if isinstance(answered, StreamedResult) and exchange.is_http_1_0:
                 # Without chunks the client could not tell an answer that is cut off from one that has ended.
                 answered = await read_all(answered)
             if isinstance(answered, StreamedResult):
@@ -114,17 +115,17 @@ class QueryAnswering:
 
     async def _stream(self, exchange: Exchange, streamed: StreamedResult, wanted: Representation) -> None:
         """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
-        await exchange.begin(reply_of(Result(streamed.media_type, b"", streamed.gzipped), wanted.etag))
+        await exchange.start(reply_of(Result(streamed.media_type, b"", streamed.gzipped), wanted.etag))
         kept, size = list[bytes](), 0
         try:
             async for piece in streamed:
                 size += len(piece)
                 if size <= self._answers.most_of_one:
                     kept.append(piece)
-                await exchange.piece(piece)
+                await exchange.send_piece(piece)
         except AliansiError:
             return
-        await exchange.piece(b"", last=True)
+        await exchange.send_piece(b"", last=True)
         if size <= self._answers.most_of_one:
             self.keep(wanted, Result(streamed.media_type, b"".join(kept), streamed.gzipped))
 

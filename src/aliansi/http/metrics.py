@@ -6,13 +6,16 @@ import json
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TextIO
 
-from aliansi.http.exchange import App, Message, Receive, Scope, Send
+from aliansi.http.exchange import App, Exchange, Message, Receive, Reply, Scope, Send
+from aliansi.http.resource import Resource
 
+PROMETHEUS: Final = "text/plain; version=0.0.4"
+"""The media type of the metrics."""
 BOUNDS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 """The bounds of the latency histogram, in seconds."""
 _KINDS: Final = {"/sparql": "query", "/graph": "graph", "/healthz": "operation", "/metrics": "operation"}
@@ -103,7 +106,7 @@ class ObservedApp:
             if message["type"] == "http.response.start":
                 status = message["status"]
             elif message["type"] == "http.response.body":
-                size += len(message.get("body", b""))
+                size += len(message.get("body", b"")) if scope["method"] != "HEAD" else 0
                 whole = not message.get("more_body", False)
             await send(message)
 
@@ -111,6 +114,19 @@ class ObservedApp:
             await self._app(scope, receive, noting)
         finally:
             self._notes.note(scope, str(status) if whole else "broken", size, time.perf_counter() - begun)
+
+
+class TextResource(Resource):
+    """A text as it is at the time, such as the health of the server or its metrics."""
+
+    def __init__(self, text: Callable[[], str], media_type: str = "text/plain") -> None:
+        """Call ``text`` for each request."""
+        self._text, self._media_type = text, media_type
+
+    async def get(self, exchange: Exchange) -> None:
+        """Send the text."""
+        headers = ((b"cache-control", b"no-store"),)
+        await exchange.reply(Reply(200, self._text().encode("utf-8"), self._media_type, headers))
 
 
 def _kind(path: str) -> str:

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from aliansi.dataset.downloads import DownloadFile, told
 from aliansi.dataset.export import TableQuery
 from aliansi.dataset.results import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange
-from aliansi.pages.document import HTML, Document, DocumentResource, NotFound
+from aliansi.pages.context import page_of
+from aliansi.pages.document import HTML, Document
+from aliansi.pages.download import DownloadEndpoint
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.explanation_context import sentence
-from aliansi.pages.table_download import TableDownload
+from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
-from aliansi.project.folder import Project
 from aliansi.views.coverage import DatasetCoverage, RuleCount, covered
 from aliansi.views.i18n import in_words
 from aliansi.views.labels import Label, Labels, spoken
@@ -105,7 +109,7 @@ class AboutContext:
     rules: tuple[RuleRow, ...] = ()
 
 
-class AboutPages(DocumentResource):
+class AboutPages(DocumentEndpoint):
     """Both pages and the citation as files."""
 
     paths = (PATH, PATH_OF_FILES, *(f"{PATH_OF_FILES}/{name}" for name in CITATIONS))
@@ -114,45 +118,42 @@ class AboutPages(DocumentResource):
         self,
         answering: QueryAnswering,
         renderer: TemplateRenderer,
-        project: Project | None,
-        downloads: Callable[[], Mapping[str, Path]],
-        tables: TableDownload,
+        site: Callable[[], SiteData],
+        downloads: DownloadEndpoint,
     ) -> None:
-        """Tell of a project, unless a dataset is served as it is, and of the files that it offers at the time."""
-        super().__init__(answering, renderer)
-        self._project, self._downloads, self._tables = project, downloads, tables
+        """List the files that ``downloads`` serves."""
+        super().__init__(answering, renderer, site)
+        self._downloads = downloads
         self._counted: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give a page, or a citation."""
-        path: str = exchange.scope["path"].removeprefix(exchange.scope.get("root_path", ""))
-        page, citation = self.page(exchange), self._citation()
-        if path.endswith(tuple(CITATIONS)):
-            await self.give(exchange, _as_file(path.rpartition("/")[2], citation))
-            return
-        if path == PATH:
+        page, citation = page_of(request), self._citation()
+        if page.path.endswith(tuple(CITATIONS)):
+            return respond(request, _as_file(page.path.rpartition("/")[2], citation))
+        if page.path == PATH:
             about = self._about(page, citation, await self._covered(page.language))
             html = self.renderer.render("about.html", page, about=about)
         else:
-            files = await asyncio.to_thread(lambda: tuple(_files(page, self._downloads())))
+            files = await asyncio.to_thread(lambda: tuple(_files(page, self.site.downloads)))
             if not files:
                 raise NotFound("there are no files here")
-            tables = [each async for each in self._exported(exchange, page, files[0].offered.written)]
+            tables = [each async for each in self._exported(request, page, files[0].offered.written)]
             about = self._told(page, citation, (*files[:1], *tables, *files[1:]))
             html = self.renderer.render("downloads.html", page, about=about)
-        await self.give(exchange, Document(html.encode("utf-8"), HTML), page.language)
+        return respond(request, Document(html.encode("utf-8"), HTML), page.language)
 
-    async def _exported(self, exchange: Exchange, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
+    async def _exported(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the tables that can be made of the dataset within the limits, with the day of the dataset."""
-        for name, exported in self._tables.exports.items():
-            if made := await self._made(exchange, name, exported):
+        for name, exported in self.site.exports.items():
+            if made := await self._made(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
                 yield FileRow(
                     f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language)
                 )
 
-    async def _made(self, exchange: Exchange, name: str, exported: TableQuery) -> tuple[int, str] | None:
+    async def _made(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
         """Return the size and the hash of a table, worked out once in a state of the dataset; None if it cannot be."""
         revision = self.answering.evaluator.store.revision
         if self._hashed[0] != revision:
@@ -160,7 +161,7 @@ class AboutPages(DocumentResource):
         known = self._hashed[1]
         if exported.query not in known:
             try:
-                body = (await self._tables.document(exchange, name)).body
+                body = (await self._downloads.table(request, name)).body
                 known[exported.query] = len(body), sha256(body).hexdigest()
             except (EvaluationCrashed, ResultTooLarge, TimeLimit):
                 known[exported.query] = None
@@ -176,10 +177,10 @@ class AboutPages(DocumentResource):
         return self._counted[language][1]
 
     def _citation(self) -> Citation | None:
-        if self._project is None:
+        if self.site.project is None:
             return None
         today = dt.datetime.now(dt.UTC).date()
-        return read(self._project.root / NAME, self.answering.evaluator.store.revision, today)
+        return read(self.site.project.root / NAME, self.answering.evaluator.store.revision, today)
 
     def _told(self, page: Page, citation: Citation | None, files: tuple[FileRow, ...] = ()) -> AboutContext:
         return AboutContext(
@@ -187,7 +188,7 @@ class AboutPages(DocumentResource):
             citation=citation,
             citations=tuple(Link(f"{page.root}{PATH_OF_FILES}/{name}", name) for name in CITATIONS if citation),
             files=files,
-            downloads=page.link(PATH_OF_FILES) if self._downloads() else None,
+            downloads=page.link(PATH_OF_FILES) if self.site.downloads else None,
         )
 
     def _about(self, page: Page, citation: Citation | None, coverage: DatasetCoverage) -> AboutContext:

@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import LABEL
-from aliansi.http.exchange import Exchange
 from aliansi.namespaces import AL, LABELS, OUTSIDE_THE_UNION, PREFIXES, shorten
-from aliansi.pages.document import Document, DocumentResource
+from aliansi.pages.document import Document
+from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.vocabulary import terms_of
 
 PATH: Final = "/vocabulary.json"
@@ -34,13 +36,13 @@ Term = dict[str, Any]
 """``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
 
 
-class CompletionsResource(DocumentResource):
+class CompletionsResource(DocumentEndpoint):
     """``/vocabulary.json``: the prefixes, the terms and the things, for the revision of the dataset that is served."""
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the vocabulary for an editor."""
         document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
-        await self.give(exchange, document)
+        return respond(request, document)
 
     def _written(self) -> bytes:
         store = self.answering.evaluator.store

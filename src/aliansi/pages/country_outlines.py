@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from aliansi.http.exchange import Exchange
-from aliansi.pages.document import Document, DocumentResource
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aliansi.pages.document import Document
+from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.charts.country_outlines import outlines, placed
 
 PATH: Final = "/outlines.json"
 
 
-class OutlinesResource(DocumentResource):
+class OutlinesResource(DocumentEndpoint):
     """The outlines for a map that is drawn in the browser; ``states`` has the place of each thing's outline by IRI."""
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give them; there are none if the package was built without."""
         document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
-        await self.give(exchange, document)
+        return respond(request, document)
 
     def _written(self) -> bytes:
         known = outlines()

@@ -1,4 +1,4 @@
-"""Documents: what is at an address for people and for programs, as the client likes it best.
+"""Documents: a resource for people and for programs, in the format and language that the client prefers.
 
 A suffix of the address (``/id/csto.ttl``) goes before ``format=``, which goes before the Accept header.
 """
@@ -8,22 +8,20 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, GRAPHS, NotAcceptable, ProtocolError, status_of
-from aliansi.errors import AliansiError, UsageError
-from aliansi.evaluation.cache import AnswerCache
-from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, Pair, Reply, Resource, problem
+from aliansi.dataset.results import GRAPHS, NotAcceptable
+from aliansi.errors import UsageError
+from aliansi.http.exchange import base_url_of
 from aliansi.http.negotiation import choose, choose_language
 from aliansi.http.sparql_protocol import BY_NAME, in_url, parameters
 from aliansi.namespaces import PREFIXES
-from aliansi.pages.context import page_of
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.urls import Page
 
@@ -38,17 +36,6 @@ ALSO_RDF: Final[Mapping[str, str]] = {kind: kind for kind in GRAPHS if kind not 
 
 LAST_PAGE: Final = 10_000
 
-VARY: Final[Pair] = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
-
-
-class NotFound(ProtocolError):
-    """There is nothing at an address; ``thing`` is the short name of what is not here, if it has one."""
-
-    def __init__(self, message: str, thing: str = "") -> None:
-        """Keep the name for the page."""
-        super().__init__(404, message)
-        self.thing = thing
-
 
 @dataclass(frozen=True)
 class Document:
@@ -60,16 +47,38 @@ class Document:
     links: tuple[str, ...] = ()
     name: str = ""
 
+    @cached_property
+    def etag(self) -> str:
+        """The entity tag; it is weak (RFC 9110, 8.8.1), because a compressed response has the same."""
+        digest = blake2b(self.body, digest_size=16)
+        digest.update(f"\n{self.media_type} {self.location}".encode("utf-8", "surrogatepass"))
+        return f'W/"{digest.hexdigest()}"'
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The body as gzip."""
+        return gzip.compress(self.body, 5, mtime=0)
+
+
+def header(request: Request, name: str) -> str | None:
+    """Return a header of a request; the values of several with the same name are joined (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name)) or None
+
+
+def base_url(request: Request) -> str:
+    """Return the URL of this server, without a slash at the end. Raises ProtocolError for an invalid Host header."""
+    return base_url_of(request.scope, header(request, "host"))
+
 
 def chosen(
-    exchange: Exchange, offered: Mapping[str, str], suffix: str = "", also: Mapping[str, str] | None = None
+    request: Request, offered: Mapping[str, str], suffix: str = "", also: Mapping[str, str] | None = None
 ) -> str:
     """Return the media type that a client wants of those that are offered by the suffix of an address.
 
-    Raises UsageError for a format that nobody knows, NotAcceptable if none of those offered fits.
+    Raises UsageError for an unknown format, NotAcceptable if none of those offered fits.
     """
     kinds = dict.fromkeys([*offered.values(), *(also or {}).values()])
-    name = suffix or (in_url(exchange.query_string).format or "").replace(" ", "+")
+    name = suffix or (in_url(request.scope["query_string"]).format or "").replace(" ", "+")
     if name:
         if known := offered.get(name) or (also or {}).get(name):
             return known
@@ -77,7 +86,7 @@ def chosen(
             return name
         if name not in BY_NAME and name not in GRAPHS:
             raise UsageError(f"there is no format {name[:50]}; there are: {', '.join(offered)}")
-    wanted = None if name else choose(exchange.accept, kinds)
+    wanted = None if name else choose(header(request, "accept"), kinds)
     if wanted is None:
         raise NotAcceptable(f"this comes in one of: {', '.join(dict.fromkeys(offered.values()))}")
     return wanted
@@ -89,15 +98,15 @@ def split(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
     return (name, suffix) if dot and name and suffix in offered else (path, "")
 
 
-def language_said(exchange: Exchange) -> str | None:
+def language_said(request: Request) -> str | None:
     """Return the language that a client asks for; None, for all of them, if it asks for none of ours."""
-    asked = [value for value in parameters(exchange.query_string, "lang") if value in LANGUAGES]
-    return asked[-1] if asked else choose_language(exchange.header(b"accept-language"), ("", *LANGUAGES)) or None
+    asked = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
+    return asked[-1] if asked else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
 
 
-def page_number(exchange: Exchange) -> int:
+def page_number(request: Request) -> int:
     """Return the page that is asked for, 1 if none is. Raises UsageError if it is no number."""
-    asked = (parameters(exchange.query_string, "page") or ("1",))[-1]
+    asked = (parameters(request.scope["query_string"], "page") or ("1",))[-1]
     if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= LAST_PAGE:
         raise UsageError(f"page={asked[:20]}: a page is a number from 1")
     return int(asked)
@@ -132,9 +141,9 @@ def located(
     page: Page,
     also: Mapping[str, str] | None = None,
 ) -> tuple[str, tuple[str, ...]]:
-    """Return the address of an answer in one format, and in one language if it has one, and links to its other formats.
+    """Return the address of a document in one format, and in one language if it has one, and links to other formats.
 
-    ``values`` are what is asked beside both.
+    ``values`` are the other parameters of the address.
     """
     suffix = next((f".{suffix}" for suffix, kind in offered.items() if kind == media_type), "")
     named = {} if suffix else {"format": next(name for name, kind in (also or {}).items() if kind == media_type)}
@@ -149,62 +158,3 @@ def _query(values: Mapping[str, str]) -> str:
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
     """Sort the statements of a subject together."""
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
-
-
-class DocumentResource(Resource):
-    """Gives documents: known by an entity tag, compressed where that is taken, kept for those who ask again."""
-
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer) -> None:
-        """Write pages with a renderer, from the dataset that is answered from at the time."""
-        self.answering = answering
-        self.renderer = renderer
-        self._kept: AnswerCache[Document] = AnswerCache(answering.evaluator.limits.cache_bytes // 2)
-
-    def page(self, exchange: Exchange) -> Page:
-        """Return the frame of a page for a client."""
-        return page_of(Request(exchange.scope))
-
-    def kept(self, key: tuple[object, ...]) -> Document | None:
-        """Return a document that was written from this state of the dataset."""
-        return self._kept.get((self.answering.evaluator.store.revision, *key))
-
-    def keep(self, key: tuple[object, ...], document: Document) -> Document:
-        """Keep a document for those who ask for it again."""
-        self._kept.put((self.answering.evaluator.store.revision, *key), document, len(document.body))
-        return document
-
-    async def give(self, exchange: Exchange, document: Document, language: str = "") -> None:
-        """Send a document, or say that the client has it."""
-        etag = self.answering.tag(document.body, document.media_type, document.location)
-        headers: list[Pair] = [VARY, (b"etag", etag.encode("ascii")), (b"cache-control", b"no-cache")]
-        if document.location:
-            headers.append((b"content-location", _ascii(document.location)))
-        if exchange.has(etag):  # what a whole answer would say of itself goes with it (RFC 9110, 15.4.5)
-            await exchange.reply(Reply(304, headers=tuple(headers)))
-            return
-        if document.name:
-            headers.append((b"content-disposition", b'inline; filename="%s"' % _ascii(document.name)))
-        if document.links:
-            headers.append((b"link", _ascii(", ".join(document.links))))
-        if language:
-            headers.append((b"content-language", _ascii(language)))
-        body = document.body
-        if exchange.takes_gzip and len(body) >= FEWEST_BYTES_TO_COMPRESS:
-            body = gzip.compress(body, 5, mtime=0)
-            headers.append((b"content-encoding", b"gzip"))
-        await exchange.reply(Reply(200, body, document.media_type, tuple(headers)))
-
-    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
-        """Say what is wrong: on a page to a browser, in a line to anybody else."""
-        plain = problem(error)
-        if choose(exchange.accept, ("text/plain", HTML)) != HTML:
-            return Reply(plain.status, plain.body, plain.media_type, (*plain.headers, VARY))
-        page = self.page(exchange)
-        context = {"unknown": error.thing} if isinstance(error, NotFound) and error.thing else {}
-        said = "" if isinstance(error, NotFound) else str(error)
-        html = self.renderer.render("problem.html", page, problem=said, **context)
-        return Reply(status_of(error), html.encode("utf-8"), HTML, (*plain.headers, VARY))
-
-
-def _ascii(text: str) -> bytes:
-    return text.encode("ascii", "replace").replace(b"\r", b"").replace(b"\n", b"")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.results import ProtocolError, status_of
 from aliansi.errors import AliansiError, UsageError
@@ -16,10 +18,13 @@ from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.explain_service import ExplainService, Terms
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import LATER, Exchange, Reply
+from aliansi.http.exchange import client_of
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.document import HTML, VARY, Document, DocumentResource, chosen
+from aliansi.pages.context import page_of
+from aliansi.pages.document import HTML, Document, chosen
+from aliansi.pages.endpoint import DocumentEndpoint, error_response, respond
 from aliansi.pages.explanation_context import ProofReader, form, written
+from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.terms import parse_term
 from aliansi.views.labels import Labels
@@ -47,33 +52,38 @@ class NotEntailed(ProtocolError):
         super().__init__(404, f"{' '.join(written(triple))}: not asserted, and it does not follow")
 
 
-class ExplanationPage(DocumentResource):
+class ExplanationPage(DocumentEndpoint):
     """Proofs, by what they prove."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, reasons: ExplainService) -> None:
-        """Ask a process for them."""
-        super().__init__(answering, renderer)
+    def __init__(
+        self,
+        answering: QueryAnswering,
+        renderer: TemplateRenderer,
+        site: Callable[[], SiteData],
+        reasons: ExplainService,
+    ) -> None:
+        """Get the proofs from a process of their own."""
+        super().__init__(answering, renderer, site)
         self._reasons = reasons
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the proof of a triple; to a browser that asks for none, the form."""
-        media_type = chosen(exchange, FORMATS, also=_ALSO)
-        page = self.page(exchange)
-        if media_type == HTML and not _given(exchange):
-            await self.give(exchange, Document(self._html(page, {}), HTML), page.language)
-            return
-        terms = _triple(exchange)
+        media_type = chosen(request, FORMATS, also=_ALSO)
+        page = page_of(request)
+        if media_type == HTML and not _given(request):
+            return respond(request, Document(self._html(page, {}), HTML), page.language)
+        terms = _triple(request)
         key = (terms, media_type, page if media_type == HTML else None)
         document = self.kept(key)
         if document is None:
-            document = self.keep(key, await self._explained(exchange, terms, media_type, page))
-        await self.give(exchange, document, page.language if media_type == HTML else "")
+            document = self.keep(key, await self._explained(request, terms, media_type, page))
+        return respond(request, document, page.language if media_type == HTML else "")
 
-    async def _explained(self, exchange: Exchange, terms: Terms, media_type: str, page: Page) -> Document:
+    async def _explained(self, request: Request, terms: Terms, media_type: str, page: Page) -> Document:
         store = self.answering.evaluator.store
         wanted = "tree" if media_type == HTML else _FORM_OF[media_type]
-        asking = self._reasons.explain(store, terms, wanted, exchange.client, page.language)
-        answer = await while_connected(exchange.receive, asking)
+        asking = self._reasons.explain(store, terms, wanted, client_of(request.scope), page.language)
+        answer = await while_connected(request.receive, asking)
         if answer is None:
             raise NotEntailed(terms)
         values = dict(zip("spo", written(terms), strict=True))
@@ -96,39 +106,38 @@ class ExplanationPage(DocumentResource):
         why = replace(form(page, values), problem=problem)
         return self.renderer.render("explain.html", page, why=why).encode("utf-8")
 
-    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+    def problem(self, request: Request, error: AliansiError) -> Response:
         """Say why there is no proof, in the format that was asked for."""
         try:
-            media_type = chosen(exchange, FORMATS, also=_ALSO)
+            media_type = chosen(request, FORMATS, also=_ALSO)
         except AliansiError:
-            return super().problem(exchange, error)
+            return super().problem(request, error)
         said, status = str(error), status_of(error)
         if media_type == HTML:
-            values = {key: value[:_LONGEST_TERM] for key, value in _given(exchange).items()}
-            body = self._html(self.page(exchange), values, said)
+            values = {key: value[:_LONGEST_TERM] for key, value in _given(request).items()}
+            body = self._html(page_of(request), values, said)
         elif media_type == "application/json":
             body = json.dumps({"error": said, "status": status}, ensure_ascii=False).encode("utf-8") + b"\n"
         else:
             lines = said.splitlines() or [""]
             body = "".join(f"{'# ' if media_type == 'text/turtle' else ''}{line}\n" for line in lines).encode("utf-8")
-        later = (LATER,) if status in (429, 503) else ()
-        return Reply(status, body, media_type, (VARY, *later))
+        return error_response(error, body, media_type)
 
 
-def _given(exchange: Exchange) -> dict[str, str]:
+def _given(request: Request) -> dict[str, str]:
     """Return the parameters that are given, by name."""
     try:
-        found = {name: values_of(exchange.query_string, name) for name in "spo"}
+        found = {name: values_of(request.scope["query_string"], name) for name in "spo"}
     except UsageError:  # not UTF-8: who reads it says so
         return {}
     return {name: values[0] for name, values in found.items() if values and values[0].strip()}
 
 
-def _triple(exchange: Exchange) -> Terms:
+def _triple(request: Request) -> Terms:
     """Return the triple that a request asks for. Raises UsageError naming the parameter that is none."""
     terms = []
     for name in "spo":
-        values = values_of(exchange.query_string, name)
+        values = values_of(request.scope["query_string"], name)
         if len(values) != 1 or not values[0].strip():
             many = "there are several" if len(values) > 1 else "there is none"
             raise UsageError(f"{name}: ask for one triple, as {PATH}?s=id:georgia&p=al:withdrewFrom&o=id:csto; {many}")

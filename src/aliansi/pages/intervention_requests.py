@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import EvidenceIndex
-from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange
 from aliansi.namespaces import AL, PREFIXES
-from aliansi.pages.document import HTML, Document, DocumentResource
-from aliansi.pages.templates import TemplateRenderer
-from aliansi.project.questions import Question
+from aliansi.pages.context import page_of
+from aliansi.pages.document import HTML, Document
+from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import Page, QuotedWords
@@ -89,27 +89,19 @@ class RequestsContext:
     more: bool
 
 
-class RequestsPage(DocumentResource):
+class RequestsPage(DocumentEndpoint):
     """The page of requests."""
 
-    def __init__(
-        self, answering: QueryAnswering, renderer: TemplateRenderer, questions: Callable[[], Mapping[str, Question]]
-    ) -> None:
-        """Show what the question about requests finds at the time."""
-        super().__init__(answering, renderer)
-        self._questions = questions
-
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the page."""
-        page, question = self.page(exchange), self._questions().get(REQUESTS)
-        key = (page, question.query if question else "")
-        document = self.kept(key)
+        page, question = page_of(request), self.site.questions.get(REQUESTS)
+        document = self.kept((page,))
         if document is None:
             store = self.answering.evaluator.store
             filled = _requests(store, page, question.query) if question else RequestsContext((), 0, False)
             html = self.renderer.render("requests.html", page, requests=filled)
-            document = self.keep(key, Document(html.encode("utf-8"), HTML))
-        await self.give(exchange, document, page.language)
+            document = self.keep((page,), Document(html.encode("utf-8"), HTML))
+        return respond(request, document, page.language)
 
 
 def _requests(store: Store, page: Page, query: str) -> RequestsContext:

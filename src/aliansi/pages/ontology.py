@@ -10,25 +10,27 @@ import json
 from typing import Final
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.results import Formats, Query, RequestError
 from aliansi.evidence.index import EvidenceIndex
-from aliansi.http.exchange import Exchange, below
+from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY
+from aliansi.pages.context import page_of
 from aliansi.pages.document import (
     ALSO_RDF,
     HTML,
     PAGE_AND_RDF,
     RDF,
     Document,
-    DocumentResource,
-    NotFound,
     alternates,
     chosen,
     split,
     suffix_of,
     write,
 )
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.views.i18n import wording
 from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementView
@@ -39,7 +41,7 @@ PATH: Final = "/ontology"
 _VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
 
 
-class OntologyPage(DocumentResource):
+class OntologyPage(DocumentEndpoint):
     """``/ontology`` and, in one format alone, ``/ontology.ttl``; the version that is here has an address as well."""
 
     _counted: tuple[str, dict[str, int]] = ("", {})
@@ -49,29 +51,29 @@ class OntologyPage(DocumentResource):
         """Where it is, apart from its version."""
         return (PATH, *(f"{PATH}.{suffix}" for suffix in PAGE_AND_RDF))
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the vocabulary."""
-        rest, suffix = split(f"{PATH}{below(exchange, PATH)}", PAGE_AND_RDF)
+        rest, suffix = split(f"{PATH}{rest_of_path(request.scope, PATH)}", PAGE_AND_RDF)
         if not self._is_here(rest.removeprefix(PATH)):
             raise NotFound("this vocabulary is not here")
-        media_type = chosen(exchange, PAGE_AND_RDF, suffix, ALSO_RDF)
-        page = self.page(exchange)
+        media_type = chosen(request, PAGE_AND_RDF, suffix, ALSO_RDF)
+        page = page_of(request)
         key = (media_type, page if media_type == HTML else None)
-        path = f"{exchange.scope.get('root_path', '')}{PATH}"
+        path = f"{request.scope.get('root_path', '')}{PATH}"
         document = self.kept(key)
         if document is None:
             links = (*alternates(path, PAGE_AND_RDF), f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
             if media_type == HTML:
-                body = await self._page(exchange, page, path)
+                body = await self._page(request, page, path)
                 document = Document(body, HTML, f"{path}.html?lang={page.language}", links)
             else:
                 body = write(self._quads(), media_type)
                 document = Document(body, media_type, f"{path}.{suffix_of(media_type)}", links)
             self.keep(key, document)
-        await self.give(exchange, document, page.language if media_type == HTML else "")
+        return respond(request, document, page.language if media_type == HTML else "")
 
-    async def _page(self, exchange: Exchange, page: Page, path: str) -> bytes:
-        uses = await self._count(exchange)
+    async def _page(self, request: Request, page: Page, path: str) -> bytes:
+        uses = await self._count(request)
         store = self.answering.evaluator.store
         telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
@@ -82,14 +84,14 @@ class OntologyPage(DocumentResource):
         vocabulary = vocabulary_of(telling, defined, formats)
         return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
 
-    async def _count(self, exchange: Exchange) -> dict[str, int]:
+    async def _count(self, request: Request) -> dict[str, int]:
         """Count the uses of each term, once in a state of the dataset; what takes too long is told without."""
         revision = self.answering.evaluator.store.revision
         if self._counted[0] == revision:
             return self._counted[1]
         try:
             formats = Formats("application/sparql-results+json", None)
-            answered = await self.answering.evaluator.evaluate(Query(COUNTING), formats, None, exchange.client)
+            answered = await self.answering.evaluator.evaluate(Query(COUNTING), formats, None, client_of(request.scope))
         except RequestError:
             return {}
         rows = json.loads(answered.body)["results"]["bindings"]

@@ -5,27 +5,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.results import Formats, Query, Result, status_of
 from aliansi.errors import AliansiError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, Reply
+from aliansi.http.exchange import client_of
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
-from aliansi.pages.context import groups, values_of
+from aliansi.pages.context import groups, page_of, values_of
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
-from aliansi.pages.document import HTML, Document, DocumentResource, NotFound
-from aliansi.pages.home import SiteData
+from aliansi.pages.document import HTML, Document, base_url
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.question_context import AnswerView
 from aliansi.pages.static_files import PATH as PATH_OF_ASSETS
 from aliansi.pages.static_files import VENDOR_PATH, has_editor
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
 from aliansi.views.charts.country_outlines import outlines
 from aliansi.views.i18n import part
@@ -86,33 +85,26 @@ class QueryEditorContext:
     script: Mapping[str, object] = field(metadata={"help": "what the script is to know"})
 
 
-class QueryEditorPage(DocumentResource):
+class QueryEditorPage(DocumentEndpoint):
     """``/query``."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
-        """Write the page from what is answered and asked at the time."""
-        super().__init__(answering, renderer)
-        self._here = here
-
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the page, with the answer if it is asked for."""
-        request, page = Request(exchange.scope), self.page(exchange)
+        page = page_of(request)
         query, question = self._query(request)
         wanted = query is not None and request.query_params.get("run") == "1"
-        answer, status = await self._answer(exchange, page, query) if wanted and query else (None, 200)
+        answer, status = await self._answer(request, page, query) if wanted and query else (None, 200)
         asking = self._asking(page, query, question, answer)
         body = self.renderer.render("query.html", page, asking=asking).encode("utf-8")
         if answer is None:
-            await self.give(exchange, Document(body, HTML), page.language)
-        else:
-            headers = ((b"vary", b"Accept-Language"), (b"cache-control", b"no-store"))
-            await exchange.reply(Reply(status, body, HTML, headers))
+            return respond(request, Document(body, HTML), page.language)
+        return Response(body, status, {"vary": "Accept-Language", "cache-control": "no-store"}, HTML)
 
     def _query(self, request: Request) -> tuple[str | None, str]:
         """Return the query that a request fills in, if any, and the name of the question that it is from."""
         name = request.query_params.get("question", "")
         if name:
-            questions = self._here().questions
+            questions = self.site.questions
             if name not in questions:
                 raise NotFound(f"there is no question {name[:50]}")
             values = {key: value for key, value in values_of(request).items() if key not in _OURS}
@@ -120,13 +112,15 @@ class QueryEditorPage(DocumentResource):
         query = request.query_params.get("query", "")
         return query.replace("\r\n", "\n") or None, ""
 
-    async def _answer(self, exchange: Exchange, page: Page, query: str) -> tuple[AnswerView, int]:
+    async def _answer(self, request: Request, page: Page, query: str) -> tuple[AnswerView, int]:
         try:
-            asked = await self.answering.heard(exchange, Query(query, base=f"{exchange.base}/sparql"))
+            client = client_of(request.scope)
+            base = f"{base_url(request)}/sparql"
+            asked = await self.answering.resolve_services(request.receive, client, Query(query, base=base))
             evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(
-                asked, _AS_PAGE, MAX_BYTES_OF_AN_ANSWER, exchange.client
+                asked, _AS_PAGE, MAX_BYTES_OF_AN_ANSWER, client
             )
-            answered = await while_connected(exchange.receive, evaluation)
+            answered = await while_connected(request.receive, evaluation)
             return (self._shown(page, answered), 200) if answered else (AnswerView(), 499)
         except AliansiError as error:
             return AnswerView(problem=str(error)), status_of(error)
@@ -134,14 +128,14 @@ class QueryEditorPage(DocumentResource):
     def _shown(self, page: Page, answered: Result) -> AnswerView:
         if answered.media_type == _AS_PAGE.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
-        known = self._here().known
+        known = self.site.known
         results = read_results(answered.body, known, page.language, addresses(page, known))
         return (
             AnswerView(verdict="yes" if results else "no") if isinstance(results, bool) else AnswerView(table=results)
         )
 
     def _asking(self, page: Page, query: str | None, question: str, answer: AnswerView | None) -> QueryEditorContext:
-        questions = self._here().questions
+        questions = self.site.questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
         words = part("query-page", page.language)
         blank = BLANK if questions else BLANK_OF_ANY

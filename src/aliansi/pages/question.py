@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 from starlette.requests import Request
+from starlette.responses import Response
 
-from aliansi.dataset.results import Formats, ProtocolError, Query, RequestError, Result, status_of
+from aliansi.dataset.results import Formats, ProtocolError, Query, RequestError, Result
 from aliansi.errors import AliansiError, UsageError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evidence.answer_rows import AnswerRows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
-from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, Reply, below
+from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.http.sparql_protocol import is_changing, parameters
-from aliansi.pages.context import values_of
-from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, located, split
-from aliansi.pages.home import SiteData
+from aliansi.pages.context import page_of, values_of
+from aliansi.pages.document import HTML, Document, chosen, located, split
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, error_response, respond
 from aliansi.pages.question_context import AnswerView, asked, heads, unknown_among
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import RESERVED, Question
 from aliansi.sparql.federation_guard import contains_service
 from aliansi.views.as_of import AsOf
@@ -48,81 +47,76 @@ _DATE: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
 
 
-class QuestionPage(DocumentResource):
+class QuestionPage(DocumentEndpoint):
     """A page, CSV or JSON, by suffix, by ``format=`` or by header; every other parameter is one of the question."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
-        """Answer the questions that there are at the time."""
-        super().__init__(answering, renderer)
-        self._here = here
-
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the answer to a question."""
-        name, suffix = split(below(exchange, PATH), FORMATS)
-        question = self._here().questions.get(name)
+        name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
+        question = self.site.questions.get(name)
         if question is None:
             raise NotFound(f"there is no question {name[:100]} here")
-        media_type = chosen(exchange, FORMATS, suffix, _ALSO)
-        page = self.page(exchange)
-        values = {**days_of(question, page.on), **given(exchange)}
-        sort = (parameters(exchange.query_string, "sort") or ("",))[-1] if media_type == HTML else ""
-        key = (question.query, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
+        media_type = chosen(request, FORMATS, suffix, _ALSO)
+        page = page_of(request)
+        values = {**days_of(question, page.on), **given(request)}
+        sort = (parameters(request.scope["query_string"], "sort") or ("",))[-1] if media_type == HTML else ""
+        key = (name, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
         document = self.kept(key)
         if document is None:
-            document = await self._answered(exchange, question, values, media_type, page, sort)
+            document = await self._answered(request, question, values, media_type, page, sort)
             if not (is_changing(question.query) or contains_service(question.query)):
                 self.keep(key, document)
-        await self.give(exchange, document, page.language if media_type == HTML else "")
+        return respond(request, document, page.language if media_type == HTML else "")
 
     async def _answered(
-        self, exchange: Exchange, question: Question, values: Mapping[str, str], media_type: str, page: Page, sort: str
+        self, request: Request, question: Question, values: Mapping[str, str], media_type: str, page: Page, sort: str
     ) -> Document:
         query = with_values(question, values)
-        if unknown := unknown_among(question, values, self._here().known):
+        if unknown := unknown_among(question, values, self.site.known):
             raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
         location, links = located(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
-            shown = await self._shown(exchange, query, page, sort, question.words)
-            filled = asked(page, question, values, query, shown, self._here().known)
+            shown = await self._shown(request, query, page, sort, question.words)
+            filled = asked(page, question, values, query, shown, self.site.known)
             if isinstance(shown.table, ResultTable):
                 sorts = heads(page, question, values, shown.table, sort)
                 chart = chart_of(question.chart, shown.table) if question.chart else None
                 filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
             return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
-        answered = await self._evaluate(exchange, query, MAX_BYTES)
+        answered = await self._evaluate(request, query, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
-        rows = await self._with_grounds(exchange, query, read_rows(_results(answered)))
+        rows = await self._with_grounds(request, query, read_rows(_results(answered)))
         asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 
-    async def _shown(self, exchange: Exchange, query: str, page: Page, sort: str, own: frozenset[str]) -> AnswerView:
-        answered = await self._evaluate(exchange, query, MAX_BYTES_OF_A_PAGE)
+    async def _shown(self, request: Request, query: str, page: Page, sort: str, own: frozenset[str]) -> AnswerView:
+        answered = await self._evaluate(request, query, MAX_BYTES_OF_A_PAGE)
         if answered.media_type == _RESULTS.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
-        known, store = self._here().known, self.answering.evaluator.store
+        known, store = self.site.known, self.answering.evaluator.store
         if sort and answered.media_type == _RESULTS.table:
             answered = replace(answered, body=sort_results(answered.body, sort, known, page.language, own))
         results = read_results(answered.body, known, page.language, addresses(page, known), own)
         rows = read_rows(_results(answered))
         if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
-        rows = await self._with_grounds(exchange, query, rows)
+        rows = await self._with_grounds(request, query, rows)
         telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         grounds = None if rows.grounded is None else tuple(telling.shown(each.grounds) for each in rows.grounded)
         if isinstance(results, bool):
             return AnswerView(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
         return AnswerView(table=results, grounds=grounds, untold=rows.untold)
 
-    async def _with_grounds(self, exchange: Exchange, query: str, rows: AnswerRows) -> AnswerRows:
+    async def _with_grounds(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
         """Return rows with what they rest on, or with the reason why that cannot be told."""
         tracing, store = traced(query), self.answering.evaluator.store
         if isinstance(tracing, str):
             return untold(rows, tracing)
         try:
-            results = _results(await self._evaluate(exchange, tracing.query, MAX_BYTES))
+            results = _results(await self._evaluate(request, tracing.query, MAX_BYTES))
             lineage = Lineage(tracing, store, EvidenceIndex(store))
         except RequestError as error:
             if error.status == 499:
@@ -134,38 +128,38 @@ class QuestionPage(DocumentResource):
                 await asyncio.sleep(0)
         return grounded(rows, lineage)
 
-    async def _evaluate(self, exchange: Exchange, query: str, most: int) -> Result:
-        asked = await self.answering.heard(exchange, Query(query))
-        evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, exchange.client)
-        answered = await while_connected(exchange.receive, evaluation)
+    async def _evaluate(self, request: Request, query: str, most: int) -> Result:
+        client = client_of(request.scope)
+        asked = await self.answering.resolve_services(request.receive, client, Query(query))
+        evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, client)
+        answered = await while_connected(request.receive, evaluation)
         if answered is None:
             raise ProtocolError(499, "the client has left")
         return answered
 
-    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+    def problem(self, request: Request, error: AliansiError) -> Response:
         """Say what is wrong on the page of the question, where a page was asked for."""
         try:
-            name, suffix = split(below(exchange, PATH), FORMATS)
-            question = self._here().questions.get(name)
-            if question is None or chosen(exchange, FORMATS, suffix, _ALSO) != HTML:
-                return super().problem(exchange, error)
-            values = _values(exchange)
+            name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
+            question = self.site.questions.get(name)
+            if question is None or chosen(request, FORMATS, suffix, _ALSO) != HTML:
+                return super().problem(request, error)
+            values = _values(request)
         except AliansiError:
-            return super().problem(exchange, error)
-        said = super().problem(exchange, error)
-        page, shown = self.page(exchange), AnswerView(problem=str(error))
-        filled = asked(page, question, values, question.query, shown, self._here().known)
+            return super().problem(request, error)
+        page, shown = page_of(request), AnswerView(problem=str(error))
+        filled = asked(page, question, values, question.query, shown, self.site.known)
         body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
-        return Reply(status_of(error), body, HTML, said.headers)
+        return error_response(error, body, HTML)
 
 
-def given(exchange: Exchange) -> dict[str, str]:
+def given(request: Request) -> dict[str, str]:
     """Return the values for parameters in a request. Raises UsageError if one is given twice."""
-    pairs = Request(exchange.scope).query_params.multi_items()
+    pairs = request.query_params.multi_items()
     twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1 and name not in RESERVED]
     if twice:
         raise UsageError(f"{twice[0]} is given twice")
-    return _values(exchange)
+    return _values(request)
 
 
 def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
@@ -177,8 +171,8 @@ def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
     return {each.name: day.isoformat() for each in dated if (day := days.get(each.name))}
 
 
-def _values(exchange: Exchange) -> dict[str, str]:
-    return {name: value for name, value in values_of(Request(exchange.scope)).items() if name not in RESERVED}
+def _values(request: Request) -> dict[str, str]:
+    return {name: value for name, value in values_of(request).items() if name not in RESERVED}
 
 
 def with_values(question: Question, values: Mapping[str, str]) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange
+from starlette.requests import Request
+from starlette.responses import Response
+
 from aliansi.http.sparql_protocol import parameters
-from aliansi.pages.context import QuestionGroup, QuestionLink, groups, listed
-from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, located, split
-from aliansi.pages.home import SiteData
+from aliansi.pages.context import QuestionGroup, QuestionLink, groups, listed, page_of
+from aliansi.pages.document import HTML, Document, chosen, located, split
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.question_context import field_of
 from aliansi.pages.search import QUESTION, texts_of_questions
-from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.site_data import SiteData
 from aliansi.project.questions import Question
 from aliansi.views.i18n import LANGUAGES, in_words
 from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, SearchIndex
@@ -36,26 +37,22 @@ class QuestionListContext:
     found: tuple[QuestionLink, ...] = field(metadata={"help": "the best first"})
 
 
-class QuestionListPage(DocumentResource):
+class QuestionListPage(DocumentEndpoint):
     """The list as a page, and as JSON with the parameters and the values to choose from; ``?q=`` finds some of them."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, here: Callable[[], SiteData]) -> None:
-        """List the questions that there are at the time."""
-        super().__init__(answering, renderer)
-        self._here = here
-        self._searched: tuple[Mapping[str, Question], SearchIndex] | None = None
+    _searched: tuple[Mapping[str, Question], SearchIndex] | None = None
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the list."""
-        page, here = self.page(exchange), self._here()
+        page, here = page_of(request), self.site
         if not here.questions:
             raise NotFound("there are no questions here")
-        suffix = split(exchange.scope["path"], _LISTED)[1]
-        media_type = chosen(exchange, _LISTED, suffix)
-        wanted = " ".join((parameters(exchange.query_string, "q") or ("",))[-1].split())[:MAX_CHARACTERS]
-        key = (media_type, page, wanted, tuple(question.query for question in here.questions.values()))
+        suffix = split(request.scope["path"], _LISTED)[1]
+        media_type = chosen(request, _LISTED, suffix)
+        wanted = " ".join((parameters(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
+        key = (media_type, page, wanted)
         document = self.kept(key) or self.keep(key, self._listing(page, here, media_type, wanted))
-        await self.give(exchange, document, page.language)
+        return respond(request, document, page.language)
 
     def _listing(self, page: Page, here: SiteData, media_type: str, wanted: str) -> Document:
         found = self._found(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())

@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.document import HTML, Document, DocumentResource, chosen
+from aliansi.pages.context import page_of
+from aliansi.pages.document import HTML, Document, chosen
+from aliansi.pages.endpoint import DocumentEndpoint, respond
+from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
 from aliansi.views.labels import Label, Labels, spoken
@@ -38,7 +42,6 @@ _SAID: Final[Mapping[str, str]] = {
     "quotation": "found-quotation",
 }
 """What a page says of each kind of text."""
-Questions = Callable[[], Mapping[str, Question]]
 
 
 @dataclass(frozen=True)
@@ -65,35 +68,34 @@ class SearchContext:
     links: tuple[Link, ...] = field(default=(), metadata={"help": "the same in other formats"})
 
 
-class SearchPage(DocumentResource):
+class SearchPage(DocumentEndpoint):
     """Searches the dataset and the questions; what is searched is read when somebody first asks for it."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, questions: Questions) -> None:
-        """Take the questions as they are at the time."""
-        super().__init__(answering, renderer)
-        self._questions = questions
+    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
+        """Read nothing before the first search."""
+        super().__init__(answering, renderer, site)
         self._reading = asyncio.Lock()
         self._read: tuple[object, SearchIndex] | None = None
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give what is found; to a browser that asks for nothing, the form."""
-        media_type, page = chosen(exchange, FORMATS), self.page(exchange)
-        asked = _asked(exchange)
-        first, most = _number(exchange, "first", 1, 10**6), _number(exchange, "limit", FEW, MAX_ROWS)
-        key = (asked, first, most, media_type, page, tuple(self._questions()))
+        media_type, page = chosen(request, FORMATS), page_of(request)
+        asked = _asked(request)
+        first, most = _number(request, "first", 1, 10**6), _number(request, "limit", FEW, MAX_ROWS)
+        key = (asked, first, most, media_type, page)
         document = self.kept(key)
         if document is None:
-            hits = await while_connected(exchange.receive, self._hits(asked, page.language)) if asked else ()
+            hits = await while_connected(request.receive, self._hits(asked, page.language)) if asked else ()
             shown = (hits or ())[first - 1 : first - 1 + most]
             if media_type == HTML:
                 body = self._page(page, asked, shown, len(hits or ()), first, most)
             else:
                 body = self._json(page, asked, shown, len(hits or ()))
             document = self.keep(key, Document(body, media_type))
-        await self.give(exchange, document, page.language)
+        return respond(request, document, page.language)
 
     async def _hits(self, asked: str, language: str) -> tuple[IndexHit, ...]:
-        store, questions = self.answering.evaluator.store, self._questions()
+        store, questions = self.answering.evaluator.store, self.site.questions
         async with self._reading:
             if self._read is None or self._read[0] != (store.revision, questions):
                 # In a thread: nobody else is to wait while a large dataset is read.
@@ -126,7 +128,7 @@ class SearchPage(DocumentResource):
 
     def _found(self, hit: IndexHit, names: Labels, page: Page) -> SearchHit:
         if hit.text.kind == QUESTION:
-            question = self._questions()[hit.node]
+            question = self.site.questions[hit.node]
             name = spoken(question.title, page.language)
             href: str | None = page.link(f"/questions/{question.name}")
         else:
@@ -147,15 +149,15 @@ def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[IndexedTex
                 yield IndexedText(name, QUESTION, words, language)
 
 
-def _asked(exchange: Exchange) -> str:
-    values = values_of(exchange.query_string, "q")
+def _asked(request: Request) -> str:
+    values = values_of(request.scope["query_string"], "q")
     if len(values) > 1:
         raise UsageError("q: search for one thing at a time")
     return " ".join(values[0].split())[:MAX_CHARACTERS] if values else ""
 
 
-def _number(exchange: Exchange, name: str, default: int, most: int) -> int:
-    values = values_of(exchange.query_string, name)
+def _number(request: Request, name: str, default: int, most: int) -> int:
+    values = values_of(request.scope["query_string"], name)
     if not values:
         return default
     if len(values) > 1 or not (values[0].isascii() and values[0].isdigit()) or not 1 <= int(values[0][:9]) <= most:

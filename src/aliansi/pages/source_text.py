@@ -6,19 +6,25 @@ page of the source shows its passages as they are quoted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_spans import MarkupToken, PassageSpan, marked
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, below
+from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
-from aliansi.pages.document import HTML, Document, DocumentResource, NotFound, chosen, page_number
+from aliansi.pages.context import page_of
+from aliansi.pages.document import HTML, Document, chosen, page_number
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
+from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS
 from aliansi.views.labels import Label, Labels
@@ -44,20 +50,22 @@ class TextContext:
     later: str | None
 
 
-class SourceTextPage(DocumentResource):
+class SourceTextPage(DocumentEndpoint):
     """The whole texts, a page each; ``?page=2`` goes on where one is long."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, texts: SourceFiles) -> None:
+    def __init__(
+        self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
+    ) -> None:
         """Show the copies that the reader has."""
-        super().__init__(answering, renderer)
+        super().__init__(answering, renderer, site)
         self._texts = texts
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give a part of a text."""
-        chosen(exchange, {"html": HTML})
-        page, number = self.page(exchange), page_number(exchange)
+        chosen(request, {"html": HTML})
+        page, number = page_of(request), page_number(request)
         store = self.answering.evaluator.store
-        node = _node(below(exchange, PATH))
+        node = _node(rest_of_path(request.scope, PATH))
         digest, _ = identified(store, node)
         text = self._texts.of(digest)
         contents = await read_contents(store, node) if text is not None else None
@@ -78,7 +86,7 @@ class SourceTextPage(DocumentResource):
             later=page.text(node.value, number + 1) if number < len(parts) else None,
         )
         html = await self.renderer.rendered("source.html", page, text=told)
-        await self.give(exchange, Document(html, HTML), page.language)
+        return respond(request, Document(html, HTML), page.language)
 
 
 def text_page_of(text: str, position: int) -> int:

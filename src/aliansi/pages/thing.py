@@ -12,20 +12,22 @@ from typing import Final
 from urllib.parse import unquote
 
 import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
 
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, below
+from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
+from aliansi.pages.context import page_of
 from aliansi.pages.document import (
     ALSO_RDF,
     HTML,
     PAGE_AND_RDF,
     Document,
-    DocumentResource,
-    NotFound,
     alternates,
+    base_url,
     chosen,
     language_said,
     page_number,
@@ -33,6 +35,8 @@ from aliansi.pages.document import (
     suffix_of,
     write,
 )
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
+from aliansi.pages.site_data import SiteData
 from aliansi.pages.source_text import text_page_of
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_of
@@ -52,55 +56,47 @@ PATH: Final = "/id/"
 FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV}
 FEW_CONTENTS: Final = 3
 
-About = Callable[[Page, str], str | None]
-"""Where a question tells of a thing; None if no question does."""
 
-
-class ThingPage(DocumentResource):
+class ThingPage(DocumentEndpoint):
     """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
 
     def __init__(
-        self,
-        answering: QueryAnswering,
-        renderer: TemplateRenderer,
-        about: About,
-        history: Callable[[], MembershipHistory],
-        texts: SourceFiles | None = None,
+        self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
     ) -> None:
         """Describe what is in the dataset; ``texts`` are the copies of sources that the reader has."""
-        super().__init__(answering, renderer)
-        self._about, self._history, self._texts = about, history, texts or SourceFiles()
+        super().__init__(answering, renderer, site)
+        self._texts = texts
         self._contents: dict[tuple[str, ox.NamedNode], ThingContents] = {}
 
-    async def get(self, exchange: Exchange) -> None:
+    async def get(self, request: Request) -> Response:
         """Give the document about a thing."""
-        number, rest = page_number(exchange), below(exchange, PATH)
+        number, rest = page_number(request), rest_of_path(request.scope, PATH)
         suffix = split(rest, FORMATS)[1]
-        media_type = chosen(exchange, FORMATS, suffix, ALSO_RDF)
-        page, said = self.page(exchange), language_said(exchange)
-        of_client = (page, exchange.base) if media_type == HTML else (said, exchange.base)
+        media_type = chosen(request, FORMATS, suffix, ALSO_RDF)
+        page, said = page_of(request), language_said(request)
+        of_client = (page, base_url(request)) if media_type == HTML else (said, base_url(request))
         document = self.kept((rest, number, media_type, *of_client))
         if document is None:
-            node, found = self._found(exchange)
+            node, found = self._found(request)
             if found != suffix:  # the thing is called so: its name ends like that of a format
-                media_type = chosen(exchange, FORMATS, "", ALSO_RDF)
-            path = _address(exchange, found)
+                media_type = chosen(request, FORMATS, "", ALSO_RDF)
+            path = _address(request, found)
             if media_type == HTML:
-                document = await self._page(exchange, node, path, number)
+                document = await self._page(request, node, path, number)
             else:
-                document = self._described(exchange, node, media_type, path, number)
+                document = self._described(request, node, media_type, path, number)
             if found == suffix:
                 self.keep((rest, number, media_type, *of_client), document)
-        await self.give(exchange, document, page.language if media_type == HTML else "")
+        return respond(request, document, page.language if media_type == HTML else "")
 
-    def _described(self, exchange: Exchange, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
-        store, said = self.answering.evaluator.store, language_said(exchange)
+    def _described(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
+        store, said = self.answering.evaluator.store, language_said(request)
         grounds = EvidenceIndex(store)
         described = describe(store, grounds, node, number)
         if described is None:
             raise _not_here(shorten(node.value))
         if media_type == CSV:
-            body = table_of(described, grounds, Labels(store, said or self.page(exchange).language))
+            body = table_of(described, grounds, Labels(store, said or page_of(request).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
@@ -109,8 +105,8 @@ class ThingPage(DocumentResource):
         location = f"{path}.{suffix}{_query(_said(said), number)}"
         return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
 
-    async def _page(self, exchange: Exchange, node: ox.NamedNode, path: str, number: int) -> Document:
-        store, page = self.answering.evaluator.store, self.page(exchange)
+    async def _page(self, request: Request, node: ox.NamedNode, path: str, number: int) -> Document:
+        store, page = self.answering.evaluator.store, page_of(request)
         contents = await self._contents_of(node)
         if contents is None:
             raise _not_here(shorten(node.value))
@@ -123,11 +119,11 @@ class ThingPage(DocumentResource):
             links=tuple(
                 Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in FORMATS if suffix != "html"
             ),
-            about=self._about(page, node.value),
+            about=self.site.question_about(page, node.value),
             whole=self._whole(page, node),
-            until=last_day(self._history()),
+            until=last_day(self.site.history),
             places=tuple([place async for place in self._places(node, telling)]),
-            present=MembershipReader(page, telling.names).present(self._history(), node.value),
+            present=MembershipReader(page, telling.names).present(self.site.history, node.value),
         )
         thing = await thing_of(contents, telling, frame)
         html = await self.renderer.rendered("thing.html", page, thing=thing)
@@ -162,12 +158,12 @@ class ThingPage(DocumentResource):
             if address:
                 yield Link(address, telling.names.of(source).text)
 
-    def _found(self, exchange: Exchange) -> tuple[ox.NamedNode, str]:
+    def _found(self, request: Request) -> tuple[ox.NamedNode, str]:
         """Return the thing at an address, and the suffix that names a format. Raises NotHere."""
-        rest, store = below(exchange, PATH), self.answering.evaluator.store
+        rest, store = rest_of_path(request.scope, PATH), self.answering.evaluator.store
         without, suffix = split(rest, FORMATS)
         for name, found in ((rest, ""), (without, suffix)):
-            for node in _nodes(exchange, name):
+            for node in _nodes(request, name):
                 if any(True for quads in (store.quads(node), store.quads(None, None, node)) for _ in quads):
                     return node, found
         raise _not_here(shorten(f"{ID}{unquote(without)}"))
@@ -195,18 +191,18 @@ def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterat
         yield f'<{path}{_query((), number + 1)}>; rel="next"'
 
 
-def _nodes(exchange: Exchange, name: str) -> Iterator[ox.NamedNode]:
+def _nodes(request: Request, name: str) -> Iterator[ox.NamedNode]:
     """Yield the IRIs that an address may stand for: ours, and those of a dataset that lives at this server."""
     for written in dict.fromkeys((name, unquote(name))):
-        for base in (str(ID), f"{exchange.base}{PATH}"):
+        for base in (str(ID), f"{base_url(request)}{PATH}"):
             try:
                 yield ox.NamedNode(f"{base}{written}")
             except ValueError:
                 continue
 
 
-def _address(exchange: Exchange, suffix: str) -> str:
-    path = f"{exchange.scope.get('root_path', '')}{PATH}{below(exchange, PATH)}"
+def _address(request: Request, suffix: str) -> str:
+    path = f"{request.scope.get('root_path', '')}{PATH}{rest_of_path(request.scope, PATH)}"
     return path.removesuffix(f".{suffix}") if suffix else path
 
 

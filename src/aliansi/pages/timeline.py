@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from aliansi.errors import AliansiError, UsageError
-from aliansi.http.exchange import Exchange, Reply
+from aliansi.pages.context import page_of
 from aliansi.pages.document import HTML
+from aliansi.pages.endpoint import error_response, prefers_html
 from aliansi.pages.picture import PicturePage, is_quoted
 from aliansi.project.edtf_bounds import bounds
 from aliansi.views.charts.timeline_layout import (
@@ -67,20 +71,20 @@ class TimelinePage(PicturePage):
         filled = replace(timeline, since=since, until=until, download=page.link(f"{PATH}.svg", given))
         return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
 
-    def problem(self, exchange: Exchange, error: AliansiError) -> Reply:
+    def problem(self, request: Request, error: AliansiError) -> Response:
         """Say what is wrong above the form, where the page was asked for, with what was given in it."""
-        said, page, history = super().problem(exchange, error), self.page(exchange), self._history()
-        if said.media_type != HTML or not isinstance(error, UsageError) or exchange.scope["path"].endswith(".svg"):
-            return said
+        page, history = page_of(request), self.site.history
+        if not (prefers_html(request) and isinstance(error, UsageError)) or page.path.endswith(".svg"):
+            return super().problem(request, error)
         try:
-            given = self.given(exchange)
+            given = self.given(request)
         except UsageError:  # what was asked for cannot even be read
-            return said
+            return super().problem(request, error)
         by, since, until = (given.get(name, "")[:40] for name in self.names)
         timeline = self._timeline(page, history, scale_of(history, None, None), by if by in _TABLES else "alliance")
         filled = replace(timeline, since=since, until=until, problem=str(error))
         body = self.renderer.render("timeline.html", page, timeline=filled).encode("utf-8")
-        return replace(said, body=body)
+        return error_response(error, body, HTML)
 
     def _timeline(self, page: Page, history: MembershipHistory, scale: TimeScale, by: str) -> TimelineContext:
         store = self.answering.evaluator.store

@@ -17,15 +17,13 @@ from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, problem
-from aliansi.http.health import PROMETHEUS, TextResource
-from aliansi.http.metrics import AccessLog, ObservedApp, ResponseLog
+from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, error_reply
+from aliansi.http.metrics import PROMETHEUS, AccessLog, ObservedApp, ResponseLog, TextResource
 from aliansi.http.proxies import Proxies
 from aliansi.project.folder import Project
 from aliansi.project.questions import load_all
 from aliansi.server.fast_path import PATH as PATH_OF_QUERIES
 from aliansi.server.fast_path import FastPath
-from aliansi.server.front import PathRouter
 from aliansi.server.graph_store import PATH as PATH_OF_GRAPHS
 from aliansi.server.graph_store import GraphStore
 from aliansi.server.multiprocess import ProcessSlot, run
@@ -35,8 +33,8 @@ from aliansi.server.sparql_endpoint import QueryEndpoint
 from aliansi.server.uvicorn_config import until_stopped
 
 if TYPE_CHECKING:
-    from aliansi.pages.home import SiteData
-    from aliansi.server.routes import FrameworkApp
+    from aliansi.pages.site_data import SiteData
+    from aliansi.server.routes import SiteApp
 
 SECONDS_BEFORE_THE_REST: Final = 0.3
 """Left to the first queries, before what is asked seldom is made ready."""
@@ -74,8 +72,9 @@ class Application:
         self._notes, self._proxies = ResponseLog(log), proxies or Proxies()
         self.prompt = FastPath(answering, self._notes, self._proxies)
         self._queries = QueryEndpoint(answering)
-        self._framework: asyncio.Task[FrameworkApp] | None = None
-        self._observed = ObservedApp(self._front(GraphStore(answering)), self._notes)
+        self._framework: asyncio.Task[SiteApp] | None = None
+        self._hot = self._hot_routes()
+        self._observed = ObservedApp(self._route, self._notes)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
@@ -93,19 +92,25 @@ class Application:
             await self.close()
             await send({"type": "lifespan.shutdown.complete"})
 
-    def _front(self, graphs: GraphStore) -> PathRouter:
-        """Put before all else what is asked most."""
-        at: dict[str, App] = {
+    def _hot_routes(self) -> dict[str, App]:
+        graphs = GraphStore(self._answering)
+        return {
             PATH_OF_QUERIES: self._queries,
             f"{PATH_OF_QUERIES}/": self._queries,
             PLACE_OF_VOID: self._queries.description,
             PATH_OF_GRAPHS: graphs,
+            f"{PATH_OF_GRAPHS}/": graphs,
             "/healthz": TextResource(lambda: f"{self._health()}\n"),
             "/metrics": TextResource(self._numbers, PROMETHEUS),
         }
-        return PathRouter(at, {f"{PATH_OF_GRAPHS}/": graphs}, self._seldom)
 
-    def begin(self) -> asyncio.Task[FrameworkApp]:
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at a high-traffic route, whose last part may be below its path, or at one of the pages."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        below = f"{PATH_OF_GRAPHS}/" if path.startswith(f"{PATH_OF_GRAPHS}/") else path
+        await self._hot.get(below, self._pages)(scope, receive, send)
+
+    def begin(self) -> asyncio.Task[SiteApp]:
         """Get ready for what is asked seldom, unless that is under way; meanwhile queries are answered."""
         if self._framework is None:
             making = self.evaluator.run_without_forks(self._make_framework)
@@ -117,8 +122,8 @@ class Application:
 
         Raises UsageError, and changes nothing, if the store cannot be read or a question is broken.
         """
-        store, here = await self.evaluator.run_without_forks(partial(_with_what_is_here, read, self._project))
-        (await self.begin()).pages.here = here
+        store, site = await self.evaluator.run_without_forks(partial(_with_what_is_here, read, self._project))
+        (await self.begin()).site = site
         if store is not self.evaluator.store:
             self.evaluator.replace(store)
         self._settle()
@@ -129,22 +134,22 @@ class Application:
         if self._framework:
             for made in await asyncio.gather(self._framework, return_exceptions=True):
                 if not isinstance(made, BaseException):
-                    await made.reasons.close()
+                    await made.explanations.close()
         await self.evaluator.close()
 
-    async def _seldom(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             framework = await asyncio.shield(self.begin())
         except AliansiError as error:  # a question has been broken since it was read
             self._framework = None
-            await Exchange(scope, receive, send).reply(problem(error))
+            await Exchange(scope, receive, send).reply(error_reply(error))
         else:
-            await framework.app(scope, receive, send)
+            await framework(scope, receive, send)
 
-    def _make_framework(self) -> FrameworkApp:
-        from aliansi.server.routes import FrameworkApp
+    def _make_framework(self) -> SiteApp:
+        from aliansi.server.routes import SiteApp
 
-        framework = FrameworkApp(self._answering, self._project, self._queries, self._texts)
+        framework = SiteApp(self._answering, self._project, self._queries, self._texts)
         self._settle()
         return framework
 
@@ -163,7 +168,7 @@ class Application:
 
 
 def _with_what_is_here(read: Callable[[], Store], project: Project | None) -> tuple[Store, SiteData]:
-    from aliansi.pages.home import load_site_data
+    from aliansi.pages.site_data import load_site_data
 
     store = read()
     return store, load_site_data(store, project)

@@ -16,7 +16,7 @@ from aliansi.errors import AliansiError
 from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.jobs import Job
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
-from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, head_of, problem
+from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
 from aliansi.http.sparql_protocol import formats_of, in_url, query_of
@@ -131,9 +131,9 @@ class FastPath:
         """Read the headers of a request; nothing if there is more to it."""
         self._proxies.apply(scope)
         exchange = Exchange(scope, _hear_nothing, _say_nothing)
-        if exchange.has_any(_NOT_PLAIN):
+        if exchange.has_header_in(_NOT_PLAIN):
             return None
-        said = RequestHeaders(exchange.base, exchange.accept, exchange.takes_gzip, exchange.client)
+        said = RequestHeaders(exchange.base_url, exchange.accept, exchange.accepts_gzip, exchange.client)
         scope[_SAID] = said
         return said
 
@@ -154,7 +154,7 @@ class FastPath:
             try:
                 await self._answering.go_on(exchange, pending.wanted, pending.job)
             except AliansiError as error:
-                await exchange.reply(problem(error))
+                await exchange.reply(error_reply(error))
 
         return ObservedApp(send, self._notes, pending.begun)
 
@@ -175,7 +175,7 @@ class FastPath:
 @lru_cache(maxsize=64)
 def _head(media_type: str, gzipped: bool, has_tag: bool) -> bytes:
     """Return the head of all answers of a kind."""
-    pairs = head_of(reply_of(Result(media_type, b"", gzipped), _TAG if has_tag else None))
+    pairs = headers_of(reply_of(Result(media_type, b"", gzipped), _TAG if has_tag else None))
     return b"".join(b"%b: %b\r\n" % pair for pair in pairs)
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from aliansi.dataset.results import GRAPHS, NotAcceptable, ProtocolError, Query
 from aliansi.errors import UsageError
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Exchange, Resource, below
+from aliansi.http.exchange import Exchange, rest_of_path
+from aliansi.http.resource import Resource
 from aliansi.http.sparql_protocol import formats_of, in_url, parameters
 from aliansi.namespaces import GRAPH
 
@@ -26,7 +27,7 @@ class GraphStore(Resource):
         """Give a graph."""
         graphs = self._asked_for(exchange)
         name = in_url(exchange.query_string).format
-        formats = formats_of(name, exchange.accept, exchange.takes_gzip)
+        formats = formats_of(name, exchange.accept, exchange.accepts_gzip)
         if formats.graph is None:
             raise NotAcceptable(f"a graph comes in one of: {', '.join(GRAPHS)}")
         await self._answering.answer(exchange, Query(_WHOLE, graphs), formats)
@@ -39,7 +40,7 @@ class GraphStore(Resource):
 
     def _asked_for(self, exchange: Exchange) -> tuple[str, ...]:
         """Return the name of the graph, or nothing for the default graph. Raises ProtocolError if there is none."""
-        rest = below(exchange, f"{PATH}/")
+        rest = rest_of_path(exchange.scope, f"{PATH}/")
         named = parameters(exchange.query_string, "graph")
         defaults = len(parameters(exchange.query_string, "default"))
         if not rest:
@@ -47,7 +48,7 @@ class GraphStore(Resource):
                 raise UsageError("name one graph: ?graph=IRI, or ?default for the default graph")
             if defaults:
                 return ()
-        wanted = (f"{exchange.base}{PATH}/{rest}", f"{GRAPH}{rest}") if rest else named
+        wanted = (f"{exchange.base_url}{PATH}/{rest}", f"{GRAPH}{rest}") if rest else named
         known = set(self._answering.evaluator.store.graph_names())
         for name in wanted:
             if name in known:

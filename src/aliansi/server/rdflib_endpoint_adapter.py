@@ -1,8 +1,8 @@
-"""The SPARQL endpoint: the one module that mounts rdflib-endpoint, with a request handler of our own.
+"""The SPARQL endpoint as rdflib-endpoint mounts it, with a request handler of our own; the only import of FastAPI.
 
 rdflib-endpoint 0.6.3 registers closures that evaluate in Python on the event loop, read files through FROM and take
 part in federation; ``SparqlEndpoint`` keeps its routes and replaces what answers on them (SPARQL 1.1 Protocol, 2.1).
-The handler is an ASGI application, so that ``aliansi.server.app`` can put it before the framework.
+``aliansi.server.app`` answers the same paths before these routes are imported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from aliansi.server.sparql_endpoint import QueryEndpoint
 
 
 class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
-    """rdflib-endpoint's router, answering from a forked, confined Oxigraph, for reading alone."""
+    """rdflib-endpoint's router, with queries answered by a confined process, read-only."""
 
     def __init__(self, queries: QueryEndpoint, path: str = "/sparql") -> None:
         """Answer at ``path``, with and without a slash at its end."""
@@ -25,7 +25,7 @@ class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
         super().__init__(path=path)
 
     def prepare_sd_graph(self) -> None:
-        """Prepare nothing: the description that rdflib-endpoint makes claims federation."""
+        """Skip the description that rdflib-endpoint makes: it claims federation."""
 
     def add_api_route(self, path: str, endpoint: Any, **options: Any) -> None:
         """Register one handler of ours where rdflib-endpoint registers a closure for each method."""

@@ -6,8 +6,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.results import GRAPHS, NotAcceptable
 from aliansi.http.answering import VARY, QueryAnswering, known_by, not_modified
-from aliansi.http.exchange import Exchange, Reply, Resource
+from aliansi.http.exchange import Exchange, Reply
 from aliansi.http.negotiation import choose
+from aliansi.http.resource import Resource
 from aliansi.http.sparql_protocol import formats_of, in_body, in_url, kind_of_body, query_of
 from aliansi.server.service_description import PREFIXES, ServiceDescriber
 
@@ -25,11 +26,11 @@ class DescriptionDocument(Resource):
         wanted = formats_of(in_url(exchange.query_string).format, exchange.accept).graph
         if wanted is None:
             raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
-        etag = self._answering.tag(exchange.base, wanted)
-        if exchange.has(etag):
+        etag = self._answering.tag(exchange.base_url, wanted)
+        if exchange.has_current(etag):
             await exchange.reply(not_modified(etag))
             return
-        triples = await self._describer.describe(exchange.base)
+        triples = await self._describer.describe(exchange.base_url)
         body = ox.serialize(triples, format=GRAPHS[wanted], prefixes=PREFIXES) or b""
         await exchange.reply(Reply(200, body, wanted, known_by(etag)))
 
@@ -48,8 +49,8 @@ class QueryEndpoint(Resource):
         """Answer a query in the URL."""
         asked = in_url(exchange.query_string)
         if asked.any:
-            formats = formats_of(asked.format, exchange.accept, exchange.takes_gzip)
-            await self._answering.answer(exchange, query_of(asked, f"{exchange.base}/sparql"), formats)
+            formats = formats_of(asked.format, exchange.accept, exchange.accepts_gzip)
+            await self._answering.answer(exchange, query_of(asked, f"{exchange.base_url}/sparql"), formats)
         elif asked.format is None and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
             where = f"{exchange.scope.get('root_path', '')}/".encode()
             await exchange.reply(Reply(303, headers=((b"location", where), VARY)))
@@ -65,6 +66,6 @@ class QueryEndpoint(Resource):
         kind_of_body(kind)  # before the body is read
         body = await exchange.body(self._answering.evaluator.limits.request_bytes)
         asked = in_body(kind, exchange.query_string, body)
-        query = query_of(asked, f"{exchange.base}/sparql")
-        formats = formats_of(asked.format, exchange.accept, exchange.takes_gzip)
+        query = query_of(asked, f"{exchange.base_url}/sparql")
+        formats = formats_of(asked.format, exchange.accept, exchange.accepts_gzip)
         await self._answering.answer(exchange, query, formats)

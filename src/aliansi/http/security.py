@@ -1,0 +1,31 @@
+"""Headers of every response: what a page may load, and what scripts of other sites may read (CORS)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+Pair = tuple[bytes, bytes]
+
+SECURITY_HEADERS: Final[tuple[Pair, ...]] = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        b"font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""Pages load nothing from other hosts and send no Referer."""
+
+CORS_HEADERS: Final[tuple[Pair, ...]] = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+)
+"""Scripts of any site may read, but never with the credentials of their user."""
+
+PREFLIGHT_HEADERS: Final[tuple[Pair, ...]] = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, *"),
+    (b"access-control-max-age", b"86400"),
+)
+"""The answer to an OPTIONS request that a browser sends before a request of a script of another site."""

@@ -1,0 +1,49 @@
+"""``/downloads/NAME``: the files of a project, and the tables of its exports, which R and Stata read from the web."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.types import ASGIApp
+
+from aliansi.dataset.downloads import MEDIA_TYPES
+from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Formats, ProtocolError, Query
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.http.exchange import client_of
+from aliansi.pages.document import Document
+from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
+
+PATH: Final = "/downloads/"
+CSV: Final = "text/csv"
+
+
+class DownloadEndpoint(DocumentEndpoint):
+    """The files of a project as they are, and each export as a table of the dataset as it is."""
+
+    async def get(self, request: Request) -> ASGIApp:
+        """Return a table or a file."""
+        name: str = request.path_params["name"]
+        if name in self.site.exports:
+            return respond(request, await self.table(request, name))
+        file = self.site.downloads.get(name)
+        if file is None or not file.is_file():
+            raise NotFound(f"there is no file {name[:100]} here")
+        sent = FileResponse(file, media_type=MEDIA_TYPES[file.suffix], filename=name)
+        return GZipMiddleware(sent, FEWEST_BYTES_TO_COMPRESS, compresslevel=5)
+
+    async def table(self, request: Request, name: str) -> Document:
+        """Return a table. Raises NotFound if there is none, and what its query raises."""
+        exported = self.site.exports.get(name)
+        if exported is None:
+            raise NotFound(f"there is no table {name[:100]} here")
+        if kept := self.kept((name,)):
+            return kept
+        client = client_of(request.scope)
+        evaluation = self.answering.evaluator.evaluate(Query(exported.query), Formats(CSV, None), None, client)
+        answered = await while_connected(request.receive, evaluation)
+        if answered is None:
+            raise ProtocolError(499, "the client has left")
+        return self.keep((name,), Document(answered.body, CSV, name=name))

@@ -1,0 +1,83 @@
+"""What the pages show of a store and a project: questions, files, tables, counts, labels and memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from aliansi.dataset.downloads import files_of
+from aliansi.dataset.export import TableQuery, tables_of
+from aliansi.dataset.store import Store
+from aliansi.namespaces import INFERRED, shorten
+from aliansi.pages.context import Count
+from aliansi.project.folder import Project
+from aliansi.project.questions import Question, load_all
+from aliansi.views.charts.overview_strips import OverviewStrips, picture_of
+from aliansi.views.i18n import LANGUAGES
+from aliansi.views.known_things import KnownThings, read_known_things
+from aliansi.views.membership_history import MembershipHistory, read_history
+from aliansi.views.urls import Page
+
+_COUNTED: Final = {
+    "facts": "SELECT (COUNT(DISTINCT ?fact) AS ?number) { ?fact a al:Fact }",
+    "passages": "SELECT (COUNT(DISTINCT ?passage) AS ?number) { ?passage a al:Passage }",
+    "inferred": f"SELECT (COUNT(*) AS ?number) {{ GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}",
+}
+_versions: Final = count()
+_QUESTION_ABOUT: Final = {
+    "stated": ("words-of-a-fact", "fact"),
+    "sourced": ("sources-of-a-fact", "fact"),
+    "quoted": ("passages-in-order", "source"),
+    "other": ("facts-about", "thing"),
+}
+"""The question about a thing, by the evidence that the thing has, and its parameter."""
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """The data of all pages; without a project, those of a dataset alone."""
+
+    questions: Mapping[str, Question]
+    downloads: Mapping[str, Path]
+    counts: tuple[Count, ...]
+    known: KnownThings
+    history: MembershipHistory = field(default_factory=MembershipHistory)
+    exports: Mapping[str, TableQuery] = field(default_factory=dict, metadata={"help": "tables, by the names of files"})
+    pictures: Mapping[str, OverviewStrips | None] = field(
+        default_factory=dict, metadata={"help": "the first, by language"}
+    )
+    project: Project | None = None
+    version: int = field(default_factory=_versions.__next__, metadata={"help": "another number each time it is loaded"})
+
+    def question_about(self, page: Page, iri: str) -> str | None:
+        """Return the address of the question about a thing of ours; None if there is no such thing or question."""
+        if iri not in self.known.things:
+            return None
+        name, parameter = _QUESTION_ABOUT[self.known.kind(iri)]
+        question = self.questions.get(name)
+        if question is None or parameter not in {known.name for known in question.parameters}:
+            return None
+        return page.link(f"/questions/{name}", {parameter: shorten(iri)})
+
+
+def load_site_data(store: Store, project: Project | None) -> SiteData:
+    """Return the data of a store and a project. Raises UsageError for a question that is broken."""
+    if project is None:
+        return SiteData({}, {}, _counts(store), KnownThings())
+    history, known = read_history(store, project), read_known_things(store)
+    pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
+    questions, exports = load_all(project), tables_of(project)
+    return SiteData(questions, files_of(project), _counts(store), known, history, exports, pictures, project)
+
+
+def _counts(store: Store) -> tuple[Count, ...]:
+    """Return the counts that are not 0, and the number of triples."""
+    numbers = {key: next(store.select(query))["number"] for key, query in _COUNTED.items()}
+    counts = tuple(Count(key, f"{int(n.value)}") for key, n in numbers.items() if isinstance(n, ox.Literal))
+    known = tuple(count for count in counts if count.number != "0")
+    return (*known, Count("triples", f"{len(store.dataset)}"))
