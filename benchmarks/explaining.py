@@ -25,7 +25,8 @@ from measure import add_sizes, machine, medians, ms, percentile, progress, ratio
 from rdflib.term import Node
 
 from aliansi.reasoning.closure import Closure, read_closure
-from aliansi.reasoning.proofs.proof import Explainer, Proof
+from aliansi.reasoning.proofs.explainer import Explainer
+from aliansi.reasoning.proofs.proof import Proof
 from aliansi.reasoning.terms.rdflib_terms import node_of
 
 Triple: TypeAlias = "tuple[Node, Node, Node]"
@@ -60,7 +61,7 @@ def measure(data: DataSet, sample: int, engines: Sequence[Engine]) -> Times:
         times.closure = len(closed.columns()[1][0])
         chosen = some_inferred(closed, sample)
         smallest = explained(Explainer(closed.state).explain, chosen, times.smallest)
-        kept = explained(Explainer(other.state).kept, chosen, times.kept)
+        kept = explained(Explainer(other.state).stored_proof, chosen, times.kept)
         compare(closed, list(zip(chosen, smallest, kept, strict=True)), times)
         for engine in engines:
             progress(f"{data.name}: reasoning anew, {engine.name}")

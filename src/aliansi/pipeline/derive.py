@@ -32,5 +32,5 @@ def _proofs(reasoned: Reasoned) -> set[Triple]:
     """Return one proof of every inferred triple as RDF; nothing where the engine keeps no proofs."""
     if reasoned.explainer is None:
         return set()
-    proofs = (reasoned.explainer.kept(*triple) for triple in sorted(reasoned.inferred))
+    proofs = (reasoned.explainer.stored_proof(*triple) for triple in sorted(reasoned.inferred))
     return proof_triples((proof for proof in proofs if proof is not None), reasoned.graph.facts())

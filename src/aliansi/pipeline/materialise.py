@@ -13,7 +13,7 @@ from aliansi.namespaces import NOT_REASONED_OVER
 from aliansi.project.loader import Graph
 from aliansi.project.turtle import Triple
 from aliansi.reasoning.closure import Closure
-from aliansi.reasoning.proofs.proof import Explainer
+from aliansi.reasoning.proofs.explainer import Explainer
 from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
 from aliansi.reasoning.terms.rdflib_terms import text_of
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aliansi.reasoning.closure import Closure, Progress, close, read_closure
     from aliansi.reasoning.consistency.contradictions import Contradiction
-    from aliansi.reasoning.proofs.proof import Explainer, Proof
+    from aliansi.reasoning.proofs.explainer import Explainer
+    from aliansi.reasoning.proofs.proof import Proof
     from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
     from aliansi.reasoning.rules.axiomatic import Options
     from aliansi.reasoning.rules.catalogue import FALSE, SENTENCES
@@ -40,7 +41,8 @@ _MODULES = {
     "rules.axiomatic": ("Options",),
     "closure": ("Closure", "Progress", "close", "read_closure"),
     "consistency.contradictions": ("Contradiction",),
-    "proofs.proof": ("Explainer", "Proof"),
+    "proofs.explainer": ("Explainer",),
+    "proofs.proof": ("Proof",),
     "reasoners": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),
     "rules.catalogue": ("FALSE", "SENTENCES"),
 }

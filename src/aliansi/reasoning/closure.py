@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from aliansi.reasoning.consistency.contradictions import Contradiction
-    from aliansi.reasoning.proofs.proof import Explainer, Proof
+    from aliansi.reasoning.proofs.explainer import Explainer
+    from aliansi.reasoning.proofs.proof import Proof
 
 Triple: TypeAlias = "tuple[Node, Node, Node]"
 Progress = Callable[[str, int, int], None]
@@ -60,7 +61,7 @@ class Closure:
     @cached_property
     def explainer(self) -> Explainer | None:
         """What looks for proofs; None if the engine keeps none."""
-        from aliansi.reasoning.proofs.proof import Explainer
+        from aliansi.reasoning.proofs.explainer import Explainer
 
         return Explainer(self.state) if self.keeps_proofs else None
 

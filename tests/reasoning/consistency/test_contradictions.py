@@ -13,7 +13,7 @@ from rdflib.term import Node
 from aliansi.reasoning.closure import close
 from aliansi.reasoning.consistency.contradictions import Contradiction, contradictions_of
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.proofs.proof import Explainer, ProofNotFoundError
+from aliansi.reasoning.proofs.explainer import Explainer, ProofNotFoundError
 from aliansi.reasoning.rules.catalogue import FALSE
 from tests.reasoning.support import oracle, random_graphs
 from tests.reasoning.support.as_written import n_triples, terms, turtle

@@ -101,7 +101,7 @@ def test_a_long_shape_is_explained(of: str) -> None:
     assert explainer is not None
     verifier, writer = Verifier(triples_of(graph)), Writer()
     for triple in sorted(conclusions)[:3]:
-        shown, kept = explainer.explain(*triple), explainer.kept(*triple)
+        shown, kept = explainer.explain(*triple), explainer.stored_proof(*triple)
         assert shown is not None
         assert kept is not None
         assert not verifier.verify(writer.write(shown))
@@ -160,7 +160,7 @@ def test_every_proof_of_the_shipped_graph_is_right_as_it_is_written(shipped_chec
     evidence = EvidenceIndex(store_of(reasoned.graph))
     wrong: dict[Triple, list[str]] = {}
     for triple in reasoned.inferred:
-        for proof in (reasoned.explainer.explain(*triple), reasoned.explainer.kept(*triple)):
+        for proof in (reasoned.explainer.explain(*triple), reasoned.explainer.stored_proof(*triple)):
             assert proof is not None
             assert proof.triple == triple
             faults = verifier.verify(json.loads(json.dumps(as_json(proof, evidence))))

@@ -15,7 +15,7 @@ from aliansi.reasoning.closure import Closure, close
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
 from aliansi.reasoning.consistency.contradictions import contradictions_of
 from aliansi.reasoning.engine.update import Triple
-from aliansi.reasoning.proofs.proof import Explainer
+from aliansi.reasoning.proofs.explainer import Explainer
 from tests.reasoning.support import oracle, random_graphs
 from tests.reasoning.support.as_written import n_triples
 from tests.reasoning.support.oracle_store import one_term
@@ -122,7 +122,7 @@ class Held:
     def wrong_proofs(self, every: int) -> Iterator[str]:
         explainer, writer, verifier = Explainer(self.closure.state), Writer(), Verifier(self.asserted)
         for triple in in_order(self.inferred())[::every]:
-            kept = explainer.kept(*triple)
+            kept = explainer.stored_proof(*triple)
             if kept is None or kept.triple != triple:
                 yield f"{' '.join(n_triples(triple))}: no proof"
             else:

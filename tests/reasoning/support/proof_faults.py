@@ -33,7 +33,7 @@ class Checked:
         for triple in self.inferred:
             if triple[1] == OWL.sameAs and triple[0] == triple[2]:
                 continue  # that it must not be there is tested elsewhere
-            shown, kept = self.explainer.explain(*triple), self.explainer.kept(*triple)
+            shown, kept = self.explainer.explain(*triple), self.explainer.stored_proof(*triple)
             if shown is None or kept is None:
                 yield f"{in_words(triple)}: no proof"
                 continue

@@ -22,7 +22,8 @@ from aliansi.reasoning.consistency.axiom_violations import AxiomViolations, brok
 from aliansi.reasoning.consistency.extents import Extents
 from aliansi.reasoning.consistency.same_and_different import differences
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.proofs.proof import Explainer, Proof
+from aliansi.reasoning.proofs.explainer import Explainer
+from aliansi.reasoning.proofs.proof import Proof
 from aliansi.reasoning.rules.catalogue import FALSE
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import contains, value_of

@@ -45,16 +45,16 @@ class Derivations:
 
     def inferences(self, key: Key) -> Iterator[Inference]:
         """Yield every application of a rule that concludes a triple, the kept derivation first."""
-        kept = self.kept(key)
-        if kept is not None:
-            yield kept
+        stored = self.stored(key)
+        if stored is not None:
+            yield stored
         yield from self._of_literals(key)
         yield from self._matcher.inferences(key)
         if key[1] == d.SAME:
             yield from self._same(key[0], key[2])
         yield from self._other_names(key)
 
-    def kept(self, key: Key) -> Inference | None:
+    def stored(self, key: Key) -> Inference | None:
         """Return the derivation that the engine kept of a triple; None if it is asserted or there is no such thing."""
         row = self.row(key)
         if row >= 0:

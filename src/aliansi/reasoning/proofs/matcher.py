@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
+from operator import itemgetter
 
 from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.engine.state import ClosureState
@@ -161,14 +162,18 @@ class Matcher:
     ) -> Iterator[Inference]:
         """Yield an application under all the names that its variables may have."""
         free = [variable for variable in binding if variable not in names]
-        env = binding | names
         ways = [self._names_of(variable, binding[variable]) for variable in free]
         if prod(map(len, ways)) > MAX_READINGS:
             said = self._said(atoms, binding, names)
             ways = [[name for name in way if name in said] or way[:1] for way in ways]
+        # Rules over lists have dozens of premises: all their terms are picked from a reading at once.
+        constants = [term for atom in atoms for term in atom if isinstance(term, int)]
+        place = {term: i for i, term in enumerate([*free, *names, *constants])}
+        pick = itemgetter(*(place[term] for atom in atoms for term in atom))
+        fixed = (*names.values(), *constants)
         for reading in islice(product(*ways), MAX_READINGS):
-            put = env | dict(zip(free, reading, strict=True))
-            premises = dict.fromkeys(_put(atom, put) for atom in atoms)
+            terms = iter(pick(reading + fixed))
+            premises = dict.fromkeys(zip(terms, terms, terms, strict=True))
             if key not in premises and not any(p == d.SAME and s == o for s, p, o in premises):
                 yield Inference(rule, tuple(premises))
 
@@ -204,8 +209,3 @@ def _unified(head: Atom, key: Key) -> Binding | None:
         if (term if isinstance(term, int) else names.setdefault(term, name)) != name:
             return None
     return names
-
-
-def _put(atom: Atom, env: Binding) -> Key:
-    s, p, o = (term if isinstance(term, int) else env[term] for term in atom)
-    return s, p, o
