@@ -1,7 +1,7 @@
 """OWL 2 RL reasoning: what follows from asserted triples, why, and what contradicts itself (``docs/reasoning.md``).
 
 ``close`` takes an rdflib graph and ``read_closure`` takes files; both return a ``Closure``, which has the triples,
-their proofs and the contradictions, and can be changed. ``NativeReasoner`` is the default engine and ``OwlrlReasoner``
+their proofs and the contradictions, and can be updated. ``NativeReasoner`` is the default engine and ``OwlrlReasoner``
 the reference behind one interface.
 """
 
@@ -9,15 +9,6 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from aliansi.reasoning.closure import Closure, Progress, close, read_closure
-    from aliansi.reasoning.consistency.contradictions import Contradiction
-    from aliansi.reasoning.proofs.explainer import Explainer
-    from aliansi.reasoning.proofs.proof import Proof
-    from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
-    from aliansi.reasoning.rules.axiomatic import Options
-    from aliansi.reasoning.rules.catalogue import FALSE, SENTENCES
 
 __all__ = [
     "FALSE",
@@ -35,27 +26,37 @@ __all__ = [
     "read_closure",
 ]
 
-# Each name is imported when it is first asked for: who reads and writes N-Triples does not wait for rdflib. No module
-# has the name of something in it: importing the module would put it in that one's place.
-_MODULES = {
-    "rules.axiomatic": ("Options",),
-    "closure": ("Closure", "Progress", "close", "read_closure"),
-    "consistency.contradictions": ("Contradiction",),
-    "proofs.explainer": ("Explainer",),
-    "proofs.proof": ("Proof",),
-    "reasoners": ("NativeReasoner", "OwlrlReasoner", "Reasoner"),
-    "rules.catalogue": ("FALSE", "SENTENCES"),
-}
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
-
-
-if not TYPE_CHECKING:  # a type checker knows the names, and is to find others wrong
+if TYPE_CHECKING:
+    from aliansi.reasoning.closure import Closure, Progress, close, read_closure
+    from aliansi.reasoning.consistency.contradictions import Contradiction
+    from aliansi.reasoning.proofs.explainer import Explainer
+    from aliansi.reasoning.proofs.proof import Proof
+    from aliansi.reasoning.reasoners import NativeReasoner, OwlrlReasoner, Reasoner
+    from aliansi.reasoning.rules.axiomatic import Options
+    from aliansi.reasoning.rules.catalogue import FALSE, SENTENCES
+else:
+    # Importing rdflib takes longer than reasoning over a small file, and reading and writing files does not need it. So
+    # the names above are imported on first access: Python calls __getattr__ for a name that a module lacks (PEP 562).
+    _MODULE_OF = {
+        "FALSE": "rules.catalogue",
+        "SENTENCES": "rules.catalogue",
+        "Closure": "closure",
+        "Contradiction": "consistency.contradictions",
+        "Explainer": "proofs.explainer",
+        "NativeReasoner": "reasoners",
+        "Options": "rules.axiomatic",
+        "OwlrlReasoner": "reasoners",
+        "Progress": "closure",
+        "Proof": "proofs.proof",
+        "Reasoner": "reasoners",
+        "close": "closure",
+        "read_closure": "closure",
+    }
 
     def __getattr__(name: str) -> object:
-        if name not in _HOME:
+        if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
 
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULE_OF})
