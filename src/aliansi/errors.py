@@ -1,8 +1,17 @@
-"""What is wrong, where, and what to do; and the errors that carry it.
+"""Findings of the checks, and all errors.
 
-AliansiError            anything a user can mend: the command line prints its message and exits
-├── UsageError          a wrong argument: exit status 2
-└── FindingsError       errors found in a project: exit status 1
+AliansiError                 anything a user can fix: the command line prints its message and exits
+├── UsageError               a wrong argument: exit status 2
+├── FindingsError            errors found in a project: exit status 1
+└── RequestError             a request without an answer, with the HTTP status of the reason
+    ├── ProtocolError        the request breaks the SPARQL 1.1 Protocol or HTTP
+    ├── NotAcceptable        406
+    ├── ResultTooLarge       413
+    ├── TooManyRequests      429
+    ├── ServiceFailed        502
+    ├── TooBusy              503
+    ├── TimeLimit            504
+    └── EvaluationCrashed    507
 """
 
 from __future__ import annotations
@@ -46,7 +55,7 @@ class Finding:
 
 
 class AliansiError(Exception):
-    """Anything that a user can mend."""
+    """Anything that a user can fix."""
 
 
 class UsageError(AliansiError):
@@ -60,3 +69,64 @@ class FindingsError(AliansiError):
         """Keep the findings, without repetition and in the order of files and lines."""
         self.findings = tuple(sorted(set(findings), key=Finding.sort_key))
         super().__init__(f"{len(self.findings)} error{'s' if len(self.findings) != 1 else ''} found")
+
+
+class RequestError(AliansiError):
+    """A request without an answer, with the HTTP status of the reason."""
+
+    status: int = 400
+
+
+class ProtocolError(RequestError):
+    """A request that the SPARQL 1.1 Protocol or HTTP does not allow."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class NotAcceptable(RequestError):
+    """The answer has none of the formats that the request accepts."""
+
+    status = 406
+
+
+class ResultTooLarge(RequestError):
+    """The answer has more bytes than the limit."""
+
+    status = 413
+
+
+class TooManyRequests(RequestError):
+    """The client has too many requests in progress."""
+
+    status = 429
+
+
+class TooBusy(RequestError):
+    """No evaluation could start in time."""
+
+    status = 503
+
+
+class ServiceFailed(RequestError):
+    """An endpoint that the query calls with SERVICE has not answered."""
+
+    status = 502
+
+
+class TimeLimit(RequestError):
+    """The evaluation took longer than the limit."""
+
+    status = 504
+
+
+class EvaluationCrashed(RequestError):
+    """The evaluation ran out of memory or stack."""
+
+    status = 507
+
+
+def status_of(error: AliansiError) -> int:
+    """Return the HTTP status of an error: 400 if it has none of its own."""
+    return error.status if isinstance(error, RequestError) else 400

@@ -1,5 +1,5 @@
-from aliansi.dataset.results import Result
 from aliansi.evaluation.cache import LARGEST_PART, AnswerCache
+from aliansi.evaluation.query import Result
 
 
 def answer(size: int) -> Result:

@@ -9,25 +9,22 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi.dataset.results import (
-    GRAPHS,
-    TABLES,
+from aliansi.dataset.results import GRAPHS, TABLES
+from aliansi.dataset.store import Store
+from aliansi.errors import (
     EvaluationCrashed,
-    Formats,
     NotAcceptable,
-    Query,
-    Result,
     ResultTooLarge,
     TimeLimit,
     TooBusy,
     TooManyRequests,
+    UsageError,
 )
-from aliansi.dataset.store import Store
-from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.fork_server import ForkServer
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from aliansi.dataset.results import ServiceFailed
+from aliansi.errors import ServiceFailed
 from aliansi.evaluation import sparql_client
 from aliansi.evaluation.allowed_services import AllowedHost, parse_services
 from aliansi.evaluation.limits import Limits

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from aliansi.dataset.results import Formats, Query, written
+from aliansi.dataset.results import serialise
 from aliansi.dataset.store import Store
 from aliansi.evaluation.lookup_plans import LONGEST, MAX_PATTERNS, LookupPlans
 from aliansi.evaluation.lookups import LONGEST_LITERAL, MAX_FAILURES, MAX_TRIPLES_READ, Lookups
+from aliansi.evaluation.query import Formats, Query
 from aliansi.namespaces import PROOFS
 
 FORMATS = Formats("application/sparql-results+json", "application/n-triples")
@@ -42,7 +43,7 @@ def rows(body: bytes) -> Counter[str]:
 def evaluated(store: Store, query: str) -> Counter[str]:
     answer = store.ask(query)
     is_graph = isinstance(answer, ox.QueryTriples)
-    return rows(written(answer, "application/n-triples" if is_graph else "application/sparql-results+json"))
+    return rows(serialise(answer, "application/n-triples" if is_graph else "application/sparql-results+json"))
 
 
 class Making:
@@ -145,7 +146,7 @@ def test_rows_are_written_as_by_oxigraph() -> None:
         if limit == 100:
             assert found.body == whole.body
             assert rows(found.body) == evaluated(store, query)
-            assert len(found.body) == len(written(store.ask(query), "application/sparql-results+json"))
+            assert len(found.body) == len(serialise(store.ask(query), "application/sparql-results+json"))
 
 
 def test_a_term_of_rdf_1_2_is_left_to_workers() -> None:

@@ -1,8 +1,8 @@
 import pyoxigraph as ox
 import pytest
 
-from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse
-from aliansi.errors import UsageError
+from aliansi.errors import ServiceFailed, UsageError
+from aliansi.evaluation.query import Query, ServiceResponse
 from aliansi.evaluation.service_clauses import calls, inlined, without
 
 TWO = """PREFIX ex: <http://x/> BASE <http://x/y/>
@@ -18,7 +18,9 @@ def heard(query: str, body: bytes | None, silent: bool = False) -> Query:
     """Return a query with one answer to its only call."""
     (call,) = calls(query, {})
     kind = "application/sparql-results+json"
-    return Query(query, heard=(ServiceResponse(call.start, call.stop, call.endpoint, call.query, silent, kind, body),))
+    return Query(
+        query, services=(ServiceResponse(call.start, call.stop, call.endpoint, call.query, silent, kind, body),)
+    )
 
 
 def test_the_calls_of_a_query_are_found_with_what_they_need() -> None:

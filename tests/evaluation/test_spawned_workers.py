@@ -16,10 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from aliansi.dataset.results import EvaluationCrashed, Formats, Query, TooBusy
-from aliansi.errors import UsageError
+from aliansi.errors import EvaluationCrashed, TooBusy, UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Formats, Query
 from aliansi.evaluation.sandbox import uses_fork
 from tests.server.support.hostile import NESTED
 from tests.server.support.processes import SCRIPT, Server, children, serving

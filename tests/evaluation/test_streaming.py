@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.dataset.results import TimeLimit
+from aliansi.errors import TimeLimit
 from aliansi.evaluation.spool import Spool
 from aliansi.evaluation.streaming import MAX_BUFFERED_BYTES, StreamedResult
 from tests.server.support.hostile import asking, connected, head

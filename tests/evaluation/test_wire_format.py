@@ -1,8 +1,8 @@
 import pytest
 
-from aliansi.dataset.results import EvaluationCrashed, Formats, NotAcceptable, Query, Result, ResultTooLarge
-from aliansi.errors import AliansiError, UsageError
+from aliansi.errors import AliansiError, EvaluationCrashed, NotAcceptable, ResultTooLarge, UsageError
 from aliansi.evaluation import wire_format
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.wire_format import EvaluationRequest, FrameSplitter
 
 

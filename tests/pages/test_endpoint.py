@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS
 from tests.server.support.served import RUNNER, Site
 
 FILE = "/downloads/dataset.nq"
@@ -52,7 +52,7 @@ def test_a_client_that_has_a_document_gets_304_and_any_other_gets_it_as_it_accep
     compressed = site.get(url, headers={"Accept-Encoding": "gzip"})
     assert compressed.content == first.content
     assert compressed.headers["etag"] == first.headers["etag"]
-    assert ("content-encoding" in compressed.headers) is (len(first.content) >= FEWEST_BYTES_TO_COMPRESS)
+    assert ("content-encoding" in compressed.headers) is (len(first.content) >= MIN_BYTES_TO_COMPRESS)
 
 
 @pytest.mark.parametrize("url", ["/no/such/page", "/query/", "/query%0A", "/static/style.css%0A", "/id/armenia%0A"])

@@ -21,8 +21,8 @@ from click.testing import CliRunner
 
 from aliansi import pipeline
 from aliansi.cli import commands
-from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.dataset.store import Store, read
+from aliansi.errors import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation import explain_service
 from aliansi.evaluation.explain_service import ExplainService
 from aliansi.evaluation.explain_worker import ExplainWorker

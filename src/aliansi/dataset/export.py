@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aliansi import __version__
+from aliansi.dataset.results import serialise
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.files import save
@@ -90,20 +89,7 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
 
 def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
     for name, exported in tables_of(project).items():
-        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], _csv(store, exported.query))
-
-
-def _csv(store: Store, query: str) -> bytes:
-    """Return the rows of a query as CSV (RFC 4180) in UTF-8, in the order of the query."""
-    answer = store.ask(query)
-    assert isinstance(answer, ox.QuerySolutions)
-    names = [variable.value for variable in answer.variables]
-    stream = io.StringIO()
-    table = csv.writer(stream, lineterminator="\r\n")
-    table.writerow(names)
-    for row in answer:
-        table.writerow(["" if row[name] is None else getattr(row[name], "value", row[name]) for name in names])
-    return stream.getvalue().encode("utf-8")
+        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], serialise(store.ask(exported.query), "text/csv"))
 
 
 def _readme(store: Store, made: list[ExportFile]) -> bytes:

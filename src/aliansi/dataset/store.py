@@ -29,7 +29,7 @@ GraphName = BlankOrNamed | ox.DefaultGraph
 _HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Store:
     """A dataset in memory whose default graph is the union of its graphs, but for those outside the union."""
 
@@ -162,8 +162,8 @@ class Store:
         """
         if self._share_a_triple(self._whole):
             self._copy(self._whole, ox.DefaultGraph())
-            self.__dict__["_whole"] = [ox.DefaultGraph()]
-        self.__dict__["_size"] = self._count(self._whole)
+            self._whole = [ox.DefaultGraph()]
+        self._size = self._count(self._whole)
 
     def _count(self, names: list[GraphName]) -> int:
         """Return how many triples are in graphs that have none in common."""

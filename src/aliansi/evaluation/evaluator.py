@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any, TypeVar
 
-from aliansi.dataset.results import Formats, Query, Result
 from aliansi.dataset.store import Store
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.pool import WorkerPool
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest

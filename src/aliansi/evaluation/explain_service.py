@@ -20,10 +20,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import EvaluationCrashed, RequestError, TimeLimit, TooBusy, TooManyRequests, too_large
 from aliansi.dataset.store import Store
+from aliansi.errors import EvaluationCrashed, RequestError, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation.fair_queue import FairQueue
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import too_large
 
 MAX_WAITING: Final = 64
 MAX_WAITING_OF_CLIENT: Final = 8

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse, TimeLimit, TooBusy, TooManyRequests
+from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation import sparql_client
 from aliansi.evaluation.allowed_services import AllowedServices
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Query, ServiceResponse
 from aliansi.evaluation.service_clauses import FORMATS, ServiceCall, calls, without
 from aliansi.namespaces import PREFIXES
 from aliansi.sparql.federation_guard import contains_service, refuse_federation
@@ -53,7 +54,7 @@ class Federation:
                         left -= len(heard[-1].body or b"")
             except TimeoutError as error:
                 heard += [self._late(call, error) for call in asked[len(heard) :]]
-        return replace(query, heard=tuple(heard))
+        return replace(query, services=tuple(heard))
 
     async def _answer(self, call: ServiceCall, most: int) -> ServiceResponse:
         try:

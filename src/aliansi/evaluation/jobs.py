@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from aliansi.dataset.results import Result
 from aliansi.errors import AliansiError
+from aliansi.evaluation.query import Result
 from aliansi.evaluation.streaming import StreamedResult
 from aliansi.evaluation.wire_format import EvaluationRequest
 

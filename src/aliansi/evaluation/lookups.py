@@ -14,11 +14,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Formats, Query, Result, media_type_of, written
+from aliansi.dataset.results import serialise
 from aliansi.dataset.results_json import Row, json_of
 from aliansi.dataset.store import Store, Term
 from aliansi.errors import AliansiError
 from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans, PlanPattern
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query, Result, media_type_of
 
 MAX_TRIPLES_READ: Final = 128
 """The most triples that are looked at in search of those that fit: a worker is faster with more."""
@@ -50,7 +51,7 @@ class Lookups:
 
         One that is not alone is answered only if that takes less time than to give it to a worker with the others.
         """
-        if query.default_graphs or query.named_graphs or query.heard:
+        if query.default_graphs or query.named_graphs or query.services:
             return None
         found = self._plans.of(query.text)
         if found is None or self._failures.get(found[0], 0) >= MAX_FAILURES:
@@ -76,7 +77,7 @@ class Lookups:
     def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Result:
         answer = self.store.ask_of(triples, query.text, query.base)
         media_type = media_type_of(answer, formats)
-        return _compressed(media_type, written(answer, media_type), formats)
+        return _compressed(media_type, serialise(answer, media_type), formats)
 
     def _fail(self, plan: LookupPlan) -> None:
         self._failures[plan] = self._failures.get(plan, 0) + 1
@@ -85,7 +86,7 @@ class Lookups:
 
 
 def _compressed(media_type: str, content: bytes, formats: Formats) -> Result:
-    if formats.gzip and len(content) >= FEWEST_BYTES_TO_COMPRESS:
+    if formats.gzip and len(content) >= MIN_BYTES_TO_COMPRESS:
         return Result(media_type, zlib.compress(content, 5, 31), True)
     return Result(media_type, content)
 

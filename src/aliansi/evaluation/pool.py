@@ -11,8 +11,8 @@ import socket
 from collections import Counter
 from typing import Final
 
-from aliansi.dataset.results import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.dataset.store import Store
+from aliansi.errors import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation.fair_queue import FairQueue
 from aliansi.evaluation.fork_server import ForkServer
 from aliansi.evaluation.jobs import Job

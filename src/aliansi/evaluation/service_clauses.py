@@ -15,8 +15,8 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import Query, ServiceFailed, ServiceResponse
-from aliansi.errors import UsageError
+from aliansi.errors import ServiceFailed, UsageError
+from aliansi.evaluation.query import Query, ServiceResponse
 from aliansi.sparql.prefixes import PrefixMap
 from aliansi.sparql.tokens import END, Token, tokens
 
@@ -80,7 +80,7 @@ def inlined(query: Query) -> str:
     Raises UsageError for a pattern that is none, ServiceFailed for an answer that cannot be used.
     """
     text = query.text
-    for heard in reversed(query.heard):
+    for heard in reversed(query.services):
         lines = "\n" * text.count("\n", heard.start, heard.stop)
         text = f"{text[: heard.start]} {_values(heard, query.base or heard.endpoint)} {lines}{text[heard.stop :]}"
     return text

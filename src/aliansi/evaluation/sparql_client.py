@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import httpx
 
 from aliansi import __version__
-from aliansi.dataset.results import ServiceFailed
+from aliansi.errors import ServiceFailed
 from aliansi.evaluation.allowed_services import Address, AllowedHost, is_public
 
 

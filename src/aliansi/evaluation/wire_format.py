@@ -8,17 +8,8 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Final, NamedTuple
 
-from aliansi.dataset.results import (
-    EvaluationCrashed,
-    Formats,
-    NotAcceptable,
-    Query,
-    Result,
-    ResultTooLarge,
-    ServiceFailed,
-    ServiceResponse,
-)
-from aliansi.errors import AliansiError, UsageError
+from aliansi.errors import AliansiError, EvaluationCrashed, NotAcceptable, ResultTooLarge, ServiceFailed, UsageError
+from aliansi.evaluation.query import Formats, Query, Result, ServiceResponse
 
 HEADER: Final = struct.Struct("!IBI")
 
@@ -62,7 +53,7 @@ def request_frame(job: int, request: EvaluationRequest) -> bytes:
     """Return the frame of a request."""
     query, formats = request.query, request.formats
     # marshal is safe here: only the server writes this, and it never reads a worker's frames with it.
-    responses = tuple(astuple(response) for response in query.heard)
+    responses = tuple(astuple(response) for response in query.services)
     parts = (query.text, query.default_graphs, query.named_graphs, query.base, responses)
     payload = marshal.dumps((parts, (formats.table, formats.graph, formats.gzip), request.max_bytes))
     return frame(job, REQUEST, payload)

@@ -11,11 +11,12 @@ import zlib
 from collections import deque
 from typing import IO, Final, NoReturn, cast
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, EvaluationCrashed, Query, media_type_of, too_large, write
+from aliansi.dataset.results import write
 from aliansi.dataset.store import Answer, Store
-from aliansi.errors import AliansiError, UsageError
+from aliansi.errors import AliansiError, EvaluationCrashed, UsageError
 from aliansi.evaluation import wire_format
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Query, media_type_of, too_large
 from aliansi.evaluation.sandbox import close_inherited_fds, confine, end_after, end_with_parent, memory_used
 from aliansi.evaluation.service_clauses import inlined, without
 from aliansi.evaluation.wire_format import EvaluationRequest
@@ -133,7 +134,7 @@ class _WorkerLoop:
         def ask(text: str) -> Answer:
             return self._store.ask(text, query.default_graphs, query.named_graphs, base=query.base)
 
-        if not query.heard:
+        if not query.services:
             return ask(query.text)
         try:
             return ask(inlined(query))
@@ -177,7 +178,7 @@ class _ResultSink:
             self._send(self._compressed(rest, last=True))
             self._socket.sendall(wire_format.frame(self._job, wire_format.END))
             return
-        gzipped = self._gzip is not None and len(rest) >= FEWEST_BYTES_TO_COMPRESS
+        gzipped = self._gzip is not None and len(rest) >= MIN_BYTES_TO_COMPRESS
         body = self._compressed(rest, last=True) if gzipped else rest
         payload = wire_format.result_header(self._media_type, gzipped) + body
         self._socket.sendall(wire_format.frame(self._job, wire_format.RESULT, payload))

@@ -6,14 +6,14 @@ import asyncio
 from hashlib import blake2b
 from typing import Final, NamedTuple, NoReturn
 
-from aliansi.dataset.results import Formats, ProtocolError, Query, Result, TooBusy
-from aliansi.errors import AliansiError
+from aliansi.errors import AliansiError, ProtocolError, TooBusy
 from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.evaluator import Evaluator, read_all, wait_for_disconnect, while_connected
 from aliansi.evaluation.federation import Federation
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.lookups import Lookups
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.streaming import StreamedResult
 from aliansi.http.exchange import Exchange, Receive, Reply
 from aliansi.http.security import Pair
@@ -61,7 +61,7 @@ class QueryAnswering:
 
     def wanted(self, query: Query, formats: Formats) -> Representation:
         """Return what is wanted, with the tag that it has in this state of the dataset."""
-        if query.heard or is_changing(query.text):
+        if query.services or is_changing(query.text):
             return Representation(query, formats, None)
         asked = (query.text, query.default_graphs, query.named_graphs, query.base)
         return Representation(query, formats, self.tag(asked, formats.table, formats.graph))

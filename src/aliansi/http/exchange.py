@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from aliansi.dataset.results import ProtocolError, status_of
-from aliansi.errors import AliansiError
+from aliansi.errors import AliansiError, ProtocolError, status_of
 from aliansi.http.negotiation import accepts_gzip
 from aliansi.http.security import CORS_HEADERS, SECURITY_HEADERS, Pair
 

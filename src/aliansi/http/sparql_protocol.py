@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from aliansi.dataset.results import GRAPHS, TABLES, Formats, NotAcceptable, ProtocolError, Query
-from aliansi.errors import UsageError
+from aliansi.dataset.results import GRAPHS, TABLES
+from aliansi.errors import NotAcceptable, ProtocolError, UsageError
+from aliansi.evaluation.query import Formats, Query
 from aliansi.http.negotiation import LONG, choose
 
 FORM: Final = "application/x-www-form-urlencoded"

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from aliansi.dataset.downloads import DownloadFile, told
 from aliansi.dataset.export import TableQuery
-from aliansi.dataset.results import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
+from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.pages.context import page_of

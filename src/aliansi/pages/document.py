@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.dataset.results import GRAPHS, NotAcceptable
-from aliansi.errors import UsageError
+from aliansi.dataset.results import GRAPHS
+from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
 from aliansi.http.negotiation import choose, choose_language
 from aliansi.http.sparql_protocol import BY_NAME, in_url, parameters

@@ -10,8 +10,9 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp
 
 from aliansi.dataset.downloads import MEDIA_TYPES
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, Formats, ProtocolError, Query
+from aliansi.errors import ProtocolError
 from aliansi.evaluation.evaluator import while_connected
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
 from aliansi.http.exchange import client_of
 from aliansi.pages.document import Document
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
@@ -32,7 +33,7 @@ class DownloadEndpoint(DocumentEndpoint):
         if file is None or not file.is_file():
             raise NotFound(f"there is no file {name[:100]} here")
         sent = FileResponse(file, media_type=MEDIA_TYPES[file.suffix], filename=name)
-        return GZipMiddleware(sent, FEWEST_BYTES_TO_COMPRESS, compresslevel=5)
+        return GZipMiddleware(sent, MIN_BYTES_TO_COMPRESS, compresslevel=5)
 
     async def table(self, request: Request, name: str) -> Document:
         """Return a table. Raises NotFound if there is none, and what its query raises."""

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aliansi.dataset.results import FEWEST_BYTES_TO_COMPRESS, ProtocolError
-from aliansi.errors import AliansiError
+from aliansi.errors import AliansiError, ProtocolError
 from aliansi.evaluation.cache import AnswerCache
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Reply, error_reply, has_current
 from aliansi.http.negotiation import accepts_gzip, choose
@@ -113,7 +113,7 @@ def respond(request: Request, document: Document, language: str = "") -> Respons
     if language:
         headers["content-language"] = _ascii(language)
     body = document.body
-    if len(body) >= FEWEST_BYTES_TO_COMPRESS and accepts_gzip(header(request, "accept-encoding")):
+    if len(body) >= MIN_BYTES_TO_COMPRESS and accepts_gzip(header(request, "accept-encoding")):
         body = document.compressed
         headers["content-encoding"] = "gzip"
     return Response(body, headers=headers, media_type=document.media_type)

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.results import ProtocolError, status_of
-from aliansi.errors import AliansiError, UsageError
+from aliansi.errors import AliansiError, ProtocolError, UsageError, status_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.explain_service import ExplainService, Terms
 from aliansi.evidence.index import EvidenceIndex

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.results import Formats, Query, RequestError
+from aliansi.errors import RequestError
+from aliansi.evaluation.query import Formats, Query
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY

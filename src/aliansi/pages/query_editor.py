@@ -12,9 +12,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.results import Formats, Query, Result, status_of
-from aliansi.errors import AliansiError
+from aliansi.errors import AliansiError, status_of
 from aliansi.evaluation.evaluator import while_connected
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.http.exchange import client_of
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY

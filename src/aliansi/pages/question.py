@@ -13,9 +13,9 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.results import Formats, ProtocolError, Query, RequestError, Result
-from aliansi.errors import AliansiError, UsageError
+from aliansi.errors import AliansiError, ProtocolError, RequestError, UsageError
 from aliansi.evaluation.evaluator import while_connected
+from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evidence.answer_rows import AnswerRows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage

@@ -11,10 +11,10 @@ import time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from aliansi.dataset.results import Result
 from aliansi.errors import AliansiError
 from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.jobs import Job
+from aliansi.evaluation.query import Result
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.metrics import ObservedApp, ResponseLog

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from aliansi.dataset.results import GRAPHS, NotAcceptable, ProtocolError, Query
-from aliansi.errors import UsageError
+from aliansi.dataset.results import GRAPHS
+from aliansi.errors import NotAcceptable, ProtocolError, UsageError
+from aliansi.evaluation.query import Query
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, rest_of_path
 from aliansi.http.resource import Resource

@@ -15,9 +15,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import Formats, Query, RequestError
+from aliansi.errors import RequestError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Formats, Query
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import GRAPHS, NotAcceptable
+from aliansi.dataset.results import GRAPHS
+from aliansi.errors import NotAcceptable
 from aliansi.http.answering import VARY, QueryAnswering, known_by, not_modified
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.http.negotiation import choose
