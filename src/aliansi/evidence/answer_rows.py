@@ -1,4 +1,4 @@
-"""The rows of an answer with what each rests on, as CSV and as JSON for other programs."""
+"""Answer rows with the evidence of each, as CSV and JSON."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from aliansi.evidence.lineage_query import LineageQuery, trace
 from aliansi.sparql.syntax_tree import UnsupportedSyntax
 
 COLUMNS: Final = ("row.passages", "row.words", "row.sources")
-"""What CSV tells beside the columns of a question; no variable of SPARQL has a dot in its name."""
+"""Columns of evidence in CSV; their dots keep them apart from SPARQL variables."""
 SEPARATOR: Final = " | "
-"""Between several passages, words or citations in one cell."""
+"""Separator of several passages, quotations or citations in one cell."""
 
 Row = Mapping[str, Term]
 
 
 @dataclass(frozen=True)
 class AnswerRows:
-    """An answer to SELECT, or the verdict of an ASK as a row without columns.
+    """Answer to SELECT, or the result of ASK as one row without columns.
 
-    ``grounded`` has what each row rests on; None if that cannot be told, for the reason in ``untold``.
+    ``evidence`` has the evidence of each row; it is None if it cannot be traced, for the reason in ``reason``.
     """
 
     names: tuple[str, ...]
@@ -40,7 +40,7 @@ class AnswerRows:
 
 
 def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> AnswerRows:
-    """Return what a query has answered, without what it rests on."""
+    """Return the answer to a query, without evidence."""
     if isinstance(results, ox.QueryBoolean):
         verdict = bool(results)
         return AnswerRows((), ({},) if verdict else (), verdict)
@@ -48,7 +48,7 @@ def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> AnswerRows:
 
 
 def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
-    """Yield each solution as term by variable; unbound variables are left out."""
+    """Yield each solution as a mapping from variable to term; unbound variables are left out."""
     if isinstance(results, ox.QuerySolutions):
         names = [variable.value for variable in results.variables]
         for row in results:
@@ -56,18 +56,18 @@ def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
 
 
 def traced(query: str) -> LineageQuery | str:
-    """Return the query that tells what rows rest on, or why there is none."""
+    """Return the query that traces the evidence of rows, or the reason why there is none."""
     try:
         return trace(query)
     except UnsupportedSyntax as error:
-        return f"what the rows rest on cannot be told: {error}"
+        return f"the evidence of the rows cannot be traced: {error}"
 
 
-def with_grounds(store: Store, query: str) -> AnswerRows:
-    """Answer a query of SELECT or ASK with what each row rests on. Raises UsageError if it is no query."""
+def with_evidence_json(store: Store, query: str) -> AnswerRows:
+    """Answer a SELECT or ASK query with the evidence of each row. Raises UsageError for an invalid query."""
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):
-        return AnswerRows((), (), untold="what triples rest on is told by aliansi explain")
+        return AnswerRows((), (), untold="for the evidence of triples use aliansi explain")
     rows, tracing = read_rows(answer), traced(query)
     if isinstance(tracing, str):
         return untold(rows, tracing)
@@ -78,19 +78,19 @@ def with_grounds(store: Store, query: str) -> AnswerRows:
 
 
 def untold(rows: AnswerRows, reason: str) -> AnswerRows:
-    """Return rows without what they rest on."""
+    """Return rows without evidence, and the reason."""
     return AnswerRows(rows.names, rows.rows, rows.verdict, None, reason)
 
 
 def grounded(rows: AnswerRows, lineage: Lineage) -> AnswerRows:
-    """Return rows with what they rest on."""
+    """Return rows with their evidence."""
     return AnswerRows(rows.names, rows.rows, rows.verdict, tuple(lineage.of(row) for row in rows.rows))
 
 
 def as_csv(rows: AnswerRows) -> bytes:
-    """Return rows as CSV (RFC 4180), with the passages, their words and the citations of each in columns of their own.
+    """Return rows as CSV (RFC 4180), with the passages, quotations and citations of each row in three more columns.
 
-    Without these columns if what the rows rest on cannot be told. Of an ASK the only column says true or false.
+    The three columns are missing if the evidence cannot be traced. The answer to ASK has one column, true or false.
     """
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\r\n")
@@ -112,7 +112,7 @@ def _cells(rows: AnswerRows) -> Iterator[list[str]]:
 
 
 def joined(grounds: Iterable[Evidence]) -> list[str]:
-    """Return the passages, their words and the citations among grounds, each as a cell."""
+    """Return the passages, quotations and citations of evidence as three cells."""
     found = list(grounds)
     columns = (
         [ground.passage for ground in found if ground.passage],
@@ -122,26 +122,26 @@ def joined(grounds: Iterable[Evidence]) -> list[str]:
     return [SEPARATOR.join(dict.fromkeys(column)) for column in columns]
 
 
-def as_json(rows: AnswerRows, asked: Mapping[str, Any]) -> bytes:
-    """Return rows in the shape of SPARQL 1.1 Query Results JSON, with ``question`` and ``restsOn`` beside it.
+def as_json(rows: AnswerRows, question: Mapping[str, Any]) -> bytes:
+    """Return rows as SPARQL 1.1 Query Results JSON, with ``question`` and ``restsOn`` as further members.
 
-    ``restsOn`` has an object for each binding: the facts, the passages word for word, and the sources that it rests on;
-    null if that cannot be told, for the reason in ``untold``.
+    ``restsOn`` has an object for each binding: facts, passages word for word, and cited sources; it is null if the
+    evidence cannot be traced, for the reason in ``untold``.
     """
-    said: dict[str, Any] = {"question": dict(asked)}
-    said["restsOn"] = None if rows.grounded is None else [_grounds(each) for each in rows.grounded]
+    document: dict[str, Any] = {"question": dict(question)}
+    document["restsOn"] = None if rows.grounded is None else [_evidence_json(each) for each in rows.grounded]
     if rows.grounded is None:
-        said["untold"] = rows.untold
-    # Last, for there are readers of the standard format that read no further.
-    said["head"] = {"vars": list(rows.names)}
+        document["untold"] = rows.untold
+    # Last: some readers of the standard format stop after it.
+    document["head"] = {"vars": list(rows.names)}
     if rows.verdict is None:
-        said["results"] = {"bindings": [{name: _json(term) for name, term in row.items()} for row in rows.rows]}
+        document["results"] = {"bindings": [{name: _json(term) for name, term in row.items()} for row in rows.rows]}
     else:
-        said["boolean"] = rows.verdict
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+        document["boolean"] = rows.verdict
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
 
-def _grounds(each: RowEvidence) -> dict[str, Any]:
+def _evidence_json(each: RowEvidence) -> dict[str, Any]:
     return {
         "facts": list(each.facts),
         "passages": [ground.as_json() for ground in each.grounds if ground.is_quoted],
@@ -156,11 +156,11 @@ def _json(term: Term) -> dict[str, str]:
         return {"type": "bnode", "value": term.value}
     if not isinstance(term, ox.Literal):
         return {"type": "literal", "value": str(term)}
-    said = {"type": "literal", "value": term.value}
+    binding = {"type": "literal", "value": term.value}
     if term.language:
-        return {**said, "xml:lang": term.language}
+        return {**binding, "xml:lang": term.language}
     plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-    return said if plain else {**said, "datatype": term.datatype.value}
+    return binding if plain else {**binding, "datatype": term.datatype.value}
 
 
 def _text(term: Term | None) -> str:

@@ -1,8 +1,8 @@
-"""What a triple of the finished dataset rests on: the exact words of a source, or the source that it cites.
+"""Evidence of a triple in the dataset: the exact words of a source, or a citation.
 
-The evidence of an asserted triple is the evidence of its subject (a fact, a claim, the mapping behind a link); a triple
-that the build derived from a fact, its dates and its label, rests on that fact; what follows rests on the facts that
-its proof in ``…/graph/proofs`` ends in.
+The evidence of an asserted triple is that of its subject (a fact, a claim, the mapping behind a link); that of a
+derived date or label is that of its fact; that of an inferred triple is that of the facts at the leaves of its proof in
+``…/graph/proofs``.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ Triple = tuple[Term, ox.NamedNode, Term]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What stands behind a fact: words of a source from ``start`` to ``end`` (code points, end exclusive), or a source
-    that is cited, where ``passage``, ``start`` and ``end`` are None and ``text`` is its citation."""
+    """Evidence of a fact: the words of a source from ``start`` to ``end`` (code points, end exclusive), or a cited
+    source, where ``passage``, ``start`` and ``end`` are None and ``text`` is the citation."""
 
     source: str
     text: str
@@ -49,15 +49,15 @@ class Evidence:
 
     @property
     def is_quoted(self) -> bool:
-        """Whether these are words of a text."""
+        """Whether this is a quotation, not a citation."""
         return self.passage is not None
 
     def order(self) -> tuple[bool, str, int, str]:
-        """Return what sorts grounds: words before citations, by source and place."""
+        """Return the sort key: quotations before citations, by source and position."""
         return not self.is_quoted, self.source, self.start or 0, self.passage or self.text
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as the proofs of ``aliansi explain --format json`` have it, a passage with its name."""
+        """Return the evidence as in ``aliansi explain --format json``."""
         if self.passage is None:
             return {"source": self.source, "citation": self.text}
         where = {"source": self.source, "start": self.start, "end": self.end}
@@ -65,10 +65,9 @@ class Evidence:
 
 
 class EvidenceIndex:
-    """The passages and citations of a dataset; each is looked up once."""
+    """Passages and citations of a dataset; each is looked up once."""
 
     def __init__(self, store: Store) -> None:
-        """Look nothing up yet."""
         self._store = store
         self._of_node: dict[str, tuple[Evidence, ...]] = {}
         self._of_triple: dict[Triple, tuple[Evidence, ...]] = {}
@@ -76,9 +75,9 @@ class EvidenceIndex:
         self._proofs_about: dict[Term, dict[tuple[Term | None, Term | None], ox.NamedNode]] = {}
 
     def of_node(self, node: Term) -> tuple[Evidence, ...]:
-        """Return what a fact, a claim or a mapping rests on, the words in the order of the text.
+        """Return the evidence of a fact, a claim or a mapping, passages in the order of the text.
 
-        A passage, and a selector of one, rests on itself.
+        The evidence of a passage, or of its selector, is the passage itself.
         """
         if not isinstance(node, ox.NamedNode):
             return ()
@@ -87,13 +86,13 @@ class EvidenceIndex:
         return self._of_node[node.value]
 
     def of_triple(self, triple: Triple) -> tuple[Evidence, ...]:
-        """Return what a triple of the union rests on; nothing if it is not in the dataset."""
+        """Return the evidence of a triple of the union; nothing if the triple is not in the dataset."""
         if triple not in self._of_triple:
             self._of_triple[triple] = self._union(map(ox.NamedNode, sorted(self.nodes_of(triple))))
         return self._of_triple[triple]
 
     def nodes_of(self, triple: Triple) -> frozenset[str]:
-        """Return the facts, claims, mappings and passages with evidence that a triple rests on."""
+        """Return the facts, claims, mappings and passages that are the evidence of a triple."""
         graphs = {graph_of(quad) for quad in self._store.quads(*triple)} - _HIDDEN
         if not graphs:
             return frozenset()
@@ -105,12 +104,12 @@ class EvidenceIndex:
         )
 
     def graph_asserting(self, triple: Triple) -> str | None:
-        """Return the graph that asserts a triple, one of a source before any other; None if none does."""
+        """Return the graph that asserts a triple, preferably that of a source; None if there is none."""
         names = {graph_of(quad) or str(DEFAULT_GRAPH) for quad in self._store.quads(*triple)} - _DERIVED
         return min(names, key=lambda name: (name in _SHARED, name), default=None)
 
     def proofs_of(self, triple: Triple) -> tuple[ox.NamedNode, ...]:
-        """Return the name of the proof of a triple that the build has kept; nothing if there is none."""
+        """Return the proof of a triple in the dataset; nothing if there is none."""
         subject = triple[0]
         if subject not in self._proofs_about:
             about = (quad.subject for quad in self._store.quads(None, SUBJECT, subject) if in_proofs(quad))
@@ -126,7 +125,7 @@ class EvidenceIndex:
         return next((quad.object for quad in self._store.quads(node, predicate) if in_proofs(quad)), None)
 
     def facts_of_proof(self, proof: ox.NamedNode) -> frozenset[str]:
-        """Return the facts that a proof ends in, whatever circles there are among its premises."""
+        """Return the facts at the leaves of a proof; premises may be circular."""
         if proof.value not in self._facts_of_proof:
             facts: set[str] = set()
             for node in self.steps_of(proof):
@@ -139,7 +138,7 @@ class EvidenceIndex:
         return self._facts_of_proof[proof.value]
 
     def steps_of(self, proof: ox.NamedNode) -> Iterator[ox.NamedNode]:
-        """Yield a proof and all below it, each once."""
+        """Yield a proof and all proofs below it, each once."""
         waiting, seen = [proof], {proof.value}
         while waiting:
             node = waiting.pop()
@@ -176,11 +175,11 @@ class EvidenceIndex:
             yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end))
 
     def _citation(self, source: Term) -> str:
-        said = self._value(source, _CITATION) or self._value(source, LABEL)
-        return _text(said) if said is not None else _text(source)
+        citation = self._value(source, _CITATION) or self._value(source, LABEL)
+        return _text(citation) if citation is not None else _text(source)
 
     def _value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
-        """Return a value of a property, of several the first in the order of their text."""
+        """Return the first value of a property in the order of text."""
         return min((quad.object for quad in self._store.quads(subject, predicate)), key=str, default=None)
 
 

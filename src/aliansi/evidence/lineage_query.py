@@ -1,13 +1,12 @@
-"""Rewrites a query so that its solutions tell which triples each row comes from (its lineage).
+"""Rewrites a query so that its solutions show which triples each row comes from (its lineage).
 
-A row rests on every triple that its solutions match. So the query is asked for all the variables of its patterns
-in place of those that it shows, blank nodes being variables as well:
+The lineage of a row is every triple that its solutions match. So the rewritten query selects all variables of the
+patterns in place of those of the SELECT clause; blank nodes become variables as well:
 
-- OPTIONAL and UNION: a marker is bound where a part was matched, and only then its triples count.
-- A SELECT inside stays, and its pattern is joined to it on what it gives: so of a group that is counted, listed or
-  compared every member counts.
-- FILTER EXISTS alone: what it finds counts. MINUS, NOT EXISTS and EXISTS inside of an expression: an absence, and a
-  condition, have no triples of their own.
+- OPTIONAL and UNION: a marker is bound where a part matches; only then do its triples count.
+- A nested SELECT stays, and its pattern is joined to it on its variables: every member of a group that is counted,
+  listed or compared counts.
+- FILTER EXISTS alone: the matching triples count. MINUS, NOT EXISTS and EXISTS within an expression have no triples.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class LineageQuery:
-    """A query that tells what the rows of another one rest on.
+    """Query whose solutions give the lineage of the rows of another query.
 
-    ``keys`` are the variables by which its solutions belong to a row; without any, all belong to the only row.
+    ``keys`` are the variables that assign its solutions to rows; without keys, all solutions belong to the only row.
     """
 
     query: str
@@ -44,7 +43,7 @@ class LineageQuery:
 
 
 def trace(query: str) -> LineageQuery:
-    """Return the query that tells what each row rests on. Raises UnsupportedSyntax if its parts are not known here."""
+    """Return the lineage query. Raises UnsupportedSyntax for syntax that cannot be traced."""
     try:
         return _traced(parse([*tokens(query)]))
     except RecursionError as error:
@@ -72,13 +71,13 @@ class _LineageRewriter:
         self._number = 0
 
     def shown(self, select: SelectQuery) -> tuple[str, ...]:
-        """Return the variables that a SELECT gives."""
+        """Return the variables of a SELECT clause."""
         if select.variables is not None:
             return select.variables
         return tuple(sorted(name for name in variables_of(select.tokens) if not name.startswith("_")))
 
     def group(self, group: GroupPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
-        """Write a group, and note its patterns."""
+        """Return the text of a group, and collect its patterns."""
         return " ".join(text for part in group.parts for text in self._part(part, names, graph, markers))
 
     def _part(
@@ -105,7 +104,7 @@ class _LineageRewriter:
         return f"{subject} {path} {object_} ."
 
     def _simple(self, pattern: TriplePattern) -> Iterator[TriplePattern]:
-        """Take a path to pieces as far as its steps are triples."""
+        """Split a path into triples where possible."""
         path = pattern.path
         if path.kind == "inverse":
             yield from self._simple(TriplePattern(pattern.object, path.parts[0], pattern.subject))
@@ -129,7 +128,7 @@ class _LineageRewriter:
         return f"{{ {self.group(part.groups[0], names, graph, markers)} }}"
 
     def _exists(self, part: NestedPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
-        """Keep the condition, and look for what fulfils it; what it names alone is no other condition's."""
+        """Return the condition and an optional pattern that matches it; variables of the condition alone get new names."""
         own = {name: self._fresh(name) for name in variables_of(part.tokens) - self._outside}
         found = self._marked(part.groups[0], {**names, **own}, graph, markers)
         return f"{text_of(part.tokens, names)} OPTIONAL {found}"
@@ -161,7 +160,7 @@ def _renamed(term: str, names: Names) -> str:
 
 
 def _outside(group: GroupPattern) -> Iterator[str]:
-    """Yield the variables that a group binds, or may bind: those of conditions alone are the conditions' own."""
+    """Yield the variables that a group binds or may bind, but not those that occur only in conditions."""
     for part in group.parts:
         if isinstance(part, TriplePattern):
             yield from part.variables()

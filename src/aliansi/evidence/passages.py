@@ -20,7 +20,7 @@ LARGEST_SHARE = 0.75
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of a source between two positions, counted in code points, end exclusive."""
+    """Words of a source between two positions, counted in code points, end exclusive."""
 
     iri: Node
     source: Node
@@ -32,13 +32,13 @@ class Passage:
 
     @property
     def shown(self) -> tuple[int, str]:
-        """Where the text that the graph holds begins, and that text: prefix, words and suffix."""
+        """Start and text of the words that the graph contains: prefix, quotation and suffix."""
         return self.start - len(self.prefix), self.prefix + self.exact + self.suffix
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """What the graph knows of a text without holding it: its hash and its length in code points."""
+    """Hash and length in code points of a text that the graph does not contain."""
 
     iri: Node
     sha256: str
@@ -46,7 +46,7 @@ class SourceText:
 
 
 def read_all(graph: Graph) -> tuple[tuple[Passage, ...], list[Finding]]:
-    """Return the passages that are complete, in the order of source and position, and a finding for each other one."""
+    """Return the complete passages in the order of source and position, and a finding for each other one."""
     passages, findings = [], []
     for iri in sorted(set(graph.evidence.subjects(RDF.type, AL.Passage)), key=str):
         try:
@@ -93,7 +93,7 @@ def _number(evidence: rdflib.Graph, subject: Node, property_: URIRef) -> int:
 
 
 def source_texts(graph: Graph) -> Mapping[Node, SourceText]:
-    """Return each source whose hash and length the graph gives (``dcterms:identifier "sha256:…", "code-points:…"``)."""
+    """Return the sources with a hash and a length (``dcterms:identifier "sha256:…", "code-points:…"``)."""
     texts = {}
     asserted = graph.asserted()
     for iri in asserted.subjects(RDF.type, AL.Source):

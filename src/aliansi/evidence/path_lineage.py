@@ -88,7 +88,7 @@ class PathWalk:
                 yield end, before + after
 
     def _many(self, path: PropertyPath, node: Term, forward: bool) -> Steps:
-        """Yield each node once, by a shortest way to it."""
+        """Yield each node once, by a shortest way."""
         if path.kind != "+":
             yield node, ()
         ways: dict[Term, tuple[Triple, ...]] = {node: ()}

@@ -1,4 +1,4 @@
-"""Write proofs: as a tree for people, as JSON, and as RDF that a SPARQL query can follow."""
+"""Proofs as text, JSON and RDF."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def as_json(proof: Proof, evidence: EvidenceIndex) -> dict[str, Any]:
 
 
 def as_text(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str]) -> str:
-    """Return a proof as a tree: labels, the rule in a sentence, and the words that it ends in."""
+    """Return a proof as a tree: labels, the rule in a sentence, and the evidence at the leaves."""
     return "\n".join(_lines(proof, evidence, label, "", "")) + "\n"
 
 

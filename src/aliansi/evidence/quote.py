@@ -1,4 +1,4 @@
-"""Find exact words in a text and write the passage that an author pastes into ``data/evidence-*.ttl``."""
+"""Find exact words in a text, and write the passage for ``data/evidence-*.ttl``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from aliansi.project.loader import Graph
 
 
 def text_of(graph: Graph, source_id: str, folder: Path | None) -> tuple[SourceText, str]:
-    """Return what the graph knows of a source and its text, found in a folder by its SHA-256.
+    """Return the hash and length of a source in the graph, and its text, found in a folder by its SHA-256.
 
-    Without a folder, ``text/`` in the project and ``shared/text/`` beside it are tried. Raises UsageError if the
-    source is unknown or no file is its text.
+    Without a folder, ``text/`` in the project and ``shared/text/`` next to the project are tried. Raises UsageError if
+    the source is unknown or no file is its text.
     """
     folder = folder or _usual_folder(graph.project.root)
     known = {shorten(iri).removeprefix("id:"): text for iri, text in source_texts(graph).items()}
@@ -39,10 +39,10 @@ def _usual_folder(root: Path) -> Path:
 
 
 def passage(source: SourceText, text: str, words: str) -> str:
-    """Return the passage in Turtle for words of a text, with context where the words alone do not tell the place.
+    """Return the Turtle of a passage, with context if the words occur several times.
 
-    Words that stand several times give one passage for each place. Raises UsageError if they are too long or stand
-    nowhere.
+    Words that occur several times give one passage for each place. Raises UsageError if they are too long or do not
+    occur.
     """
     if not 0 < len(words) <= LONGEST_PASSAGE:
         raise UsageError(f"{len(words)} characters; quote between 1 and {LONGEST_PASSAGE}")
@@ -61,7 +61,7 @@ def passage(source: SourceText, text: str, words: str) -> str:
 
 
 def _context(text: str, start: int, end: int, alone: bool) -> tuple[str, str]:
-    """Return the words before and after on the same line: none are needed where the quoted words stand once."""
+    """Return the words before and after on the same line; nothing if the quotation occurs once."""
     if alone:
         return "", ""
     before = text[:start].rsplit("\n", 1)[-1][-LONGEST_CONTEXT:]

@@ -1,4 +1,4 @@
-"""Copies of the sources that a reader holds: found in a folder by their SHA-256, whatever their files are called."""
+"""Copies of the sources on the reader's machine, found in a folder by their SHA-256, whatever their file names."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from aliansi.errors import UsageError
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """The files of a folder by their SHA-256; without a folder there are none."""
+    """Files of a folder by their SHA-256; without a folder there are none."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
     def in_folder(cls, folder: Path) -> SourceFiles:
-        """Look at every file of a folder once. Raises UsageError if there is no such folder."""
+        """Read every file of a folder once. Raises UsageError if there is no such folder."""
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")
         return cls({_digest(file): file for file in sorted(folder.iterdir()) if file.is_file()})
 
     def of(self, digest: str) -> str | None:
-        """Return the text with a SHA-256; None if there is none, or its file is another one now."""
+        """Return the text with a SHA-256; None if there is none, or if its file has changed."""
         if digest not in self.files:
             return None
         try:

@@ -1,6 +1,6 @@
-"""Stretches of a text: how much of it is represented, and the text itself with every passage marked in it.
+"""Text spans: passage coverage and highlight ranges of a source text.
 
-Positions count code points, the end is exclusive. Passages may repeat, hold and overlap each other.
+Positions count code points, the end is exclusive. Passages may repeat, contain and overlap each other.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Final
 
 FACT: Final = "fact"
 KINDS: Final = (FACT, "assessment", "allegation")
-"""What a stretch supports; where several kinds do, it counts as the first."""
+"""What a span supports; of several kinds the first counts."""
 MAX_OPEN: Final = 8
-"""So many marks hold each other; a passage within more has its number alone."""
+"""Nested marks; a passage inside more of them has only its number."""
 
 
 @dataclass(frozen=True)
 class PassageSpan:
-    """A passage of a text: its number in the order of the text, its anchor, and the kinds of what it supports."""
+    """Passage of a text: its number in the order of the text, its anchor, and the kinds of what it supports."""
 
     number: int
     anchor: str
@@ -28,13 +28,13 @@ class PassageSpan:
 
     @property
     def kind(self) -> str:
-        """The first of the kinds that it supports."""
+        """The first of the kinds of what it supports."""
         return next((kind for kind in KINDS if kind in self.kinds), FACT)
 
 
 @dataclass(frozen=True)
 class CoveredSpan:
-    """A stretch of a text that supports something; x and width in per cent of the text."""
+    """Part of a text that supports something; x and width in per cent of the text."""
 
     kind: str
     x: float
@@ -43,7 +43,7 @@ class CoveredSpan:
 
 @dataclass(frozen=True)
 class TextCoverage:
-    """How much of a text is represented, in per cent, in all and by kind."""
+    """Share of a text that is quoted, in per cent, in total and by kind."""
 
     percent: int
     by_kind: tuple[tuple[str, int], ...]
@@ -52,9 +52,10 @@ class TextCoverage:
 
 @dataclass(frozen=True)
 class MarkupToken:
-    """A step in writing a text with marks: ``open`` and ``close`` a mark, ``text``, or the ``end`` of a passage.
+    """Step of writing a text with marks: ``open`` and ``close`` a mark, ``text``, an ``anchor``, or the ``end`` of a
+    passage.
 
-    The first mark of a passage has its anchor; after a passage that ends inside it, a mark goes on without.
+    The first mark of a passage has its anchor; a mark that continues after the end of an inner passage has none.
     """
 
     what: str
@@ -64,7 +65,7 @@ class MarkupToken:
 
 
 def cover(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
-    """Return how much of a text the passages are; None if its length is not known."""
+    """Return the coverage of a text by passages; None if its length is unknown."""
     if length <= 0:
         return None
     stretches = list(_stretches([span for span in spans if span.start < span.end], length))
@@ -80,7 +81,7 @@ def cover(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
 
 
 def _stretches(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int, int, str]]:
-    """Yield stretches that do not overlap, each with what it supports; neighbours of a kind are one."""
+    """Yield spans that do not overlap, each with the kind of what it supports; adjacent spans of a kind are merged."""
     begins: dict[int, list[PassageSpan]] = {}
     ends: dict[int, list[PassageSpan]] = {}
     for span in spans:
@@ -100,9 +101,9 @@ def _stretches(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int,
 
 
 def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[MarkupToken]:
-    """Yield a text with its passages marked, so that marks nest: where two overlap, the inner one is cut in two.
+    """Yield a text with its passages marked, so that marks nest: where two overlap, the inner one is split.
 
-    ``text`` may be a part of the whole that starts at ``begin``; a passage that began before it goes on in it.
+    ``text`` may be a part of the whole that starts at ``begin``; a passage that begins earlier continues in it.
     """
     last = begin + len(text)
     inside = [s for s in spans if s.start < s.end and s.start < last and s.end > begin]
@@ -129,7 +130,7 @@ def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[
 
 
 def _closed(open_: list[PassageSpan], cut: int, at_end: bool = False) -> Iterator[MarkupToken]:
-    """Close the marks that end here, those that hold them no longer than needed, and open those again that go on."""
+    """Close the marks that end here and those inside them, and reopen those that continue."""
     ending = [span for span in open_ if span.end <= cut or at_end]
     if not ending:
         return
