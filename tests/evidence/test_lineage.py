@@ -254,7 +254,7 @@ def test_what_cannot_be_traced_is_said_so(query: str, small: Store) -> None:
 def test_that_another_endpoint_gives_no_grounds_is_said() -> None:
     said = traced("SELECT ?s { ?f al:member ?s SERVICE SILENT <http://example.org/sparql> { ?s ?p ?o } }")
     assert said == (
-        "what the rows rest on cannot be told: it asks another endpoint, which gives rows and not what they rest on"
+        "the evidence of the rows cannot be traced: it asks another endpoint, which returns rows without evidence"
     )
 
 

@@ -63,7 +63,7 @@ def traced(query: str) -> LineageQuery | str:
         return f"the evidence of the rows cannot be traced: {error}"
 
 
-def with_evidence_json(store: Store, query: str) -> AnswerRows:
+def with_grounds(store: Store, query: str) -> AnswerRows:
     """Answer a SELECT or ASK query with the evidence of each row. Raises UsageError for an invalid query."""
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):

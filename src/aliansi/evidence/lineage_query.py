@@ -128,7 +128,7 @@ class _LineageRewriter:
         return f"{{ {self.group(part.groups[0], names, graph, markers)} }}"
 
     def _exists(self, part: NestedPattern, names: Names, graph: str | None, markers: tuple[str, ...]) -> str:
-        """Return the condition and an optional pattern that matches it; variables of the condition alone get new names."""
+        """Return the condition and an optional pattern that matches it; its own variables get new names."""
         own = {name: self._fresh(name) for name in variables_of(part.tokens) - self._outside}
         found = self._marked(part.groups[0], {**names, **own}, graph, markers)
         return f"{text_of(part.tokens, names)} OPTIONAL {found}"

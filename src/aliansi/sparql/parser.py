@@ -149,7 +149,7 @@ class _QueryParser(TriplesParser):
             case "VALUES":
                 return Verbatim(self._values_part())
             case "SERVICE":
-                raise UnsupportedSyntax("it asks another endpoint, which gives rows and not what they rest on")
+                raise UnsupportedSyntax("it asks another endpoint, which returns rows without evidence")
             case _:
                 return self._bind_or_minus()
 

@@ -1,4 +1,4 @@
-"""The date that ``?on=`` asks for: a year, a month or a day, as which every page shows the world."""
+"""Date of the parameter ``?on=``: a year, a month or a day at which pages show the world."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aliansi.views.i18n import part
 
 NAME: Final = "on"
 LONGEST: Final = 40
-"""So much of what is no date is said back."""
+"""Characters of an invalid date that a page repeats."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class AsOf:
 
     @property
     def year(self) -> int:
-        """The year that it is, or is in."""
+        """The year of the date."""
         return int(self.text[:4])
 
     def words(self, language: str) -> str:
-        """Return it in words: May 1999."""
+        """Return the date in words: May 1999."""
         year, *rest = self.text.split("-")
         if not rest:
             return year
@@ -35,6 +35,6 @@ class AsOf:
 
 
 def moment_of(text: str) -> AsOf | None:
-    """Read a date like 1999, 1999-05 or 1999-05-21; None if it is no such date."""
+    """Parse a date like 1999, 1999-05 or 1999-05-21; None for anything else."""
     days = plain(text)
     return AsOf(text, days) if days else None

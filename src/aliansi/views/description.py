@@ -1,4 +1,4 @@
-"""What a dataset says about one thing: its own statements, the facts that name it, and what both rest on."""
+"""Description of one thing: its own statements, the facts that name it, and their evidence."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex
 
 MAX_STATEMENTS: Final = 200
-"""How many statements of a thing, and how many that name it, one page of its description holds."""
+"""Statements of a thing, and statements that name it, on one page of its description."""
 MAX_STATEMENTS_OF_FACT: Final = 100
-"""How many statements of what names a thing are told with it; all of them are at its own address."""
+"""Statements of a fact within the description of a thing that it names; all are at the address of the fact."""
 
 _CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
 
 
 @dataclass(frozen=True)
 class Description:
-    """A page of what is said about a thing, as quads: the graph of each says who says it, or that it is inferred."""
+    """One page of a description as quads; the graph of each quad is its source, or that of inferred triples."""
 
     node: ox.NamedNode
     own: tuple[ox.Quad, ...]
@@ -38,15 +38,15 @@ class Description:
 
 
 def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
-    """Say whether a node is there in proofs alone: whatever else is told of things leaves proofs out."""
+    """Return whether a node occurs only in proofs; descriptions of all other nodes leave proofs out."""
     return {in_proofs(quad) for quad in islice(store.quads(node), MAX_STATEMENTS)} == {True}
 
 
 def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int = 1) -> Description | None:
-    """Return a page of the description of a thing, the first of which is 1; None if the dataset does not name it.
+    """Return a page of the description of a thing, beginning with page 1; None if the dataset does not name it.
 
-    Every fact that names the thing comes with all that is asserted of it, every inferred statement with its proof, and
-    every fact with its passages, word for word, or with the sources that it cites.
+    Every fact that names the thing comes with its asserted statements, every inferred statement with its proof, and
+    every fact with its passages, word for word, or its citations.
     """
     of_proof = is_of_proof(store, node)
     begin, end = (page - 1) * MAX_STATEMENTS, page * MAX_STATEMENTS + 1
@@ -67,7 +67,7 @@ def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int
 
 
 def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> Iterator[ox.Quad]:
-    """Yield the labels of all that quads name: in a language, else as they are; without a language all of them."""
+    """Yield the labels of all nodes of some quads in a language, or all labels if there is none in it or no language."""
     named = dict.fromkeys(
         term for q in quads for term in (q.subject, q.predicate, q.object) if isinstance(term, ox.NamedNode)
     )
@@ -82,14 +82,14 @@ def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:
 
 
 def _proofs(store: Store, grounds: EvidenceIndex, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the proofs of statements, with those of their premises."""
+    """Yield the proofs of statements and of their premises."""
     roots = dict.fromkeys(proof for q in quads for proof in grounds.proofs_of((q.subject, q.predicate, q.object)))
     for node in dict.fromkeys(step for root in roots for step in grounds.steps_of(root)):
         yield from (quad for quad in store.quads(node) if in_proofs(quad))
 
 
 def _evidence(store: Store, nodes: Iterable[Term]) -> Iterator[ox.Quad]:
-    """Yield the passages with their selectors, and the citations, that things rest on or are themselves."""
+    """Yield the passages with their selectors, and the citations, that are the evidence of nodes."""
     for node in nodes:
         yield from _passage(store, node)
         for quad in store.quads(node):

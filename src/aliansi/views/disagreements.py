@@ -1,6 +1,6 @@
-"""What sources dispute: the facts that tell of the same thing, side by side, where they differ in date, kind or party.
+"""Disagreements between sources: corresponding facts that differ in date, kind or party, side by side.
 
-Dates differ if they share no day: "1991" and "1991-07-01" share one, and that is precision, not a dispute.
+Dates differ if they share no day: "1991" and "1991-07-01" share one, so they differ in precision only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import QuotedWords
 
 MAX_SIDES: Final = 12
-"""So many facts that correspond to each other are compared."""
+"""Corresponding facts that are compared."""
 
 _CORRESPONDS: Final = ox.NamedNode(str(AL.correspondsTo))
 _NARROWER: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subPropertyOf")
@@ -38,7 +38,7 @@ _DATES: Final = frozenset(property_ for property_, *_ in _BOUNDS)
 
 @dataclass(frozen=True)
 class DisagreementSide:
-    """One of the facts that are compared, and on whose word it is."""
+    """One of the compared facts and its source."""
 
     who: Label = field(metadata={"help": "its sources, or its own name where it rests on none"})
     href: str | None = field(metadata={"help": "the page of the fact"})
@@ -47,7 +47,7 @@ class DisagreementSide:
 
 @dataclass(frozen=True)
 class DisagreementPoint:
-    """A property in dispute; ``values`` are those of each side, in their order."""
+    """Property on which facts differ; ``values`` are those of each side, in their order."""
 
     name: Label
     is_date: bool
@@ -56,7 +56,7 @@ class DisagreementPoint:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Facts of several sources about the same thing that do not agree."""
+    """Corresponding facts of several sources that differ."""
 
     name: Label = field(metadata={"help": "what they are about: the name of the first of them"})
     anchor: str
@@ -65,7 +65,7 @@ class Disagreement:
 
 
 def disputes_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Iterator[Disagreement]:
-    """Yield each dispute that facts are part of, once."""
+    """Yield each disagreement that involves some facts, once."""
     reader, seen = _DisagreementReader(telling, OntologyTerms(telling.store)), set[ox.NamedNode]()
     for fact in facts:
         if fact in seen:
@@ -78,7 +78,7 @@ def disputes_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Ite
 
 
 def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-    """Return a fact with all that correspond to it, directly or through others, in the order of their names."""
+    """Return a fact with all that correspond to it, directly or through others, sorted by IRI."""
     waiting, found = [fact], {fact}
     while waiting and len(found) < MAX_SIDES:
         node = waiting.pop()
@@ -92,7 +92,7 @@ def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
 
 
 def disagree(store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode) -> frozenset[ox.NamedNode]:
-    """Return the properties on which two facts disagree: dates, their kind (``rdf:type``), parties."""
+    """Return the properties on which two facts differ: dates, kind (``rdf:type``), parties."""
     return frozenset(
         [
             *(name for name, first, last in _BOUNDS if _apart(store, fact, other, first, last)),
@@ -108,7 +108,7 @@ class _DisagreementReader:
     terms: OntologyTerms
 
     def points(self, facts: Sequence[ox.NamedNode]) -> Iterator[DisagreementPoint]:
-        """Yield what is in dispute between any two facts, with what each says of it."""
+        """Yield the properties on which any two facts differ, with the values of each fact."""
         store, names = self.telling.store, self.telling.names
         pairs = [pair for pair in combinations(facts, 2) if _correspond(store, *pair)]
         found = [disagree(store, self.terms, *pair) for pair in pairs]
@@ -116,7 +116,7 @@ class _DisagreementReader:
             yield DisagreementPoint(names.of(name), name in _DATES, tuple(self._values(fact, name) for fact in facts))
 
     def side(self, fact: ox.NamedNode) -> DisagreementSide:
-        """Return one of the facts that are compared."""
+        """Return one of the compared facts."""
         telling = self.telling
         grounds = telling.shown(telling.grounds.of_node(fact))
         sources = list(dict.fromkeys(ground.source for ground in grounds))
@@ -135,12 +135,12 @@ class _DisagreementReader:
 
 
 def _correspond(store: Store, fact: ox.NamedNode, other: ox.NamedNode) -> bool:
-    """Say whether two facts tell of the same thing: that both do so with a third does not make them."""
+    """Return whether two facts correspond directly, not only through a third."""
     return any(any(store.quads(one, _CORRESPONDS, two)) for one, two in ((fact, other), (other, fact)))
 
 
 def _apart(store: Store, fact: ox.NamedNode, other: ox.NamedNode, first: ox.NamedNode, last: ox.NamedNode) -> bool:
-    """Say whether two dates share no day; a bound that is not there is nowhere."""
+    """Return whether two dates share no day; a missing bound is unbounded."""
     return _before(_day(store, fact, last), _day(store, other, first)) or _before(
         _day(store, other, last), _day(store, fact, first)
     )
@@ -160,7 +160,7 @@ def _kinds(store: Store, fact: ox.NamedNode) -> frozenset[Term]:
 
 
 def _parties(store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode) -> Iterator[ox.NamedNode]:
-    """Yield the roles in which two facts name entirely different parties; of a role and a broader one, the broader."""
+    """Yield the roles in which two facts name entirely different parties, the broadest roles only."""
     for name in {quad.predicate for quad in store.quads(fact)}:
         is_party = any(_PARTIES & terms.broader(each) for each in terms.ranges(name))
         if not is_party or any(quad.object != name for quad in store.quads(name, _NARROWER)):

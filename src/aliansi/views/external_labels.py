@@ -1,4 +1,4 @@
-"""What terms of other vocabularies are called where a dataset gives them no label: ``[vocabularies]`` of a language."""
+"""Labels of terms of other vocabularies that the dataset does not label: ``[vocabularies]`` of a language file."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _VOCABULARIES: Final[Mapping[str, str]] = {
     "http://www.w3.org/ns/org#": "ORG",
     "http://www.w3.org/ns/prov#": "PROV-O",
 }
-"""Vocabularies of which the alignments name many terms: each is called by its own name, taken apart."""
+"""Vocabularies with many aligned terms: their labels are made from the local names of the terms."""
 
 
 def foreign(iri: str, language: str) -> tuple[str, str] | None:
-    """Return what a term of another vocabulary is called, and in which language; None if it is not known here."""
+    """Return the label of a term of another vocabulary and its language; None if there is none."""
     if (item := iri.removeprefix(PREFIXES["wd"])) != iri:
         return f"Wikidata {item}", "en"
     for prefix, namespace in _PREFIXES.items():

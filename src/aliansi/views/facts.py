@@ -1,4 +1,4 @@
-"""The facts that name a thing, as its page tells of them: in which role, of what kind, on whose word."""
+"""Facts on the page of a thing that they name: role, kind, source and evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aliansi.views.thing_contents import ContentsEntry
 from aliansi.views.urls import QuotedWords
 
 CLAIMS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
-"""The claims that pages tell apart from facts, with the class of their markup."""
+"""Claims that pages mark, with their CSS class."""
 
 _STATEMENT: Final = ox.NamedNode(str(AL.statement))
 _SENTENCES: Final = frozenset({*CLAIMS, str(AL.GroupStatement)})
@@ -29,7 +29,7 @@ _DERIVED: Final = frozenset(map(str, DERIVED))
 
 @dataclass(frozen=True)
 class Role:
-    """The role in which a fact names a thing; ``why`` leads to the reason where that is inferred."""
+    """Role in which a fact names a thing; ``why`` links to the explanation if the role is inferred."""
 
     name: Label
     why: str | None
@@ -37,7 +37,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact or a claim that names a thing, with what else it states and what it rests on."""
+    """Fact or claim that names a thing, with its other statements and its evidence."""
 
     name: Label
     href: str | None
@@ -74,7 +74,7 @@ def fact_of(entry: ContentsEntry, telling: StatementView) -> Fact:
 
 
 def grounds_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> tuple[Evidence, ...]:
-    """Return what a fact rests on; one that names the thing by inference alone rests on what its proof ends in."""
+    """Return the evidence of a fact; if only an inferred triple names the thing, the evidence of that triple."""
     own = telling.grounds.of_node(entry.node)
     if own or not follows:
         return own
@@ -82,13 +82,13 @@ def grounds_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> t
 
 
 def asserted(node: ox.NamedNode, telling: StatementView) -> Iterator[ox.Quad]:
-    """Yield what is said of a node and does not follow, no more of it than a page tells."""
+    """Yield the asserted statements of a node, up to a maximum."""
     said = (quad for quad in telling.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
     return islice(said, MAX_STATEMENTS_OF_FACT)
 
 
 def called(node: ox.NamedNode, telling: StatementView) -> Label:
-    """Return what a fact is called; a claim, or a statement on a group, by the sentence that it makes."""
+    """Return the label of a fact; for a claim, or a statement on a group, its sentence."""
     if any(getattr(quad.object, "value", "") in _SENTENCES for quad in telling.store.quads(node, TYPE)):
         said = (quad.object for quad in telling.store.quads(node, _STATEMENT))
         sentences = {each.language: each.value for each in said if isinstance(each, ox.Literal)}
@@ -98,11 +98,11 @@ def called(node: ox.NamedNode, telling: StatementView) -> Label:
 
 
 def claim_of(node: ox.NamedNode, telling: StatementView) -> str:
-    """Return the kind of claim that a node is; nothing for a fact."""
+    """Return the kind of claim of a node; empty for a fact."""
     classes = (getattr(quad.object, "value", "") for quad in telling.store.quads(node, TYPE))
     return next((CLAIMS[each] for each in classes if each in CLAIMS), "")
 
 
 def anchor_of(iri: str) -> str:
-    """Return the id that a thing has on a page that tells of others too."""
+    """Return the anchor of a thing on a page with several things."""
     return f"at-{iri.removeprefix(ID)}"

@@ -1,9 +1,9 @@
-"""The sentences of the pages: a file for each language in ``languages``, read once.
+"""Translations of the pages: one TOML file per language in ``languages``, read once.
 
-A language is there because its file is there, called by its tag (``id.toml``). Its ``name`` is what its speakers call
-it, ``direction`` is ``rtl`` where it is written from right to left, ``[pages.…]`` has the sentences of the pages,
-``[query-page]`` and ``[query-script]`` those of the query page, ``[terms]`` the heads of columns and the groups of
-questions, ``[rules]`` what the rules of OWL 2 RL do. What a file does not say is said in English.
+The name of a file is a language tag (``id.toml``). ``name`` is the language's own name, ``direction`` is ``rtl`` for
+right-to-left languages, ``[pages.…]`` has the sentences of the pages, ``[query-page]`` and ``[query-script]`` those of
+the query page, ``[terms]`` the headings of columns and groups of questions, ``[rules]`` the sentences of the OWL 2 RL
+rules. English stands in for missing sentences.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DIRECTIONS: Final = ("ltr", "rtl")
 
 @dataclass(frozen=True)
 class Language:
-    """A language as its file has it, with English in the place of what the file lacks."""
+    """Language file, with English sentences in place of missing ones."""
 
     name: str
     direction: str
@@ -33,7 +33,7 @@ class Language:
 
 
 def read(file: Path, first: Language | None = None) -> Language:
-    """Read a language; ``first`` says what its file does not. Raises ValueError for a file that is none."""
+    """Read a language file; ``first`` has the default sentences. Raises ValueError for an invalid file."""
     said: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     name, direction, pages = said.pop("name"), said.pop("direction", DIRECTIONS[0]), said.pop("pages", {})
     if direction not in DIRECTIONS:
@@ -48,7 +48,7 @@ def read(file: Path, first: Language | None = None) -> Language:
 
 
 def read_all(folder: Path) -> dict[str, Language]:
-    """Read the languages of a folder by their tags, English first. Raises ValueError for a file that is none."""
+    """Read the languages of a folder by their tags, English first. Raises ValueError for an invalid file."""
     first = read(folder / f"{DEFAULT_LANGUAGE}.toml")
     others = sorted(file for file in folder.glob("*.toml") if file.stem != DEFAULT_LANGUAGE)
     return {DEFAULT_LANGUAGE: first, **{file.stem: read(file, first) for file in others}}
@@ -56,7 +56,7 @@ def read_all(folder: Path) -> dict[str, Language]:
 
 _READ: Final = read_all(FOLDER)
 LANGUAGES: Final = {tag: language.name for tag, language in _READ.items()}
-"""The languages of the pages, by their own names; the first is for readers who ask for none of them."""
+"""Own names of the languages by tag; the first is the default."""
 
 
 def wording(language: str) -> Mapping[str, str]:
@@ -65,7 +65,7 @@ def wording(language: str) -> Mapping[str, str]:
 
 
 def part(name: str, language: str) -> Mapping[str, str]:
-    """Return the sentences of a part (``query-page``) in a language; none of a part that nobody has."""
+    """Return the sentences of a section (``query-page``) in a language; none for an unknown section."""
     return _READ[language].parts.get(name, {})
 
 
@@ -75,7 +75,7 @@ def direction(language: str) -> str:
 
 
 def in_words(phrase: str, language: str) -> str:
-    """Return the head of a column or of a group in a language; one that has no translation stays as it is."""
+    """Return the heading of a column or a group in a language; unchanged if it has no translation."""
     return part("terms", language).get(phrase, phrase)
 
 

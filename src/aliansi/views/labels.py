@@ -1,4 +1,4 @@
-"""What to call the terms of a dataset in a language."""
+"""Labels of the terms of a dataset in a language."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from aliansi.views.i18n import in_words
 
 MAX_LEVELS = 10
 MAX_MEMBERS = 20
-"""How much of a class expression, or of a list, is told in words."""
+"""Limits on the text of a class expression or a list."""
 
 MAX_WORDS = 80
-"""So many characters of its words stand for a passage that has no name."""
+"""Characters of the quotation that labels a passage."""
 
 _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
 _EXACT = ox.NamedNode(str(OA.exact))
@@ -36,19 +36,19 @@ _RESTRICTS = {
 
 @dataclass(frozen=True)
 class Label:
-    """Words for a term, and the language that they are in; None if they are in none."""
+    """Text of a label and its language; None if it is in no language."""
 
     text: str
     language: str | None = None
 
 
 def spoken(words: Mapping[str, str], language: str) -> Label:
-    """Return what is said in several languages in that of a page, without naming it again, else in English."""
+    """Return a translation in the language of a page, without a language tag, else in English."""
     return Label(words[language]) if language in words else Label(words[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
 
 
 def shortened(text: str, most: int = 160) -> str:
-    """Return a text, or as much of it as has so many characters, and a sign that it goes on."""
+    """Return a text, cut with an ellipsis if it is longer than a maximum."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
@@ -59,17 +59,17 @@ def preferred(labels: Mapping[str, str], language: str) -> Label | None:
 
 
 class Labels:
-    """Looks up labels, each once."""
+    """Labels of terms; each is looked up once."""
 
     def __init__(self, store: Store, language: str) -> None:
-        """Prefer labels in a language."""
+        """``language`` is the preferred language."""
         self._store, self._language = store, language
         self._known: dict[Term, Label] = {}
 
     def of(self, term: Term) -> Label:
         """Return the label of a thing, in another language if need be, else its short name; the text of a literal.
 
-        A passage without a label is called by its words, a link by what it leads to, a proof by what it proves.
+        A passage without a label is labelled by its quotation, a link by its target, a proof by its conclusion.
         """
         if term not in self._known:
             self._known[term] = self._look_up(term)
@@ -95,7 +95,7 @@ class Labels:
         return Label(*known) if known else None
 
     def _content(self, node: ox.NamedNode) -> Label | None:
-        """Return what a node without a label is called by what it holds."""
+        """Return a label made from the statements of a node without a label."""
         for quad in self._store.quads(node, HAS_SELECTOR):
             for words in self._store.quads(quad.object, _EXACT):
                 return Label(f"“{shortened(self._called(words.object), MAX_WORDS)}”")
@@ -113,13 +113,14 @@ class Labels:
         return Label(" · ".join(parts)) if len(parts) == len(proven) else None
 
     def _called(self, term: Term) -> str:
-        """Return the label of what another node holds, else its short name: such nodes may hold each other."""
+        """Return the label of another node, else its short name; content labels are not followed, as they may be
+        circular."""
         if isinstance(term, ox.NamedNode):
             return (self._label(term) or Label(shorten(term.value))).text
         return self.of(term).text
 
     def _nameless(self, node: ox.BlankNode, above: frozenset[ox.BlankNode]) -> str:
-        """Write a list or a class expression without a name in words; one that holds itself, or is deep, ends there."""
+        """Return the text of a list or class expression without a name, cut if it is circular or deep."""
         if node in above or len(above) > MAX_LEVELS:
             return "…"
         parts = {quad.predicate.value: quad.object for quad in self._store.quads(node)}

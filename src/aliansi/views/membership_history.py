@@ -1,4 +1,4 @@
-"""Who belonged to which alliance when, by each source: what pictures are drawn from."""
+"""Membership history: spells and events of each source, and the status of a spell at a date."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from aliansi.project.folder import Project
 from aliansi.views.sections import TYPE
 
 SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
-"""What is known of a spell at a time: that it lasted through it, in a part of it, that it may have lasted (the time is
-between the bounds of a date), or that it had begun, where no end is given."""
+"""Status of a spell at a date: it lasted throughout, in part, perhaps (the date is between the bounds of its start or
+end), or it had begun and no end is given."""
 
 MEMBERSHIPS: Final = "memberships-over-time"
 TURNS: Final = "turns-of-alliances"
@@ -37,7 +37,7 @@ _EVENT_KINDS: Final = {str(AL[name]): name for name in ("Withdrawal", "Lapse", "
 
 @dataclass(frozen=True)
 class HistoryDate:
-    """A date in EDTF as its source has it, with its strict first and last day; None where it is unbounded."""
+    """Date in EDTF as in its source, with its strict first and last day; None if unbounded."""
 
     text: str
     earliest: dt.date | None
@@ -45,13 +45,13 @@ class HistoryDate:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether the source is not sure of it, or says "about"."""
+        """Whether the source marks the date as uncertain or approximate."""
         return any(mark in self.text for mark in "?~%")
 
 
 @dataclass(frozen=True)
 class SpellStage:
-    """A part of a spell in which the same is known of it, from a day on and before another; None where unbounded."""
+    """Part of a spell with one status, from a day until before another; None if unbounded."""
 
     kind: str
     first: dt.date | None
@@ -59,7 +59,7 @@ class SpellStage:
 
 
 def stages(start: HistoryDate, end: HistoryDate) -> tuple[SpellStage, SpellStage, SpellStage]:
-    """Cut a spell where what is known of it changes: it may have begun, lasted, may have ended."""
+    """Return the three stages of a spell: it may have begun, it lasts, it may have ended."""
     begun = start.latest or end.earliest or end.latest or start.earliest
     until = max(end.earliest or begun, begun) if begun else end.earliest
     rest = OPEN if start.latest and not end.latest and not end.text else MAYBE
@@ -67,7 +67,7 @@ def stages(start: HistoryDate, end: HistoryDate) -> tuple[SpellStage, SpellStage
 
 
 def standing(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
-    """Return what is known of a spell at a time; nothing if it was not yet, or no more, or has no date at all.
+    """Return the status of a spell at a date; empty if it had not begun, had ended, or has no date.
 
     ``on`` is bounded on both sides.
     """
@@ -89,7 +89,7 @@ def standing(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
 
 
 def happened(date: HistoryDate, on: Bounds) -> str:
-    """Return when an event was, as seen from a time: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
+    """Return when an event happened, relative to a date: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
     first, last = date.earliest, date.latest
     if first is None and last is None:
         return ""
@@ -110,7 +110,7 @@ def _touches(stage: SpellStage, a: dt.date, b: dt.date) -> bool:
 
 @dataclass(frozen=True)
 class Spell:
-    """A spell of membership as one source tells of it; IRIs as text. ``end.text`` is empty if the source gives none."""
+    """Spell of membership from one source; IRIs as text. ``end.text`` is empty if the source gives no end."""
 
     fact: str
     graph: str
@@ -124,7 +124,7 @@ class Spell:
 
 @dataclass(frozen=True)
 class MembershipEvent:
-    """Something that a state did to an alliance or that befell it there: a withdrawal, a lapse, a request …"""
+    """Event of a state in an alliance: a withdrawal, a lapse, a request …"""
 
     fact: str
     graph: str
@@ -136,19 +136,19 @@ class MembershipEvent:
 
 @dataclass(frozen=True)
 class MembershipHistory:
-    """All spells and turns of a dataset."""
+    """All spells and events of a dataset."""
 
     spells: tuple[Spell, ...] = ()
     turns: tuple[MembershipEvent, ...] = ()
 
     @cached_property
     def of_spells(self) -> MembershipHistory:
-        """The same without its turns."""
+        """The history without its events."""
         return MembershipHistory(self.spells)
 
     @cached_property
     def days(self) -> Bounds:
-        """The first and the last day that is told of; None where there is none."""
+        """The first and the last known day; None if there is none."""
         whens = [when for spell in self.spells for when in (spell.start, spell.end)]
         whens += [turn.date for turn in self.turns]
         days = [day for when in whens for day in (when.earliest, when.latest) if day]
@@ -156,9 +156,9 @@ class MembershipHistory:
 
 
 def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
-    """Return what is known of any fact at a time, in the words of ``standing`` and ``happened``, or ``not``.
+    """Return the status of any fact at a date, in the words of ``standing`` and ``happened``, or ``not``.
 
-    Nothing is known of a fact without dates.
+    The status of a fact without dates is empty.
     """
     values = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
     if "date" in values or "earliestDate" in values or "latestDate" in values:
@@ -169,7 +169,7 @@ def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
 
 
 def read_history(store: Store, project: Project | None) -> MembershipHistory:
-    """Ask the questions about it; a project that does not ask them has no history."""
+    """Read the history with the questions of a project; it is empty if the project does not have them."""
     if project is None:
         return MembershipHistory()
     known = {file.stem: file for file in project.query_files("questions")}

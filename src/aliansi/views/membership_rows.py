@@ -1,4 +1,4 @@
-"""What sources tell of memberships, in words: a line of a table for each fact, and what of it held at a date."""
+"""Membership facts as table rows, with the status of each membership at a given date."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from aliansi.views.urls import Page
 
 NOT: Final = "not"
 MAX_ROWS: Final = 300
-"""So many memberships are drawn on one page, and stand in its tables and lists."""
+"""Memberships on one page, in its drawing, tables and lists."""
 STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
-"""What can be known of a membership that may have lasted at a time, the surest first."""
+"""Statuses of a membership that may have lasted at a date, the surest first."""
 _SUREST: Final = (*STANDINGS, NOT)
 
 
 @dataclass(frozen=True)
 class MembershipRow:
-    """A fact in words."""
+    """Table row of a fact."""
 
     href: str
     alliance: str
@@ -47,7 +47,7 @@ class MembershipRow:
 
 @dataclass(frozen=True)
 class DatedMembership:
-    """A spell of membership, and what is known of it at a time: one of STANDINGS."""
+    """Spell of membership with its status at a date: one of STANDINGS."""
 
     spell: Spell
     standing: str
@@ -55,7 +55,7 @@ class DatedMembership:
 
 @dataclass(frozen=True)
 class OtherMember:
-    """The other side of memberships at a date, with what each source tells of each spell: its standing, and the row."""
+    """The other side of memberships at a date, with the status and row of each spell of each source."""
 
     name: str
     href: str
@@ -64,7 +64,7 @@ class OtherMember:
 
 @dataclass(frozen=True)
 class MembershipsAsOf:
-    """What is known at the date of a page of the memberships of a thing: the other sides by the surest standing."""
+    """Memberships of a thing at the date of a page: the other sides, grouped by the surest status."""
 
     groups: tuple[tuple[str, int, tuple[OtherMember, ...]], ...] = field(
         metadata={"help": "for each of STANDINGS, and for what did not last: how many there are, and the first of them"}
@@ -73,20 +73,20 @@ class MembershipsAsOf:
 
 @dataclass(frozen=True)
 class MembershipReader:
-    """Tells of facts in the language of a page."""
+    """Labels and rows of facts in the language of a page."""
 
     page: Page
     names: Labels
 
     def label(self, told: Spell | MembershipEvent) -> str:
-        """Say what a fact is, when, and who says so."""
+        """Return the label of a fact with its dates and its source."""
         dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
         said = name_of(self.names, told.fact)
         said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
         return f"{said}: {dates} ({self.source(told.graph)})"
 
     def row(self, told: Spell | MembershipEvent) -> MembershipRow:
-        """Return a line of the table."""
+        """Return the table row of a fact."""
         return MembershipRow(
             href=self.page.address(told.fact) or told.fact,
             alliance=name_of(self.names, told.alliance),
@@ -98,11 +98,11 @@ class MembershipReader:
         )
 
     def source(self, graph: str) -> str:
-        """Return what the graph of a source is called."""
+        """Return the name of a source."""
         return in_words(graph.removeprefix(str(GRAPH)), self.page.language)
 
     def present(self, history: MembershipHistory, thing: str) -> MembershipsAsOf | None:
-        """Return the memberships of a thing at the date of the page; None if there are none, or there is no date."""
+        """Return the memberships of a thing at the date of the page; None without memberships or date."""
         spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
         if self.page.on is None or not spells:
             return None
@@ -132,19 +132,19 @@ class MembershipReader:
         return OtherMember(name_of(self.names, other), self.page.address(other) or other, tuple(rows))
 
     def table(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
-        """Return memberships with their lines, sorted as a table has them."""
+        """Return memberships with their rows, sorted for a table."""
         told = ((tie, self.row(tie.spell)) for tie in ties)
         return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 
 def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[DatedMembership, ...]:
-    """Return the memberships that lasted at a time, or may have."""
+    """Return the memberships that lasted, or may have lasted, at a date."""
     known = ((spell, standing(spell.start, spell.end, on)) for spell in spells)
     return tuple(DatedMembership(spell, found) for spell, found in known if found)
 
 
 def name_of(names: Labels, iri: str) -> str:
-    """Return what a thing is called."""
+    """Return the label of a thing."""
     return names.of(ox.NamedNode(iri)).text
 
 

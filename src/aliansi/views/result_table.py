@@ -22,7 +22,7 @@ DESCENDING: Final = "-"
 """Prefix of the name of a column in ``sort``, to sort in descending order."""
 
 LABEL: Final = "Label"
-"""How the name of a column ends that has the words for another."""
+"""Suffix of the name of a column that has the labels of another."""
 _QUOTED: Final = frozenset({"quotation", "quotations", "exact"})
 _LONG: Final = _QUOTED | {"statement", "note"}
 _LANGUAGE_OF_QUOTATIONS: Final = "id"
@@ -37,12 +37,12 @@ _BEFORE_A_DATE: Final = re.compile(r"^[\[{.]+(?=\d)")
 
 Binding = Mapping[str, Mapping[str, str]]
 Addresses = Callable[[str], str | None]
-"""Where the link on an IRI leads; None where there is none."""
+"""Function that returns the link for an IRI, or None."""
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """What stands in a cell, ``kind`` being ``date``, ``long`` or nothing; a quotation has a line for each passage."""
+    """Cell of a table; ``kind`` is ``date``, ``long`` or empty; a quotation has a line for each passage."""
 
     lines: tuple[str, ...]
     href: str | None = None
@@ -51,13 +51,13 @@ class TableCell:
 
     @property
     def marked(self) -> bool:
-        """Whether it is a date with marks that want an explanation."""
+        """Whether it is a date with EDTF marks that need an explanation."""
         return self.kind == "date" and bool(_MARKED.search(self.lines[0]))
 
 
 @dataclass(frozen=True)
 class ResultTable:
-    """The first rows of an answer; ``total`` counts all of them."""
+    """First rows of a result; ``total`` counts all rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
@@ -66,12 +66,12 @@ class ResultTable:
 
     @property
     def marked(self) -> bool:
-        """Whether any of its dates wants an explanation."""
+        """Whether any date needs an explanation."""
         return any(cell.marked for row in self.rows for cell in row)
 
 
 def web_address(iri: str) -> str | None:
-    """Return an address of the web as it is; anything else leads nowhere."""
+    """Return a web address unchanged, and None for any other IRI."""
     return iri if iri.startswith(("http://", "https://")) else None
 
 
@@ -82,11 +82,10 @@ def read_results(
     address: Addresses = web_address,
     own: frozenset[str] = frozenset(),
 ) -> ResultTable | bool:
-    """Read SPARQL 1.1 Query Results JSON, at most ``MAX_ROWS`` rows of it.
+    """Read SPARQL 1.1 Query Results JSON, at most ``MAX_ROWS`` rows.
 
-    ``own`` are words of the query itself, which are said in the language of the page: certain, possible. All else that
-    is not a label stands as it is. A column ``xLabel`` beside a column ``x`` gives it its words and is not shown by
-    itself.
+    ``own`` are words of the query itself, which are translated (certain, possible); other literals that are not labels
+    stay as they are. A column ``xLabel`` labels the column ``x`` and is not shown itself.
     """
     results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(results, ox.QueryBoolean):
@@ -104,7 +103,7 @@ def read_results(
 
 
 def heading(name: str) -> str:
-    """Write the name of a variable in words: ``requesterLabel`` is “requester”, ``yearsAtMost`` “years at most”."""
+    """Return the name of a variable in words: ``requesterLabel`` is “requester”, ``yearsAtMost`` “years at most”."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name.removesuffix(LABEL) or name)
     return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words.split()) or name
 

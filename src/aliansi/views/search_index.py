@@ -1,8 +1,8 @@
-"""Search over what things are called, what is said of them and what is quoted: whole words, their beginnings, typos.
+"""Full-text search over labels, statements and quotations: whole words, prefixes, typos.
 
-Each word that is asked for is looked up among all words that there are: as it stands, as the beginning of longer ones,
-and with as many typos as a word of its length may have. A text counts for as much as its words are rare, its kind
-tells, and they are close to what was asked for.
+Each word of the search is looked up among all words of the dataset: exactly, as a prefix, and with as many typos as its
+length allows. The score of a text grows with the rarity of the matching words, their closeness, and the weight of its
+kind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from aliansi.views.i18n import fold
 MAX_WORDS: Final = 12
 MAX_CHARACTERS: Final = 200
 MAX_SIMILAR_WORDS: Final = 40
-"""How many words of the dataset a word that is asked for may stand for."""
+"""Words of the dataset that match one word of the search."""
 MAX_HITS: Final = 500
 
 _KINDS: Final = {
@@ -47,7 +47,7 @@ _AS_A_BEGINNING, _PER_TYPO, _OF_THE_WHOLE, _AT_ITS_BEGINNING = 0.85, 0.3, 2.0, 1
 
 @dataclass(frozen=True)
 class IndexedText:
-    """Words about a thing; ``kind`` is label, alias, title, question, statement or quotation."""
+    """Text about a thing; ``kind`` is label, alias, title, question, statement or quotation."""
 
     node: str
     kind: str
@@ -57,7 +57,7 @@ class IndexedText:
 
 @dataclass(frozen=True)
 class IndexHit:
-    """A thing that was found, the text that it was found by, and what that counts for (more is better)."""
+    """Thing that matches, the text that matches best, and the score (more is better)."""
 
     node: str
     text: IndexedText
@@ -65,7 +65,7 @@ class IndexHit:
 
 
 def texts_of(store: Store) -> Iterator[IndexedText]:
-    """Yield every text that a dataset has about its things."""
+    """Yield all texts about the things of a dataset."""
     for row in store.select(_WORDS):
         node, property_, words = row["node"], row["property"], row["words"]
         if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
@@ -73,10 +73,9 @@ def texts_of(store: Store) -> Iterator[IndexedText]:
 
 
 class SearchIndex:
-    """Texts, to be found by their words."""
+    """Index of texts by their words."""
 
     def __init__(self, texts: Iterable[IndexedText]) -> None:
-        """Read the texts once."""
         self._texts = sorted(set(texts), key=lambda text: (text.node, text.kind, text.language, text.words))
         self._folded = [fold(text.words) for text in self._texts]
         self._having: dict[str, list[int]] = defaultdict(list)
@@ -89,9 +88,9 @@ class SearchIndex:
             self._by_length[len(word)].append(word)
 
     def find(self, asked: str, language: str = "", most: int = MAX_HITS) -> tuple[IndexHit, ...]:
-        """Return the things that have all words in their texts, else those that have some, the best first.
+        """Return the things whose texts have all words, else those that have some, the best first.
 
-        Each thing comes once, with the text that counts most; of equal ones that in ``language``.
+        Each thing comes once, with its best text; of equal ones with that in ``language``.
         """
         folded = fold(asked[:MAX_CHARACTERS])
         words = list(dict.fromkeys(words_of(folded)))[:MAX_WORDS]
@@ -102,7 +101,7 @@ class SearchIndex:
         return tuple(sorted(hits, key=lambda hit: (_rank(hit, language), hit.node))[:most])
 
     def _hits(self, counts: list[dict[int, float]], things: set[str], language: str) -> Iterator[IndexHit]:
-        """Yield each thing with the text that counts most, and what all its texts count for together."""
+        """Yield each thing with its best text and the score of all its texts together."""
         texts: dict[str, set[int]] = defaultdict(set)
         for number in chain.from_iterable(counts):
             if self._texts[number].node in things:
@@ -114,7 +113,7 @@ class SearchIndex:
             yield IndexHit(node, best.text, round(together, 6))
 
     def _counting(self, word: str, folded: str) -> dict[int, float]:
-        """Return what a word counts for in each text that has it or one like it."""
+        """Return the score of a word in each text that has it or a similar one."""
         return {number: count * self._weight(number, folded) for number, count in self._texts_like(word).items()}
 
     def _weight(self, number: int, folded: str) -> float:
@@ -124,7 +123,7 @@ class SearchIndex:
         return _WEIGHTS[self._texts[number].kind] * whole / length
 
     def _texts_like(self, word: str) -> dict[int, float]:
-        """Return the texts that have a word or one like it, with what it counts for in each."""
+        """Return the texts that have a word or a similar one, with the score in each."""
         found: dict[int, float] = {}
         for like, closeness in self._like(word):
             rarity = log(1 + len(self._texts) / len(self._having[like]))
@@ -133,7 +132,7 @@ class SearchIndex:
         return found
 
     def _like(self, word: str) -> Iterator[tuple[str, float]]:
-        """Yield words like one, closest first, and how close they are: 1 is the same."""
+        """Yield similar words and their similarity, closest first; 1 is identical."""
         close: dict[str, float] = {word: 1.0} if word in self._having else {}
         for longer in self._beginning_with(word):
             close.setdefault(longer, _AS_A_BEGINNING * (0.5 + 0.5 * len(word) / len(longer)))
@@ -152,7 +151,7 @@ class SearchIndex:
 
 
 def typos_in(word: str) -> int:
-    """Return how many typos a word may have: none in a short one or a number, two in a long one."""
+    """Return the number of typos that a word may have: none in a short one or a number, two in a long one."""
     if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2

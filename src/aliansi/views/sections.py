@@ -1,8 +1,7 @@
-"""Which group of a page a statement belongs to: one table over the terms of the ontology, for facts and for properties.
+"""Sections of the page of a thing: one table that assigns facts and properties to them.
 
-A fact goes where its class, or a broader one, is named first; a property of a thing where it is named itself, else
-where the class of its values is. What the table does not know is told first if it is said of the thing itself, last
-if it is a fact that names it.
+A fact belongs to the first section that lists its class or a broader one; a property to the section that lists it, else
+to that of the class of its values. Unlisted properties of the thing come first, unlisted facts last.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _RANGE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}range")
 
 @dataclass(frozen=True)
 class SectionDefinition:
-    """A group of a page; ``key`` names it in the wording, classes and properties are prefixed names."""
+    """Section of a page; ``key`` is that of its heading, classes and properties are prefixed names."""
 
     key: str
     classes: tuple[str, ...] = ()
@@ -31,7 +30,7 @@ class SectionDefinition:
 
 
 SAID: Final = SectionDefinition("group-said")
-"""What is said of the thing itself and belongs to no other group."""
+"""Statements of the thing itself that belong to no other section."""
 OTHER: Final = SectionDefinition("group-other", ("al:Fact",))
 GROUPS: Final = (
     SAID,
@@ -74,7 +73,7 @@ GROUPS: Final = (
         ),
     ),
 )
-"""The groups in the order of a page."""
+"""Sections in the order of a page."""
 
 _BY_PROPERTY: Final = {name: group for group in GROUPS for name in group.properties}
 _PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
@@ -83,17 +82,16 @@ _TOLD_AS_LINES: Final = frozenset({*_FACTS, str(AL.Passage), str(SSSOM.Mapping)}
 
 
 class OntologyTerms:
-    """What the ontology of a dataset says of its terms; each is looked up once."""
+    """Class hierarchy and ranges of the ontology; each is looked up once."""
 
     def __init__(self, store: Store) -> None:
-        """Look nothing up yet."""
         self._store = store
         self._broader: dict[str, frozenset[str]] = {}
         self._by_class: dict[str, SectionDefinition | None] = {}
         self._ranges: dict[ox.NamedNode, tuple[str, ...]] = {}
 
     def broader(self, class_: str) -> frozenset[str]:
-        """Return a class and all that are broader, whatever circles there are among them."""
+        """Return a class and all broader ones; the hierarchy may be circular."""
         if class_ not in self._broader:
             waiting, seen = [class_], {class_}
             while waiting:
@@ -105,27 +103,28 @@ class OntologyTerms:
         return self._broader[class_]
 
     def ranges(self, property_: ox.NamedNode) -> tuple[str, ...]:
-        """Return the classes that the values of a property belong to."""
+        """Return the classes of the values of a property."""
         if property_ not in self._ranges:
             found = (quad.object for quad in self._store.quads(property_, _RANGE))
             self._ranges[property_] = tuple(node.value for node in found if isinstance(node, ox.NamedNode))
         return self._ranges[property_]
 
     def is_fact(self, classes: Iterable[str]) -> bool:
-        """Say whether what has these classes is a fact or a claim."""
+        """Return whether the instances of some classes are facts or claims."""
         return any(_FACTS & self.broader(each) for each in classes)
 
     def is_told_apart(self, classes: Iterable[str]) -> bool:
-        """Say whether what names a thing has a place of its own on its page: a fact, a claim, a passage, a link."""
+        """Return whether the instances of some classes have rows of their own on a page: facts, claims, passages,
+        links."""
         return any(_TOLD_AS_LINES & self.broader(each) for each in classes)
 
     def group_of_classes(self, classes: Iterable[str]) -> SectionDefinition:
-        """Return the group of what has these classes."""
+        """Return the section of the instances of some classes."""
         found = (group for each in classes if (group := self._of_class(each)))
         return min(found, key=_PLACE.__getitem__, default=OTHER)
 
     def group_of_property(self, property_: ox.NamedNode, of_fact: bool) -> SectionDefinition:
-        """Return the group of a property of a thing, or of a fact: what is said of a fact stays together."""
+        """Return the section of a property of a thing, or of a fact, whose own properties stay together."""
         if group := _BY_PROPERTY.get(shorten(property_.value)):
             return group
         if of_fact:

@@ -1,4 +1,4 @@
-"""A text that facts rest on: its passages in the order of the text, and what each of them supports."""
+"""Passages of a source text in the order of the text, with the facts that each supports."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ PASSAGES: Final = "group-passages"
 MAX_SPANS: Final = 20_000
 
 Whole = Callable[[int], str] | None
-"""Where a position of the whole text of a source is; None if the reader does not have it."""
+"""Function that returns the link to a position in the whole text of a source; None if the text is not available."""
 _IDENTIFIER: Final = ox.NamedNode(f"{PREFIXES['dcterms']}identifier")
 _SHA256, _LENGTH = "sha256:", "code-points:"
 
 
 @dataclass(frozen=True)
 class SupportedFact:
-    """A fact or a claim that a passage supports."""
+    """Fact or claim that a passage supports."""
 
     name: Label
     href: str | None
@@ -39,7 +39,7 @@ class SupportedFact:
 
 @dataclass(frozen=True)
 class SupportingPassage:
-    """A passage with what it supports; ``number`` is its place among the passages of its text."""
+    """Passage with the facts that it supports; ``number`` is its position among the passages of its text."""
 
     number: int
     anchor: str
@@ -50,14 +50,14 @@ class SupportingPassage:
 
 @dataclass(frozen=True)
 class SourceView:
-    """What the page of a source tells beside its facts."""
+    """Parts of the page of a source that other pages do not have."""
 
     coverage: TextCoverage | None
     whole: str | None = field(metadata={"help": "where the whole text is, if the reader has it"})
 
 
 def identified(store: Store, node: ox.NamedNode) -> tuple[str, int]:
-    """Return the SHA-256 of the text of a source and its length in code points, empty and 0 where they are not told."""
+    """Return the SHA-256 of the text of a source and its length in code points; empty and 0 if unknown."""
     told = [quad.object.value for quad in store.quads(node, _IDENTIFIER) if isinstance(quad.object, ox.Literal)]
     digest = next((each.removeprefix(_SHA256) for each in told if each.startswith(_SHA256)), "")
     length = next((each.removeprefix(_LENGTH) for each in told if each.startswith(_LENGTH)), "")
@@ -65,7 +65,7 @@ def identified(store: Store, node: ox.NamedNode) -> tuple[str, int]:
 
 
 def spans_of(contents: ThingContents, telling: StatementView) -> Iterator[PassageSpan]:
-    """Yield the place of each passage of a source, and what it supports."""
+    """Yield the position of each passage of a source and the kinds of what it supports."""
     for number, entry in enumerate(contents.entries.get(PASSAGES, ())[:MAX_SPANS], start=1):
         ground = _words_of(entry, telling)
         if ground and ground.start is not None and ground.end is not None:
@@ -74,7 +74,7 @@ def spans_of(contents: ThingContents, telling: StatementView) -> Iterator[Passag
 
 
 def source_of(contents: ThingContents, telling: StatementView, whole: Whole) -> SourceView | None:
-    """Return what to tell of a source that has passages; None of anything else."""
+    """Return the coverage of a source with passages; None for anything else."""
     if not contents.entries.get(PASSAGES):
         return None
     length = identified(telling.store, contents.node)[1]
@@ -84,7 +84,7 @@ def source_of(contents: ThingContents, telling: StatementView, whole: Whole) -> 
 def passages_of(
     entries: Iterable[ContentsEntry], first: int, telling: StatementView, whole: Whole
 ) -> Iterator[SupportingPassage]:
-    """Yield passages with what they support; the first has the number ``first``."""
+    """Yield passages with the facts that they support; ``first`` is the number of the first passage."""
     for number, entry in enumerate(entries, start=first):
         ground = _words_of(entry, telling)
         if ground is None:

@@ -1,4 +1,4 @@
-"""What is said of a thing as a table for other programs: a row for each statement, with labels and what it rests on."""
+"""Statements of a thing as CSV: a row for each, with labels and evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS: Final = (
     *("subject", "subjectLabel", "property", "propertyLabel", "value", "valueLabel", "language", "datatype"),
     *("graph", "inferred", "passages", "words", "sources"),
 )
-"""The columns of the table; several passages, words or citations in a cell have `` | `` in between."""
+"""Columns of the table; several passages, quotations or citations in a cell are separated by `` | ``."""
 
 
 def table_of(described: Description, grounds: EvidenceIndex, names: Labels) -> bytes:

@@ -1,4 +1,4 @@
-"""How pages tell of things: their properties with labels, reasons, and the words that facts rest on."""
+"""Statements of a thing as lines of a page: labels, links, explanations and quotations."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from aliansi.views.sections import TYPE
 from aliansi.views.urls import Page, QuotedWords
 
 MAX_VALUES: Final = 50
-"""So many values of one property are on a page; all of them are one click away."""
+"""Values of one property on a page; a link leads to all of them."""
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LANGUAGE: Final = ox.NamedNode(f"{PREFIXES['dcterms']}language")
 _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, ox.NamedNode(str(AL.labelPattern))})
-"""What a page shows in its own way, or not at all."""
+"""Properties that a page shows in its own way, or not at all."""
 
 
 @dataclass(frozen=True)
 class StatementValue:
-    """One value of a property; ``why`` leads to the reason where the value is inferred."""
+    """One value of a property; ``why`` links to the explanation if the value is inferred."""
 
     text: str
     href: str | None = None
@@ -39,7 +39,7 @@ class StatementValue:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """A property with its values."""
+    """Property with its values."""
 
     name: Label
     href: str | None
@@ -53,7 +53,7 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class StatementView:
-    """What it takes to write a page about things: the dataset, what things are called, and where links lead."""
+    """Context for the statements of a page: the dataset, labels and links."""
 
     store: Store
     grounds: EvidenceIndex
@@ -69,19 +69,19 @@ class StatementView:
         return StatementValue(named.text, href, named.language, self.why(triple) if inferred else None)
 
     def address(self, iri: str) -> str | None:
-        """Return where a link on an IRI leads; a term that the dataset does not define leads to the web."""
+        """Return the link for an IRI; a term that the dataset does not define links to the web."""
         if iri not in self._addresses:
             is_unknown = iri.startswith(AL) and next(self.store.quads(ox.NamedNode(iri)), None) is None
             self._addresses[iri] = iri if is_unknown else self.page.address(iri)
         return self._addresses[iri]
 
     def why(self, triple: Triple) -> str:
-        """Return where the proof of a triple is."""
+        """Return the link to the explanation of a triple."""
         subject, predicate, object_ = (_written(term) for term in triple)
         return self.page.why((subject, predicate, object_))
 
     def lines(self, quads: Iterable[ox.Quad]) -> tuple[StatementLine, ...]:
-        """Return statements of one subject by property, its classes first; what is asserted precedes what follows."""
+        """Return the statements of one subject by property, classes first; asserted values precede inferred ones."""
         by_property: dict[ox.NamedNode, dict[Term, ox.Quad]] = {}
         for quad in sorted(quads, key=is_inferred):
             if quad.predicate not in _NOT_SHOWN:
@@ -100,12 +100,12 @@ class StatementView:
         return replace(line, total=len(quads), all=self.page.query(query, "csv"))
 
     def _definition(self, name: ox.NamedNode) -> str | None:
-        """Return where a property is explained: in our vocabulary, else nowhere unless its name says nothing."""
+        """Return the link to the definition of a property: in our vocabulary, or if the property has no label."""
         is_plain = self.names.of(name).text == shorten(name.value)
         return self.address(name.value) if name.value.startswith(AL) or is_plain else None
 
     def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> StatementLine:
-        """Return what other things say of one with a property, as a line of that one."""
+        """Return the statements of a property that name a thing as a line of that thing."""
         line = StatementLine(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MAX_VALUES])))
         if len(quads) <= MAX_VALUES:
             return replace(line, of=self.names.of(of))
@@ -120,7 +120,7 @@ class StatementView:
         return StatementValue(named.text, self.address(getattr(subject, "value", "")), named.language, why)
 
     def shown(self, grounds: Iterable[Evidence]) -> tuple[QuotedWords, ...]:
-        """Return what facts rest on as a page shows it."""
+        """Return evidence as quotations with links."""
         return tuple(
             QuotedWords(
                 ground.text,
@@ -135,26 +135,26 @@ class StatementView:
         )
 
     def then(self, fact: Term) -> str:
-        """Return what is known of a fact at the date of the page; nothing without one."""
+        """Return the status of a fact at the date of the page; empty without a date."""
         return (
             standing_of(self.store, fact, self.page.on.days) if self.page.on and isinstance(fact, ox.NamedNode) else ""
         )
 
     def language_of(self, source: str) -> str | None:
-        """Return the language that a text is in."""
+        """Return the language of a source text."""
         said = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
         tags = (term.value for term in said if isinstance(term, ox.Literal))
         return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
 
     def _values(self, quads: Iterable[ox.Quad]) -> tuple[StatementValue, ...]:
-        """Return values in the language of the page where there are any in it."""
+        """Return values in the language of the page if there are any, else all values."""
         found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
         mine = [value for value in found if value.language == self.page.language]
         return tuple(mine or found)
 
 
 def _written(term: Term) -> str:
-    """Write a term as ``aliansi explain`` and ``/explain`` read it."""
+    """Return a term in the syntax of ``aliansi explain`` and ``/explain``."""
     if isinstance(term, ox.NamedNode):
         return shorten(term.value)
     return str(term)

@@ -1,4 +1,4 @@
-"""What there is to tell of a thing, before it is told: its own statements, and what names it, in groups by date."""
+"""Contents of the page of a thing: its own statements, and the facts that name it, grouped and sorted by date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from aliansi.views.sections import GROUPS, TYPE, OntologyTerms, SectionDefinitio
 
 MAX_OWN_STATEMENTS: Final = 5_000
 MAX_NAMING_FACTS: Final = 50_000
-"""How many statements of a thing, and how many that name it, are looked at: no page is worth more time."""
+"""Statements of a thing, and statements that name it, that are read; more would take too long."""
 QUADS_AT_ONCE: Final = 500
 
 _DAYS: Final = tuple(
@@ -30,7 +30,7 @@ _PLACE_IN_TEXT: Final = ox.NamedNode(str(OA.start))
 
 @dataclass(frozen=True)
 class FactRelation:
-    """How a fact names a thing."""
+    """Property by which a fact names a thing."""
 
     predicate: ox.NamedNode
     is_inferred: bool
@@ -38,7 +38,7 @@ class FactRelation:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A fact that names a thing (``of``) in all its ways; ``order`` sorts the entries of a group."""
+    """Fact that names a thing (``of``) by some properties; ``order`` sorts the entries of a section."""
 
     node: ox.NamedNode
     of: ox.NamedNode
@@ -48,8 +48,8 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class ThingContents:
-    """All that there is to tell of a thing. ``things`` are other things by what they say of it (a state that is its
-    member), ``is_cut`` says that there is more than is worth counting."""
+    """Everything on the pages of a thing. ``things`` are other things by the property that names it (its member
+    states); ``is_cut`` is true if not everything was read."""
 
     node: ox.NamedNode
     classes: tuple[str, ...]
@@ -61,11 +61,11 @@ class ThingContents:
 
     @property
     def total(self) -> int:
-        """How many facts name it."""
+        """Number of facts that name the thing."""
         return sum(map(len, self.entries.values()))
 
     def page(self, number: int, most: int) -> Iterator[tuple[SectionDefinition, int, tuple[ContentsEntry, ...]]]:
-        """Yield the groups of a page, the first of which is 1: how many entries each has in all, and those shown."""
+        """Yield the sections of a page, beginning with page 1: the number of all entries, and those of this page."""
         begin, end, place = (number - 1) * most, number * most, 0
         for group in GROUPS:
             entries = self.entries.get(group.key, ())
@@ -75,12 +75,12 @@ class ThingContents:
                 yield group, len(entries), shown
 
     def page_of(self, node: ox.NamedNode, most: int) -> int:
-        """Return the number of the page on which a fact is; 1 if it is on none."""
+        """Return the number of the page with a fact; 1 if it is on none."""
         entries = (entry for group in GROUPS for entry in self.entries.get(group.key, ()))
         return next((place // most + 1 for place, entry in enumerate(entries) if entry.node == node), 1)
 
     def first_pages(self, most: int) -> Iterator[tuple[SectionDefinition, int, int]]:
-        """Yield each group with the number of its entries and that of the page on which they begin."""
+        """Yield each section with the number of its entries and the page of the first."""
         place = 0
         for group in GROUPS:
             entries = self.entries.get(group.key, ())
@@ -90,7 +90,7 @@ class ThingContents:
 
 
 async def read_contents(store: Store, node: ox.NamedNode) -> ThingContents | None:
-    """Return what there is to tell of a thing; None if the dataset does not name it. Others are answered meanwhile."""
+    """Read the contents of a thing; None if the dataset does not name it. Other requests are served in between."""
     terms, of_proof = OntologyTerms(store), is_of_proof(store, node)
     own = tuple(islice((q for q in store.quads(node) if in_proofs(q) == of_proof), MAX_OWN_STATEMENTS))
     named, seen = dict[ox.NamedNode, dict[ox.NamedNode, ox.Quad]](), 0
@@ -140,7 +140,7 @@ class _ContentsReader:
         entries: dict[str, list[ContentsEntry]],
         things: dict[ox.NamedNode, list[ox.Quad]],
     ) -> None:
-        """Put what names the thing where it belongs; what the thing says of it in the same words is told there."""
+        """Add a subject that names the thing to its section, without the statements that the thing makes itself."""
         new = {name: quad for name, quad in ways.items() if (name, subject) not in self.said}
         types = (quad.object for quad in self.store.quads(subject, TYPE))
         key = self._group_key(tuple(each.value for each in types if isinstance(each, ox.NamedNode)))
@@ -155,14 +155,14 @@ class _ContentsReader:
             entries.setdefault(key, []).append(ContentsEntry(subject, self.of, tuple(relations), order))
 
     def _group_key(self, classes: tuple[str, ...]) -> str | None:
-        """Return the key of the group of what has these classes; None if it is another thing."""
+        """Return the key of the section for some classes; None for a thing that is no fact."""
         if classes not in self.keys:
             apart = not classes or self.terms.is_told_apart(classes)
             self.keys[classes] = self.terms.group_of_classes(classes).key if apart else None
         return self.keys[classes]
 
     def _day(self, subject: ox.NamedNode) -> str:
-        """Return the day or the place in a text that sorts a node; what has none comes last."""
+        """Return the day or text position that sorts a node; nodes without one come last."""
         days = dict[str, str]()
         for quad in self.store.quads(subject):
             if isinstance(quad.object, ox.Literal):

@@ -1,4 +1,4 @@
-"""Every address of the site, and the links and quotations that views carry."""
+"""URLs of the site, and the links and quotations of views."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aliansi.views.result_table import web_address
 
 @dataclass(frozen=True)
 class Link:
-    """A link with what it says; ``key`` names a sentence about it."""
+    """Link with its text; ``key`` is that of an explanatory sentence."""
 
     href: str
     name: str
@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Translation:
-    """The same page in another language."""
+    """Link to the same page in another language."""
 
     href: str
     language: str
@@ -36,7 +36,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class Page:
-    """What every page needs: its language, where the site begins, and its twins in other languages."""
+    """Context of every page: language, root address, date, and the same page in other languages."""
 
     language: str
     root: str
@@ -48,7 +48,7 @@ class Page:
 
     @cached_property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """The parameters that every link and every form hands on."""
+        """Parameters that every link and form keeps."""
         on = ((NAME, self.on.text),) if self.on else ()
         return (*on, ("lang", self.language))
 
@@ -58,32 +58,32 @@ class Page:
 
     @property
     def action(self) -> str:
-        """Where a form asks for this page with other parameters."""
+        """Target of the form that requests this page with other parameters."""
         return f"{self.root}{quote(self.path)}"
 
     @property
     def always(self) -> str:
-        """This page at no date."""
+        """Link to this page without a date."""
         return replace(self, on=None).link(self.path, dict(self.given))
 
     @property
     def direction(self) -> str:
-        """``ltr`` or ``rtl``, as the language is written."""
+        """``ltr`` or ``rtl``, the direction of the language."""
         return direction(self.language)
 
     def then(self, standing: str) -> str:
-        """Say what is known of a fact at a time, in words."""
+        """Return the words for a status."""
         return part("then", self.language)[standing]
 
     @property
     def home(self) -> str:
-        """The first page, in the same language."""
+        """Link to the home page in the same language."""
         return self.link("/")
 
     def link(self, path: str, values: Mapping[str, str] | None = None) -> str:
-        """Return the address of a page in the same language and at the same date, unless ``values`` has another.
+        """Return the URL of a page in the same language and at the same date, unless ``values`` has another.
 
-        Every address of the site is made here.
+        All URLs of the site are made here.
         """
         there = f"{self.root}{_quoted(path)}"
         if not values:
@@ -91,7 +91,7 @@ class Page:
         return f"{there}?{urlencode({**values, **dict(self.kept), **values})}"
 
     def address(self, iri: str) -> str | None:
-        """Return where this site tells of an IRI, else its own address on the web; None if it leads nowhere."""
+        """Return the URL of the page of an IRI, else the IRI if it is a web address, else None."""
         if iri.startswith(ID) and iri != ID:
             return self.link(f"/id/{unquote(iri.removeprefix(ID))}")
         if iri.startswith(AL):
@@ -99,28 +99,28 @@ class Page:
         return iri if iri.startswith(("http://", "https://")) else None
 
     def passage(self, source: str, anchor: str, number: int) -> str | None:
-        """Return where a passage stands among those of its source, on a page with a number; None if nowhere here."""
+        """Return the URL of a passage on a page of its source; None if the source is not ours."""
         if not source.startswith(ID):
             return None
         values = {"page": f"{number}"} if number > 1 else None
         return f"{self.link(f'/id/{unquote(source.removeprefix(ID))}', values)}#{quote(anchor)}"
 
     def text(self, source: str, number: int = 1) -> str:
-        """Return where a page of the whole text of a source of ours is."""
+        """Return the URL of a page of the whole text of a source."""
         return self.link(f"/source/{unquote(source.removeprefix(ID))}", {"page": f"{number}"} if number > 1 else None)
 
     def query(self, query: str, form: str) -> str:
-        """Return where the answer to a query is, in a format that the endpoint knows."""
+        """Return the URL of the result of a query in a format of the endpoint."""
         return f"{self.root}/sparql?{urlencode({'query': query, 'format': form})}"
 
     def why(self, triple: tuple[str, str, str]) -> str:
-        """Return where this site says why a triple holds; its terms are written as in Turtle."""
+        """Return the URL of the explanation of a triple; terms are in Turtle syntax."""
         return self.link("/explain", dict(zip("spo", triple, strict=True)))
 
 
 @dataclass(frozen=True)
 class QuotedWords:
-    """Words of a source, or a citation, as a page shows it; ``start`` and ``end`` are the place of words in a text."""
+    """Words of a source, or a citation; ``start`` and ``end`` are the position of the words in the text."""
 
     text: str
     source: Label
@@ -136,9 +136,10 @@ def _quoted(path: str) -> str:
 
 
 _known: Final = lru_cache(maxsize=2**12)(quote)
-"""A page links to the same paths again and again."""
+"""Cached: a page links to the same paths many times."""
 
 
 def addresses(page: Page, known: KnownThings) -> Callable[[str], str | None]:
-    """Return what says where a link on an IRI in an answer leads: to a page of ours if it is known here."""
+    """Return the function that links IRIs in results: things and classes of the dataset to our pages, others to the
+    web."""
     return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)

@@ -1,4 +1,4 @@
-"""The page of the vocabulary: every term with its label, its definition, what it is related to and what uses it."""
+"""Vocabulary page: every term with its label, definition, relations and uses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from aliansi.views.urls import Link
 
 MAX_EXAMPLES: Final = 5
 IRI: Final = str(AL).removesuffix("#")
-"""The ontology itself."""
+"""IRI of the ontology itself."""
 
 _OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
 _TYPE: Final = ox.NamedNode(f"{_RDF}type")
@@ -38,13 +38,13 @@ _TURNED: Final[Mapping[str, str]] = {
     f"{_RDFS}domain": "domain-of",
     f"{_RDFS}range": "range-of",
 }
-"""What is told of a term that is the object of a property, and the key of its name."""
+"""Inverse statements of a term, with the key of their name."""
 _APART: Final = frozenset({LABEL, _DEFINITION, ox.NamedNode(f"{_RDFS}isDefinedBy"), ox.NamedNode(str(AL.labelPattern))})
 
 
 @dataclass(frozen=True)
 class TermDefinition:
-    """A term of the vocabulary."""
+    """Term of the vocabulary."""
 
     anchor: str
     short: str
@@ -61,7 +61,7 @@ class TermDefinition:
 
 @dataclass(frozen=True)
 class VocabularySection:
-    """The terms of a kind; ``key`` names it."""
+    """Terms of a kind; ``key`` is that of its heading."""
 
     key: str
     terms: tuple[TermDefinition, ...]
@@ -69,7 +69,7 @@ class VocabularySection:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The page of the vocabulary."""
+    """Context of the vocabulary page."""
 
     name: Label
     lines: tuple[StatementLine, ...]
@@ -78,7 +78,7 @@ class Vocabulary:
 
 
 def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
-    """Return the terms that the dataset defines by the key of their kind, in the order of their names."""
+    """Return the terms that the dataset defines by the key of their kind, sorted by IRI."""
     kinds: dict[ox.NamedNode, str] = {}
     in_ontology = store.dataset.quads_for_pattern(None, _TYPE, None, ox.NamedNode(str(ONTOLOGY)))
     for quad in in_ontology:
@@ -98,7 +98,7 @@ def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
 def definitions_of(
     telling: StatementView, uses: Mapping[str, int], say: Mapping[str, str]
 ) -> Iterator[tuple[str, TermDefinition]]:
-    """Yield each term with the key of its kind; ``uses`` counts the statements that use it."""
+    """Yield each term with the key of its kind; ``uses`` are the numbers of statements that use terms."""
     for key, nodes in terms_of(telling.store).items():
         for node in nodes:
             yield key, _term(node, key, telling, uses.get(node.value, 0), say)
@@ -107,7 +107,7 @@ def definitions_of(
 def vocabulary_of(
     telling: StatementView, defined: Iterable[tuple[str, TermDefinition]], links: tuple[Link, ...]
 ) -> Vocabulary:
-    """Put the page of the vocabulary together."""
+    """Return the context of the vocabulary page."""
     sections: dict[str, list[TermDefinition]] = {}
     for key, term in defined:
         sections.setdefault(key, []).append(term)
@@ -175,7 +175,7 @@ COUNTING: Final = f"""
       FILTER(STRSTARTS(STR(?term), "{AL}"))
     }} GROUP BY ?term
 """
-"""How many statements use each term, as a property or as a value."""
+"""Query that counts the statements that use each term, as a property or as a value."""
 
 
 def _hidden(quad: ox.Quad) -> bool:

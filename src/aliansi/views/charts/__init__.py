@@ -1,1 +1,1 @@
-"""Geometry of the pictures: where bars, lines, outlines and ticks stand."""
+"""Chart geometry: positions of bars, lines, outlines and ticks."""

@@ -1,4 +1,4 @@
-"""The chart of an answer, laid out for a drawing in SVG: bars for what there is, or a line over the years."""
+"""Chart of a query result for SVG: bars by value, or a line over the years."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TICKS: Final = 8
 
 @dataclass(frozen=True)
 class ChartBar:
-    """What a bar stands for, its number as it is written, and its length in percent of the longest."""
+    """Bar with its label, its number as written in the result, and its length in per cent of the longest."""
 
     label: str
     language: str | None
@@ -32,7 +32,7 @@ class ChartBar:
 
 @dataclass(frozen=True)
 class ChartLine:
-    """A line over the years: ``points`` as SVG has them, dots where there is something, years to read them by."""
+    """Line over the years: SVG ``points``, a dot for each year with rows, and ticks."""
 
     points: str
     dots: tuple[tuple[int, int, int, str], ...] = field(metadata={"help": "x, y, year and number"})
@@ -44,7 +44,7 @@ class ChartLine:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with the heads of the columns that it shows; without ``of`` it counts rows."""
+    """Chart with the headings of the columns that it shows; without ``of`` it counts rows."""
 
     by: str
     of: str
@@ -54,7 +54,7 @@ class Chart:
 
 
 def chart_of(charted: ChartSpec, table: ResultTable) -> Chart | None:
-    """Return the chart that the header of a question names; None where the answer has nothing to draw."""
+    """Return the chart that the header of a question names; None if the result has nothing to draw."""
     heads = dict(zip(table.names, table.columns, strict=True))
     if charted.by not in heads or (charted.of and charted.of not in heads):
         return None
@@ -81,7 +81,7 @@ def _numbered(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, fl
 
 
 def _counted(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
-    """Count the rows for each word of a column, the most first; equals in the order of the table."""
+    """Count the rows of each value of a column, highest count first; ties in the order of the table."""
     first = {_text(row[0]): row[0] for row in reversed(rows) if _text(row[0])}
     order = list(dict.fromkeys(_text(row[0]) for row in rows if _text(row[0])))
     numbers = Counter(_text(row[0]) for row in rows)
@@ -90,7 +90,7 @@ def _counted(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, flo
 
 
 def _line(rows: list[tuple[TableCell, ...]]) -> ChartLine | None:
-    """Count rows by the first year that each date names, or sum up the numbers beside them."""
+    """Count rows by the first year of each date, or sum their numbers."""
     numbers: Counter[int] = Counter()
     sums: dict[int, float] = {}
     for row in rows:

@@ -1,7 +1,7 @@
-"""Where states and alliances stand in a drawing of who belongs to what, in pixels.
+"""Network layout: states in two columns, alliances between them, and lines for memberships, in pixels.
 
-Alliances are in the middle, states in two columns beside them, each in the order of the barycentre method (Sugiyama,
-Tagawa and Toda 1981), by which few lines cross. The same memberships always give the same drawing.
+Both sides are ordered by the barycentre method (Sugiyama, Tagawa and Toda 1981), which leaves few crossings. The same
+memberships always give the same layout.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from aliansi.views.membership_rows import DatedMembership
 
 WIDTH: Final = 800
 PITCH: Final = 26
-"""The height of a state; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
+"""Height of a state; a pointer target is at least 24 high (WCAG 2.2, 2.5.8)."""
 LINE: Final = 17
 _LEFT, _RIGHT = 226, WIDTH - 226
 _BOX: Final = 188
@@ -28,7 +28,7 @@ _TOP: Final = 20.0
 
 @dataclass(frozen=True)
 class StateNode:
-    """A state, on the left or on the right; ``y`` is its middle."""
+    """State in the left or right column; ``y`` is its middle."""
 
     iri: str
     name: str
@@ -39,7 +39,7 @@ class StateNode:
 
 @dataclass(frozen=True)
 class AllianceBox:
-    """An alliance; ``y`` is the top of its box, ``members`` counts the states that are drawn to it."""
+    """Alliance; ``y`` is the top of its box, ``members`` counts the states connected to it."""
 
     iri: str
     lines: tuple[str, ...]
@@ -52,7 +52,7 @@ class AllianceBox:
 
 @dataclass(frozen=True)
 class MembershipLine:
-    """A membership as one source tells of it: the path of a line, and what is known of it."""
+    """Membership from one source: the path of its line, and its status."""
 
     tie: DatedMembership
     path: str
@@ -60,7 +60,7 @@ class MembershipLine:
 
 @dataclass(frozen=True)
 class BipartiteLayout:
-    """The drawing."""
+    """Positions of all states, alliances and lines."""
 
     width: int
     height: float
@@ -70,7 +70,7 @@ class BipartiteLayout:
 
 
 def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> BipartiteLayout:
-    """Return the drawing of memberships; ``name`` says what a thing is called."""
+    """Return the layout of memberships; ``name`` returns the label of a thing."""
     of: dict[str, set[str]] = {}
     for tie in ties:
         of.setdefault(tie.spell.state, set()).add(tie.spell.alliance)
@@ -96,7 +96,7 @@ def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> Bipa
 
 
 def _ordered(of: dict[str, set[str]], name: Callable[[str], str]) -> tuple[list[str], list[str]]:
-    """Order both sides by where their neighbours are, again and again; names decide between equals."""
+    """Order both sides by the mean position of their neighbours, repeatedly; labels break ties."""
     alliances = sorted({each for found in of.values() for each in found}, key=lambda each: (name(each), each))
     states = sorted(of, key=lambda each: (name(each), each))
     members = {each: [state for state in states if each in of[state]] for each in alliances}
@@ -109,7 +109,7 @@ def _ordered(of: dict[str, set[str]], name: Callable[[str], str]) -> tuple[list[
 
 
 def _sides(states: Sequence[str], of: dict[str, set[str]]) -> tuple[list[str], list[str]]:
-    """Give half of those that belong to the same alliances to either side."""
+    """Split the states of each combination of alliances evenly between the two columns."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for state in states:
         groups.setdefault(tuple(sorted(of[state])), []).append(state)
@@ -128,7 +128,7 @@ def _boxes(
     knots: dict[str, StateNode],
     height: float,
 ) -> dict[str, AllianceBox]:
-    """Put each alliance beside the middle of its members, as near as the others let it."""
+    """Place each alliance at the mean height of its members, as closely as the other boxes allow."""
     boxes, free = dict[str, AllianceBox](), _TOP
     below = sum(_height(lines[each]) + PITCH for each in alliances)
     for each in alliances:
@@ -148,7 +148,7 @@ def _height(lines: Sequence[str]) -> float:
 def _strands(
     ties: Sequence[DatedMembership], knots: dict[str, StateNode], boxes: dict[str, AllianceBox]
 ) -> list[MembershipLine]:
-    """Draw a line for each source; the ends at an alliance are as far from each other as its box allows."""
+    """Draw a line for each source; the ends at an alliance are spread over the height of its box."""
     ends: dict[tuple[str, bool], list[DatedMembership]] = {}
     for tie in sorted(ties, key=lambda tie: (knots[tie.spell.state].y, tie.spell.graph, tie.spell.fact)):
         ends.setdefault((tie.spell.alliance, knots[tie.spell.state].is_left), []).append(tie)

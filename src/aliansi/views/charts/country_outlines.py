@@ -1,4 +1,4 @@
-"""The outlines of today's countries, as they were drawn when the package was built (``web/outlines.mjs``)."""
+"""Outlines of today's countries, from a file of the package build (``web/outlines.mjs``)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MARGIN: Final = 40.0
 
 @dataclass(frozen=True)
 class Rectangle:
-    """A part of the plane."""
+    """Rectangle in the coordinates of the map."""
 
     left: float
     top: float
@@ -34,16 +34,16 @@ class Rectangle:
 
     @property
     def view(self) -> str:
-        """The viewBox of a drawing of it."""
+        """The viewBox of the rectangle."""
         return f"{self.left:g} {self.top:g} {self.right - self.left:g} {self.bottom - self.top:g}"
 
     @property
     def ratio(self) -> float:
-        """Its height by its width."""
+        """The height divided by the width."""
         return round((self.bottom - self.top) / (self.right - self.left), 4)
 
     def meets(self, other: Rectangle) -> bool:
-        """Say whether two have a point in common."""
+        """Return whether two rectangles have a point in common."""
         return (
             self.left <= other.right
             and other.left <= self.right
@@ -54,7 +54,8 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class CountryOutline:
-    """A country: its item on Wikidata, if it has an ISO 3166-1 number; its path, and where its chief parts are."""
+    """Country with its Wikidata item, if it has an ISO 3166-1 number, its path, and the rectangle around its main
+    parts."""
 
     item: str
     path: str
@@ -76,13 +77,13 @@ def outlines(file: Path = FILE) -> tuple[CountryOutline, ...]:
 
 
 def outlines_of(store: Store, states: Iterable[str], known: Iterable[CountryOutline]) -> dict[str, CountryOutline]:
-    """Return the outlines of states by their links to Wikidata, the exact ones first; some have none today."""
+    """Return the outlines of states by their links to Wikidata, exact matches first; some states have none today."""
     by_item = {outline.item: outline for outline in known if outline.item}
     return {state: outline for state in states if (outline := _outline_of(store, ox.NamedNode(state), by_item))}
 
 
 def placed(store: Store, known: Sequence[CountryOutline]) -> dict[str, int]:
-    """Return the place of the outline of everything that has one, by the same links; the exact ones go first."""
+    """Return the index of the outline of each thing by its links to Wikidata, exact matches first."""
     found: dict[str, int] = {}
     for link in _LINKS:
         for place, outline in enumerate(known):
@@ -100,7 +101,7 @@ def _outline_of(store: Store, state: ox.NamedNode, by_item: Mapping[str, Country
 
 
 def around(boxes: Iterable[Rectangle]) -> Rectangle:
-    """Return the part of the plane that holds some rectangles, with a margin, and not too narrow a one."""
+    """Return the rectangle around others, with a margin and a minimum width."""
     all_ = list(boxes) or [Rectangle(-600, -450, 600, 450)]
     left, top = min(box.left for box in all_) - _MARGIN, min(box.top for box in all_) - _MARGIN
     right, bottom = max(box.right for box in all_) + _MARGIN, max(box.bottom for box in all_) + _MARGIN

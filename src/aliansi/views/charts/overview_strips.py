@@ -1,4 +1,4 @@
-"""The first picture: a strip for each alliance, in which every spell of membership is a hair's breadth high."""
+"""Overview of the home page: a strip for each alliance, with a thin bar for each spell of membership."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aliansi.views.known_things import KnownThings
 from aliansi.views.membership_history import MembershipHistory
 
 PITCH: Final = 4
-"""The height of a spell, with the room below it, in pixels."""
+"""Height of a bar with the gap below it, in pixels."""
 
 
 @dataclass(frozen=True)
 class StripBar:
-    """A part of a spell; ``kind`` is what is known of it, as in ``lanes.Stretch``, x and width as there."""
+    """Part of a spell; ``kind``, x and width are those of ``timeline_layout.BarPart``."""
 
     kind: str
     x: float
@@ -25,7 +25,7 @@ class StripBar:
 
 @dataclass(frozen=True)
 class AllianceStrip:
-    """The memberships of an alliance; ``states`` counts those that ever belonged to it."""
+    """Memberships of an alliance; ``states`` counts all its past and present members."""
 
     name: str
     anchor: str
@@ -36,7 +36,7 @@ class AllianceStrip:
 
 @dataclass(frozen=True)
 class OverviewStrips:
-    """All strips, under one scale of years: where each is in per cent of the width, and the year."""
+    """All strips, and the ticks of their common scale: position in per cent of the width, and year."""
 
     ticks: tuple[tuple[float, int], ...]
     strips: tuple[AllianceStrip, ...]
@@ -44,7 +44,7 @@ class OverviewStrips:
 
 
 def picture_of(history: MembershipHistory, language: str, known: KnownThings) -> OverviewStrips | None:
-    """Draw the memberships of every alliance, called as in a language; None if none are told of."""
+    """Return the strips of all alliances, with labels in a language; None if there are no memberships."""
     memberships = MembershipHistory(history.spells)
     scale = scale_of(memberships, None, None)
     lanes = lay_out(memberships, scale, False, lambda iri: known.label_or_name(iri, language).text)

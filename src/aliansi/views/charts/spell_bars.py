@@ -1,4 +1,4 @@
-"""The spells of one thing as bars: its memberships, or its members, or who held it, a lane for each."""
+"""Bars of the spells of one thing: its memberships, its members or its holders, one lane for each."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ThingContents
 
 MAX_ENTRIES: Final = 400
-"""So many facts are looked at for a picture."""
+"""Facts that are considered for the chart."""
 MAX_LANES: Final = 60
 PITCH: Final = 16
-"""The height of a track in pixels."""
+"""Height of a track in pixels."""
 
 
 @dataclass(frozen=True)
 class SpellPart:
-    """A part of a bar, by what is known of it as in ``lanes.Stretch``; x and width are per cent, y pixels."""
+    """Part of a bar; ``kind`` is that of ``timeline_layout.BarPart``, x and width are per cent, y pixels."""
 
     kind: str
     x: float
@@ -34,7 +34,7 @@ class SpellPart:
 
 @dataclass(frozen=True)
 class SpellBar:
-    """A spell with the address of its fact: pieces side by side."""
+    """Bar of a spell with the address of its fact."""
 
     label: str
     href: str | None
@@ -42,13 +42,13 @@ class SpellBar:
 
     @property
     def width(self) -> float:
-        """How long it is in per cent."""
+        """Length in per cent."""
         return round(self.pieces[-1].x + self.pieces[-1].width - self.pieces[0].x, 2)
 
 
 @dataclass(frozen=True)
 class SpellMark:
-    """An event on a lane; x is per cent, y pixels."""
+    """Mark of an event; x is per cent, y pixels."""
 
     kind: str
     x: float
@@ -59,7 +59,7 @@ class SpellMark:
 
 @dataclass(frozen=True)
 class SpellRow:
-    """A lane with what it stands for."""
+    """Lane with the label of the other side."""
 
     name: str
     href: str | None
@@ -70,7 +70,7 @@ class SpellRow:
 
 @dataclass(frozen=True)
 class SpellBars:
-    """All lanes of a thing, under one scale of years: where each is in per cent of the width, and the year."""
+    """All lanes of a thing, and the ticks of their common scale: position in per cent of the width, and year."""
 
     ticks: tuple[tuple[float, int], ...]
     rows: tuple[SpellRow, ...]
@@ -80,7 +80,7 @@ class SpellBars:
 
 
 def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | None) -> SpellBars | None:
-    """Draw the spells of a thing up to a day, or as far as they are told of; None if it has none."""
+    """Return the spells of a thing up to a day, or up to the last known date; None if it has none."""
     reader = ThingHistoryReader(telling.store, contents.node)
     found = (reader.spell(fact) for fact in _facts(contents, "group-memberships", "group-offices"))
     spells = tuple(spell for spell in found if spell)

@@ -1,5 +1,7 @@
-"""Where bars and marks of a timeline stand: a lane for each state of an alliance (or the other way round), in which
-spells that overlap, and those of different sources, run beside each other. Lengths are in pixels."""
+"""Timeline layout in pixels: a lane for each state of an alliance, or for each alliance of a state.
+
+Within a lane, spells that overlap and spells of different sources have tracks of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +17,31 @@ WIDTH: Final = 800.0
 LEFT: Final = 172.0
 RIGHT: Final = 788.0
 TRACK: Final = 26.0
-"""The height of a track; a target for a finger or a pointer is 24 at least (WCAG 2.2, 2.5.8)."""
+"""Height of a track; a pointer target is at least 24 high (WCAG 2.2, 2.5.8)."""
 HEAD: Final = 34.0
 BAR: Final = 10.0
 MAX_LANES: Final = 120
 MAX_FACTS: Final = 500
-"""What one drawing holds, of spells and turns; the lane that reaches it is the last."""
+"""Spells and events of one timeline; the lane that reaches this number is the last."""
 
 _TOP: Final = 28.0
 
 
 @dataclass(frozen=True)
 class TimeScale:
-    """The days that a timeline shows, the last one included."""
+    """Days of a timeline, the last one included."""
 
     first: dt.date
     last: dt.date
 
     def x(self, day: dt.date) -> float:
-        """Return where a day is; what is outside is at the edge."""
+        """Return the position of a day; days outside the scale are at its edge."""
         span = max((self.last - self.first).days, 1)
         share = (day - self.first).days / span
         return round(LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0), 1)
 
     def span(self, days: Bounds) -> tuple[float, float] | None:
-        """Return where a stretch of days is, and how wide: a line at least; None if it is out of sight."""
+        """Return the position and width of a period, at least a line; None if it is outside the scale."""
         first, last = days.earliest or self.first, days.latest or self.last
         if first > self.last or last < self.first:
             return None
@@ -47,7 +49,7 @@ class TimeScale:
         return x, max(round(self.x(last) - x, 1), 1.5)
 
     def ticks(self) -> Iterator[tuple[float, int]]:
-        """Yield the years that have a line, at most a dozen, with where it is."""
+        """Yield the position and year of each tick, at most twelve."""
         years = self.last.year - self.first.year + 1
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / step <= 12)
         for year in range(self.first.year + -self.first.year % step, self.last.year + 1, step):
@@ -56,8 +58,7 @@ class TimeScale:
 
 @dataclass(frozen=True)
 class BarPart:
-    """A part of a bar, by what is known of it: ``sure``, ``maybe`` (between the bounds of a date) or ``open`` (no end
-    is given)."""
+    """Part of a bar: ``sure``, ``maybe`` (between the bounds of a date) or ``open`` (without an end)."""
 
     kind: str
     x: float
@@ -66,7 +67,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class TimelineBar:
-    """A spell; ``y`` is the top of its track."""
+    """Bar of a spell; ``y`` is the top of its track."""
 
     spell: Spell
     y: float
@@ -74,18 +75,18 @@ class TimelineBar:
 
     @property
     def x(self) -> float:
-        """Where it begins."""
+        """Left end."""
         return self.stretches[0].x
 
     @property
     def width(self) -> float:
-        """How long it is."""
+        """Length."""
         return round(self.stretches[-1].x + self.stretches[-1].width - self.x, 1)
 
 
 @dataclass(frozen=True)
 class TimelineMark:
-    """A turn, with a line from its first possible day to the last; ``y`` is the middle of its track."""
+    """Mark of an event, with a line from its first possible day to the last; ``y`` is the middle of its track."""
 
     turn: MembershipEvent
     x: float
@@ -95,7 +96,7 @@ class TimelineMark:
 
 @dataclass(frozen=True)
 class TimelineLane:
-    """All that sources tell of one state in one alliance."""
+    """Spells and events of one state in one alliance."""
 
     name: str
     y: float
@@ -106,7 +107,7 @@ class TimelineLane:
 
 @dataclass(frozen=True)
 class TimelineBand:
-    """The lanes of an alliance, or of a state."""
+    """Lanes of an alliance, or of a state."""
 
     iri: str
     name: str
@@ -116,7 +117,7 @@ class TimelineBand:
 
 @dataclass(frozen=True)
 class TimelineLayout:
-    """A timeline, laid out; ``left_out`` counts lanes beyond the most that one picture holds."""
+    """Positions of all bands; ``left_out`` counts the lanes beyond the maximum."""
 
     scale: TimeScale
     height: float
@@ -125,18 +126,18 @@ class TimelineLayout:
 
     @property
     def ticks(self) -> tuple[tuple[float, int], ...]:
-        """The years that have a line."""
+        """Positions and years of the ticks."""
         return tuple(self.scale.ticks())
 
 
 def scale_of(history: MembershipHistory, first: dt.date | None, last: dt.date | None) -> TimeScale:
-    """Return the days to show: what is asked for, else from the first start to the last day that is told of."""
+    """Return the requested days, by default from the first start to the last date."""
     begin = first or (history.days.earliest or dt.date(1949, 1, 1)).replace(month=1, day=1)
     return TimeScale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
 
 
 def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: Callable[[str], str]) -> TimelineLayout:
-    """Return the lanes of all that is in sight; ``name`` says what a thing is called."""
+    """Return the lanes of everything within the scale; ``name`` returns the label of a thing."""
     groups: dict[str, dict[str, tuple[list[Spell], list[MembershipEvent]]]] = {}
     everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.turns)
     for told in everything:
@@ -166,7 +167,7 @@ def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: 
 
 
 def _in_sight(told: Spell | MembershipEvent, scale: TimeScale) -> bool:
-    """Whether it may fall into the days that are shown; what has no date at all is nowhere."""
+    """Return whether a spell or event may fall into the days of the scale; without any date it does not."""
     if isinstance(told, MembershipEvent):
         begin, end = told.date.earliest or told.date.latest, told.date.latest or told.date.earliest
         return begin is not None and end is not None and begin <= scale.last and end >= scale.first
@@ -204,7 +205,7 @@ def _apart(span: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _stretches(spell: Spell, scale: TimeScale) -> tuple[BarPart, ...]:
-    """Draw what is known of a spell from the first day that is told of it."""
+    """Return the parts of the bar of a spell, beginning at its first known day."""
     cuts = stages(spell.start, spell.end)
     since = next((day for stage in cuts for day in (stage.first, stage.end) if day), scale.first)
     parts = []

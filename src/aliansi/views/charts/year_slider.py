@@ -1,4 +1,4 @@
-"""The years that a page with a slider goes through, and the date that it shows."""
+"""Year slider of a page: its range, and the year that it shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aliansi.views.urls import Page
 
 @dataclass(frozen=True)
 class YearSlider:
-    """The first and the last year that something is told of, and what is shown of them."""
+    """First and last year with data, and the year that is shown."""
 
     first: int
     last: int
@@ -25,12 +25,12 @@ class YearSlider:
 
     @property
     def year(self) -> int:
-        """The year of the slider: the one that is shown, or the nearest that there is."""
+        """The year that the slider shows, limited to its range."""
         return min(max(self.moment.year, self.first), self.last)
 
 
 def years_of(page: Page, path: str, history: MembershipHistory, given: Mapping[str, str]) -> YearSlider | None:
-    """Return the years of all memberships, shown at the date of a page or in the last; None if there are none."""
+    """Return the slider over all memberships, at the date of the page or in the last year; None without memberships."""
     if not history.spells:
         return None
     scale = scale_of(history.of_spells, None, None)
