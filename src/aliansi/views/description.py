@@ -67,7 +67,7 @@ def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int
 
 
 def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> Iterator[ox.Quad]:
-    """Yield the labels of all nodes of some quads in a language, or all labels if there is none in it or no language."""
+    """Yield the labels of all nodes of some quads in a language if there are any, else all their labels."""
     named = dict.fromkeys(
         term for q in quads for term in (q.subject, q.predicate, q.object) if isinstance(term, ox.NamedNode)
     )
