@@ -12,7 +12,7 @@ import pytest
 
 from aliansi.dataset.quads import graph_of
 from aliansi.dataset.store import Store
-from aliansi.evidence.answer_rows import traced, with_grounds
+from aliansi.evidence.answer_rows import answer_with_evidence, trace_or_reason
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
 from aliansi.evidence.lineage_query import trace
@@ -38,7 +38,7 @@ def merged(shipped_store: Store) -> Store:
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_row_of_every_question_rests_on_words_or_on_a_citation(file: Path, shipped_store: Store) -> None:
-    answered = with_grounds(shipped_store, questions.load(file).query)
+    answered = answer_with_evidence(shipped_store, questions.load(file).query)
     assert answered.grounded is not None, answered.untold
     assert answered.rows
     assert [row for row, each in zip(answered.rows, answered.grounded, strict=True) if not each.grounds] == []
@@ -47,7 +47,7 @@ def test_every_row_of_every_question_rests_on_words_or_on_a_citation(file: Path,
 @pytest.mark.parametrize("file", FILES)
 def test_what_a_row_names_and_has_evidence_is_among_what_it_rests_on(file: Path, shipped_store: Store) -> None:
     grounds = EvidenceIndex(shipped_store)
-    answered = with_grounds(shipped_store, questions.load(file).query)
+    answered = answer_with_evidence(shipped_store, questions.load(file).query)
     for row, each in zip(answered.rows, answered.grounded or (), strict=True):
         named = {term.value for term in row.values() if isinstance(term, ox.NamedNode)}
         facts = {name for name in named if grounds.of_node(ox.NamedNode(name)) and "passage" not in name}
@@ -142,7 +142,7 @@ def small() -> Store:
 
 def facts(store: Store, query: str) -> list[str]:
     """Return the facts of each row, as one text."""
-    answered = with_grounds(store, query)
+    answered = answer_with_evidence(store, query)
     assert answered.grounded is not None, answered.untold
     return [" ".join(fact.rpartition("/")[2] for fact in each.facts) for each in answered.grounded]
 
@@ -252,14 +252,14 @@ def test_what_cannot_be_traced_is_said_so(query: str, small: Store) -> None:
 
 
 def test_that_another_endpoint_gives_no_grounds_is_said() -> None:
-    said = traced("SELECT ?s { ?f al:member ?s SERVICE SILENT <http://example.org/sparql> { ?s ?p ?o } }")
+    said = trace_or_reason("SELECT ?s { ?f al:member ?s SERVICE SILENT <http://example.org/sparql> { ?s ?p ?o } }")
     assert said == (
         "the evidence of the rows cannot be traced: it asks another endpoint, which returns rows without evidence"
     )
 
 
 def test_words_and_citations_come_in_order(small: Store) -> None:
-    answered = with_grounds(small, "SELECT ?x { ?f al:alliance ?x . ?g al:about ?s }")
+    answered = answer_with_evidence(small, "SELECT ?x { ?f al:alliance ?x . ?g al:about ?s }")
     assert answered.grounded
     assert [ground.text for ground in answered.grounded[0].grounds] == [
         "words 1",
@@ -283,7 +283,7 @@ def hidden(store: Store) -> Iterator[ox.Quad]:
 def test_every_inferred_row_is_traced_through_its_proof(shipped_store: Store) -> None:
     assert any(True for _ in hidden(shipped_store))
     query = "SELECT ?s ?a { ?s al:withdrewFrom ?a } ORDER BY ?s ?a"
-    answered = with_grounds(shipped_store, query)
+    answered = answer_with_evidence(shipped_store, query)
     assert answered.rows
     assert all(each.facts and each.grounds for each in answered.grounded or ())
     assert any("tiga anggota" in g.text for each in answered.grounded or () for g in each.grounds)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from aliansi.evidence.text_spans import MAX_OPEN, MarkupToken, PassageSpan, cover, marked
+from aliansi.evidence.text_spans import MAX_OPEN, MarkupToken, PassageSpan, coverage, markup
 from aliansi.pages.source_text import CHARACTERS, parts_of
 
 FACT, CLAIM = frozenset({"fact"}), frozenset({"assessment"})
@@ -44,7 +44,7 @@ def written(tokens: list[MarkupToken]) -> str:
     ],
 )
 def test_marks_nest_where_passages_hold_or_overlap_each_other(spans: list[tuple[int, int]], expected: str) -> None:
-    assert written(list(marked("abcdefgh", [span(n, *each) for n, each in enumerate(spans, 1)]))) == expected
+    assert written(list(markup("abcdefgh", [span(n, *each) for n, each in enumerate(spans, 1)]))) == expected
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -55,7 +55,7 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
     ends = [sorted(chance.choices(range(length + 1), k=2)) for _ in range(chance.randint(0, 14))]
     spans = [span(n, start, end) for n, (start, end) in enumerate(ends, 1)]
     open_, inside, seen = list[PassageSpan](), list[frozenset[int]](), Counter[str]()
-    for token in marked(text, spans):
+    for token in markup(text, spans):
         if token.what == "open":
             assert token.span
             open_.append(token.span)
@@ -67,7 +67,7 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
         elif token.span:
             seen[f"{token.what} {token.span.anchor}"] += 1
     assert not open_
-    assert "".join(t.text for t in marked(text, spans) if t.what == "text") == text
+    assert "".join(t.text for t in markup(text, spans) if t.what == "text") == text
     for place, marks in enumerate(inside):
         covering = {each.number for each in spans if each.start <= place < each.end}
         assert marks <= covering
@@ -79,7 +79,7 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
 
 
 def test_very_many_passages_at_one_place_are_written_in_time_that_grows_with_their_number() -> None:
-    tokens = list(marked("x" * 3000, [span(n, n, 2999) for n in range(2900)]))
+    tokens = list(markup("x" * 3000, [span(n, n, 2999) for n in range(2900)]))
     assert len(tokens) < 30 * 2900
     assert (
         max(sum(1 if t.what == "open" else -1 for t in tokens[:n] if t.what in ("open", "close")) for n in range(90))
@@ -95,7 +95,7 @@ def test_a_text_in_parts_is_the_whole_text_and_a_passage_goes_on_from_one_to_the
     assert all(end - begin <= CHARACTERS and text[end - 1] == "\n" for begin, end in parts)
     cut = parts[0][1]
     across = span(1, cut - 3, cut + 3)
-    first, second = (list(marked(text[begin:end], [across], begin)) for begin, end in parts[:2])
+    first, second = (list(markup(text[begin:end], [across], begin)) for begin, end in parts[:2])
     assert [t.is_first for t in first if t.what == "open"] == [True]
     assert [t.is_first for t in second if t.what == "open"] == [False]
     assert [t.what for t in first if t.what == "end"] == []
@@ -105,7 +105,7 @@ def test_a_text_in_parts_is_the_whole_text_and_a_passage_goes_on_from_one_to_the
 
 
 def test_a_stretch_counts_once_and_as_a_fact_before_a_claim() -> None:
-    found = cover([span(1, 0, 50), span(2, 25, 75, CLAIM), span(3, 40, 60, CLAIM | FACT)], 100)
+    found = coverage([span(1, 0, 50), span(2, 25, 75, CLAIM), span(3, 40, 60, CLAIM | FACT)], 100)
     assert found
     assert found.percent == 75
     assert found.by_kind == (("fact", 60), ("assessment", 15))
@@ -113,7 +113,7 @@ def test_a_stretch_counts_once_and_as_a_fact_before_a_claim() -> None:
 
 
 def test_a_passage_beyond_the_text_covers_no_more_than_there_is() -> None:
-    found = cover([span(1, 90, 500), span(2, 7, 3), span(3, 200, 300)], 100)
+    found = coverage([span(1, 90, 500), span(2, 7, 3), span(3, 200, 300)], 100)
     assert found
     assert (found.percent, len(found.pieces)) == (10, 1)
-    assert cover([span(1, 0, 5)], 0) is None, "without a length there is no share"
+    assert coverage([span(1, 0, 5)], 0) is None, "without a length there is no share"

@@ -24,7 +24,7 @@ from aliansi.pages.navigation import OF_A_PROJECT
 from aliansi.project.citation import Author, Citation, read
 from aliansi.project.folder import Project
 from aliansi.reasoning.rules.catalogue import SENTENCES
-from aliansi.views.coverage import covered, length_of
+from aliansi.views.coverage import covered_length, read_coverage
 from aliansi.views.i18n import LANGUAGES
 from tests.pages.test_home import Outline
 from tests.server.support.served import ENDLESS, Site
@@ -179,7 +179,7 @@ def test_the_page_says_how_to_cite_it_and_what_it_covers(site: Site, shipped_sto
         Outline(page)
         assert f"<code>{shipped_store.revision}</code>" in page
         assert "@misc{aliansi2026," in page
-    coverage = covered(shipped_store, "id")
+    coverage = read_coverage(shipped_store, "id")
     page = site.get("/about?lang=id").text
     article = next(source for source in coverage.sources if source.name == "article")
     assert ">artikel</td>" in page
@@ -193,7 +193,7 @@ def test_the_page_says_how_to_cite_it_and_what_it_covers(site: Site, shipped_sto
 
 def test_the_page_says_what_follows_and_by_which_rules(site: Site, shipped_store: Store) -> None:
     page = site.get("/about").text
-    coverage = covered(shipped_store, "en")
+    coverage = read_coverage(shipped_store, "en")
     proofs = {quad.subject for quad in shipped_store.quads() if quad.graph_name == ox.NamedNode(str(PROOFS))}
     assert sum(rule.number for rule in coverage.rules) == len(proofs)
     for rule in coverage.rules:
@@ -207,7 +207,7 @@ def test_the_page_says_what_follows_and_by_which_rules(site: Site, shipped_store
     ("places", "length"), [([], 0), ([(0, 5)], 5), ([(0, 5), (3, 8), (4, 6)], 8), ([(0, 2), (5, 7), (5, 9)], 6)]
 )
 def test_overlapping_passages_count_once(places: list[tuple[int, int]], length: int) -> None:
-    assert length_of(places) == length
+    assert covered_length(places) == length
 
 
 def test_the_citation_comes_as_files(site: Site) -> None:

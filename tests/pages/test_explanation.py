@@ -35,7 +35,7 @@ from aliansi.project.folder import Project
 from aliansi.project.turtle import Triple
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules.catalogue import SENTENCES
-from aliansi.views.i18n import LANGUAGES, part
+from aliansi.views.i18n import LANGUAGES, section
 from tests.pages.test_home import Outline
 from tests.server.support.processes import children, serving
 from tests.server.support.served import RUNNER, Site
@@ -153,8 +153,8 @@ def test_the_page_opens_every_step_down_to_the_words(site: Site) -> None:
 
 def test_every_rule_has_its_sentence_in_every_language() -> None:
     for language in LANGUAGES.keys() - {"en"}:
-        assert part("rules", language).keys() == SENTENCES.keys() - {"step"}
-        assert len(set(part("rules", language).values()) & set(SENTENCES.values())) == 0
+        assert section("rules", language).keys() == SENTENCES.keys() - {"step"}
+        assert len(set(section("rules", language).values()) & set(SENTENCES.values())) == 0
     assert sentence("eq-sym", "en") == SENTENCES["eq-sym"]
 
 

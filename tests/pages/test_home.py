@@ -10,7 +10,7 @@ from aliansi.dataset.store import read
 from aliansi.evaluation.sandbox import CAN_FORK
 from aliansi.namespaces import LONGEST_KEPT, PREFIXES
 from aliansi.views import urls
-from aliansi.views.i18n import part, wording
+from aliansi.views.i18n import section, sentences
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.labels import Label
 from aliansi.views.result_table import MAX_ROWS, ResultTable, heading, read_results
@@ -334,7 +334,7 @@ def test_heads_are_in_words() -> None:
     ]  # fmt: skip
     folder = Path(__file__).parents[2] / "queries" / "questions"
     heads = {heading(name) for file in folder.glob("*.csv") for name in file.read_text("utf-8").split()[0].split(",")}
-    assert heads - part("terms", "id").keys() == set()
+    assert heads - section("terms", "id").keys() == set()
 
 
 def test_questions_are_listed_in_groups(linked: Site) -> None:
@@ -359,7 +359,7 @@ def test_every_sentence_is_in_use() -> None:
     folder = Path(__file__).parents[2] / "src" / "aliansi"
     files = [*folder.glob("pages/templates/*"), *(file for file in folder.rglob("*.py") if file.stem != "i18n")]
     used = "".join(file.read_text(encoding="utf-8") for file in files)
-    for key in wording("en"):
+    for key in sentences("en"):
         assert f"'{key}'" in used or f'"{key}"' in used, key
 
 

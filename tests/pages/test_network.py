@@ -13,10 +13,10 @@ import pytest
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
-from aliansi.views.as_of import moment_of
+from aliansi.views.as_of import read_as_of
 from aliansi.views.charts.bipartite_layout import PITCH, BipartiteLayout, lay_out
 from aliansi.views.membership_history import MEMBERSHIPS, HistoryDate, Spell, read_history
-from aliansi.views.membership_rows import MAX_ROWS, DatedMembership, ties_at
+from aliansi.views.membership_rows import MAX_ROWS, DatedMembership, memberships_at
 from tests.server.support.served import Site, make_project
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +35,9 @@ def crossings(net: BipartiteLayout) -> int:
 
 
 def shipped_net(store: Store, project: Project, on: str) -> BipartiteLayout:
-    moment = moment_of(on)
+    moment = read_as_of(on)
     assert moment
-    return lay_out(ties_at(read_history(store, project).spells, moment.days), str)
+    return lay_out(memberships_at(read_history(store, project).spells, moment.days), str)
 
 
 def test_every_state_and_every_alliance_stands_once_and_nothing_overlaps(

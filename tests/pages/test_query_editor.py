@@ -14,7 +14,7 @@ from aliansi.dataset.store import Store, read
 from aliansi.namespaces import AL, ID, PREFIXES
 from aliansi.pages.completions import MAX_THINGS, things_of
 from aliansi.pages.static_files import STATIC
-from aliansi.views.i18n import part
+from aliansi.views.i18n import section
 from tests.server.support.served import Site
 
 SCRIPTS = sorted((STATIC / "query").glob("*.js"))
@@ -108,7 +108,7 @@ def test_what_the_script_is_told_stands_in_the_page_as_data(site: Site, monkeypa
     found = re.search(r'<script type="application/json" id="query-script">(.*?)</script>', page)
     assert found
     told = json.loads(found[1])
-    page_says, script_says = (part(name, "id") for name in ("query-page", "query-script"))
+    page_says, script_says = (section(name, "id") for name in ("query-page", "query-script"))
     assert told["words"] == {**{key: page_says[key] for key in ("run", "query", "problem")}, **script_says}
     assert told["title"] == "Anggota suatu aliansi"
     assert told["asked"] is True
@@ -132,9 +132,9 @@ def test_scripts_come_from_the_site_alone(site: Site, monkeypatch: pytest.Monkey
 def test_every_sentence_is_in_use() -> None:
     template = (STATIC.parent / "templates" / "query.html").read_text(encoding="utf-8")
     script = "".join(file.read_text(encoding="utf-8") for file in SCRIPTS)
-    for key in part("query-page", "en"):
+    for key in section("query-page", "en"):
         assert f"words['{key}']" in template, key
-    known = {"run", "query", "problem", *part("query-script", "en")}
+    known = {"run", "query", "problem", *section("query-script", "en")}
     for key in known:
         # Kinds of charts and of terms are words by their own names.
         assert f"words.{key}" in script or f'"{key}"' in script or key in {"class", "property", "value"}, key

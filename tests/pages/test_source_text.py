@@ -13,7 +13,7 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.project.folder import Project
-from aliansi.views.i18n import wording
+from aliansi.views.i18n import sentences
 from tests.pages.test_home import Outline
 from tests.pages.test_thing_context import section
 from tests.server.support.served import Site
@@ -47,7 +47,7 @@ def test_claims_differ_from_facts_by_a_word_and_by_their_markup(site: Site) -> N
     passages = section(site.get("/id/article?lang=id").text, "group-passages")
     accusation = re.search(r'<li id="at-passage-accusation".*?</ul>', passages, re.DOTALL)
     assert accusation
-    assert f'<li class="claim allegation"><span class="badge">{wording("id")["allegation"]}</span>' in accusation[0]
+    assert f'<li class="claim allegation"><span class="badge">{sentences("id")["allegation"]}</span>' in accusation[0]
     assert passages.count('class="claim assessment"') > 10
 
 

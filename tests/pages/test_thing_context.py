@@ -17,9 +17,9 @@ from aliansi.dataset.store import Store
 from aliansi.namespaces import AL, ID, PREFIXES, shorten
 from aliansi.project import questions
 from aliansi.project.folder import Project
-from aliansi.views.disagreements import disagree
-from aliansi.views.i18n import LANGUAGES, wording
-from aliansi.views.sections import GROUPS, OTHER, SAID, TYPE, OntologyTerms
+from aliansi.views.disagreements import differing_properties
+from aliansi.views.i18n import LANGUAGES, sentences
+from aliansi.views.sections import OTHER, OWN, SECTIONS, TYPE, OntologyTerms
 from aliansi.views.statement_table import COLUMNS
 from aliansi.views.thing_contents import read_contents
 from tests.pages.test_home import VOID, Outline
@@ -88,10 +88,10 @@ def test_every_class_of_a_fact_has_its_group_from_one_table(shipped_store: Store
         "al:Passage": "group-passages",
     }
     assert {name: found[name] for name in expected} == expected
-    named = {name for group in GROUPS for name in (*group.classes, *group.properties) if name.startswith("al:")}
+    named = {name for group in SECTIONS for name in (*group.classes, *group.properties) if name.startswith("al:")}
     assert named <= {shorten(getattr(quad.subject, "value", "")) for quad in shipped_store.quads(None, TYPE)}
-    assert len([name for group in GROUPS for name in group.properties]) == len(
-        {n for g in GROUPS for n in g.properties}
+    assert len([name for group in SECTIONS for name in group.properties]) == len(
+        {n for g in SECTIONS for n in g.properties}
     )
 
 
@@ -100,8 +100,8 @@ def test_a_property_goes_where_its_values_belong(shipped_store: Store) -> None:
     of_thing = {name: terms.group_of_property(al(name), False).key for name in ("hasMembership", "tenure", "refused")}
     assert of_thing == {"hasMembership": "group-memberships", "tenure": "group-offices", "refused": "group-requests"}
     assert terms.group_of_property(al("justification"), False).key == "group-requests"
-    assert terms.group_of_property(al("justification"), True) == SAID, "what is said of a fact stays together"
-    assert terms.group_of_property(al("nothing"), False) == SAID
+    assert terms.group_of_property(al("justification"), True) == OWN, "what is said of a fact stays together"
+    assert terms.group_of_property(al("nothing"), False) == OWN
 
 
 def test_circles_among_classes_end() -> None:
@@ -114,9 +114,9 @@ def test_circles_among_classes_end() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_has_the_groups_of_a_thing_in_their_order(language: str, site: Site) -> None:
     page = site.get(f"/id/csto?lang={language}").text
-    say = wording(language)
+    say = sentences(language)
     keys = re.findall(r'<section aria-labelledby="(group-[a-z]+)">', page)
-    assert keys == [group.key for group in GROUPS if group.key in keys]
+    assert keys == [group.key for group in SECTIONS if group.key in keys]
     assert {"group-memberships", "group-endings", "group-requests", "group-offices", "group-claims"} <= set(keys)
     for key in keys:
         assert say[key] in section(page, key)
@@ -190,7 +190,7 @@ def test_what_is_in_dispute_is_what_the_questions_about_it_find(shipped_store: S
         for quad in shipped_store.quads(None, al("correspondsTo"))
         if isinstance(quad.subject, ox.NamedNode)
         and isinstance(quad.object, ox.NamedNode)
-        and disagree(shipped_store, terms, quad.subject, quad.object)
+        and differing_properties(shipped_store, terms, quad.subject, quad.object)
     }
     theirs = {
         tuple(sorted((str(row[column]), str(row["other"]))))
@@ -238,7 +238,7 @@ def test_claims_are_told_apart_from_facts_and_by_what_they_say(site: Site) -> No
     assert "The Kremlin itself hesitates to draw the bloc into conflicts." in claims
     claim = site.get("/id/article-assessment-divisions?lang=id").text
     assert 'class="claim assessment"' in claim
-    assert wording("id")["claim-about"] in claim
+    assert sentences("id")["claim-about"] in claim
 
 
 def test_the_facts_of_a_thing_come_as_a_table(site: Site) -> None:
@@ -295,7 +295,7 @@ def test_thousands_of_facts_come_in_groups_and_pages_of_a_bounded_size() -> None
             break
     assert len(told) == len(set(told)) == 300
     first = site.get("/id/big?lang=en", headers={"Accept": "text/html"}).text
-    assert f'{wording("en")["group-memberships"]}</a> <span class="small">4000</span>' in first
+    assert f'{sentences("en")["group-memberships"]}</a> <span class="small">4000</span>' in first
     ending = re.search(r'<a href="([^"#]+page=\d+)#group-endings">', first.replace("&amp;", "&"))
     assert ending
     assert "group-endings" in re.findall(r'aria-labelledby="([^"]+)"', site.get(ending[1]).text)
@@ -313,6 +313,6 @@ def test_the_contents_are_in_the_order_of_time(shipped_store: Store) -> None:
     paged = [
         e.node for number in range(1, contents.total // 7 + 2) for _, _, es in contents.page(number, 7) for e in es
     ]
-    assert paged == [entry.node for group in GROUPS for entry in contents.entries.get(group.key, ())]
+    assert paged == [entry.node for group in SECTIONS for entry in contents.entries.get(group.key, ())]
     assert contents.page_of(paged[20], 7) == 3
     assert RUNNER.run(read_contents(shipped_store, node("nobody"))) is None

@@ -15,8 +15,8 @@ from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
 from aliansi.views.charts.timeline_layout import LEFT, MAX_LANES, RIGHT, TRACK, TimeScale, lay_out, scale_of
 from aliansi.views.membership_history import (
+    EVENTS,
     MEMBERSHIPS,
-    TURNS,
     HistoryDate,
     MembershipEvent,
     MembershipHistory,
@@ -231,7 +231,7 @@ def test_labels_do_no_harm_and_a_project_without_the_question_has_no_drawing(tmp
     file = tmp_path / "hostile.trig"
     file.write_text(f"{prefixes}graph:article {{ {HOSTILE} }}", encoding="utf-8")
     assert "<svg" not in Site.of(read(file), project=project).get("/timeline").text
-    for name in (MEMBERSHIPS, TURNS):
+    for name in (MEMBERSHIPS, EVENTS):
         shutil.copy(ROOT / "queries" / "questions" / f"{name}.rq", project.root / "queries" / "questions")
     site = Site.of(read(file), project=project)
     for address in ("/timeline?lang=en", "/timeline.svg?lang=en"):

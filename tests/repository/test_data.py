@@ -10,7 +10,7 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Literal, URIRef
 
-from aliansi.evidence.passages import LARGEST_SHARE, read_all, source_texts
+from aliansi.evidence.passages import LARGEST_SHARE, read_passages, source_texts
 from aliansi.namespaces import AL, GRAPH, ID, LINKS, SSSOM, THINGS
 from aliansi.pipeline.check import Checked
 from aliansi.project.loader import Graph
@@ -35,7 +35,7 @@ def test_the_data_have_no_blank_nodes(shipped_graph: Graph) -> None:
 
 def test_every_passage_stands_at_its_place_in_the_text(shipped_graph: Graph, text_folder: Path) -> None:
     assert words.findings(shipped_graph, text_folder) == []
-    assert len(read_all(shipped_graph)[0]) >= 45
+    assert len(read_passages(shipped_graph)[0]) >= 45
 
 
 def test_every_sentence_of_the_article_is_represented(shipped_graph: Graph, text_folder: Path) -> None:
@@ -44,13 +44,13 @@ def test_every_sentence_of_the_article_is_represented(shipped_graph: Graph, text
     sentences = list(zip([0, *ends], ends, strict=False))
     assert len(sentences) == 25
     stated = set(shipped_graph.named(ARTICLE).objects(None, AL.statedIn))
-    passages = [p for p in read_all(shipped_graph)[0] if p.iri in stated]
+    passages = [p for p in read_passages(shipped_graph)[0] if p.iri in stated]
     bare = [text[a:b] for a, b in sentences if not any(a <= p.start and p.end <= b for p in passages)]
     assert bare == []
 
 
 def test_the_text_itself_is_not_kept(shipped_graph: Graph) -> None:
-    passages, _ = read_all(shipped_graph)
+    passages, _ = read_passages(shipped_graph)
     length = source_texts(shipped_graph)[ID.article].length
     kept = {i for p in passages for i in range(p.shown[0], p.shown[0] + len(p.shown[1]))}
     assert len(kept) <= LARGEST_SHARE * length

@@ -12,10 +12,10 @@ import pytest
 from aliansi.dataset.store import Store
 from aliansi.project.edtf_bounds import Bounds, bounds
 from aliansi.project.folder import Project
-from aliansi.views.as_of import moment_of
+from aliansi.views.as_of import read_as_of
 from aliansi.views.i18n import LANGUAGES
-from aliansi.views.membership_history import HistoryDate, happened, read_history, standing
-from aliansi.views.membership_rows import ties_at
+from aliansi.views.membership_history import HistoryDate, event_status_at, read_history, status_at
+from aliansi.views.membership_rows import memberships_at
 from tests.server.support.served import Site
 
 NEVER = HistoryDate("", None, None)
@@ -73,14 +73,14 @@ def site(shipped_store: Store, shipped: Project) -> Site:
 )
 def test_a_spell_is_as_sure_at_a_time_as_its_dates(start: str, end: str, on: str, known: str) -> None:
     begin, over = (when(text) if text else NEVER for text in (start, end))
-    moment = moment_of(on)
+    moment = read_as_of(on)
     assert moment
-    assert standing(begin, over, moment.days) == known
+    assert status_at(begin, over, moment.days) == known
 
 
 def test_what_lasted_on_some_day_and_has_no_end_is_certain_until_then() -> None:
     lasting = HistoryDate("", dt.date(2014, 1, 1), None)
-    said = [standing(when("[1992..1994]"), lasting, bounds(on)) for on in ("1993", "1999", "2013", "2014", "2020")]
+    said = [status_at(when("[1992..1994]"), lasting, bounds(on)) for on in ("1993", "1999", "2013", "2014", "2020")]
     assert said == ["maybe", "sure", "sure", "open", "open"]
 
 
@@ -95,8 +95,8 @@ def test_what_lasted_on_some_day_and_has_no_end_is_certain_until_then() -> None:
     ],
 )
 def test_an_event_is_seen_from_a_time(date: str, on: str, known: str) -> None:
-    assert happened(when(date), bounds(on)) == known
-    assert happened(NEVER, bounds(on)) == ""
+    assert event_status_at(when(date), bounds(on)) == known
+    assert event_status_at(NEVER, bounds(on)) == ""
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_event_is_seen_from_a_time(date: str, on: str, known: str) -> None:
     [("1999", "1999", "1999"), ("1999-05", "May 1999", "Mei 1999"), ("1999-04-02", "2 April 1999", "2 April 1999")],
 )
 def test_a_moment_is_told_in_words(text: str, english: str, indonesian: str) -> None:
-    moment = moment_of(text)
+    moment = read_as_of(text)
     assert moment
     assert (moment.words("en"), moment.words("id"), moment.year) == (english, indonesian, 1999)
 
@@ -113,7 +113,7 @@ def test_a_moment_is_told_in_words(text: str, english: str, indonesian: str) -> 
     "text", ["", "soon", "1999-13", "1999-02-30", "99", "[1992..1994]", "1999/", "9" * 5000, "１９９９"]
 )
 def test_what_is_no_year_month_or_day_is_no_moment(text: str) -> None:
-    assert moment_of(text) is None
+    assert read_as_of(text) is None
 
 
 def test_it_agrees_with_the_question_about_members_at_a_date(
@@ -128,7 +128,7 @@ def test_it_agrees_with_the_question_about_members_at_a_date(
             rows = asked["results"]["bindings"]
             answer = {(row["membership"]["value"], row["certainty"]["value"]) for row in rows}
             spells = [spell for spell in history.spells if spell.alliance.endswith(f"/{alliance}")]
-            mine = {(tie.spell.fact, words[tie.standing]) for tie in ties_at(spells, bounds(day))}
+            mine = {(tie.spell.fact, words[tie.standing]) for tie in memberships_at(spells, bounds(day))}
             assert mine == answer, (alliance, day)
             compared += len(mine)
     assert compared > 100
@@ -219,7 +219,7 @@ def test_documents_at_a_date_are_other_documents(site: Site) -> None:
 
 
 def test_the_days_of_a_moment_are_bounded() -> None:
-    moment = moment_of("1999-02")
+    moment = read_as_of("1999-02")
     assert moment
     assert moment.days == Bounds(dt.date(1999, 2, 1), dt.date(1999, 2, 28))
 

@@ -11,8 +11,18 @@ import pytest
 from aliansi.pipeline.check import Checked
 from aliansi.project.folder import Project
 from aliansi.project.questions import load, load_all
-from aliansi.views.i18n import FOLDER, LANGUAGES, Language, direction, in_words, part, read, read_all, wording
-from aliansi.views.labels import Label, spoken
+from aliansi.views.i18n import (
+    FOLDER,
+    LANGUAGES,
+    Language,
+    direction,
+    read,
+    read_all,
+    section,
+    sentences,
+    translate_term,
+)
+from aliansi.views.labels import Label, translation_in
 from aliansi.views.result_table import heading
 from tests.pages.support.browsing import shipped_site
 
@@ -57,7 +67,7 @@ def test_every_head_and_every_group_of_the_shipped_questions_has_a_word(tag: str
     files = (ROOT / "queries" / "questions").glob("*.csv")
     heads = {heading(name) for file in files for name in file.read_text("utf-8").split()[0].split(",")}
     groups = {question.keywords[0] for question in load_all(Project(ROOT)).values()}
-    assert (heads | groups) - part("terms", tag).keys() == set()
+    assert (heads | groups) - section("terms", tag).keys() == set()
 
 
 def test_what_a_language_lacks_is_said_in_english(tmp_path: Path) -> None:
@@ -92,10 +102,10 @@ def test_a_file_that_is_no_language_is_refused(text: str, problem: str, tmp_path
 
 
 def test_words_without_a_translation_stay_as_they_are() -> None:
-    assert (in_words("membership", "id"), in_words("membership", "en")) == ("keanggotaan", "membership")
-    assert in_words("nobody's word", "id") == "nobody's word"
-    assert part("nothing", "id") == {}
-    assert wording("id")["home"] == "Beranda"
+    assert (translate_term("membership", "id"), translate_term("membership", "en")) == ("keanggotaan", "membership")
+    assert translate_term("nobody's word", "id") == "nobody's word"
+    assert section("nothing", "id") == {}
+    assert sentences("id")["home"] == "Beranda"
 
 
 def test_questions_are_told_in_every_language_that_their_files_have(tmp_path: Path) -> None:
@@ -109,7 +119,10 @@ def test_questions_are_told_in_every_language_that_their_files_have(tmp_path: Pa
     assert question.title == {"en": "One", "id": "Satu", "fr": "Un"}
     assert question.question == {"en": "Which?", "id": "Mana?"}
     assert question.parameters[0].meaning == {"en": "the thing", "id": "hal itu", "fr": "la chose"}
-    assert (spoken(question.title, "fr"), spoken(question.question, "fr")) == (Label("Un"), Label("Which?", "en"))
+    assert (translation_in(question.title, "fr"), translation_in(question.question, "fr")) == (
+        Label("Un"),
+        Label("Which?", "en"),
+    )
 
 
 def test_a_third_language_is_one_file_away(

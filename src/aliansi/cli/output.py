@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.evidence.answer_rows import as_csv, as_json, with_grounds
+from aliansi.evidence.answer_rows import answer_with_evidence, as_csv, as_json
 from aliansi.namespaces import PREFIXES, shorten
 
 _RESULTS = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
@@ -50,7 +50,7 @@ def render(store: Store, query: str, form: str, with_passages: bool = False) -> 
 def _with_passages(store: Store, query: str, form: str) -> bytes:
     if form not in _RESULTS:
         raise UsageError("what rows rest on is told as csv or json: add --format csv")
-    rows = with_grounds(store, query)
+    rows = answer_with_evidence(store, query)
     if rows.grounded is None:
         raise UsageError(rows.untold)
     return as_csv(rows) if form == "csv" else as_json(rows, {"query": query})

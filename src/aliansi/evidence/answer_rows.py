@@ -55,7 +55,7 @@ def solutions(results: ox.QuerySolutions | ox.QueryBoolean) -> Iterator[Row]:
             yield {name: term for name in names if (term := row[name]) is not None}
 
 
-def traced(query: str) -> LineageQuery | str:
+def trace_or_reason(query: str) -> LineageQuery | str:
     """Return the query that traces the evidence of rows, or the reason why there is none."""
     try:
         return trace(query)
@@ -63,26 +63,26 @@ def traced(query: str) -> LineageQuery | str:
         return f"the evidence of the rows cannot be traced: {error}"
 
 
-def with_grounds(store: Store, query: str) -> AnswerRows:
+def answer_with_evidence(store: Store, query: str) -> AnswerRows:
     """Answer a SELECT or ASK query with the evidence of each row. Raises UsageError for an invalid query."""
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):
         return AnswerRows((), (), untold="for the evidence of triples use aliansi explain")
-    rows, tracing = read_rows(answer), traced(query)
+    rows, tracing = read_rows(answer), trace_or_reason(query)
     if isinstance(tracing, str):
-        return untold(rows, tracing)
+        return without_evidence(rows, tracing)
     lineage = Lineage(tracing, store, EvidenceIndex(store))
     for solution in store.select(tracing.query):
         lineage.add(solution)
-    return grounded(rows, lineage)
+    return with_evidence(rows, lineage)
 
 
-def untold(rows: AnswerRows, reason: str) -> AnswerRows:
+def without_evidence(rows: AnswerRows, reason: str) -> AnswerRows:
     """Return rows without evidence, and the reason."""
     return AnswerRows(rows.names, rows.rows, rows.verdict, None, reason)
 
 
-def grounded(rows: AnswerRows, lineage: Lineage) -> AnswerRows:
+def with_evidence(rows: AnswerRows, lineage: Lineage) -> AnswerRows:
     """Return rows with their evidence."""
     return AnswerRows(rows.names, rows.rows, rows.verdict, tuple(lineage.of(row) for row in rows.rows))
 
@@ -100,7 +100,7 @@ def as_csv(rows: AnswerRows) -> bytes:
     else:
         grounds = rows.grounded or ()
         table.writerow(["answer", *(COLUMNS if rows.grounded is not None else ())])
-        found = joined(grounds[0].grounds) if grounds else [""] * len(COLUMNS)
+        found = evidence_cells(grounds[0].grounds) if grounds else [""] * len(COLUMNS)
         table.writerow(["true" if rows.verdict else "false", *(found if rows.grounded is not None else ())])
     return stream.getvalue().encode("utf-8")
 
@@ -108,10 +108,10 @@ def as_csv(rows: AnswerRows) -> bytes:
 def _cells(rows: AnswerRows) -> Iterator[list[str]]:
     for place, row in enumerate(rows.rows):
         cells = [_text(row.get(name)) for name in rows.names]
-        yield cells + (joined(rows.grounded[place].grounds) if rows.grounded is not None else [])
+        yield cells + (evidence_cells(rows.grounded[place].grounds) if rows.grounded is not None else [])
 
 
-def joined(grounds: Iterable[Evidence]) -> list[str]:
+def evidence_cells(grounds: Iterable[Evidence]) -> list[str]:
     """Return the passages, quotations and citations of evidence as three cells."""
     found = list(grounds)
     columns = (
@@ -126,7 +126,7 @@ def as_json(rows: AnswerRows, question: Mapping[str, Any]) -> bytes:
     """Return rows as SPARQL 1.1 Query Results JSON, with ``question`` and ``restsOn`` as further members.
 
     ``restsOn`` has an object for each binding: facts, passages word for word, and cited sources; it is null if the
-    evidence cannot be traced, for the reason in ``untold``.
+    evidence cannot be traced, for the reason in ``without_evidence``.
     """
     document: dict[str, Any] = {"question": dict(question)}
     document["restsOn"] = None if rows.grounded is None else [_evidence_json(each) for each in rows.grounded]

@@ -45,12 +45,12 @@ class LineageQuery:
 def trace(query: str) -> LineageQuery:
     """Return the lineage query. Raises UnsupportedSyntax for syntax that cannot be traced."""
     try:
-        return _traced(parse([*tokens(query)]))
+        return _lineage_query(parse([*tokens(query)]))
     except RecursionError as error:
         raise UnsupportedSyntax("it is nested too deep") from error
 
 
-def _traced(parsed: ParsedQuery) -> LineageQuery:
+def _lineage_query(parsed: ParsedQuery) -> LineageQuery:
     select = parsed.select
     tracer = _LineageRewriter(parsed)
     body = tracer.group(select.group, {}, None, ())
@@ -67,7 +67,7 @@ def _traced(parsed: ParsedQuery) -> LineageQuery:
 class _LineageRewriter:
     def __init__(self, parsed: ParsedQuery) -> None:
         self.patterns: list[TriplePattern] = []
-        self._outside = frozenset(_outside(parsed.select.group))
+        self._outside = frozenset(_bound_variables(parsed.select.group))
         self._number = 0
 
     def shown(self, select: SelectQuery) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _renamed(term: str, names: Names) -> str:
     return f"?{names.get(term[1:], term[1:])}" if term[:1] in ("?", "$") else term
 
 
-def _outside(group: GroupPattern) -> Iterator[str]:
+def _bound_variables(group: GroupPattern) -> Iterator[str]:
     """Yield the variables that a group binds or may bind, but not those that occur only in conditions."""
     for part in group.parts:
         if isinstance(part, TriplePattern):
@@ -169,6 +169,6 @@ def _outside(group: GroupPattern) -> Iterator[str]:
         elif isinstance(part, NestedPattern) and part.kind != "exists":
             yield from [part.name[1:]] if part.name.startswith(("?", "$")) else []
             for each in part.groups:
-                yield from _outside(each)
+                yield from _bound_variables(each)
         elif isinstance(part, Verbatim) and part.tokens[0].is_word("BIND", "VALUES"):
             yield from variables_of(part.tokens)

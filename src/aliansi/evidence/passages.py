@@ -45,7 +45,7 @@ class SourceText:
     length: int
 
 
-def read_all(graph: Graph) -> tuple[tuple[Passage, ...], list[Finding]]:
+def read_passages(graph: Graph) -> tuple[tuple[Passage, ...], list[Finding]]:
     """Return the complete passages in the order of source and position, and a finding for each other one."""
     passages, findings = [], []
     for iri in sorted(set(graph.evidence.subjects(RDF.type, AL.Passage)), key=str):

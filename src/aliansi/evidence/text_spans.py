@@ -64,11 +64,11 @@ class MarkupToken:
     is_first: bool = False
 
 
-def cover(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
+def coverage(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
     """Return the coverage of a text by passages; None if its length is unknown."""
     if length <= 0:
         return None
-    stretches = list(_stretches([span for span in spans if span.start < span.end], length))
+    stretches = list(_spans([span for span in spans if span.start < span.end], length))
     of_kind = {kind: sum(end - start for start, end, each in stretches if each == kind) for kind in KINDS}
     return TextCoverage(
         round(100 * sum(of_kind.values()) / length),
@@ -80,7 +80,7 @@ def cover(spans: Iterable[PassageSpan], length: int) -> TextCoverage | None:
     )
 
 
-def _stretches(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int, int, str]]:
+def _spans(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int, int, str]]:
     """Yield spans that do not overlap, each with the kind of what it supports; adjacent spans of a kind are merged."""
     begins: dict[int, list[PassageSpan]] = {}
     ends: dict[int, list[PassageSpan]] = {}
@@ -100,7 +100,7 @@ def _stretches(spans: Sequence[PassageSpan], length: int) -> Iterator[tuple[int,
             since, kind = place, now
 
 
-def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[MarkupToken]:
+def markup(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[MarkupToken]:
     """Yield a text with its passages marked, so that marks nest: where two overlap, the inner one is split.
 
     ``text`` may be a part of the whole that starts at ``begin``; a passage that begins earlier continues in it.
@@ -111,7 +111,7 @@ def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[
     cuts = sorted({begin, last, *(min(max(p, begin), last) for s in inside for p in (s.start, s.end))})
     open_, hidden, place = list[PassageSpan](), list[PassageSpan](), 0
     for cut, following in zip(cuts, [*cuts[1:], last], strict=True):
-        yield from _closed(open_, cut)
+        yield from _close(open_, cut)
         for span in [each for each in hidden if each.end <= cut]:
             hidden.remove(span)
             yield MarkupToken("end", span=span)
@@ -126,10 +126,10 @@ def marked(text: str, spans: Iterable[PassageSpan], begin: int = 0) -> Iterator[
                 yield MarkupToken("anchor", span=span)
         if cut < following:
             yield MarkupToken("text", text[cut - begin : following - begin])
-    yield from _closed(open_, last, at_end=True)
+    yield from _close(open_, last, at_end=True)
 
 
-def _closed(open_: list[PassageSpan], cut: int, at_end: bool = False) -> Iterator[MarkupToken]:
+def _close(open_: list[PassageSpan], cut: int, at_end: bool = False) -> Iterator[MarkupToken]:
     """Close the marks that end here and those inside them, and reopen those that continue."""
     ending = [span for span in open_ if span.end <= cut or at_end]
     if not ending:

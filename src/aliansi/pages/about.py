@@ -27,9 +27,9 @@ from aliansi.pages.explanation_context import sentence
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
-from aliansi.views.coverage import DatasetCoverage, RuleCount, covered
-from aliansi.views.i18n import in_words
-from aliansi.views.labels import Label, Labels, spoken
+from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
+from aliansi.views.i18n import translate_term
+from aliansi.views.labels import Label, Labels, translation_in
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 
@@ -150,7 +150,7 @@ class AboutPages(DocumentEndpoint):
             if made := await self._made(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
                 yield FileRow(
-                    f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, spoken(exported.about, page.language)
+                    f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, translation_in(exported.about, page.language)
                 )
 
     async def _made(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
@@ -173,7 +173,7 @@ class AboutPages(DocumentEndpoint):
         """Count for a state of the dataset once."""
         store = self.answering.evaluator.store
         if language not in self._counted or self._counted[language][0] != store.revision:
-            self._counted[language] = store.revision, await asyncio.to_thread(covered, store, language)
+            self._counted[language] = store.revision, await asyncio.to_thread(read_coverage, store, language)
         return self._counted[language][1]
 
     def _citation(self) -> Citation | None:
@@ -197,7 +197,9 @@ class AboutPages(DocumentEndpoint):
         return replace(
             self._told(page, citation),
             sources=tuple(
-                SourceRow(in_words(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last))))
+                SourceRow(
+                    translate_term(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last)))
+                )
                 for s in coverage.sources
             ),
             texts=tuple(QuotedShare(address(t.iri), t.name, t.percent) for t in coverage.texts),

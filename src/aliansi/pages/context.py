@@ -9,9 +9,9 @@ from starlette.requests import Request
 
 from aliansi.http.negotiation import choose_language
 from aliansi.project.questions import Question
-from aliansi.views.as_of import LONGEST, NAME, moment_of
-from aliansi.views.i18n import LANGUAGES, in_words
-from aliansi.views.labels import Label, spoken
+from aliansi.views.as_of import MAX_INVALID, PARAMETER, read_as_of
+from aliansi.views.i18n import LANGUAGES, translate_term
+from aliansi.views.labels import Label, translation_in
 from aliansi.views.urls import Link, Page, Translation
 
 
@@ -58,14 +58,14 @@ def page_of(request: Request) -> Page:
     wanted = request.query_params.get("lang", "")
     language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
     root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
-    asked_on = request.query_params.get(NAME, "").strip()
-    on = moment_of(asked_on)
+    asked_on = request.query_params.get(PARAMETER, "").strip()
+    on = read_as_of(asked_on)
     others = tuple(
         Translation(Page(code, root, (), on).link(path, values), code, name)
         for code, name in LANGUAGES.items()
         if code != language
     )
-    bad = asked_on[:LONGEST] if on is None else ""
+    bad = asked_on[:MAX_INVALID] if on is None else ""
     return Page(language, root, others, on, bad, path, tuple(values.items()))
 
 
@@ -75,7 +75,7 @@ def _path(request: Request) -> str:
 
 def values_of(request: Request) -> dict[str, str]:
     """Return the values for parameters in a request; one that is left empty keeps its default."""
-    ours = ("lang", NAME)
+    ours = ("lang", PARAMETER)
     return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
 
@@ -84,13 +84,13 @@ def groups(page: Page, questions: Iterable[Question]) -> tuple[QuestionGroup, ..
     grouped: dict[str, list[QuestionLink]] = {}
     for question in questions:
         grouped.setdefault(question.keywords[0], []).append(listed(page, question))
-    named = [(in_words(keyword, page.language), keyword) for keyword in grouped]
+    named = [(translate_term(keyword, page.language), keyword) for keyword in grouped]
     return tuple(QuestionGroup(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
 
 
 def listed(page: Page, question: Question) -> QuestionLink:
     """Return a question as lists have it."""
-    said = (spoken(words, page.language) for words in (question.title, question.question))
+    said = (translation_in(words, page.language) for words in (question.title, question.question))
     return QuestionLink(page.link(f"/questions/{question.name}"), *said)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from aliansi.pages.document import Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
-from aliansi.views.charts.country_outlines import outlines, placed
+from aliansi.views.charts.country_outlines import outline_indexes, outlines
 
 PATH: Final = "/outlines.json"
 
@@ -27,5 +27,5 @@ class OutlinesResource(DocumentEndpoint):
         known = outlines()
         boxes = [(each.box.left, each.box.top, each.box.right, each.box.bottom) for each in known]
         countries = [{"path": each.path, "box": box} for each, box in zip(known, boxes, strict=True)]
-        said = {"countries": countries, "states": placed(self.answering.evaluator.store, known)}
+        said = {"countries": countries, "states": outline_indexes(self.answering.evaluator.store, known)}
         return json.dumps(said, separators=(",", ":")).encode("utf-8")

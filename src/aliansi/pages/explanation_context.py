@@ -9,7 +9,7 @@ from typing import Any, Final
 from aliansi.evidence.index import Evidence
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.reasoning.rules.catalogue import SENTENCES
-from aliansi.views.i18n import part
+from aliansi.views.i18n import section
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import Link, Page, QuotedWords
@@ -79,7 +79,7 @@ class ProofReader:
 
 def sentence(rule: str, language: str) -> str:
     """Return what a rule does, in a language that says it, else in English."""
-    return part("rules", language).get(rule) or SENTENCES[rule]
+    return section("rules", language).get(rule) or SENTENCES[rule]
 
 
 def form(page: Page, given: Mapping[str, str]) -> ExplanationContext:

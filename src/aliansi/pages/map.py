@@ -11,17 +11,17 @@ from aliansi.errors import UsageError
 from aliansi.namespaces import shorten
 from aliansi.pages.picture import PicturePage, is_quoted
 from aliansi.views.charts.country_outlines import CountryOutline, Rectangle, around, outlines, outlines_of
-from aliansi.views.charts.year_slider import YearSlider, years_of
+from aliansi.views.charts.year_slider import YearSlider, year_slider_of
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.membership_rows import (
     MAX_ROWS,
-    STANDINGS,
+    STATUSES,
     DatedMembership,
     MembershipReader,
     MembershipRow,
-    name_of,
-    ties_at,
+    label_text,
+    memberships_at,
 )
 from aliansi.views.urls import Link, Page
 
@@ -83,7 +83,7 @@ class MapPage(PicturePage):
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
-        years = years_of(page, PATH, history, given)
+        years = year_slider_of(page, PATH, history, given)
         drawer = _MapBuilder(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
         filled = drawer.map(history, years, given) if years else None
         return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
@@ -107,7 +107,7 @@ class _MapBuilder:
     def map(self, history: MembershipHistory, years: YearSlider, given: Mapping[str, str]) -> MapContext:
         names = Labels(self.store, self.page.language)
         by_short = {shorten(spell.alliance): spell.alliance for spell in history.spells}
-        options = sorted(((short, name_of(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
+        options = sorted(((short, label_text(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
         chosen = given.get("alliance", "")
         if chosen and chosen not in by_short:
             raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
@@ -115,7 +115,7 @@ class _MapBuilder:
         spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
-        reader, there = MembershipReader(self.page, names), ties_at(spells, years.moment.days)
+        reader, there = MembershipReader(self.page, names), memberships_at(spells, years.moment.days)
         told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         present = {tie.spell.alliance for tie in ties}
@@ -140,26 +140,26 @@ class _MapBuilder:
             if tie.spell.alliance == alliance:
                 of.setdefault(tie.spell.state, []).append(tie)
         return AllianceMap(
-            name=name_of(reader.names, alliance),
+            name=label_text(reader.names, alliance),
             href=self.page.address(alliance) or alliance,
             shapes=tuple(
                 self._shape(mine, self.drawn[state], reader) for state, mine in of.items() if state in self.drawn
             ),
             members=len(of),
             without=tuple(
-                Link(self.page.address(state) or state, name_of(reader.names, state))
+                Link(self.page.address(state) or state, label_text(reader.names, state))
                 for state in of
                 if state not in self.drawn
             ),
         )
 
     def _shape(self, ties: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader) -> StateShape:
-        surest = min(ties, key=lambda tie: STANDINGS.index(tie.standing))
+        surest = min(ties, key=lambda tie: STATUSES.index(tie.standing))
         quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
         said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
         return StateShape(
             kind=f"{surest.standing} quoted" if quoted else surest.standing,
             path=outline.path,
-            label=f"{name_of(reader.names, surest.spell.state)}: {said}",
+            label=f"{label_text(reader.names, surest.spell.state)}: {said}",
             href=self.page.address(surest.spell.fact) or surest.spell.fact,
         )

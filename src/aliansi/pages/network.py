@@ -8,10 +8,10 @@ from typing import Final
 
 from aliansi.pages.picture import PicturePage, is_quoted
 from aliansi.views.charts.bipartite_layout import BipartiteLayout, lay_out
-from aliansi.views.charts.year_slider import YearSlider, years_of
+from aliansi.views.charts.year_slider import YearSlider, year_slider_of
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import MembershipHistory
-from aliansi.views.membership_rows import MAX_ROWS, MembershipReader, MembershipRow, name_of, ties_at
+from aliansi.views.membership_rows import MAX_ROWS, MembershipReader, MembershipRow, label_text, memberships_at
 from aliansi.views.urls import Page
 
 PATH: Final = "/network"
@@ -40,7 +40,7 @@ class NetworkPage(PicturePage):
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing."""
-        years = years_of(page, PATH, history, given)
+        years = year_slider_of(page, PATH, history, given)
         network = self._network(history, page, years) if years else None
         return self.renderer.render("network.svg" if is_file else "network.html", page, network=network, years=years)
 
@@ -48,10 +48,10 @@ class NetworkPage(PicturePage):
         store = self.answering.evaluator.store
         names = Labels(store, page.language)
         reader = MembershipReader(page, names)
-        there = ties_at(history.spells, years.moment.days)
+        there = memberships_at(history.spells, years.moment.days)
         told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
-        net = lay_out(ties, lambda iri: name_of(names, iri))
+        net = lay_out(ties, lambda iri: label_text(names, iri))
         things = {*(knot.iri for knot in net.knots), *(box.iri for box in net.boxes)}
         return NetworkContext(
             net=net,

@@ -32,11 +32,11 @@ from aliansi.pages.document import (
     write,
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
-from aliansi.views.i18n import wording
+from aliansi.views.i18n import sentences
 from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
-from aliansi.views.vocabulary import COUNTING, IRI, definitions_of, vocabulary_of
+from aliansi.views.vocabulary import COUNT_USES, IRI, term_definitions, vocabulary_of
 
 PATH: Final = "/ontology"
 _VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
@@ -79,7 +79,7 @@ class OntologyPage(DocumentEndpoint):
         telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
         defined = []
-        for definition in definitions_of(telling, uses, wording(page.language)):
+        for definition in term_definitions(telling, uses, sentences(page.language)):
             defined.append(definition)
             await asyncio.sleep(0)  # the whole takes a tenth of a second: others are answered in between
         vocabulary = vocabulary_of(telling, defined, formats)
@@ -92,7 +92,9 @@ class OntologyPage(DocumentEndpoint):
             return self._counted[1]
         try:
             formats = Formats("application/sparql-results+json", None)
-            answered = await self.answering.evaluator.evaluate(Query(COUNTING), formats, None, client_of(request.scope))
+            answered = await self.answering.evaluator.evaluate(
+                Query(COUNT_USES), formats, None, client_of(request.scope)
+            )
         except RequestError:
             return {}
         rows = json.loads(answered.body)["results"]["bindings"]

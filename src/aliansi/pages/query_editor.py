@@ -27,10 +27,10 @@ from aliansi.pages.static_files import PATH as PATH_OF_ASSETS
 from aliansi.pages.static_files import VENDOR_PATH, has_editor
 from aliansi.project.questions import Question
 from aliansi.views.charts.country_outlines import outlines
-from aliansi.views.i18n import part
-from aliansi.views.labels import Label, spoken
+from aliansi.views.i18n import section
+from aliansi.views.labels import Label, translation_in
 from aliansi.views.result_table import read_results
-from aliansi.views.urls import Link, Page, addresses
+from aliansi.views.urls import Link, Page, link_function
 
 PATH: Final = "/query"
 FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}
@@ -129,7 +129,7 @@ class QueryEditorPage(DocumentEndpoint):
         if answered.media_type == _AS_PAGE.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
         known = self.site.known
-        results = read_results(answered.body, known, page.language, addresses(page, known))
+        results = read_results(answered.body, known, page.language, link_function(page, known))
         return (
             AnswerView(verdict="yes" if results else "no") if isinstance(results, bool) else AnswerView(table=results)
         )
@@ -137,7 +137,7 @@ class QueryEditorPage(DocumentEndpoint):
     def _asking(self, page: Page, query: str | None, question: str, answer: AnswerView | None) -> QueryEditorContext:
         questions = self.site.questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
-        words = part("query-page", page.language)
+        words = section("query-page", page.language)
         blank = BLANK if questions else BLANK_OF_ANY
         files: tuple[str, ...] = ()
         if answer and not answer.problem:
@@ -154,10 +154,10 @@ class QueryEditorPage(DocumentEndpoint):
             assets=f"{page.root}{PATH_OF_ASSETS}",
             vendor=f"{page.root}{VENDOR_PATH}" if has_editor() else None,
             script={
-                "words": {**{key: words[key] for key in _ALSO_IN_THE_SCRIPT}, **part("query-script", page.language)},
+                "words": {**{key: words[key] for key in _ALSO_IN_THE_SCRIPT}, **section("query-script", page.language)},
                 "language": page.language,
                 "asked": query is not None,
-                "title": spoken(questions[question].title, page.language).text if question else "",
+                "title": translation_in(questions[question].title, page.language).text if question else "",
                 "blank": blank,
                 "page": f"{page.root}{PATH}",
                 "endpoint": f"{page.root}/sparql",

@@ -16,7 +16,16 @@ from starlette.responses import Response
 from aliansi.errors import AliansiError, ProtocolError, RequestError, UsageError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.evidence.answer_rows import AnswerRows, as_csv, as_json, grounded, read_rows, solutions, traced, untold
+from aliansi.evidence.answer_rows import (
+    AnswerRows,
+    as_csv,
+    as_json,
+    read_rows,
+    solutions,
+    trace_or_reason,
+    with_evidence,
+    without_evidence,
+)
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
 from aliansi.http.exchange import client_of, rest_of_path
@@ -32,7 +41,7 @@ from aliansi.views.charts.bar_line import chart_of
 from aliansi.views.labels import Labels
 from aliansi.views.result_table import ResultTable, read_results, sort_results
 from aliansi.views.statements import StatementView
-from aliansi.views.urls import Page, addresses
+from aliansi.views.urls import Page, link_function
 
 PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"
@@ -99,7 +108,7 @@ class QuestionPage(DocumentEndpoint):
         known, store = self.site.known, self.answering.evaluator.store
         if sort and answered.media_type == _RESULTS.table:
             answered = replace(answered, body=sort_results(answered.body, sort, known, page.language, own))
-        results = read_results(answered.body, known, page.language, addresses(page, known), own)
+        results = read_results(answered.body, known, page.language, link_function(page, known), own)
         rows = read_rows(_results(answered))
         if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
@@ -112,21 +121,21 @@ class QuestionPage(DocumentEndpoint):
 
     async def _with_grounds(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
         """Return rows with what they rest on, or with the reason why that cannot be told."""
-        tracing, store = traced(query), self.answering.evaluator.store
+        tracing, store = trace_or_reason(query), self.answering.evaluator.store
         if isinstance(tracing, str):
-            return untold(rows, tracing)
+            return without_evidence(rows, tracing)
         try:
             results = _results(await self._evaluate(request, tracing.query, MAX_BYTES))
             lineage = Lineage(tracing, store, EvidenceIndex(store))
         except RequestError as error:
             if error.status == 499:
                 raise
-            return untold(rows, f"what the rows rest on cannot be told: {error}")
+            return without_evidence(rows, f"what the rows rest on cannot be told: {error}")
         for place, solution in enumerate(solutions(results)):
             lineage.add(solution)
             if place % _AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return grounded(rows, lineage)
+        return with_evidence(rows, lineage)
 
     async def _evaluate(self, request: Request, query: str, most: int) -> Result:
         client = client_of(request.scope)

@@ -13,7 +13,7 @@ from aliansi.namespaces import shorten
 from aliansi.project.questions import Parameter, Question
 from aliansi.views.charts.bar_line import Chart
 from aliansi.views.known_things import KnownThings
-from aliansi.views.labels import Label, spoken
+from aliansi.views.labels import Label, translation_in
 from aliansi.views.result_table import ResultTable
 from aliansi.views.urls import Link, Page, QuotedWords
 
@@ -89,8 +89,8 @@ def asked(
     fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
     return QuestionContext(
-        title=spoken(question.title, page.language),
-        words=spoken(question.question, page.language),
+        title=translation_in(question.title, page.language),
+        words=translation_in(question.question, page.language),
         action=page.root + quote(path),
         fields=fields,
         query=query,
@@ -122,7 +122,7 @@ def unknown_among(question: Question, values: Mapping[str, str], known: KnownThi
 
 def field_of(page: Page, parameter: Parameter, value: str | None, known: KnownThings) -> ParameterField:
     """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
-    default, meaning = shorten(parameter.default.value), spoken(parameter.meaning, page.language)
+    default, meaning = shorten(parameter.default.value), translation_in(parameter.meaning, page.language)
     if not _is_iri(parameter):
         return ParameterField(parameter.name, meaning, value or default, default, ())
     options = known.peers(parameter.default.value, page.language)

@@ -18,7 +18,7 @@ from aliansi.pages.question_context import field_of
 from aliansi.pages.search import QUESTION, texts_of_questions
 from aliansi.pages.site_data import SiteData
 from aliansi.project.questions import Question
-from aliansi.views.i18n import LANGUAGES, in_words
+from aliansi.views.i18n import LANGUAGES, translate_term
 from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, SearchIndex
 from aliansi.views.urls import Page
 
@@ -83,7 +83,7 @@ def _texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
     for name, question in questions.items():
         for language in LANGUAGES:
             for keyword in question.keywords:
-                yield IndexedText(name, QUESTION, in_words(keyword, language), language)
+                yield IndexedText(name, QUESTION, translate_term(keyword, language), language)
 
 
 def _listed(page: Page, question: Question, here: SiteData) -> dict[str, object]:

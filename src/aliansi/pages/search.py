@@ -23,7 +23,7 @@ from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.questions import Question
-from aliansi.views.labels import Label, Labels, spoken
+from aliansi.views.labels import Label, Labels, translation_in
 from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, IndexHit, SearchIndex, texts_of
 from aliansi.views.urls import Link, Page
 
@@ -129,7 +129,7 @@ class SearchPage(DocumentEndpoint):
     def _found(self, hit: IndexHit, names: Labels, page: Page) -> SearchHit:
         if hit.text.kind == QUESTION:
             question = self.site.questions[hit.node]
-            name = spoken(question.title, page.language)
+            name = translation_in(question.title, page.language)
             href: str | None = page.link(f"/questions/{question.name}")
         else:
             name, href = names.of(ox.NamedNode(hit.node)), page.address(hit.node)

@@ -17,7 +17,7 @@ from aliansi.namespaces import INFERRED, shorten
 from aliansi.pages.context import Count
 from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
-from aliansi.views.charts.overview_strips import OverviewStrips, picture_of
+from aliansi.views.charts.overview_strips import OverviewStrips, overview_of
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.membership_history import MembershipHistory, read_history
@@ -70,7 +70,7 @@ def load_site_data(store: Store, project: Project | None) -> SiteData:
     if project is None:
         return SiteData({}, {}, _counts(store), KnownThings())
     history, known = read_history(store, project), read_known_things(store)
-    pictures = {language: picture_of(history, language, known) for language in LANGUAGES}
+    pictures = {language: overview_of(history, language, known) for language in LANGUAGES}
     questions, exports = load_all(project), tables_of(project)
     return SiteData(questions, files_of(project), _counts(store), known, history, exports, pictures, project)
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
-from aliansi.evidence.text_spans import MarkupToken, PassageSpan, marked
+from aliansi.evidence.text_spans import MarkupToken, PassageSpan, markup
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
@@ -28,7 +28,7 @@ from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS
 from aliansi.views.labels import Label, Labels
-from aliansi.views.source_passages import identified, spans_of
+from aliansi.views.source_passages import spans_of, text_identity
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import read_contents
 
@@ -66,7 +66,7 @@ class SourceTextPage(DocumentEndpoint):
         page, number = page_of(request), page_number(request)
         store = self.answering.evaluator.store
         node = _node(rest_of_path(request.scope, PATH))
-        digest, _ = identified(store, node)
+        digest, _ = text_identity(store, node)
         text = self._texts.of(digest)
         contents = await read_contents(store, node) if text is not None else None
         parts = parts_of(text or "")
@@ -75,7 +75,7 @@ class SourceTextPage(DocumentEndpoint):
         telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         begin, end = parts[number - 1]
         spans = tuple(spans_of(contents, telling))
-        tokens = tuple(marked(text[begin:end], spans, begin))
+        tokens = tuple(markup(text[begin:end], spans, begin))
         told = TextContext(
             name=telling.names.of(node),
             href=page.address(node.value) or node.value,

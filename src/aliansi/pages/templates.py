@@ -11,8 +11,8 @@ import jinja2
 
 from aliansi.pages.folding import FOLDING
 from aliansi.pages.navigation import FOOTER_LINKS, OF_A_PROJECT, places
-from aliansi.views.i18n import wording
-from aliansi.views.labels import shortened
+from aliansi.views.i18n import sentences
+from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
 
 _HERE: Final = Path(__file__).parent
@@ -34,7 +34,7 @@ class TemplateRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"brief": shortened, **FOLDING}
+        self._templates.filters |= {"brief": truncate, **FOLDING}
 
     def render(self, template: str, page: Page, **context: object) -> str:
         """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""
@@ -52,7 +52,7 @@ class TemplateRenderer:
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
         given = {
             "page": page,
-            "say": wording(page.language),
+            "say": sentences(page.language),
             "places": places(page, self._navigation),
             "foot": places(page, self._foot),
         }

@@ -46,8 +46,8 @@ from aliansi.views.facts import anchor_of
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.membership_rows import MembershipReader
-from aliansi.views.source_passages import identified
-from aliansi.views.statement_table import CSV, table_of
+from aliansi.views.source_passages import text_identity
+from aliansi.views.statement_table import CSV, statements_csv
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ThingContents, read_contents
 from aliansi.views.urls import Link, Page
@@ -96,7 +96,7 @@ class ThingPage(DocumentEndpoint):
         if described is None:
             raise _not_here(shorten(node.value))
         if media_type == CSV:
-            body = table_of(described, grounds, Labels(store, said or page_of(request).language))
+            body = statements_csv(described, grounds, Labels(store, said or page_of(request).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
@@ -143,7 +143,7 @@ class ThingPage(DocumentEndpoint):
 
     def _whole(self, page: Page, node: ox.NamedNode) -> Callable[[int], str] | None:
         """Return what says where a position of the whole text of a source is; None if the reader does not have it."""
-        digest, _ = identified(self.answering.evaluator.store, node)
+        digest, _ = text_identity(self.answering.evaluator.store, node)
         text = self._texts.of(digest) if node.value.startswith(ID) else None
         return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
 

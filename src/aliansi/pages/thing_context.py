@@ -15,11 +15,11 @@ from aliansi.dataset.store import Term
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
 from aliansi.views.charts.spell_bars import SpellBars, bars_of
-from aliansi.views.disagreements import Disagreement, disputes_among
-from aliansi.views.facts import Fact, claim_of, fact_of
+from aliansi.views.disagreements import Disagreement, disagreements_among
+from aliansi.views.facts import Fact, claim_kind, fact_of
 from aliansi.views.labels import Label
 from aliansi.views.membership_rows import MembershipsAsOf
-from aliansi.views.sections import GROUPS, SAID, OntologyTerms
+from aliansi.views.sections import OWN, SECTIONS, OntologyTerms
 from aliansi.views.source_passages import PASSAGES, SourceView, SupportingPassage, passages_of, source_of
 from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.thing_contents import ThingContents
@@ -105,14 +105,14 @@ async def thing_of(contents: ThingContents, telling: StatementView, frame: Thing
         name=telling.names.of(node),
         short=shorten(node.value),
         iri=node.value,
-        said=by_group.get(SAID.key, ()),
+        said=by_group.get(OWN.key, ()),
         grounds=telling.shown(telling.grounds.of_node(node)) if is_first else (),
         bars=bars,
         source=source_of(contents, telling, frame.whole) if is_first else None,
-        disputes=tuple(disputes_among(compared, telling)),
+        disputes=tuple(disagreements_among(compared, telling)),
         sections=tuple(sections),
         entrances=tuple(_entrances(contents, frame, [section.key for section in sections])),
-        claim=claim_of(node, telling),
+        claim=claim_kind(node, telling),
         is_cut=contents.is_cut,
         links=frame.links,
         about=frame.about,
@@ -133,9 +133,9 @@ async def _sections(
     contents: ThingContents, telling: StatementView, frame: ThingFrame, by_group: dict[str, tuple[StatementLine, ...]]
 ) -> AsyncIterator[FactSection]:
     shown = {group.key: (total, entries) for group, total, entries in contents.page(frame.number, MAX_FACTS)}
-    for group in GROUPS:
+    for group in SECTIONS:
         total, entries = shown.get(group.key, (len(contents.entries.get(group.key, ())), ()))
-        lines = by_group.get(group.key, ()) if group != SAID else ()
+        lines = by_group.get(group.key, ()) if group != OWN else ()
         if not lines and not entries:
             continue
         facts, passages = list[Fact](), tuple[SupportingPassage, ...]()
@@ -151,7 +151,7 @@ async def _sections(
 
 def _entrances(contents: ThingContents, frame: ThingFrame, here: list[str]) -> Iterator[SectionLink]:
     begin = {group.key: (total, number) for group, total, number in contents.first_pages(MAX_FACTS)}
-    for group in GROUPS:
+    for group in SECTIONS:
         total, number = begin.get(group.key, (0, frame.number))
         if group.key in here:
             yield SectionLink(group.key, total, f"#{group.key}")
@@ -173,7 +173,7 @@ def _lines(contents: ThingContents, telling: StatementView) -> dict[str, tuple[S
         lines.setdefault("group-names", []).insert(0, others)
     for name, quads in contents.things.items():
         key = terms.group_of_property(name, False).key
-        key = "group-other" if key == SAID.key else key
+        key = "group-other" if key == OWN.key else key
         lines.setdefault(key, []).append(telling.turned(name, quads, contents.node))
     return {key: tuple(found) for key, found in lines.items() if found}
 

@@ -27,7 +27,7 @@ from aliansi.views.charts.timeline_layout import (
 )
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import MembershipEvent, MembershipHistory, Spell
-from aliansi.views.membership_rows import MembershipReader, MembershipRow, name_of
+from aliansi.views.membership_rows import MembershipReader, MembershipRow, label_text
 from aliansi.views.urls import Page
 
 PATH: Final = "/timeline"
@@ -89,7 +89,7 @@ class TimelinePage(PicturePage):
     def _timeline(self, page: Page, history: MembershipHistory, scale: TimeScale, by: str) -> TimelineContext:
         store = self.answering.evaluator.store
         names = Labels(store, page.language)
-        lanes = lay_out(history, scale, by == "state", lambda iri: name_of(names, iri))
+        lanes = lay_out(history, scale, by == "state", lambda iri: label_text(names, iri))
         told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
         undated = [turn for turn in history.turns if not turn.date.text][: max(0, MAX_FACTS - len(told))]
         reader = MembershipReader(page, names)

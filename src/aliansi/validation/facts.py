@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.errors import Finding
-from aliansi.evidence.passages import by_iri, read_all
+from aliansi.evidence.passages import by_iri, read_passages
 from aliansi.namespaces import AL, THINGS, shorten
 from aliansi.project.edtf_bounds import BOUNDS
 from aliansi.project.loader import Graph
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"“([^”]+)”")
 
 def findings(graph: Graph) -> list[Finding]:
     """Return every year and every name of a quoted fact that its words do not give and no note explains."""
-    passages = by_iri(read_all(graph)[0])
+    passages = by_iri(read_passages(graph)[0])
     found: list[Finding] = []
     for facts in graph.sources.values():
         for fact in sorted(set(facts.subjects(AL.statedIn)), key=str):

@@ -16,7 +16,7 @@ from aliansi.evidence.passages import (
     LONGEST_PASSAGE,
     Passage,
     SourceText,
-    read_all,
+    read_passages,
     source_texts,
 )
 from aliansi.evidence.source_texts import SourceFiles
@@ -26,7 +26,7 @@ from aliansi.project.loader import Graph
 
 def findings(graph: Graph, text: Path | None) -> list[Finding]:
     """Return everything that is wrong with a project's passages; ``text`` is a folder with copies of the sources."""
-    passages, found = read_all(graph)
+    passages, found = read_passages(graph)
     texts = source_texts(graph)
     for passage in passages:
         found += [_finding(graph, passage, message) for message in _alone(passage, texts.get(passage.source))]

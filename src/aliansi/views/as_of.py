@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from aliansi.project.edtf_bounds import Bounds, plain
-from aliansi.views.i18n import part
+from aliansi.views.i18n import section
 
-NAME: Final = "on"
-LONGEST: Final = 40
+PARAMETER: Final = "on"
+MAX_INVALID: Final = 40
 """Characters of an invalid date that a page repeats."""
 
 
@@ -30,11 +30,11 @@ class AsOf:
         year, *rest = self.text.split("-")
         if not rest:
             return year
-        month = part("months", language)[str(int(rest[0]))]
+        month = section("months", language)[str(int(rest[0]))]
         return " ".join([*(str(int(day)) for day in rest[1:]), month, year])
 
 
-def moment_of(text: str) -> AsOf | None:
+def read_as_of(text: str) -> AsOf | None:
     """Parse a date like 1999, 1999-05 or 1999-05-21; None for anything else."""
     days = plain(text)
     return AsOf(text, days) if days else None

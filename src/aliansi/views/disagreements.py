@@ -64,20 +64,20 @@ class Disagreement:
     points: tuple[DisagreementPoint, ...]
 
 
-def disputes_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Iterator[Disagreement]:
+def disagreements_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Iterator[Disagreement]:
     """Yield each disagreement that involves some facts, once."""
     reader, seen = _DisagreementReader(telling, OntologyTerms(telling.store)), set[ox.NamedNode]()
     for fact in facts:
         if fact in seen:
             continue
-        together = told_together(telling.store, fact)
+        together = corresponding_facts(telling.store, fact)
         seen.update(together)
         if points := tuple(reader.points(together)):
             sides = tuple(reader.side(each) for each in together)
             yield Disagreement(telling.names.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
 
 
-def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+def corresponding_facts(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
     """Return a fact with all that correspond to it, directly or through others, sorted by IRI."""
     waiting, found = [fact], {fact}
     while waiting and len(found) < MAX_SIDES:
@@ -91,11 +91,13 @@ def told_together(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
     return tuple(sorted(found, key=lambda node: node.value))
 
 
-def disagree(store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode) -> frozenset[ox.NamedNode]:
+def differing_properties(
+    store: Store, terms: OntologyTerms, fact: ox.NamedNode, other: ox.NamedNode
+) -> frozenset[ox.NamedNode]:
     """Return the properties on which two facts differ: dates, kind (``rdf:type``), parties."""
     return frozenset(
         [
-            *(name for name, first, last in _BOUNDS if _apart(store, fact, other, first, last)),
+            *(name for name, first, last in _BOUNDS if _share_no_day(store, fact, other, first, last)),
             *([TYPE] if _kinds(store, fact) != _kinds(store, other) else []),
             *_parties(store, terms, fact, other),
         ]
@@ -111,7 +113,7 @@ class _DisagreementReader:
         """Yield the properties on which any two facts differ, with the values of each fact."""
         store, names = self.telling.store, self.telling.names
         pairs = [pair for pair in combinations(facts, 2) if _correspond(store, *pair)]
-        found = [disagree(store, self.terms, *pair) for pair in pairs]
+        found = [differing_properties(store, self.terms, *pair) for pair in pairs]
         for name in sorted(frozenset().union(*found), key=lambda each: (each not in _DATES, each.value)):
             yield DisagreementPoint(names.of(name), name in _DATES, tuple(self._values(fact, name) for fact in facts))
 
@@ -139,7 +141,9 @@ def _correspond(store: Store, fact: ox.NamedNode, other: ox.NamedNode) -> bool:
     return any(any(store.quads(one, _CORRESPONDS, two)) for one, two in ((fact, other), (other, fact)))
 
 
-def _apart(store: Store, fact: ox.NamedNode, other: ox.NamedNode, first: ox.NamedNode, last: ox.NamedNode) -> bool:
+def _share_no_day(
+    store: Store, fact: ox.NamedNode, other: ox.NamedNode, first: ox.NamedNode, last: ox.NamedNode
+) -> bool:
     """Return whether two dates share no day; a missing bound is unbounded."""
     return _before(_day(store, fact, last), _day(store, other, first)) or _before(
         _day(store, other, last), _day(store, fact, first)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from aliansi.namespaces import PREFIXES
-from aliansi.views.i18n import part
+from aliansi.views.i18n import section
 
 _PREFIXES: Final[Mapping[str, str]] = {
     **PREFIXES,
@@ -24,13 +24,13 @@ _VOCABULARIES: Final[Mapping[str, str]] = {
 """Vocabularies with many aligned terms: their labels are made from the local names of the terms."""
 
 
-def foreign(iri: str, language: str) -> tuple[str, str] | None:
+def external_label(iri: str, language: str) -> tuple[str, str] | None:
     """Return the label of a term of another vocabulary and its language; None if there is none."""
     if (item := iri.removeprefix(PREFIXES["wd"])) != iri:
         return f"Wikidata {item}", "en"
     for prefix, namespace in _PREFIXES.items():
         local = iri.removeprefix(namespace)
-        if local != iri and (label := part("vocabularies", language).get(f"{prefix}:{local}")):
+        if local != iri and (label := section("vocabularies", language).get(f"{prefix}:{local}")):
             return label, language
     for namespace, name in _VOCABULARIES.items():
         if iri.startswith(namespace):

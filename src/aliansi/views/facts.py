@@ -19,11 +19,11 @@ from aliansi.views.statements import StatementLine, StatementView
 from aliansi.views.thing_contents import ContentsEntry
 from aliansi.views.urls import QuotedWords
 
-CLAIMS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
+CLAIM_KINDS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
 """Claims that pages mark, with their CSS class."""
 
 _STATEMENT: Final = ox.NamedNode(str(AL.statement))
-_SENTENCES: Final = frozenset({*CLAIMS, str(AL.GroupStatement)})
+_SENTENCES: Final = frozenset({*CLAIM_KINDS, str(AL.GroupStatement)})
 _DERIVED: Final = frozenset(map(str, DERIVED))
 
 
@@ -52,11 +52,11 @@ class Fact:
 def fact_of(entry: ContentsEntry, telling: StatementView) -> Fact:
     """Return a fact that names a thing."""
     node = entry.node
-    own = tuple(asserted(node, telling))
+    own = tuple(asserted_quads(node, telling))
     kinds = [quad.object for quad in own if quad.predicate == TYPE]
     inferred = [each.predicate for each in entry.relations if each.is_inferred]
     return Fact(
-        name=called(node, telling),
+        name=fact_label(node, telling),
         href=telling.address(node.value),
         roles=tuple(
             Role(
@@ -66,14 +66,14 @@ def fact_of(entry: ContentsEntry, telling: StatementView) -> Fact:
             for each in entry.relations
         ),
         kind=telling.names.of(kinds[0]) if kinds else None,
-        claim=claim_of(node, telling),
+        claim=claim_kind(node, telling),
         lines=telling.lines(quad for quad in own if quad.predicate != TYPE and graph_of(quad) not in _DERIVED),
         then=telling.then(node),
-        grounds=telling.shown(grounds_of(entry, telling, len(inferred) == len(entry.relations))),
+        grounds=telling.shown(evidence_of(entry, telling, len(inferred) == len(entry.relations))),
     )
 
 
-def grounds_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> tuple[Evidence, ...]:
+def evidence_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> tuple[Evidence, ...]:
     """Return the evidence of a fact; if only an inferred triple names the thing, the evidence of that triple."""
     own = telling.grounds.of_node(entry.node)
     if own or not follows:
@@ -81,13 +81,13 @@ def grounds_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> t
     return telling.grounds.of_triple((entry.node, entry.relations[0].predicate, entry.of))
 
 
-def asserted(node: ox.NamedNode, telling: StatementView) -> Iterator[ox.Quad]:
+def asserted_quads(node: ox.NamedNode, telling: StatementView) -> Iterator[ox.Quad]:
     """Yield the asserted statements of a node, up to a maximum."""
     said = (quad for quad in telling.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
     return islice(said, MAX_STATEMENTS_OF_FACT)
 
 
-def called(node: ox.NamedNode, telling: StatementView) -> Label:
+def fact_label(node: ox.NamedNode, telling: StatementView) -> Label:
     """Return the label of a fact; for a claim, or a statement on a group, its sentence."""
     if any(getattr(quad.object, "value", "") in _SENTENCES for quad in telling.store.quads(node, TYPE)):
         said = (quad.object for quad in telling.store.quads(node, _STATEMENT))
@@ -97,10 +97,10 @@ def called(node: ox.NamedNode, telling: StatementView) -> Label:
     return telling.names.of(node)
 
 
-def claim_of(node: ox.NamedNode, telling: StatementView) -> str:
+def claim_kind(node: ox.NamedNode, telling: StatementView) -> str:
     """Return the kind of claim of a node; empty for a fact."""
     classes = (getattr(quad.object, "value", "") for quad in telling.store.quads(node, TYPE))
-    return next((CLAIMS[each] for each in classes if each in CLAIMS), "")
+    return next((CLAIM_KINDS[each] for each in classes if each in CLAIM_KINDS), "")
 
 
 def anchor_of(iri: str) -> str:

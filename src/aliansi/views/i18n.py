@@ -34,16 +34,16 @@ class Language:
 
 def read(file: Path, first: Language | None = None) -> Language:
     """Read a language file; ``first`` has the default sentences. Raises ValueError for an invalid file."""
-    said: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    name, direction, pages = said.pop("name"), said.pop("direction", DIRECTIONS[0]), said.pop("pages", {})
+    content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    name, direction, pages = content.pop("name"), content.pop("direction", DIRECTIONS[0]), content.pop("pages", {})
     if direction not in DIRECTIONS:
         raise ValueError(f"{file.name}: a direction is one of {', '.join(DIRECTIONS)}")
-    own = {key: sentence for section in pages.values() for key, sentence in section.items()}
+    own = {key: sentence for table in pages.values() for key, sentence in table.items()}
     if len(own) < sum(map(len, pages.values())):
         raise ValueError(f"{file.name}: a key of [pages.…] stands in two sections")
     parts = dict(first.parts) if first else {}
-    for part, sentences in said.items():
-        parts[part] = {**parts.get(part, {}), **sentences}
+    for part, table in content.items():
+        parts[part] = {**parts.get(part, {}), **table}
     return Language(name, direction, {**(first.pages if first else {}), **own}, parts)
 
 
@@ -59,12 +59,12 @@ LANGUAGES: Final = {tag: language.name for tag, language in _READ.items()}
 """Own names of the languages by tag; the first is the default."""
 
 
-def wording(language: str) -> Mapping[str, str]:
+def sentences(language: str) -> Mapping[str, str]:
     """Return the sentences of the pages in a language."""
     return _READ[language].pages
 
 
-def part(name: str, language: str) -> Mapping[str, str]:
+def section(name: str, language: str) -> Mapping[str, str]:
     """Return the sentences of a section (``query-page``) in a language; none for an unknown section."""
     return _READ[language].parts.get(name, {})
 
@@ -74,9 +74,9 @@ def direction(language: str) -> str:
     return _READ[language].direction
 
 
-def in_words(phrase: str, language: str) -> str:
+def translate_term(phrase: str, language: str) -> str:
     """Return the heading of a column or a group in a language; unchanged if it has no translation."""
-    return part("terms", language).get(phrase, phrase)
+    return section("terms", language).get(phrase, phrase)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, INFERRED, shorten
-from aliansi.views.labels import Label, preferred
+from aliansi.views.labels import Label, preferred_label
 
 MAX_PEERS: Final = 500
 
@@ -59,7 +59,7 @@ class KnownThings:
 
     def label(self, node: str, language: str) -> Label | None:
         """Return the label of a thing, in another language if it has none in this one; None if it has none."""
-        return preferred(self.labels.get(node, {}), language)
+        return preferred_label(self.labels.get(node, {}), language)
 
     def label_or_name(self, iri: str, language: str) -> Label:
         """Return the label of a thing, else its short name."""

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, OA, PREFIXES, SSSOM, shorten
-from aliansi.views.external_labels import foreign
-from aliansi.views.i18n import in_words
+from aliansi.views.external_labels import external_label
+from aliansi.views.i18n import translate_term
 
 MAX_LEVELS = 10
 MAX_MEMBERS = 20
@@ -42,17 +42,17 @@ class Label:
     language: str | None = None
 
 
-def spoken(words: Mapping[str, str], language: str) -> Label:
+def translation_in(words: Mapping[str, str], language: str) -> Label:
     """Return a translation in the language of a page, without a language tag, else in English."""
     return Label(words[language]) if language in words else Label(words[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
 
 
-def shortened(text: str, most: int = 160) -> str:
+def truncate(text: str, most: int = 160) -> str:
     """Return a text, cut with an ellipsis if it is longer than a maximum."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def preferred(labels: Mapping[str, str], language: str) -> Label | None:
+def preferred_label(labels: Mapping[str, str], language: str) -> Label | None:
     """Return the label in a language, else the English one, else the first by language tag; None if there is none."""
     tag = next((each for each in (language, DEFAULT_LANGUAGE, min(labels, default="")) if each in labels), None)
     return None if tag is None else Label(labels[tag], tag or None)
@@ -89,18 +89,18 @@ class Labels:
             for q in self._store.quads(term, LABEL)
             if isinstance(o := q.object, ox.Literal) and o.value.strip()
         }
-        if found := preferred(labels, self._language):
+        if found := preferred_label(labels, self._language):
             return found
-        known = foreign(term.value, self._language)
+        known = external_label(term.value, self._language)
         return Label(*known) if known else None
 
     def _content(self, node: ox.NamedNode) -> Label | None:
         """Return a label made from the statements of a node without a label."""
         for quad in self._store.quads(node, HAS_SELECTOR):
             for words in self._store.quads(quad.object, _EXACT):
-                return Label(f"“{shortened(self._called(words.object), MAX_WORDS)}”")
+                return Label(f"“{truncate(self._called(words.object), MAX_WORDS)}”")
         for quad in self._store.quads(node, _EXACT):
-            return Label(f"“{shortened(self._called(quad.object), MAX_WORDS)}”")
+            return Label(f"“{truncate(self._called(quad.object), MAX_WORDS)}”")
         place = [self._called(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
         if len(place) > 1:
             return Label("–".join(place))
@@ -128,7 +128,7 @@ class Labels:
         if f"{_RDF}first" in parts:
             return f"({' → '.join(self._members(node, inside))})"
         said = [
-            f"{in_words(word, self._language)} {self._part(parts[f'{_OWL}{name}'], inside)}"
+            f"{translate_term(word, self._language)} {self._part(parts[f'{_OWL}{name}'], inside)}"
             for name, word in _RESTRICTS.items()
             if f"{_OWL}{name}" in parts
         ]

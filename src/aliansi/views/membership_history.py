@@ -23,7 +23,7 @@ SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
 end), or it had begun and no end is given."""
 
 MEMBERSHIPS: Final = "memberships-over-time"
-TURNS: Final = "turns-of-alliances"
+EVENTS: Final = "turns-of-alliances"
 
 _DAY: Final = dt.timedelta(days=1)
 _DERIVED: Final = frozenset(map(str, DERIVED))
@@ -66,7 +66,7 @@ def stages(start: HistoryDate, end: HistoryDate) -> tuple[SpellStage, SpellStage
     return SpellStage(MAYBE, start.earliest, begun), SpellStage(SURE, begun, until), SpellStage(rest, until, end.latest)
 
 
-def standing(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
+def status_at(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
     """Return the status of a spell at a date; empty if it had not begun, had ended, or has no date.
 
     ``on`` is bounded on both sides.
@@ -88,7 +88,7 @@ def standing(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
     return OPEN if OPEN in touched else MAYBE if touched else ""
 
 
-def happened(date: HistoryDate, on: Bounds) -> str:
+def event_status_at(date: HistoryDate, on: Bounds) -> str:
     """Return when an event happened, relative to a date: ``then``, ``perhaps``, ``before``, ``after``, or nothing."""
     first, last = date.earliest, date.latest
     if first is None and last is None:
@@ -155,17 +155,17 @@ class MembershipHistory:
         return Bounds(min(days, default=None), max(days, default=None))
 
 
-def standing_of(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
-    """Return the status of any fact at a date, in the words of ``standing`` and ``happened``, or ``not``.
+def fact_status_at(store: Store, fact: ox.NamedNode, on: Bounds) -> str:
+    """Return the status of any fact at a date, in the words of ``status_at`` and ``event_status_at``, or ``not``.
 
     The status of a fact without dates is empty.
     """
     values = {quad.predicate.value.removeprefix(AL): quad.object for quad in store.quads(fact)}
     if "date" in values or "earliestDate" in values or "latestDate" in values:
-        return happened(_date(values, "date"), on)
+        return event_status_at(_date(values, "date"), on)
     start, end = _date(values, "start"), _date(values, "end")
     is_dated = any((start.earliest, start.latest, end.earliest, end.latest))
-    return (standing(start, end, on) or "not") if is_dated else ""
+    return (status_at(start, end, on) or "not") if is_dated else ""
 
 
 def read_history(store: Store, project: Project | None) -> MembershipHistory:
@@ -177,8 +177,8 @@ def read_history(store: Store, project: Project | None) -> MembershipHistory:
         return MembershipHistory()
     rows = store.select(questions.load(known[MEMBERSHIPS]).query)
     spells = {spell.fact: spell for spell in map(_spell, rows)}  # one that several events end has several rows
-    turns = store.select(questions.load(known[TURNS]).query) if TURNS in known else iter(())
-    return MembershipHistory(tuple(spells.values()), tuple(map(_turn, turns)))
+    turns = store.select(questions.load(known[EVENTS]).query) if EVENTS in known else iter(())
+    return MembershipHistory(tuple(spells.values()), tuple(map(_event, turns)))
 
 
 def _spell(row: Mapping[str, Term]) -> Spell:
@@ -194,7 +194,7 @@ def _spell(row: Mapping[str, Term]) -> Spell:
     )
 
 
-def _turn(row: Mapping[str, Term]) -> MembershipEvent:
+def _event(row: Mapping[str, Term]) -> MembershipEvent:
     return MembershipEvent(
         fact=_text(row, "event"),
         graph=_text(row, "graph"),

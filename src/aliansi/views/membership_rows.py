@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from aliansi.namespaces import GRAPH
 from aliansi.project.edtf_bounds import Bounds
-from aliansi.views.i18n import in_words, wording
+from aliansi.views.i18n import sentences, translate_term
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import (
     MAYBE,
@@ -20,16 +20,16 @@ from aliansi.views.membership_history import (
     MembershipEvent,
     MembershipHistory,
     Spell,
-    standing,
+    status_at,
 )
 from aliansi.views.urls import Page
 
 NOT: Final = "not"
 MAX_ROWS: Final = 300
 """Memberships on one page, in its drawing, tables and lists."""
-STANDINGS: Final = (SURE, PART, OPEN, MAYBE)
+STATUSES: Final = (SURE, PART, OPEN, MAYBE)
 """Statuses of a membership that may have lasted at a date, the surest first."""
-_SUREST: Final = (*STANDINGS, NOT)
+_SUREST: Final = (*STATUSES, NOT)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class MembershipReader:
     def label(self, told: Spell | MembershipEvent) -> str:
         """Return the label of a fact with its dates and its source."""
         dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
-        said = name_of(self.names, told.fact)
+        said = label_text(self.names, told.fact)
         said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
         return f"{said}: {dates} ({self.source(told.graph)})"
 
@@ -89,9 +89,9 @@ class MembershipReader:
         """Return the table row of a fact."""
         return MembershipRow(
             href=self.page.address(told.fact) or told.fact,
-            alliance=name_of(self.names, told.alliance),
-            state=name_of(self.names, told.state),
-            what=wording(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
+            alliance=label_text(self.names, told.alliance),
+            state=label_text(self.names, told.state),
+            what=sentences(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
             start=told.start.text if isinstance(told, Spell) else told.date.text,
             end=_end(told) if isinstance(told, Spell) else "",
             source=self.source(told.graph),
@@ -99,7 +99,7 @@ class MembershipReader:
 
     def source(self, graph: str) -> str:
         """Return the name of a source."""
-        return in_words(graph.removeprefix(str(GRAPH)), self.page.language)
+        return translate_term(graph.removeprefix(str(GRAPH)), self.page.language)
 
     def present(self, history: MembershipHistory, thing: str) -> MembershipsAsOf | None:
         """Return the memberships of a thing at the date of the page; None without memberships or date."""
@@ -110,7 +110,7 @@ class MembershipReader:
         for spell in spells:
             other = spell.state if spell.alliance == thing else spell.alliance
             found.setdefault(other, []).append(
-                DatedMembership(spell, standing(spell.start, spell.end, self.page.on.days) or NOT)
+                DatedMembership(spell, status_at(spell.start, spell.end, self.page.on.days) or NOT)
             )
         groups: dict[str, list[str]] = {key: [] for key in _SUREST}
         for other, ties in found.items():
@@ -124,12 +124,12 @@ class MembershipReader:
         )
 
     def _by_name(self, others: Iterable[str]) -> list[str]:
-        return sorted(others, key=lambda other: (name_of(self.names, other), other))[:MAX_ROWS]
+        return sorted(others, key=lambda other: (label_text(self.names, other), other))[:MAX_ROWS]
 
     def _beside(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
         rows = [(tie.standing, self.row(tie.spell)) for tie in ties]
         rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
-        return OtherMember(name_of(self.names, other), self.page.address(other) or other, tuple(rows))
+        return OtherMember(label_text(self.names, other), self.page.address(other) or other, tuple(rows))
 
     def table(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their rows, sorted for a table."""
@@ -137,13 +137,13 @@ class MembershipReader:
         return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 
-def ties_at(spells: Iterable[Spell], on: Bounds) -> tuple[DatedMembership, ...]:
+def memberships_at(spells: Iterable[Spell], on: Bounds) -> tuple[DatedMembership, ...]:
     """Return the memberships that lasted, or may have lasted, at a date."""
-    known = ((spell, standing(spell.start, spell.end, on)) for spell in spells)
+    known = ((spell, status_at(spell.start, spell.end, on)) for spell in spells)
     return tuple(DatedMembership(spell, found) for spell, found in known if found)
 
 
-def name_of(names: Labels, iri: str) -> str:
+def label_text(names: Labels, iri: str) -> str:
     """Return the label of a thing."""
     return names.of(ox.NamedNode(iri)).text
 

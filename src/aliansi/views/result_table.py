@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Term
 from aliansi.errors import UsageError
 from aliansi.namespaces import DEFAULT_LANGUAGE
-from aliansi.views.i18n import fold, in_words
+from aliansi.views.i18n import fold, translate_term
 from aliansi.views.known_things import KnownThings
 
 MAX_ROWS: Final = 1000
@@ -99,7 +99,9 @@ def read_results(
         if total <= MAX_ROWS:
             terms = dict(zip(names, row, strict=True))
             rows.append(tuple(reader.cell(name, terms[name], terms.get(name + LABEL)) for name in shown))
-    return ResultTable(tuple(in_words(heading(name), language) for name in shown), tuple(rows), total, tuple(shown))
+    return ResultTable(
+        tuple(translate_term(heading(name), language) for name in shown), tuple(rows), total, tuple(shown)
+    )
 
 
 def heading(name: str) -> str:
@@ -129,7 +131,7 @@ class _TableReader:
             return TableCell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
         shown = self.known.translate(term, self.language)
         is_own = shown.language is None and shown.text in self.own
-        text = in_words(shown.text, self.language) if is_own else shown.text
+        text = translate_term(shown.text, self.language) if is_own else shown.text
         return TableCell((text,), None, shown.language, kind or ("date" if _DATE.fullmatch(text) else ""))
 
 
@@ -164,7 +166,7 @@ def _sort_key(
     if label is term and iri:
         text = known.label_or_name(iri, language).text
     elif text in own:
-        text = in_words(text, language)
+        text = translate_term(text, language)
     if "xml:lang" in label:
         text = known.translate(ox.Literal(text, language=label["xml:lang"]), language, iri).text
     return (True, 0.0, fold(_BEFORE_A_DATE.sub("", text)))

@@ -29,11 +29,11 @@ class SectionDefinition:
     properties: tuple[str, ...] = ()
 
 
-SAID: Final = SectionDefinition("group-said")
+OWN: Final = SectionDefinition("group-said")
 """Statements of the thing itself that belong to no other section."""
 OTHER: Final = SectionDefinition("group-other", ("al:Fact",))
-GROUPS: Final = (
-    SAID,
+SECTIONS: Final = (
+    OWN,
     SectionDefinition("group-memberships", ("al:Membership", "al:Accession"), ("al:memberOf",)),
     SectionDefinition("group-endings", ("al:Ending", "al:ParticipationFreeze"), ("al:withdrewFrom",)),
     SectionDefinition(
@@ -75,10 +75,10 @@ GROUPS: Final = (
 )
 """Sections in the order of a page."""
 
-_BY_PROPERTY: Final = {name: group for group in GROUPS for name in group.properties}
-_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
+_BY_PROPERTY: Final = {name: group for group in SECTIONS for name in group.properties}
+_PLACE: Final = {group: place for place, group in enumerate(SECTIONS)}
 _FACTS: Final = frozenset({str(AL.Fact), str(AL.Claim)})
-_TOLD_AS_LINES: Final = frozenset({*_FACTS, str(AL.Passage), str(SSSOM.Mapping)})
+_WITH_OWN_ROW: Final = frozenset({*_FACTS, str(AL.Passage), str(SSSOM.Mapping)})
 
 
 class OntologyTerms:
@@ -116,7 +116,7 @@ class OntologyTerms:
     def is_told_apart(self, classes: Iterable[str]) -> bool:
         """Return whether the instances of some classes have rows of their own on a page: facts, claims, passages,
         links."""
-        return any(_TOLD_AS_LINES & self.broader(each) for each in classes)
+        return any(_WITH_OWN_ROW & self.broader(each) for each in classes)
 
     def group_of_classes(self, classes: Iterable[str]) -> SectionDefinition:
         """Return the section of the instances of some classes."""
@@ -128,12 +128,12 @@ class OntologyTerms:
         if group := _BY_PROPERTY.get(shorten(property_.value)):
             return group
         if of_fact:
-            return SAID
+            return OWN
         found = (group for each in self.ranges(property_) if (group := self._of_class(each)) and group != OTHER)
-        return min(found, key=_PLACE.__getitem__, default=SAID)
+        return min(found, key=_PLACE.__getitem__, default=OWN)
 
     def _of_class(self, class_: str) -> SectionDefinition | None:
         if class_ not in self._by_class:
             names = {shorten(each) for each in self.broader(class_)}
-            self._by_class[class_] = next((group for group in GROUPS if names & set(group.classes)), None)
+            self._by_class[class_] = next((group for group in SECTIONS if names & set(group.classes)), None)
         return self._by_class[class_]

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN, Evidence
-from aliansi.evidence.text_spans import FACT, PassageSpan, TextCoverage, cover
+from aliansi.evidence.text_spans import FACT, PassageSpan, TextCoverage, coverage
 from aliansi.namespaces import PREFIXES
-from aliansi.views.facts import anchor_of, called, claim_of
+from aliansi.views.facts import anchor_of, claim_kind, fact_label
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ContentsEntry, ThingContents
@@ -22,7 +22,7 @@ from aliansi.views.urls import QuotedWords
 PASSAGES: Final = "group-passages"
 MAX_SPANS: Final = 20_000
 
-Whole = Callable[[int], str] | None
+TextLink = Callable[[int], str] | None
 """Function that returns the link to a position in the whole text of a source; None if the text is not available."""
 _IDENTIFIER: Final = ox.NamedNode(f"{PREFIXES['dcterms']}identifier")
 _SHA256, _LENGTH = "sha256:", "code-points:"
@@ -56,7 +56,7 @@ class SourceView:
     whole: str | None = field(metadata={"help": "where the whole text is, if the reader has it"})
 
 
-def identified(store: Store, node: ox.NamedNode) -> tuple[str, int]:
+def text_identity(store: Store, node: ox.NamedNode) -> tuple[str, int]:
     """Return the SHA-256 of the text of a source and its length in code points; empty and 0 if unknown."""
     told = [quad.object.value for quad in store.quads(node, _IDENTIFIER) if isinstance(quad.object, ox.Literal)]
     digest = next((each.removeprefix(_SHA256) for each in told if each.startswith(_SHA256)), "")
@@ -67,41 +67,41 @@ def identified(store: Store, node: ox.NamedNode) -> tuple[str, int]:
 def spans_of(contents: ThingContents, telling: StatementView) -> Iterator[PassageSpan]:
     """Yield the position of each passage of a source and the kinds of what it supports."""
     for number, entry in enumerate(contents.entries.get(PASSAGES, ())[:MAX_SPANS], start=1):
-        ground = _words_of(entry, telling)
+        ground = _quotation(entry, telling)
         if ground and ground.start is not None and ground.end is not None:
-            kinds = frozenset(claim_of(fact, telling) or FACT for fact in _supported(entry, telling))
+            kinds = frozenset(claim_kind(fact, telling) or FACT for fact in _supported_facts(entry, telling))
             yield PassageSpan(number, anchor_of(entry.node.value), ground.start, ground.end, kinds)
 
 
-def source_of(contents: ThingContents, telling: StatementView, whole: Whole) -> SourceView | None:
+def source_of(contents: ThingContents, telling: StatementView, whole: TextLink) -> SourceView | None:
     """Return the coverage of a source with passages; None for anything else."""
     if not contents.entries.get(PASSAGES):
         return None
-    length = identified(telling.store, contents.node)[1]
-    return SourceView(cover(spans_of(contents, telling), length), whole(0) if whole else None)
+    length = text_identity(telling.store, contents.node)[1]
+    return SourceView(coverage(spans_of(contents, telling), length), whole(0) if whole else None)
 
 
 def passages_of(
-    entries: Iterable[ContentsEntry], first: int, telling: StatementView, whole: Whole
+    entries: Iterable[ContentsEntry], first: int, telling: StatementView, whole: TextLink
 ) -> Iterator[SupportingPassage]:
     """Yield passages with the facts that they support; ``first`` is the number of the first passage."""
     for number, entry in enumerate(entries, start=first):
-        ground = _words_of(entry, telling)
+        ground = _quotation(entry, telling)
         if ground is None:
             continue
         anchor = anchor_of(entry.node.value)
         supports = (
-            SupportedFact(called(fact, telling), telling.address(fact.value), claim_of(fact, telling))
-            for fact in _supported(entry, telling)
+            SupportedFact(fact_label(fact, telling), telling.address(fact.value), claim_kind(fact, telling))
+            for fact in _supported_facts(entry, telling)
         )
         place = f"{whole(ground.start)}#{quote(anchor)}" if whole and ground.start is not None else None
         yield SupportingPassage(number, anchor, telling.shown([ground])[0], tuple(supports), place)
 
 
-def _words_of(entry: ContentsEntry, telling: StatementView) -> Evidence | None:
+def _quotation(entry: ContentsEntry, telling: StatementView) -> Evidence | None:
     return next((ground for ground in telling.grounds.of_node(entry.node) if ground.passage == entry.node.value), None)
 
 
-def _supported(entry: ContentsEntry, telling: StatementView) -> list[ox.NamedNode]:
+def _supported_facts(entry: ContentsEntry, telling: StatementView) -> list[ox.NamedNode]:
     found = (quad.subject for quad in telling.store.quads(None, STATED_IN, entry.node))
     return sorted({node for node in found if isinstance(node, ox.NamedNode)}, key=lambda node: node.value)

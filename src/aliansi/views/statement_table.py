@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
 from aliansi.dataset.store import Term
-from aliansi.evidence.answer_rows import joined
+from aliansi.evidence.answer_rows import evidence_cells
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.views.description import Description
 from aliansi.views.labels import Labels
@@ -24,7 +24,7 @@ COLUMNS: Final = (
 """Columns of the table; several passages, quotations or citations in a cell are separated by `` | ``."""
 
 
-def table_of(described: Description, grounds: EvidenceIndex, names: Labels) -> bytes:
+def statements_csv(described: Description, grounds: EvidenceIndex, names: Labels) -> bytes:
     """Return the statements of a description as CSV (RFC 4180, UTF-8): its own, those that name it, their facts."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -44,7 +44,7 @@ def _row(quad: ox.Quad, grounds: EvidenceIndex, names: Labels) -> Iterable[str]:
         *(_text(value), "" if literal else names.of(value).text),
         *((literal.language or "", "" if literal.language else literal.datatype.value) if literal else ("", "")),
         *(graph_of(quad), "true" if is_inferred(quad) else "false"),
-        *joined(found),
+        *evidence_cells(found),
     )
 
 

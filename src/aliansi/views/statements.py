@@ -14,7 +14,7 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
 from aliansi.namespaces import AL, PREFIXES, shorten
 from aliansi.views.labels import Label, Labels
-from aliansi.views.membership_history import standing_of
+from aliansi.views.membership_history import fact_status_at
 from aliansi.views.sections import TYPE
 from aliansi.views.urls import Page, QuotedWords
 
@@ -77,7 +77,7 @@ class StatementView:
 
     def why(self, triple: Triple) -> str:
         """Return the link to the explanation of a triple."""
-        subject, predicate, object_ = (_written(term) for term in triple)
+        subject, predicate, object_ = (_turtle(term) for term in triple)
         return self.page.why((subject, predicate, object_))
 
     def lines(self, quads: Iterable[ox.Quad]) -> tuple[StatementLine, ...]:
@@ -137,7 +137,9 @@ class StatementView:
     def then(self, fact: Term) -> str:
         """Return the status of a fact at the date of the page; empty without a date."""
         return (
-            standing_of(self.store, fact, self.page.on.days) if self.page.on and isinstance(fact, ox.NamedNode) else ""
+            fact_status_at(self.store, fact, self.page.on.days)
+            if self.page.on and isinstance(fact, ox.NamedNode)
+            else ""
         )
 
     def language_of(self, source: str) -> str | None:
@@ -153,7 +155,7 @@ class StatementView:
         return tuple(mine or found)
 
 
-def _written(term: Term) -> str:
+def _turtle(term: Term) -> str:
     """Return a term in the syntax of ``aliansi explain`` and ``/explain``."""
     if isinstance(term, ox.NamedNode):
         return shorten(term.value)

@@ -15,7 +15,7 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR
 from aliansi.namespaces import AL, OA
 from aliansi.views.description import is_of_proof
-from aliansi.views.sections import GROUPS, TYPE, OntologyTerms, SectionDefinition
+from aliansi.views.sections import SECTIONS, TYPE, OntologyTerms, SectionDefinition
 
 MAX_OWN_STATEMENTS: Final = 5_000
 MAX_NAMING_FACTS: Final = 50_000
@@ -67,7 +67,7 @@ class ThingContents:
     def page(self, number: int, most: int) -> Iterator[tuple[SectionDefinition, int, tuple[ContentsEntry, ...]]]:
         """Yield the sections of a page, beginning with page 1: the number of all entries, and those of this page."""
         begin, end, place = (number - 1) * most, number * most, 0
-        for group in GROUPS:
+        for group in SECTIONS:
             entries = self.entries.get(group.key, ())
             shown = entries[max(begin - place, 0) : max(end - place, 0)]
             place += len(entries)
@@ -76,13 +76,13 @@ class ThingContents:
 
     def page_of(self, node: ox.NamedNode, most: int) -> int:
         """Return the number of the page with a fact; 1 if it is on none."""
-        entries = (entry for group in GROUPS for entry in self.entries.get(group.key, ()))
+        entries = (entry for group in SECTIONS for entry in self.entries.get(group.key, ()))
         return next((place // most + 1 for place, entry in enumerate(entries) if entry.node == node), 1)
 
     def first_pages(self, most: int) -> Iterator[tuple[SectionDefinition, int, int]]:
         """Yield each section with the number of its entries and the page of the first."""
         place = 0
-        for group in GROUPS:
+        for group in SECTIONS:
             entries = self.entries.get(group.key, ())
             if entries:
                 yield group, len(entries), place // most + 1

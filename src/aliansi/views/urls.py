@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 from aliansi.namespaces import AL, ID, LONGEST_KEPT
-from aliansi.views.as_of import NAME, AsOf
-from aliansi.views.i18n import direction, part
+from aliansi.views.as_of import PARAMETER, AsOf
+from aliansi.views.i18n import direction, section
 from aliansi.views.known_things import KnownThings
 from aliansi.views.labels import Label
 from aliansi.views.result_table import web_address
@@ -49,7 +49,7 @@ class Page:
     @cached_property
     def kept(self) -> tuple[tuple[str, str], ...]:
         """Parameters that every link and form keeps."""
-        on = ((NAME, self.on.text),) if self.on else ()
+        on = ((PARAMETER, self.on.text),) if self.on else ()
         return (*on, ("lang", self.language))
 
     @cached_property
@@ -73,7 +73,7 @@ class Page:
 
     def then(self, standing: str) -> str:
         """Return the words for a status."""
-        return part("then", self.language)[standing]
+        return section("then", self.language)[standing]
 
     @property
     def home(self) -> str:
@@ -139,7 +139,7 @@ _known: Final = lru_cache(maxsize=2**12)(quote)
 """Cached: a page links to the same paths many times."""
 
 
-def addresses(page: Page, known: KnownThings) -> Callable[[str], str | None]:
+def link_function(page: Page, known: KnownThings) -> Callable[[str], str | None]:
     """Return the function that links IRIs in results: things and classes of the dataset to our pages, others to the
     web."""
     return lambda iri: page.address(iri) if iri in known.things or iri in known.classes else web_address(iri)

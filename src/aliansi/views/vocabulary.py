@@ -31,7 +31,7 @@ _KINDS: Final[Mapping[str, str]] = {
     f"{_OWL}AnnotationProperty": "annotation-properties",
 }
 _OTHERS: Final = "individuals"
-_TURNED: Final[Mapping[str, str]] = {
+_INVERSE: Final[Mapping[str, str]] = {
     f"{_RDFS}subClassOf": "subclasses",
     f"{_RDFS}subPropertyOf": "subproperties",
     f"{_OWL}inverseOf": "inverses",
@@ -95,7 +95,7 @@ def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
     return found
 
 
-def definitions_of(
+def term_definitions(
     telling: StatementView, uses: Mapping[str, int], say: Mapping[str, str]
 ) -> Iterator[tuple[str, TermDefinition]]:
     """Yield each term with the key of its kind; ``uses`` are the numbers of statements that use terms."""
@@ -120,7 +120,7 @@ def vocabulary_of(
 def _term(node: ox.NamedNode, key: str, telling: StatementView, uses: int, say: Mapping[str, str]) -> TermDefinition:
     quads = [quad for quad in telling.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
     definitions = [quad for quad in telling.store.quads(node, _DEFINITION)]
-    turned = tuple(_turned(node, telling, say)) if key != _OTHERS else ()
+    turned = tuple(_inverse_lines(node, telling, say)) if key != _OTHERS else ()
     used = islice((quad for quad in _uses(node, key, telling.store) if not _hidden(quad)), MAX_EXAMPLES)
     return TermDefinition(
         anchor=node.value.removeprefix(AL),
@@ -135,8 +135,8 @@ def _term(node: ox.NamedNode, key: str, telling: StatementView, uses: int, say: 
     )
 
 
-def _turned(node: ox.NamedNode, telling: StatementView, say: Mapping[str, str]) -> Iterator[StatementLine]:
-    for predicate, name in _TURNED.items():
+def _inverse_lines(node: ox.NamedNode, telling: StatementView, say: Mapping[str, str]) -> Iterator[StatementLine]:
+    for predicate, name in _INVERSE.items():
         found: dict[Term, ox.Quad] = {}
         for quad in sorted(telling.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
             if isinstance(quad.subject, ox.NamedNode) and not _hidden(quad):
@@ -169,7 +169,7 @@ def _query(node: ox.NamedNode, key: str) -> str:
     return f"SELECT ?subject ?value {{ ?subject {node} ?value }}"
 
 
-COUNTING: Final = f"""
+COUNT_USES: Final = f"""
     SELECT ?term (COUNT(*) AS ?n) {{
       {{ ?s ?term ?o }} UNION {{ ?s ?p ?term }}
       FILTER(STRSTARTS(STR(?term), "{AL}"))

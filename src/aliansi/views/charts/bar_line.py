@@ -64,23 +64,24 @@ def chart_of(charted: ChartSpec, table: ResultTable) -> Chart | None:
     if charted.kind == "line":
         line = _line(rows)
         return Chart(by, of, line=line) if line else None
-    told = list(_numbered(rows) if charted.of else _counted(rows))
+    told = list(_numbers(rows) if charted.of else _counts(rows))
     most = max((number for _, number in told), default=0.0)
     if most <= 0:
         return None
     bars = (
-        ChartBar(_text(c), c.language, _written(number), 100 * max(number, 0) / most) for c, number in told[:MAX_BARS]
+        ChartBar(_text(c), c.language, _number_text(number), 100 * max(number, 0) / most)
+        for c, number in told[:MAX_BARS]
     )
     return Chart(by, of, tuple(bars), left_out=max(len(told) - MAX_BARS, 0))
 
 
-def _numbered(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
+def _numbers(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
     for cell, number in rows:
         if _text(cell) and (value := _number(_text(number))) is not None:
             yield cell, value
 
 
-def _counted(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
+def _counts(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:
     """Count the rows of each value of a column, highest count first; ties in the order of the table."""
     first = {_text(row[0]): row[0] for row in reversed(rows) if _text(row[0])}
     order = list(dict.fromkeys(_text(row[0]) for row in rows if _text(row[0])))
@@ -109,9 +110,9 @@ def _line(rows: list[tuple[TableCell, ...]]) -> ChartLine | None:
     step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
     return ChartLine(
         points=" ".join(f"{x},{y}" for x, y in place.values()),
-        dots=tuple((*place[year], year, _written(sums[year])) for year in sorted(sums)),
+        dots=tuple((*place[year], year, _number_text(sums[year])) for year in sorted(sums)),
         ticks=tuple((place[year][0], year) for year in range(first, last + 1) if year % step == 0),
-        most=_written(most),
+        most=_number_text(most),
     )
 
 
@@ -127,5 +128,5 @@ def _number(text: str) -> float | None:
     return value if value == value and abs(value) != float("inf") else None
 
 
-def _written(number: float) -> str:
+def _number_text(number: float) -> str:
     return f"{number:g}" if abs(number) < 1e6 else f"{number:.0f}"

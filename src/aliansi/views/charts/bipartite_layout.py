@@ -91,7 +91,7 @@ def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> Bipa
         height=height + 2 * _TOP,
         knots=tuple(knots.values()),
         boxes=tuple(boxes.values()),
-        strands=tuple(_strands(ties, knots, boxes)),
+        strands=tuple(_lines(ties, knots, boxes)),
     )
 
 
@@ -145,7 +145,7 @@ def _height(lines: Sequence[str]) -> float:
     return float(LINE * (len(lines) + 1) + 14)
 
 
-def _strands(
+def _lines(
     ties: Sequence[DatedMembership], knots: dict[str, StateNode], boxes: dict[str, AllianceBox]
 ) -> list[MembershipLine]:
     """Draw a line for each source; the ends at an alliance are spread over the height of its box."""

@@ -82,7 +82,7 @@ def outlines_of(store: Store, states: Iterable[str], known: Iterable[CountryOutl
     return {state: outline for state in states if (outline := _outline_of(store, ox.NamedNode(state), by_item))}
 
 
-def placed(store: Store, known: Sequence[CountryOutline]) -> dict[str, int]:
+def outline_indexes(store: Store, known: Sequence[CountryOutline]) -> dict[str, int]:
     """Return the index of the outline of each thing by its links to Wikidata, exact matches first."""
     found: dict[str, int] = {}
     for link in _LINKS:

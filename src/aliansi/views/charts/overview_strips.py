@@ -43,7 +43,7 @@ class OverviewStrips:
     scale: TimeScale
 
 
-def picture_of(history: MembershipHistory, language: str, known: KnownThings) -> OverviewStrips | None:
+def overview_of(history: MembershipHistory, language: str, known: KnownThings) -> OverviewStrips | None:
     """Return the strips of all alliances, with labels in a language; None if there are no memberships."""
     memberships = MembershipHistory(history.spells)
     scale = scale_of(memberships, None, None)

@@ -141,7 +141,7 @@ def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: 
     groups: dict[str, dict[str, tuple[list[Spell], list[MembershipEvent]]]] = {}
     everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.turns)
     for told in everything:
-        if not _in_sight(told, scale):
+        if not _is_within(told, scale):
             continue
         outer, inner = (told.state, told.alliance) if by_state else (told.alliance, told.state)
         spells, turns = groups.setdefault(outer, {}).setdefault(inner, ([], []))
@@ -166,7 +166,7 @@ def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: 
     return TimelineLayout(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
 
 
-def _in_sight(told: Spell | MembershipEvent, scale: TimeScale) -> bool:
+def _is_within(told: Spell | MembershipEvent, scale: TimeScale) -> bool:
     """Return whether a spell or event may fall into the days of the scale; without any date it does not."""
     if isinstance(told, MembershipEvent):
         begin, end = told.date.earliest or told.date.latest, told.date.latest or told.date.earliest
@@ -180,11 +180,13 @@ def _lane(
 ) -> TimelineLane:
     tracks: dict[str, list[list[tuple[float, float]]]] = {}
     placed: list[tuple[Spell, int]] = []
-    for spell in sorted(spells, key=lambda each: (each.graph, _stretches(each, scale)[0].x, each.fact)):
-        parts = _stretches(spell, scale)
+    for spell in sorted(spells, key=lambda each: (each.graph, _parts(each, scale)[0].x, each.fact)):
+        parts = _parts(spell, scale)
         span = (parts[0].x, parts[-1].x + parts[-1].width)
         mine = tracks.setdefault(spell.graph, [])
-        free = next((i for i, taken in enumerate(mine) if all(_apart(span, other) for other in taken)), len(mine))
+        free = next(
+            (i for i, taken in enumerate(mine) if all(_do_not_overlap(span, other) for other in taken)), len(mine)
+        )
         if free == len(mine):
             mine.append([])
         mine[free].append(span)
@@ -195,16 +197,16 @@ def _lane(
     first_of, row = dict[str, int](), 0
     for graph in sorted(tracks):
         first_of[graph], row = row, row + len(tracks[graph])
-    bars = (TimelineBar(s, y + (first_of[s.graph] + track) * TRACK, _stretches(s, scale)) for s, track in placed)
+    bars = (TimelineBar(s, y + (first_of[s.graph] + track) * TRACK, _parts(s, scale)) for s, track in placed)
     marks = (_mark(turn, scale, y + (first_of[turn.graph] + 0.5) * TRACK) for turn in turns)
     return TimelineLane(name, y, row * TRACK, tuple(bars), tuple(marks))
 
 
-def _apart(span: tuple[float, float], other: tuple[float, float]) -> bool:
+def _do_not_overlap(span: tuple[float, float], other: tuple[float, float]) -> bool:
     return span[1] <= other[0] or span[0] >= other[1]
 
 
-def _stretches(spell: Spell, scale: TimeScale) -> tuple[BarPart, ...]:
+def _parts(spell: Spell, scale: TimeScale) -> tuple[BarPart, ...]:
     """Return the parts of the bar of a spell, beginning at its first known day."""
     cuts = stages(spell.start, spell.end)
     since = next((day for stage in cuts for day in (stage.first, stage.end) if day), scale.first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from aliansi.views.as_of import NAME, AsOf, moment_of
+from aliansi.views.as_of import PARAMETER, AsOf, read_as_of
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.urls import Page
@@ -29,12 +29,12 @@ class YearSlider:
         return min(max(self.moment.year, self.first), self.last)
 
 
-def years_of(page: Page, path: str, history: MembershipHistory, given: Mapping[str, str]) -> YearSlider | None:
+def year_slider_of(page: Page, path: str, history: MembershipHistory, given: Mapping[str, str]) -> YearSlider | None:
     """Return the slider over all memberships, at the date of the page or in the last year; None without memberships."""
     if not history.spells:
         return None
     scale = scale_of(history.of_spells, None, None)
-    moment = page.on or moment_of(f"{scale.last.year:04}")
+    moment = page.on or read_as_of(f"{scale.last.year:04}")
     assert moment is not None
     years = YearSlider(
         scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None
@@ -42,6 +42,6 @@ def years_of(page: Page, path: str, history: MembershipHistory, given: Mapping[s
     before, after = years.year - 1, years.year + 1
     return replace(
         years,
-        earlier=page.link(path, {**given, NAME: str(before)}) if before >= years.first else None,
-        later=page.link(path, {**given, NAME: str(after)}) if after <= years.last else None,
+        earlier=page.link(path, {**given, PARAMETER: str(before)}) if before >= years.first else None,
+        later=page.link(path, {**given, PARAMETER: str(after)}) if after <= years.last else None,
     )
