@@ -23,9 +23,9 @@ from aliansi import pipeline
 from aliansi.cli import commands
 from aliansi.dataset.store import Store, read
 from aliansi.errors import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
-from aliansi.evaluation import explain_service
-from aliansi.evaluation.explain_service import ExplainService
-from aliansi.evaluation.explain_worker import ExplainWorker
+from aliansi.evaluation import explanation_client
+from aliansi.evaluation.explanation_client import ExplanationClient
+from aliansi.evaluation.explanation_worker import ExplanationWorker
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import AL, INFERRED, PREFIXES
 from aliansi.pages.explanation import FORMATS
@@ -262,7 +262,7 @@ def test_a_proof_that_is_too_deep_to_be_written_is_told(chain: Store, monkeypatc
         return proof
 
     monkeypatch.setattr(ExplainContext, "proof_of", deep)
-    answerer = ExplainWorker(chain.content() or b"")
+    answerer = ExplanationWorker(chain.content() or b"")
     for form in ("json", "tree", "text", "turtle"):
         question = {"terms": ["<urn:a>", "<urn:p1>", "<urn:b>"], "form": form, "language": "en"}
         assert answerer.answer(question).keys() == {"problem"} or form == "turtle"
@@ -304,14 +304,14 @@ def test_others_are_answered_while_a_proof_is_looked_for(built: Store, shipped: 
     assert answered > 10, "the first proof needs the dataset to be read and reasoned over"
 
 
-def process_of(asked: ExplainService) -> int:
+def process_of(asked: ExplanationClient) -> int:
     assert asked._process
     return asked._process.pid
 
 
 def test_a_search_over_its_limit_is_ended_and_the_next_one_answered(built: Store) -> None:
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         assert await asked.explain(built, TERMS, "text")
         first = process_of(asked)
         asked._limits = replace(Limits(), seconds=1e-6)
@@ -328,7 +328,7 @@ def test_a_search_over_its_limit_is_ended_and_the_next_one_answered(built: Store
 
 def test_a_dataset_that_is_too_large_is_not_tried_again_soon(built: Store) -> None:
     async def ask(limits: Limits, error: type[Exception]) -> None:
-        asked = ExplainService(limits)
+        asked = ExplanationClient(limits)
         for _ in range(2):
             with pytest.raises(error, match="too large to be reasoned over"):
                 await asked.explain(built, TERMS, "text")
@@ -337,8 +337,8 @@ def test_a_dataset_that_is_too_large_is_not_tried_again_soon(built: Store) -> No
             await asked.explain(built, TERMS, "text")
         assert time.monotonic() - begun < 0.1, "nothing is started"
         asked._limits = Limits()
-        assert asked._hopeless
-        asked._hopeless = (built.revision, 0.0, asked._hopeless[2])
+        assert asked._over_limits
+        asked._over_limits = (built.revision, 0.0, asked._over_limits[2])
         assert await asked.explain(built, TERMS, "text"), "it may have been the machine"
         await asked.close()
 
@@ -348,10 +348,10 @@ def test_a_dataset_that_is_too_large_is_not_tried_again_soon(built: Store) -> No
 
 def test_a_client_has_so_many_turns_and_the_others_theirs(built: Store) -> None:
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         mine = [
             asyncio.create_task(asked.explain(built, TERMS, "text", "me"))
-            for _ in range(explain_service.MAX_WAITING_OF_CLIENT + 1)
+            for _ in range(explanation_client.MAX_WAITING_OF_CLIENT + 1)
         ]
         await asyncio.sleep(0)
         with pytest.raises(TooManyRequests):
@@ -369,10 +369,10 @@ def test_a_client_has_so_many_turns_and_the_others_theirs(built: Store) -> None:
 
 def test_the_queue_has_an_end(built: Store) -> None:
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         many = [
             asyncio.create_task(asked.explain(built, TERMS, "text", str(i)))
-            for i in range(explain_service.MAX_WAITING + 1)
+            for i in range(explanation_client.MAX_WAITING + 1)
         ]
         await asyncio.sleep(0)
         with pytest.raises(TooBusy):
@@ -388,7 +388,7 @@ def test_the_queue_has_an_end(built: Store) -> None:
 
 def test_a_client_that_leaves_ends_nothing_for_others(built: Store) -> None:
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         leaving = asyncio.create_task(asked.explain(built, TERMS, "text", "a"))
         await asyncio.sleep(0.3)
         leaving.cancel()
@@ -404,7 +404,7 @@ def test_a_client_that_leaves_ends_nothing_for_others(built: Store) -> None:
 
 def test_a_process_that_somebody_has_ended_costs_one_answer(built: Store) -> None:
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         assert await asked.explain(built, TERMS, "text")
         assert asked._process
         asked._process.kill()
@@ -417,10 +417,10 @@ def test_a_process_that_somebody_has_ended_costs_one_answer(built: Store) -> Non
 
 
 def test_an_idle_process_gives_its_memory_back(built: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain_service, "SECONDS_IDLE", 0.2)
+    monkeypatch.setattr(explanation_client, "IDLE_SECONDS", 0.2)
 
     async def ask() -> None:
-        asked = ExplainService(Limits())
+        asked = ExplanationClient(Limits())
         assert await asked.explain(built, TERMS, "text")
         first = process_of(asked)
         await asyncio.sleep(0.6)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from aliansi.errors import AliansiError, ProtocolError, UsageError, status_of
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.evaluation.explain_service import ExplainService, Terms
+from aliansi.evaluation.explanation_client import ExplanationClient, Terms
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
@@ -59,7 +59,7 @@ class ExplanationPage(DocumentEndpoint):
         answering: QueryAnswering,
         renderer: TemplateRenderer,
         site: Callable[[], SiteData],
-        reasons: ExplainService,
+        reasons: ExplanationClient,
     ) -> None:
         """Get the proofs from a process of their own."""
         super().__init__(answering, renderer, site)

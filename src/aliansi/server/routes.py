@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aliansi.evaluation.explain_service import ExplainService
+from aliansi.evaluation.explanation_client import ExplanationClient
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.security import CORS_HEADERS, SECURITY_HEADERS
@@ -55,7 +55,7 @@ class SiteApp:
     ) -> None:
         """Make all endpoints. Raises UsageError if a question of the project is broken."""
         self.site = load_site_data(answering.evaluator.store, project)
-        self.explanations = ExplainService(answering.evaluator.limits)
+        self.explanations = ExplanationClient(answering.evaluator.limits)
         self._renderer = TemplateRenderer(OF_A_PROJECT if project else OF_ANY)
         routes = [*self._pages(answering, texts or SourceFiles()), *SparqlEndpoint(queries).routes]
         self._router = Router(routes, redirect_slashes=False, default=self._missing)
