@@ -1,4 +1,4 @@
-from aliansi.evaluation.cache import LARGEST_PART, AnswerCache
+from aliansi.evaluation.cache import LARGEST_PART, SharedCache
 from aliansi.evaluation.query import Result
 
 
@@ -7,7 +7,7 @@ def answer(size: int) -> Result:
 
 
 def test_what_was_asked_for_last_is_kept_within_the_bound() -> None:
-    cache = AnswerCache[Result](100_000)
+    cache = SharedCache(100_000)
     for number in range(60):
         cache.put(number, answer(2000), 2000)
         assert cache.get(0), "it is asked for all the time"
@@ -18,7 +18,7 @@ def test_what_was_asked_for_last_is_kept_within_the_bound() -> None:
 
 
 def test_a_large_answer_is_not_kept_and_another_takes_the_place_of_one() -> None:
-    cache = AnswerCache[Result](100_000)
+    cache = SharedCache(100_000)
     cache.put("large", answer(1), 100_000 // LARGEST_PART)
     cache.put("small", answer(10), 10)
     size = cache.size
@@ -27,6 +27,6 @@ def test_a_large_answer_is_not_kept_and_another_takes_the_place_of_one() -> None
 
 
 def test_no_room_keeps_nothing() -> None:
-    cache = AnswerCache[Result](0)
+    cache = SharedCache(0)
     cache.put("a", answer(0), 0)
     assert (cache.get("a"), cache.size) == (None, 0)

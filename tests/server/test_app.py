@@ -1,4 +1,5 @@
 import errno
+import gc
 import os
 import signal
 import socket
@@ -11,11 +12,15 @@ import httpx
 import pytest
 
 from aliansi.errors import UsageError
+from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Result
+from aliansi.pages.document import Document
 from aliansi.server.app import Application as Served
 from aliansi.server.sockets import listen
 from tests.server.support.processes import children, serving
-from tests.server.support.served import ENDLESS, Site, make_project, make_store
+from tests.server.support.served import ENDLESS, RUNNER, Site, make_project, make_store
 from tests.server.support.watched import is_running, until
+from tests.server.test_fast_path import answer, scope_of
 
 ROWS = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at as in Linux")
@@ -167,3 +172,42 @@ def test_a_question_that_is_broken_after_the_start_is_told_until_it_is_mended(tm
 
 def test_the_site_is_healthy(tmp_path: Path) -> None:
     assert Site(tmp_path, with_project=False).get("/healthz").text == "ok\n"
+
+
+def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_path: Path) -> None:
+    limit = 256 * 2**10
+    site = Site.__new__(Site).serve(make_store(tmp_path), make_project(tmp_path), Limits(cache_bytes=limit))
+    cache, fast = site.served.answering.cache, site.served.fast_path
+
+    async def repeat(number: int) -> None:
+        scope = scope_of(f"SELECT ?s {{ ?s al:memberOf id:csto FILTER(true) }} # {number}")
+        response = await answer(fast, scope)
+        fast.remember(b"%d" % number, scope, response)
+
+    of_other_tests, seen = alive(), set[type]()
+    for number in range(80):
+        RUNNER.run(repeat(number))
+        for url in ("/id/armenia", "/questions", "/timeline", "/search"):
+            assert site.get(url, params={"lang": "en", "x": str(number)}).status_code == 200
+        assert cache.size <= limit
+        held = [value for value, _ in cache._entries.values()]
+        seen |= {type(value) for value in held}
+        assert sum(map(bytes_of, held)) <= limit
+    assert {each.__name__ for each in seen} == {"Document", "Result", "_Kept"}
+    assert len(held) < 80 * 6
+    of_others = set(map(id, of_other_tests))
+    of_this = [each for each in alive() if id(each) not in of_others]
+    assert sum(map(bytes_of, of_this)) <= limit, "a document or an answer is kept elsewhere"
+
+
+def alive() -> list[object]:
+    """Return every document and answer in the memory of this process."""
+    gc.collect()
+    return [each for each in gc.get_objects() if isinstance(each, Document | Result)]
+
+
+def bytes_of(entry: object) -> int:
+    """Return the bytes of the content of a cached entry."""
+    if isinstance(entry, Document):
+        return len(entry.body) + len(vars(entry).get("compressed", b""))
+    return len(entry.body if isinstance(entry, Result) else entry.whole.body)  # type: ignore[attr-defined]

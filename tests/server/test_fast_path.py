@@ -63,10 +63,10 @@ needs_httptools = pytest.mark.skipif(find_spec("httptools") is None, reason="wit
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
     with (
-        serving(tmp_path_factory.mktemp("prompt")) as prompt,
+        serving(tmp_path_factory.mktemp("fast")) as fast_path,
         serving(tmp_path_factory.mktemp("patient"), without="httptools,uvloop") as patient,
     ):
-        yield prompt, patient
+        yield fast_path, patient
 
 
 def responses(server: Server, sent: bytes, number: int) -> list[bytes]:
@@ -115,11 +115,11 @@ def without_chunks(body: bytes) -> bytes:
 @needs_httptools
 @pytest.mark.parametrize("name", ALIKE)
 def test_a_response_is_the_same_on_every_way(servers: tuple[Server, Server], name: str) -> None:
-    prompt, patient = (responses(server, ALIKE[name], 4) for server in servers)
-    own = [re.sub(rb"localhost(:\d+)?", b"here", response) for response in prompt]
+    fast_path, patient = (responses(server, ALIKE[name], 4) for server in servers)
+    own = [re.sub(rb"localhost(:\d+)?", b"here", response) for response in fast_path]
     assert own == [re.sub(rb"localhost(:\d+)?", b"here", response) for response in patient]
     if name not in ("last", "changing", "in-pieces", "old"):
-        assert len({response.partition(b"\r\n\r\n")[2] for response in prompt}) == 1
+        assert len({response.partition(b"\r\n\r\n")[2] for response in fast_path}) == 1
 
 
 @pytest.mark.parametrize(
@@ -231,16 +231,16 @@ def scope_of(query: str, *headers: tuple[bytes, bytes]) -> Scope:
 
 def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_path: Path) -> None:
     site = Site(tmp_path, with_project=False)
-    prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto FILTER(true) }")
+    fast_path, scope = site.served.fast_path, scope_of("SELECT ?s { ?s al:memberOf id:csto FILTER(true) }")
 
     async def twice() -> tuple[StoredResponse | None, StoredResponse | None]:
-        first = await answer(prompt, scope)
-        prompt.remember(b"GET", scope, first)
-        again = prompt.again(b"GET", ("192.0.2.1", 1))
+        first = await answer(fast_path, scope)
+        fast_path.remember(b"GET", scope, first)
+        again = fast_path.again(b"GET", ("192.0.2.1", 1))
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         assert again == first
-        assert isinstance(prompt.begin(scope), PendingRequest)
-        return again, prompt.again(b"GET", ("192.0.2.1", 1))
+        assert isinstance(fast_path.begin(scope), PendingRequest)
+        return again, fast_path.again(b"GET", ("192.0.2.1", 1))
 
     again, after = RUNNER.run(twice())
     assert again is not None
@@ -250,13 +250,13 @@ def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_p
 
 def test_a_look_up_is_answered_at_once_from_the_dataset_as_it_is(tmp_path: Path) -> None:
     site = Site(tmp_path, with_project=False)
-    prompt, scope = site.served.prompt, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
+    fast_path, scope = site.served.fast_path, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
 
     async def twice() -> tuple[StoredResponse | PendingRequest | None, ...]:
-        first, second = prompt.begin(scope), prompt.begin(scope)
+        first, second = fast_path.begin(scope), fast_path.begin(scope)
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         await asyncio.sleep(0)
-        return first, second, prompt.begin(scope)
+        return first, second, fast_path.begin(scope)
 
     first, second, after = RUNNER.run(twice())
     assert isinstance(first, StoredResponse)
@@ -268,26 +268,26 @@ def test_a_look_up_is_answered_at_once_from_the_dataset_as_it_is(tmp_path: Path)
 
 
 def test_of_many_look_ups_that_come_together_workers_answer_all_but_one(tmp_path: Path) -> None:
-    prompt = Site(tmp_path, with_project=False).served.prompt
+    fast_path = Site(tmp_path, with_project=False).served.fast_path
 
     async def together() -> list[bool]:
-        begun = [prompt.begin(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
+        begun = [fast_path.begin(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
         for each in begun:
             if isinstance(each, PendingRequest):
                 await each.job.answer()
-                assert prompt.end(each)
+                assert fast_path.end(each)
         return [isinstance(each, PendingRequest) for each in begun]
 
     assert RUNNER.run(together()) == [False, True, True]
 
 
 def test_rows_of_one_pattern_are_given_at_once_however_many_ask(tmp_path: Path) -> None:
-    prompt = Site(tmp_path, with_project=False).served.prompt
+    fast_path = Site(tmp_path, with_project=False).served.fast_path
     asked = [f"SELECT ?o {{ id:armenia ?p ?o }} # {number}" for number in range(3)]
     scopes = [{**scope_of(query), "query_string": f"query={quote(query)}".encode()} for query in asked]
 
     async def together() -> list[bool]:
-        begun = [prompt.begin(scope) for scope in scopes]
+        begun = [fast_path.begin(scope) for scope in scopes]
         return [isinstance(each, StoredResponse) and b'"o"' in each.body for each in begun]
 
     assert RUNNER.run(together()) == [True, True, True]
@@ -337,20 +337,20 @@ def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[S
     assert found[0] == found[1]
 
 
-async def answer(prompt: FastPath, scope: Scope) -> StoredResponse:
-    pending = prompt.begin(scope)
+async def answer(fast_path: FastPath, scope: Scope) -> StoredResponse:
+    pending = fast_path.begin(scope)
     assert isinstance(pending, PendingRequest)
     await pending.job.answer()
-    whole = prompt.end(pending)
+    whole = fast_path.end(pending)
     assert whole is not None
     return whole
 
 
 @pytest.mark.parametrize("name", [b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"])
 def test_what_is_not_plain_takes_the_way_of_all_others(tmp_path: Path, name: bytes) -> None:
-    prompt = Site(tmp_path, with_project=False).served.prompt
-    assert prompt.begin(scope_of("ASK {}", (name, b"1"))) is None
-    assert prompt.begin(scope_of("DROP ALL")) is None
+    fast_path = Site(tmp_path, with_project=False).served.fast_path
+    assert fast_path.begin(scope_of("ASK {}", (name, b"1"))) is None
+    assert fast_path.begin(scope_of("DROP ALL")) is None
 
 
 def test_parameters_are_decoded_as_those_of_any_form() -> None:

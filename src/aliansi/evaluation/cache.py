@@ -1,48 +1,38 @@
-"""Finished answers, kept for those who ask the same again, within a bound on their bytes."""
+"""One cache for all that the server has answered, within one limit on its bytes."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Final, Generic, TypeVar
+from operator import itemgetter
+from typing import Any, Final
+
+from cachetools import LRUCache
 
 LARGEST_PART: Final = 32
 """One entry takes at most this part of the whole."""
-_BYTES_OF_AN_ENTRY: Final = 512
-"""What an entry takes beside its bytes, about."""
-
-V = TypeVar("V")
+ENTRY_BYTES: Final = 512
+"""What an entry takes besides its content, about."""
 
 
-class AnswerCache(Generic[V]):
-    """What was asked for last."""
+class SharedCache:
+    """Answers, responses and documents, the least recently used of which make room for others."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, max_bytes: int) -> None:
         """Keep at most so many bytes; 0 keeps nothing."""
-        self.most = most
-        self.size = 0
-        self._entries: OrderedDict[Hashable, tuple[int, V]] = OrderedDict()
+        self.max_entry_bytes = max_bytes // LARGEST_PART - ENTRY_BYTES
+        self._entries: LRUCache[Hashable, tuple[Any, int]] = LRUCache(max_bytes, getsizeof=itemgetter(1))
 
     @property
-    def most_of_one(self) -> int:
-        """The most bytes that one entry may take."""
-        return self.most // LARGEST_PART - _BYTES_OF_AN_ENTRY
+    def size(self) -> int:
+        """The bytes of all entries."""
+        return int(self._entries.currsize)
 
-    def get(self, key: Hashable) -> V | None:
-        """Return what is kept."""
+    def get(self, key: Hashable) -> Any:
+        """Return an entry, None if there is none; the first part of a key names what is cached."""
         found = self._entries.get(key)
-        if found is None:
-            return None
-        self._entries.move_to_end(key)
-        return found[1]
+        return None if found is None else found[0]
 
-    def put(self, key: Hashable, value: V, size: int) -> None:
-        """Keep what takes so many bytes, with its key, in place of what nobody has asked for since."""
-        if size > self.most_of_one:
-            return
-        if key in self._entries:
-            self.size -= self._entries.pop(key)[0]
-        self._entries[key] = (size + _BYTES_OF_AN_ENTRY, value)
-        self.size += size + _BYTES_OF_AN_ENTRY
-        while self.size > self.most:
-            self.size -= self._entries.popitem(last=False)[1][0]
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """Keep what takes so many bytes with its key; what is too large for one entry is not kept."""
+        if size <= self.max_entry_bytes:
+            self._entries[key] = value, size + ENTRY_BYTES

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from aliansi.errors import AliansiError, ProtocolError, TooBusy
 from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
-from aliansi.evaluation.cache import AnswerCache
+from aliansi.evaluation.cache import SharedCache
 from aliansi.evaluation.evaluator import Evaluator, read_all, wait_for_disconnect, while_connected
 from aliansi.evaluation.federation import Federation
 from aliansi.evaluation.jobs import Job
@@ -37,7 +37,7 @@ class QueryAnswering:
         """Answer from the store that the evaluator has at the time; queries may ask these other services."""
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
-        self._answers: AnswerCache[Result] = AnswerCache(evaluator.limits.cache_bytes)
+        self.cache = SharedCache(evaluator.limits.cache_bytes)
         self._look_ups = Lookups(evaluator.store)
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
@@ -68,7 +68,8 @@ class QueryAnswering:
 
     def kept(self, wanted: Representation) -> Result | None:
         """Return the answer if it has been given before."""
-        return self._answers.get((wanted.etag, wanted.formats.gzip)) if wanted.etag else None
+        kept: Result | None = self.cache.get(("answer", wanted.etag, wanted.formats.gzip)) if wanted.etag else None
+        return kept
 
     def looked_up(self, wanted: Representation, is_alone: bool = True) -> Result | None:
         """Return the answer, and keep it, if it can be given here and now, as ``Lookups.answer`` has it."""
@@ -82,7 +83,7 @@ class QueryAnswering:
     def keep(self, wanted: Representation, answered: Result) -> None:
         """Keep an answer for those who want the same, if it does not change."""
         if wanted.etag:
-            self._answers.put((wanted.etag, wanted.formats.gzip), answered, len(answered.body))
+            self.cache.put(("answer", wanted.etag, wanted.formats.gzip), answered, len(answered.body))
 
     def tag(self, *asked: object) -> str:
         """Return the entity tag of an answer to what is asked for, in this state of the dataset.
@@ -120,13 +121,13 @@ class QueryAnswering:
         try:
             async for piece in streamed:
                 size += len(piece)
-                if size <= self._answers.most_of_one:
+                if size <= self.cache.max_entry_bytes:
                     kept.append(piece)
                 await exchange.send_piece(piece)
         except AliansiError:
             return
         await exchange.send_piece(b"", last=True)
-        if size <= self._answers.most_of_one:
+        if size <= self.cache.max_entry_bytes:
             self.keep(wanted, Result(streamed.media_type, b"".join(kept), streamed.gzipped))
 
 

@@ -47,6 +47,11 @@ class Document:
     links: tuple[str, ...] = ()
     name: str = ""
 
+    @property
+    def size(self) -> int:
+        """The bytes that it takes at most, with its compressed form."""
+        return 2 * len(self.body) + len(self.location) + sum(map(len, self.links))
+
     @cached_property
     def etag(self) -> str:
         """The entity tag; it is weak (RFC 9110, 8.8.1), because a compressed response has the same."""

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aliansi.errors import AliansiError, ProtocolError
-from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Reply, error_reply, has_current
@@ -65,7 +64,6 @@ class DocumentEndpoint(Endpoint):
     def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
         """Read the current dataset and project from ``answering`` and ``site`` for each request."""
         self.answering, self.renderer, self._site = answering, renderer, site
-        self._kept: AnswerCache[Document] = AnswerCache(answering.evaluator.limits.cache_bytes // 2)
 
     @property
     def site(self) -> SiteData:
@@ -74,15 +72,16 @@ class DocumentEndpoint(Endpoint):
 
     def kept(self, key: tuple[object, ...]) -> Document | None:
         """Return a document from the cache, if it is there for this state of the dataset and the project."""
-        return self._kept.get(self._key(key))
+        document: Document | None = self.answering.cache.get(self._key(key))
+        return document
 
     def keep(self, key: tuple[object, ...], document: Document) -> Document:
-        """Cache a document, also in its compressed form, and return it."""
-        self._kept.put(self._key(key), document, 2 * len(document.body))
+        """Cache a document and return it."""
+        self.answering.cache.put(self._key(key), document, document.size + len(repr(key)))
         return document
 
     def _key(self, key: tuple[object, ...]) -> tuple[object, ...]:
-        return (self.answering.evaluator.store.revision, self.site.version, *key)
+        return (type(self), self.answering.evaluator.store.revision, self.site.version, *key)
 
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return an error as a page to a client that prefers HTML, as plain text to any other."""

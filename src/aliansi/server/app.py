@@ -68,9 +68,9 @@ class Application:
         self._project, self._health, self._seat, self._texts = project, health, seat, texts
         self._settle = settle
         self.evaluator = Evaluator(store, limits, forks)
-        answering = self._answering = QueryAnswering(self.evaluator, services)
+        answering = self.answering = QueryAnswering(self.evaluator, services)
         self._notes, self._proxies = ResponseLog(log), proxies or Proxies()
-        self.prompt = FastPath(answering, self._notes, self._proxies)
+        self.fast_path = FastPath(answering, self._notes, self._proxies)
         self._queries = QueryEndpoint(answering)
         self._framework: asyncio.Task[SiteApp] | None = None
         self._hot = self._hot_routes()
@@ -93,7 +93,7 @@ class Application:
             await send({"type": "lifespan.shutdown.complete"})
 
     def _hot_routes(self) -> dict[str, App]:
-        graphs = GraphStore(self._answering)
+        graphs = GraphStore(self.answering)
         return {
             PATH_OF_QUERIES: self._queries,
             f"{PATH_OF_QUERIES}/": self._queries,
@@ -149,7 +149,7 @@ class Application:
     def _make_framework(self) -> SiteApp:
         from aliansi.server.routes import SiteApp
 
-        framework = SiteApp(self._answering, self._project, self._queries, self._texts)
+        framework = SiteApp(self.answering, self._project, self._queries, self._texts)
         self._settle()
         return framework
 
@@ -200,7 +200,7 @@ def serve(
             site = make(seat=seat)
             if seat is None:
                 announce()
-            until_stopped(site.app, listening, lambda: site.prompt, (limits or Limits()).seconds_ending)
+            until_stopped(site.app, listening, lambda: site.fast_path, (limits or Limits()).seconds_ending)
 
         if processes == 1:
             serve_one()

@@ -38,10 +38,10 @@ class _Exchange:
 class FastConnection(TimeoutProtocol):
     """A connection of a client."""
 
-    def __init__(self, *arguments: Any, prompt: Callable[[], FastPath | None], **options: Any) -> None:
+    def __init__(self, *arguments: Any, fast_path: Callable[[], FastPath | None], **options: Any) -> None:
         """Take what answers past uvicorn."""
         super().__init__(*arguments, **options)
-        self._prompt = prompt
+        self._fast_path = fast_path
         self._is_amid = False
         self._messages = 0
         self._answered: tuple[Scope, StoredResponse] | None = None
@@ -52,17 +52,17 @@ class FastConnection(TimeoutProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer what has been asked before, byte for byte, or hear a part of a request."""
-        prompt = self._prompt() if self._is_between() else None
-        if prompt is None:
+        fast_path = self._fast_path() if self._is_between() else None
+        if fast_path is None:
             super().data_received(data)
             return
         self._unset_keepalive_if_required()
         self._messages, self._answered, self._begun = 0, None, None
-        if whole := prompt.again(data, self.client):
+        if whole := fast_path.again(data, self.client):
             self._was_idle = False
             self._respond(whole, True)
             return
-        if (scope := self._as_before(data)) and self._begin(prompt, scope, True):
+        if (scope := self._as_before(data)) and self._begin(fast_path, scope, True):
             self._was_idle = False
         else:
             super().data_received(data)
@@ -70,13 +70,13 @@ class FastConnection(TimeoutProtocol):
                 return
             self._last = data[data.index(_REST_OF_A_HEAD) :], self._begun
         if self._answered:
-            prompt.remember(data, *self._answered)
+            fast_path.remember(data, *self._answered)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what is worked out for nobody."""
         if self._waiting:
-            prompt, _, pending = self._waiting
-            prompt.leave(pending)
+            fast_path, _, pending = self._waiting
+            fast_path.leave(pending)
         if self._running:  # uvicorn tells the last request alone, which may be waiting behind this one
             self._running.disconnected = True
             self._running.message_event.set()
@@ -85,10 +85,10 @@ class FastConnection(TimeoutProtocol):
     def shutdown(self) -> None:
         """Let what is under way end as a task, which the server waits for and ends in time."""
         if self._waiting:
-            prompt, exchange, pending = self._waiting
+            fast_path, exchange, pending = self._waiting
             self._waiting = pending.job.on_result = None
             exchange.keep_alive = False
-            self._hand_over(exchange, pending.scope, prompt.rest(pending))
+            self._hand_over(exchange, pending.scope, fast_path.rest(pending))
         super().shutdown()
 
     def on_message_begin(self) -> None:
@@ -99,8 +99,8 @@ class FastConnection(TimeoutProtocol):
 
     def on_headers_complete(self) -> None:
         """Answer a request, or begin to."""
-        prompt = self._prompt() if self._is_plain() else None
-        if prompt is None or not self._begin_as_heard(prompt):
+        fast_path = self._fast_path() if self._is_plain() else None
+        if fast_path is None or not self._begin_as_heard(fast_path):
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -132,18 +132,18 @@ class FastConnection(TimeoutProtocol):
         asked = _ASKED.fullmatch(data, 0, len(data) - len(rest))
         return {**scope, "query_string": asked[1]} if asked else None
 
-    def _begin_as_heard(self, prompt: FastPath) -> bool:
+    def _begin_as_heard(self, fast_path: FastPath) -> bool:
         scope = cast(Scope, self.scope)
         scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_BEGINNING) :])
-        return self._begin(prompt, scope, self.parser.should_keep_alive())
+        return self._begin(fast_path, scope, self.parser.should_keep_alive())
 
-    def _begin(self, prompt: FastPath, scope: Scope, keep_alive: bool) -> bool:
-        begun = prompt.begin(scope)
+    def _begin(self, fast_path: FastPath, scope: Scope, keep_alive: bool) -> bool:
+        begun = fast_path.begin(scope)
         if isinstance(begun, PendingRequest):
             exchange = _Exchange(keep_alive, is_over=False)
             self.cycle = cast(RequestResponseCycle, exchange)
-            self._waiting = prompt, exchange, begun
-            begun.job.on_result = partial(self._hear, prompt, exchange, begun)
+            self._waiting = fast_path, exchange, begun
+            begun.job.on_result = partial(self._hear, fast_path, exchange, begun)
         elif begun:
             self.cycle = cast(RequestResponseCycle, _Exchange(keep_alive, is_over=True))
             self._respond(begun, keep_alive)
@@ -153,16 +153,16 @@ class FastConnection(TimeoutProtocol):
             self._begun = scope
         return begun is not None
 
-    def _hear(self, prompt: FastPath, exchange: _Exchange, pending: PendingRequest) -> None:
+    def _hear(self, fast_path: FastPath, exchange: _Exchange, pending: PendingRequest) -> None:
         """Go on when there is an answer."""
         self._waiting = None
-        if whole := prompt.end(pending):
+        if whole := fast_path.end(pending):
             exchange.response_complete = True
             self._respond(whole, exchange.keep_alive)
             if self.pipeline:
                 self.on_response_complete()  # which begins the next
         else:
-            self._hand_over(exchange, pending.scope, prompt.rest(pending))
+            self._hand_over(exchange, pending.scope, fast_path.rest(pending))
 
     def _respond(self, whole: StoredResponse, keep_alive: bool) -> None:
         said = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from aliansi.errors import AliansiError
-from aliansi.evaluation.cache import AnswerCache
 from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.query import Result
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
@@ -72,11 +71,10 @@ class FastPath:
         """Answer as ``answering`` does, and note it."""
         self._answering, self._notes, self._proxies = answering, notes, proxies
         self._has_had_its_turn = False
-        self._requests: AnswerCache[_Kept] = AnswerCache(answering.evaluator.limits.cache_bytes // 4)
 
     def again(self, request: bytes, client: tuple[str, int] | None) -> StoredResponse | None:
         """Return the response to a request that is the same as one before, byte for byte, without reading it."""
-        kept = self._requests.get(request)
+        kept: _Kept | None = self._answering.cache.get(request)
         if kept is not None and client is not None and self._proxies.believe(client[0]):
             return None  # the same bytes come from many clients
         if kept is None or kept.revision != self._answering.evaluator.store.revision:
@@ -89,7 +87,7 @@ class FastPath:
         if len(request) <= _LONGEST_KEPT and "forwarded" not in scope:
             about = {name: scope[name] for name in ("method", "path", "query_string")}
             kept = _Kept(self._answering.evaluator.store.revision, whole, about)
-            self._requests.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
+            self._answering.cache.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
 
     def begin(self, scope: Scope) -> StoredResponse | PendingRequest | None:
         """Return the response, or what it will come from; None if the request takes the way of all others.

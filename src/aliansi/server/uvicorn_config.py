@@ -26,22 +26,22 @@ class _WithoutBrokenTransfers(logging.Filter):
 
 
 def until_stopped(
-    app: App, listening: socket.socket, prompt: Callable[[], FastPath | None], seconds: float = 10.0
+    app: App, listening: socket.socket, fast_path: Callable[[], FastPath | None], seconds: float = 10.0
 ) -> None:
     """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end.
 
-    ``prompt`` returns what may answer past the application, if there is anything now.
+    ``fast_path`` returns what may answer past the application, if there is anything now.
     """
     logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(configuration(app, prompt, seconds)).run(sockets=[listening])
+        uvicorn.Server(configuration(app, fast_path, seconds)).run(sockets=[listening])
 
 
-def configuration(app: App, prompt: Callable[[], FastPath | None], seconds: float = 10.0) -> uvicorn.Config:
-    """Return how uvicorn is to serve an application; ``prompt`` and ``seconds`` as in ``until_stopped``."""
+def configuration(app: App, fast_path: Callable[[], FastPath | None], seconds: float = 10.0) -> uvicorn.Config:
+    """Return how uvicorn is to serve an application; ``fast_path`` and ``seconds`` as in ``until_stopped``."""
     return uvicorn.Config(
         app,
-        http=_connection_of(prompt),
+        http=_connection_of(fast_path),
         interface="asgi3",
         ws="none",
         log_level="error",  # what clients do wrong is told to them
@@ -52,9 +52,9 @@ def configuration(app: App, prompt: Callable[[], FastPath | None], seconds: floa
     )
 
 
-def _connection_of(prompt: Callable[[], FastPath | None]) -> Any:
+def _connection_of(fast_path: Callable[[], FastPath | None]) -> Any:
     if importlib.util.find_spec("httptools") is None:
         return TimeoutProtocol
     from aliansi.server.fast_connection import FastConnection
 
-    return partial(FastConnection, prompt=prompt)
+    return partial(FastConnection, fast_path=fast_path)

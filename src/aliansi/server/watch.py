@@ -69,7 +69,7 @@ def serve(
             Application, limits=limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts
         )
         live = ReloadingApp(watched, address_of(host, listening), announce, site)
-        until_stopped(Router(default=live, lifespan=live.following), listening, live.prompt, limits.seconds_ending)
+        until_stopped(Router(default=live, lifespan=live.following), listening, live.fast_path, limits.seconds_ending)
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,9 @@ class ReloadingApp:
         answer: ASGIApp = self._site.app if self._site else nothing
         await answer(scope, receive, send)
 
-    def prompt(self) -> FastPath | None:
+    def fast_path(self) -> FastPath | None:
         """Return what answers queries past the application, when there is a site."""
-        return self._site.prompt if self._site else None
+        return self._site.fast_path if self._site else None
 
     @asynccontextmanager
     async def following(self, _: object) -> AsyncIterator[None]:

@@ -24,7 +24,7 @@ async def serving(
 ) -> AsyncIterator[Application]:
     """Serve a dataset at a socket; with ``services``, the hosts that it may ask."""
     site = Application(Store(store, "w3c"), None, services=services)
-    server = uvicorn.Server(configuration(site.app, lambda: site.prompt))
+    server = uvicorn.Server(configuration(site.app, lambda: site.fast_path))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield site
