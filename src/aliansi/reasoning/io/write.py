@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from aliansi.errors import UsageError
+from aliansi.files import atomic_write
 from aliansi.reasoning.columns.sorted_index import Ints, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
 from aliansi.reasoning.io.read import BY_LINES, format_of
@@ -82,12 +82,12 @@ def _stream(out: Path | None) -> Iterator[BinaryIO]:
         if out is None or out == STANDARD_INPUT:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
-        elif is_pipe(out):  # nothing may take its place
-            with _packed(out) as stream:
-                yield stream
+        elif is_pipe(out):  # cannot be replaced by a finished file
+            with out.open("wb") as pipe:
+                yield pipe
         else:
-            with _replacing(out.resolve(), out.suffix.lower() == ".gz") as stream:
-                yield stream
+            with atomic_write(out.resolve()) as stream, _packed(stream, out.suffix.lower() == ".gz") as packed:
+                yield packed
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -95,31 +95,12 @@ def _stream(out: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _replacing(target: Path, pack: bool) -> Iterator[BinaryIO]:
-    """Give a stream beside a file which takes its place when all is written."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with _packed(temporary, pack) as stream:
-            yield stream
-        if target.exists():
-            shutil.copymode(target, temporary)  # who may not read the old one may not read the new one
-        temporary.replace(target)
-    except BaseException:  # whatever it was, Ctrl+C included: half a file is of no use to anybody
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _packed(file: Path, pack: bool = False) -> Iterator[BinaryIO]:
-    with file.open("wb") as stream:
-        if pack:  # without name and time: the same bytes from the same triples
-            with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
-                yield cast(BinaryIO, packed)
-        else:
-            yield stream
-        stream.flush()
-        if file.is_file():
-            os.fsync(stream.fileno())
+def _packed(stream: BinaryIO, pack: bool) -> Iterator[BinaryIO]:
+    if pack:  # without file name and time: the same triples give the same bytes
+        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
+            yield cast(BinaryIO, packed)
+    else:
+        yield stream
 
 
 def _sorted(columns: Columns) -> Columns:
