@@ -21,7 +21,7 @@ from data import DataSet, ontology
 from measure import add_sizes, machine, ms, table
 from rdflib.term import Node
 
-from aliansi.reasoning.closure import Closure, close, encoded
+from aliansi.reasoning.closure import Closure, close, encode
 from aliansi.reasoning.engine import saturate
 from aliansi.reasoning.terms.rdflib_terms import node_of
 
@@ -75,7 +75,7 @@ def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
 
 def _fresh(triples: list[Triple], times: Times) -> Closure:
     clock = Clock()
-    columns = encoded(triples)
+    columns = encode(triples)
     times.encode.append(clock.lap().wall)
     closure = Closure(saturate.start(*columns))
     times.reason.append(clock.lap().wall)

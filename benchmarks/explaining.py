@@ -101,7 +101,7 @@ def compare(closed: Closure, answers: Sequence[tuple[Triple, Proof | None, Proof
 
 def proves(closed: Closure, proof: Proof, triple: Triple) -> bool:
     """Say whether a proof is of a triple and ends in what is asserted."""
-    known = closed.state.terms.known
+    known = closed.state.terms.find
     leaves = [tuple(known(term) or 0 for term in leaf.triple) for leaf in proof.leaves()]
     return proof.triple == triple and all(closed.state.is_asserted((s, p, o)) for s, p, o in leaves)
 

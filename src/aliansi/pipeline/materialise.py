@@ -49,7 +49,7 @@ def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
     start = graph.reasoned_over()
     over = without_annotations(start)
     closed = reasoner.close(over)
-    if closed.has_other_names():
+    if closed.has_merged_names():
         over = start
         closed = reasoner.close(over)
     return _reasoned(graph, over, closed)
@@ -64,9 +64,9 @@ def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
     if not closed.keeps_proofs:
         return materialise(graph, OwlrlReasoner())
     start = graph.reasoned_over()
-    over = start if closed.has_other_names() else without_annotations(start)
+    over = start if closed.has_merged_names() else without_annotations(start)
     _change(closed, before.over, over)
-    if closed.has_other_names() and len(over) < len(start):
+    if closed.has_merged_names() and len(over) < len(start):
         _change(closed, over, start)
         over = start
     return _reasoned(graph, over, closed)

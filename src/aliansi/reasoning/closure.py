@@ -81,19 +81,19 @@ class Closure:
         """
         return self._explainer().explain(s, p, o)
 
-    def has_other_names(self) -> bool:
+    def has_merged_names(self) -> bool:
         """Say whether something that is no literal has two names."""
         texts = self.state.terms.texts()
-        return any(any(texts[name][0] != '"' for name in names) for names in self.state.names.classes.values())
+        return any(any(texts[name][0] != '"' for name in names) for names in self.state.same_as.classes.values())
 
     def is_consistent(self) -> bool:
         """Say whether no rule concludes ``false``."""
-        from aliansi.reasoning.consistency.axiom_violations import broken_axioms
+        from aliansi.reasoning.consistency.axiom_violations import axiom_violations
         from aliansi.reasoning.consistency.extents import Extents
-        from aliansi.reasoning.consistency.same_and_different import differences
+        from aliansi.reasoning.consistency.same_and_different import sameness_violations
 
         extents = Extents(self.state)
-        return not any(True for _ in chain(differences(extents), broken_axioms(extents)))
+        return not any(True for _ in chain(sameness_violations(extents), axiom_violations(extents)))
 
     def contradictions(self) -> list[Contradiction]:
         """Return every contradiction, each once, with a sentence and, when asked for, its proofs."""
@@ -119,7 +119,7 @@ class Closure:
         """Return the triples as columns of numbers, with the N-Triples text of every number."""
         batches = [*decode.columns(self.state, inferred_only), (np.empty(0, np.int32),) * 3]
         s, p, o = (np.concatenate([batch[i] for batch in batches]) for i in range(3))
-        return writable(self.state.terms.texts(), s, p, o)
+        return writable_triples(self.state.terms.texts(), s, p, o)
 
     def write(self, out: Path | str | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
         """Write the triples in the format of the extension, or as N-Triples to standard output; return how many.
@@ -127,7 +127,7 @@ class Closure:
         The file is written whole or not at all. Raises UsageError if it cannot be, and OSError if there is no room.
         """
         texts, columns = self.columns(inferred_only)
-        write(texts, columns, Path(out) if out else None, self.prefixes, _of_step("writing", progress))
+        write(texts, columns, Path(out) if out else None, self.prefixes, _step_progress("writing", progress))
         return len(columns[0])
 
     def _explainer(self) -> Explainer:
@@ -145,7 +145,7 @@ class Closure:
         return zip(*(map(term, column.tolist()) for column in (s, p, o)), strict=True)
 
 
-def writable(texts: list[str], s: Ints, p: Ints, o: Ints) -> tuple[list[str], Columns]:
+def writable_triples(texts: list[str], s: Ints, p: Ints, o: Ints) -> tuple[list[str], Columns]:
     """Leave out the rows that are no triples of RDF: with a literal as subject, or a predicate that is no IRI."""
     keep = are_triples(texts, s, p, o)
     return texts, (s[keep], p[keep], o[keep])
@@ -161,10 +161,10 @@ def close(
 
     The named graphs of a dataset are taken as one.
     """
-    return Closure(saturate.start(*encoded(graph), options, _of_rows(progress)), prefixes_of(graph))
+    return Closure(saturate.start(*encode(graph), options, _row_progress(progress)), prefixes_of(graph))
 
 
-def encoded(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
+def encode(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
     """Number the terms of triples, in one order: a graph gives them in none.
 
     So of several derivations the same one is kept from the same graph.
@@ -190,8 +190,8 @@ def read_closure(
     extension, and FindingsError with file and line for one that is wrong.
     """
     terms = Dictionary()
-    given = read(map(Path, files), terms, form=form, progress=_of_step("reading", progress))
-    state = saturate.start(terms, given.s, given.p, given.o, options, _of_rows(progress))
+    given = read(map(Path, files), terms, form=form, progress=_step_progress("reading", progress))
+    state = saturate.start(terms, given.s, given.p, given.o, options, _row_progress(progress))
     return Closure(state, given.prefixes)
 
 
@@ -204,9 +204,9 @@ def prefixes_of(graph: rdflib.Graph | Iterable[Triple]) -> dict[str, str]:
     return {prefix: str(namespace) for prefix, namespace in bound if in_every.get(prefix) != namespace}
 
 
-def _of_step(step: str, progress: Progress | None) -> Callable[[int, int], None] | None:
+def _step_progress(step: str, progress: Progress | None) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, of: progress(step, done, of)
 
 
-def _of_rows(progress: Progress | None) -> Callable[[int], None] | None:
+def _row_progress(progress: Progress | None) -> Callable[[int], None] | None:
     return None if progress is None else lambda rows: progress("reasoning", rows, 0)

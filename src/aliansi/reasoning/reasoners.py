@@ -8,7 +8,7 @@ from typing import Protocol
 import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
-from aliansi.reasoning.closure import Closure, Triple, close, encoded, prefixes_of, writable
+from aliansi.reasoning.closure import Closure, Triple, close, encode, prefixes_of, writable_triples
 from aliansi.reasoning.engine import saturate
 from aliansi.reasoning.io.write import Columns
 from aliansi.reasoning.rules.axiomatic import Options
@@ -64,28 +64,26 @@ class OwlrlReasoner:
         for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
             closure.remove((node, None, None))  # our own engine finds contradictions, with the right names
         for triple in list(closure):
-            if triple not in graph and (
-                _is_of_the_vocabulary(triple) or (_is_of_itself(triple) and not self.reflexive)
-            ):
+            if triple not in graph and (_is_built_in(triple) or (_is_reflexive(triple) and not self.reflexive)):
                 closure.remove(triple)
-        return _Unproved(asserted, closure, prefixes_of(graph))
+        return _ClosureWithoutProofs(asserted, closure, prefixes_of(graph))
 
 
-def _is_of_the_vocabulary(triple: Triple) -> bool:
+def _is_built_in(triple: Triple) -> bool:
     return str(triple[0]).startswith(_VOCABULARIES) and str(triple[2]).startswith(_VOCABULARIES)
 
 
-def _is_of_itself(triple: Triple) -> bool:
+def _is_reflexive(triple: Triple) -> bool:
     """Say whether a triple is one that eq-ref, scm-cls, scm-op or scm-dp concludes."""
     s, p, o = triple
     return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
 
 
-class _Unproved(Closure):
+class _ClosureWithoutProofs(Closure):
     """What an engine without proofs has made."""
 
     def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
-        super().__init__(saturate.start(*encoded(closure)), prefixes, keeps_proofs=False)
+        super().__init__(saturate.start(*encode(closure)), prefixes, keeps_proofs=False)
         self.triples = closure
         self._asserted = asserted
 
@@ -95,5 +93,5 @@ class _Unproved(Closure):
 
     def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
         wanted = (triple for triple in self.triples if not inferred_only or triple not in self._asserted)
-        terms, *columns = encoded(wanted)
-        return writable(terms.texts(), *columns)
+        terms, *columns = encode(wanted)
+        return writable_triples(terms.texts(), *columns)

@@ -182,7 +182,7 @@ def faults(start: Iterable[update.Triple], changes: Sequence[Change], every: int
 @pytest.fixture
 def never_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let small graphs be changed too: of a few triples it would be quicker to start over."""
-    monkeypatch.setattr(update, "TOO_MANY", 0)
+    monkeypatch.setattr(update, "REBUILD_RATIO", 0)
 
 
 @pytest.mark.usefixtures("never_anew")

@@ -14,7 +14,15 @@ import pytest
 
 from aliansi.errors import FindingsError, UsageError
 from aliansi.reasoning.io import ntriples
-from aliansi.reasoning.io.ntriples import BlankNodeLabels, Encoder, UnwritableTerm, are_triples, chunks, lines, texts_of
+from aliansi.reasoning.io.ntriples import (
+    BlankNodeLabels,
+    Encoder,
+    UnsupportedTermError,
+    are_triples,
+    chunks,
+    lines,
+    texts_of,
+)
 from aliansi.reasoning.io.read import read
 from aliansi.reasoning.terms.dictionary import Dictionary
 
@@ -62,7 +70,7 @@ def parsed_or_line(data: bytes, rdf_format: ox.RdfFormat, number: int) -> tuple[
         return parsed(data, rdf_format, number), None
     except SyntaxError as error:
         return None, error.lineno
-    except UnwritableTerm:
+    except UnsupportedTermError:
         return None, None
 
 

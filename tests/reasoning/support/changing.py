@@ -112,7 +112,7 @@ class Held:
         table = self.closure.state.table
         for row in range(table.size):
             key = table.triple(row)
-            if (table.active[row] or table.row_as_it_stands(key) == row) and table.rule_of(row) != ASSERTED:
+            if (table.active[row] or table.exact_row(key) == row) and table.rule_of(row) != ASSERTED:
                 for premise in premises(self.closure, row):
                     if premise >= row:
                         yield f"row {row} rests on the later row {premise}"
@@ -146,7 +146,9 @@ def told(closure: Closure) -> frozenset[object]:
     """Return the contradictions of a closure; each thing under one of its names, whichever the closure took."""
 
     def thing(term: rdflib.term.Node) -> str:
-        return min(closure.state.terms.text(name) for name in closure.state.names.of(closure.state.terms.number(term)))
+        return min(
+            closure.state.terms.text(name) for name in closure.state.same_as.names_of(closure.state.terms.number(term))
+        )
 
     return frozenset(
         (one.rule, frozenset(map(thing, one.individuals)), tuple(tuple(map(thing, triple)) for triple in one.axiom[:1]))

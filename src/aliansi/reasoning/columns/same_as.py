@@ -24,7 +24,7 @@ class SameAs:
         self.representative: Ints = np.arange(terms)
         self.classes: dict[int, list[int]] = {}
         self._edges: dict[int, list[Edge]] = {}
-        self.tying: set[int] = set()
+        self.merge_rows: set[int] = set()
         """The rows that made names one."""
 
     def merge(self, pairs: Iterable[tuple[int, int, int]]) -> list[int]:
@@ -40,15 +40,15 @@ class SameAs:
             self.representative[joined] = first
             self._edges.setdefault(a, []).append((row, b))
             self._edges.setdefault(b, []).append((row, a))
-            self.tying.add(row)
+            self.merge_rows.add(row)
             changed += joined
         return changed
 
-    def of(self, term: int) -> list[int]:
+    def names_of(self, term: int) -> list[int]:
         """Return every name of the thing that a term names."""
         return self.classes.get(int(self.representative[term]), [term])
 
-    def ties(self) -> Iterator[tuple[int, int]]:
+    def class_witnesses(self) -> Iterator[tuple[int, int]]:
         """Yield the representative of each thing with several names, and a row that made two of them one."""
         for representative, names in self.classes.items():
             yield representative, next(row for name in names for row, _ in self._edges.get(name, []))

@@ -31,7 +31,7 @@ def distinct(column: Ints) -> Ints:
     return in_order[keep]
 
 
-def in_order(keys: Ints) -> Ints:
+def sort_order(keys: Ints) -> Ints:
     """Return the places of keys, none of which is negative, in the order of the keys, the first of equal ones first.
 
     A key is sorted with its place behind it, in one number: many times faster than sorting places. Of keys that leave
@@ -54,7 +54,7 @@ def in_order(keys: Ints) -> Ints:
     return packed & ((1 << bits) - 1)
 
 
-def among(sought: Ints, sorted_: Ints) -> Bools:
+def is_member(sought: Ints, sorted_: Ints) -> Bools:
     """Say of each number whether it is among sorted ones."""
     if not len(sorted_):
         return np.zeros(len(sought), np.bool_)
@@ -63,10 +63,10 @@ def among(sought: Ints, sorted_: Ints) -> Bools:
     return found
 
 
-def common(some: Ints, others: Ints) -> Ints:
+def intersection(some: Ints, others: Ints) -> Ints:
     """Return the numbers that are in both of two sorted columns."""
     few, many = sorted((some, others), key=len)
-    return few[among(few, many)]
+    return few[is_member(few, many)]
 
 
 class SortedIndex:
@@ -89,7 +89,7 @@ class SortedIndex:
         order = self._order(keys)
         if order is None:
             return self._find(keys, active)
-        return _put_back(self._find(keys[order], active), order)
+        return _unsort(self._find(keys[order], active), order)
 
     def _find(self, keys: Ints, active: Bools | None) -> Ints:
         found: Ints | int = NONE
@@ -115,7 +115,7 @@ class SortedIndex:
         """Return the order in which keys are found many times faster; None if that does not pay, or they are in it."""
         if len(keys) < MANY or not self.runs or len(self.runs[0][0]) < LARGE or bool((keys[1:] >= keys[:-1]).all()):
             return None
-        return in_order(np.maximum(keys, 0))  # negative ones are those that are not there
+        return sort_order(np.maximum(keys, 0))  # negative ones are those that are not there
 
     def ranges(self, low: Ints, width: int) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Yield each run's rows with the places where keys from ``low`` on, ``width`` of them, lie in them."""
@@ -124,7 +124,7 @@ class SortedIndex:
         for keys, rows in self.runs:
             start, end = keys.searchsorted(low), keys.searchsorted(low + width)
             if (end > start).any():  # most runs are small, and hold nothing of what is asked for
-                yield (rows, start, end) if order is None else (rows, _put_back(start, order), _put_back(end, order))
+                yield (rows, start, end) if order is None else (rows, _unsort(start, order), _unsort(end, order))
 
     def between(self, low: int, high: int) -> Ints:
         """Return the rows with keys from ``low`` on and below ``high``, in the order of their keys in each run."""
@@ -144,7 +144,7 @@ class SortedIndex:
 _NO_ROWS = np.empty(0, np.int32)
 
 
-def _put_back(found: Ints, order: Ints) -> Ints:
+def _unsort(found: Ints, order: Ints) -> Ints:
     placed = np.empty_like(found)
     placed[order] = found
     return placed

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aliansi.reasoning.columns.candidates import COLUMNS, Candidates
-from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, SortedIndex, distinct, in_order
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, SortedIndex, distinct, sort_order
 from aliansi.reasoning.columns.type_index import TypeIndex
 from aliansi.reasoning.terms.dictionary import TYPE
 
@@ -50,7 +50,7 @@ class TripleTable:
             self._joined[predicates] = True
             self._index_rest(self._joined)
 
-    def list_instances(self, classes: Ints) -> None:
+    def index_instances(self, classes: Ints) -> None:
         """Prepare to list the instances of these classes, which nothing is said of yet."""
         self._listed[classes] = True
 
@@ -66,7 +66,7 @@ class TripleTable:
     def _index_by_object(self, rows: Ints) -> None:
         s, p, o = (self.column(name)[rows] for name in "spo")
         keys = self.key(p, o, s)
-        order = in_order(keys)
+        order = sort_order(keys)
         self.by_object.add(keys[order], rows[order])
 
     def _index_of(self, p: Ints | int, a: Ints | int, by_object: bool) -> SortedIndex:
@@ -77,10 +77,10 @@ class TripleTable:
             self._index_rest(self._joined)
         return self.by_object
 
-    def look_out_for_types(self, classes: Ints) -> None:
+    def track_types(self, classes: Ints) -> None:
         """Know at once what has these types, which many rules conclude."""
-        if len(self.types.look_out_for(classes)):
-            self._note_types(self.with_predicate(TYPE), known=True)
+        if len(self.types.track(classes)):
+            self._mark_types(self.with_predicate(TYPE), known=True)
 
     def column(self, name: str) -> Ints:
         """Return a column: s, p, o, rule, axiom, first or second."""
@@ -115,11 +115,11 @@ class TripleTable:
         """Return the row of each triple among the active ones, -1 where there is none."""
         return self.by_subject.find(self.key(p, s, o), self.active if self._dead else None)
 
-    def find_as_it_stands(self, s: Ints, p: Ints, o: Ints) -> Ints:
+    def find_exact(self, s: Ints, p: Ints, o: Ints) -> Ints:
         """Return the row of each triple, whether it is active or has been rewritten; -1 where there is none."""
-        return self._as_it_stands(self.key(p, s, o))
+        return self._find_exact(self.key(p, s, o))
 
-    def _as_it_stands(self, keys: Ints) -> Ints:
+    def _find_exact(self, keys: Ints) -> Ints:
         rewritten = self._rewritten.find(keys)
         return np.where(rewritten >= 0, rewritten, self.by_subject.find(keys, self.active if self._dead else None))
 
@@ -135,14 +135,14 @@ class TripleTable:
         """Return the rule that drew a row."""
         return int(self._columns["rule"][row])
 
-    def row_as_it_stands(self, triple: tuple[int, int, int]) -> int:
+    def exact_row(self, triple: tuple[int, int, int]) -> int:
         """Return the row of a triple, whether it is active or has been rewritten; -1 if it has none."""
         s, p, o = triple
         key = int(self.key(p, s, o))
         row = self._rewritten.one(key, None)
         return row if row >= 0 else self.by_subject.one(key, self.active)
 
-    def objects_as_they_stand(self, p: int, s: int) -> list[int]:
+    def exact_objects(self, p: int, s: int) -> list[int]:
         """Return the objects that a subject has under these very names, also in rows that have been rewritten."""
         if self.rank[p] < 0:
             return []
@@ -159,7 +159,7 @@ class TripleTable:
             return np.empty(0, np.int32)
         return self.alive(self.by_subject.between(rank << (2 * self.bits), (rank + 1) << (2 * self.bits)))
 
-    def new_ones(self, found: Candidates) -> Candidates:
+    def only_new(self, found: Candidates) -> Candidates:
         """Return the conclusions that no active row has yet, each once, in the order of predicate, subject, object."""
         return found.take(self._new(found)[0])
 
@@ -176,7 +176,7 @@ class TripleTable:
         """
         self._rank(found.p)
         keys = self.key(found.p, found.s, found.o)
-        order = in_order(keys)
+        order = sort_order(keys)
         keys = keys[order]
         keep = np.empty(len(keys), np.bool_)
         keep[:1] = True
@@ -188,10 +188,10 @@ class TripleTable:
         places, keys = self._new(found)
         return self._insert(found.take(places), keys)
 
-    def state(self, asserted: Candidates) -> int:
+    def add_asserted(self, asserted: Candidates) -> int:
         """Add asserted triples and return the first of their rows; what was inferred before is asserted from now on."""
         places, keys = self._distinct(asserted)
-        known = self._as_it_stands(keys)
+        known = self._find_exact(keys)
         self.column("rule")[known[known >= 0]] = ASSERTED
         new = known < 0
         return self._insert(asserted.take(places[new]), keys[new])[0]
@@ -200,7 +200,7 @@ class TripleTable:
         """Add rows in the order of their keys."""
         start, end = self.size, self.size + len(keys)
         self._append(new, end)
-        self._note_types(slice(start, end), known=True)
+        self._mark_types(slice(start, end), known=True)
         rows = np.arange(start, end, dtype=np.int32)
         self.by_subject.add(keys, rows)
         joined = self._joined[new.p] | (self._listed[new.o] & (new.p == TYPE))
@@ -224,7 +224,7 @@ class TripleTable:
 
     def deactivate(self, rows: Ints) -> None:
         """Take rows out of the indexes."""
-        self._note_types(rows, known=False)
+        self._mark_types(rows, known=False)
         self.active[rows] = False
         self._dead += len(rows)
         if self._dead * MANY_DEAD > self.size:
@@ -232,12 +232,12 @@ class TripleTable:
             self.by_object.keep(self.active)
             self._dead = 0
 
-    def _note_types(self, rows: Ints | slice, known: bool) -> None:
+    def _mark_types(self, rows: Ints | slice, known: bool) -> None:
         s, p, o = (self.column(name)[rows] for name in "spo")
         typing = np.flatnonzero(p == TYPE)
-        self.types.note(s[typing], o[typing], known)
+        self.types.mark(s[typing], o[typing], known)
 
-    def forget_rewritten(self, rows: Ints) -> None:
+    def drop_rewritten(self, rows: Ints) -> None:
         """Take rewritten rows out of the last index as well: nothing says them any more."""
         stays = np.ones(self.size, np.bool_)
         stays[rows] = False

@@ -23,7 +23,7 @@ class TypeIndex:
         self._known = np.zeros(pairs, np.bool_)
         self._first = np.empty(pairs, np.int32)
 
-    def look_out_for(self, classes: Ints) -> Ints:
+    def track(self, classes: Ints) -> Ints:
         """Add classes, as long as there is room, and return those that were added."""
         new = distinct(classes[self._start[classes] == 0])[: (len(self._known) - self._size) // self._terms]
         self._start[new] = self._size + np.arange(len(new)) * self._terms
@@ -43,7 +43,7 @@ class TypeIndex:
         once: Ints = places[(self._first[pairs] == numbers) | (pairs < self._terms)]
         return once
 
-    def note(self, terms: Ints, classes: Ints, known: bool) -> None:
+    def mark(self, terms: Ints, classes: Ints, known: bool) -> None:
         """Take note of pairs that have become known, or are so no longer."""
         start = self._start[classes]
         noted = start.nonzero()[0]

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from aliansi.reasoning.columns.sorted_index import Ints, among, common, distinct
-from aliansi.reasoning.consistency.extents import Extents, Key, List
+from aliansi.reasoning.columns.sorted_index import Ints, distinct, intersection, is_member
+from aliansi.reasoning.consistency.extents import AxiomList, Extents, Key
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import value_of_text
 from aliansi.reasoning.terms.text import iri
@@ -39,7 +39,7 @@ class AxiomViolations:
         return max(len(np.atleast_1d(column)) for column in (*self.things.values(), *self.named.values()))
 
 
-def broken_axioms(extents: Extents) -> Iterator[AxiomViolations]:
+def axiom_violations(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield the applications of every rule whose axiom speaks of classes or properties."""
     yield from _irreflexive(extents)
     yield from _asymmetric(extents)
@@ -47,13 +47,13 @@ def broken_axioms(extents: Extents) -> Iterator[AxiomViolations]:
         yield AxiomViolations("prp-pdw", {"p": p, "q": q, **_x_and_y(extents, pairs)})
     for named, pairs, cells in _in_two_of(extents, iri("owl:AllDisjointProperties"), extents.pairs, ("p", "q")):
         yield AxiomViolations("prp-adp", _x_and_y(extents, pairs), named, cells)
-    yield from _denied(extents)
+    yield from _negative_assertions(extents)
     if len(found := extents.members(d.NOTHING)):
         yield AxiomViolations("cls-nothing2", {"x": found})
     for rule, predicate in (("cls-com", iri("owl:complementOf")), ("cax-dw", iri("owl:disjointWith"))):
         for c, e, members in _in_both(extents, predicate, extents.members):
             yield AxiomViolations(rule, {"c": c, "d": e, "x": members})
-    yield from _none_allowed(extents)
+    yield from _zero_cardinality(extents)
     for named, members, cells in _in_two_of(extents, iri("owl:AllDisjointClasses"), extents.members, ("c", "d")):
         yield AxiomViolations("cax-adc", {"x": members}, named, cells)
 
@@ -75,7 +75,7 @@ def _asymmetric(extents: Extents) -> Iterator[AxiomViolations]:
     for p in extents.instances(iri("owl:AsymmetricProperty")):
         pairs = extents.pairs(p)
         x, y = extents.first(pairs), extents.second(pairs)
-        both = (x <= y) & among(extents.packed(y, x), pairs)
+        both = (x <= y) & is_member(extents.packed(y, x), pairs)
         if both.any():
             yield AxiomViolations("prp-asyp", {"p": p, "x": x[both], "y": y[both]})
 
@@ -87,7 +87,7 @@ def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple
         if (second, first) in seen:
             continue
         seen.add((first, second))
-        if len(found := common(extent(first), extent(second))):
+        if len(found := intersection(extent(first), extent(second))):
             yield first, second, found
 
 
@@ -104,7 +104,7 @@ def _in_two_of(
                 yield names_in(list_, variables, i, j), found, list_.cells
 
 
-def names_in(list_: List, variables: tuple[str, str], i: int, j: int) -> dict[str, Ints | int]:
+def names_in(list_: AxiomList, variables: tuple[str, str], i: int, j: int) -> dict[str, Ints | int]:
     """Return the names in a list by the variables of its rule, the i-th and the j-th member among them."""
     first, second = variables
     return {"n": list_.node, "l": list_.head, first: list_.names[i], second: list_.names[j]}
@@ -125,7 +125,7 @@ def _shared(members: tuple[int, ...], extent: Extent) -> Iterator[tuple[int, int
     order = np.argsort(things, kind="stable")
     things, whose = things[order], whose[order]
     twice = np.flatnonzero(things[1:] == things[:-1])
-    keep = among(things, distinct(things[twice])) if len(twice) else np.zeros(0, np.int64)
+    keep = is_member(things, distinct(things[twice])) if len(twice) else np.zeros(0, np.int64)
     yield from _pairs(things[keep], whose[keep], len(members))
 
 
@@ -146,7 +146,7 @@ def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Int
             yield *divmod(pair, size), part
 
 
-def _denied(extents: Extents) -> Iterator[AxiomViolations]:
+def _negative_assertions(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield prp-npa1 and prp-npa2: what is said not to be so, and is."""
     said = extents.pairs(extents.number(iri("owl:sourceIndividual")))
     nodes, sources = extents.first(said), extents.second(said)
@@ -156,28 +156,28 @@ def _denied(extents: Extents) -> Iterator[AxiomViolations]:
         of, y = extents.objects(nodes, extents.number(target))
         for p in distinct(properties[of]).tolist():
             k = np.flatnonzero(properties[of] == p)
-            k = k[among(extents.packed(sources[of[k]], y[k]), extents.pairs(p))]
+            k = k[is_member(extents.packed(sources[of[k]], y[k]), extents.pairs(p))]
             if len(k):
                 yield AxiomViolations(rule, {"n": nodes[of[k]], "p": p, "x": sources[of[k]], "y": y[k]})
 
 
-def _none_allowed(extents: Extents) -> Iterator[AxiomViolations]:
+def _zero_cardinality(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that may have none."""
-    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxCardinality")):
+    for r, p, zero, x, y in _forbidden_values(extents, iri("owl:maxCardinality")):
         yield AxiomViolations("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
-    for r, p, zero, x, y in _values_of_none(extents, iri("owl:maxQualifiedCardinality")):
+    for r, p, zero, x, y in _forbidden_values(extents, iri("owl:maxQualifiedCardinality")):
         for c in extents.objects(np.array([r]), extents.number(iri("owl:onClass")))[1].tolist():
-            k = among(y, extents.members(c))
+            k = is_member(y, extents.members(c))
             if k.any():
                 yield AxiomViolations("cls-maxqc1", {"r": r, "p": p, "c": c, "x": x[k], "y": y[k]}, {"m": zero})
             if c == extents.number(iri("owl:Thing")):
                 yield AxiomViolations("cls-maxqc2", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
 
 
-def _values_of_none(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:
+def _forbidden_values(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:
     """Yield a restriction to no value, its property, the zero in it, and each member with each of its values."""
     for r, number in extents.axioms(maximum):
-        zero = next((name for name in extents.names.of(number) if _is_zero(extents, name)), None)
+        zero = next((name for name in extents.same_as.names_of(number) if _is_zero(extents, name)), None)
         for p in extents.objects(np.array([r]), d.ON_PROPERTY)[1].tolist() if zero is not None else ():
             members = extents.members(r)
             of, y = extents.objects(members, p)

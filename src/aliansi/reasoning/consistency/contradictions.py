@@ -18,9 +18,9 @@ from rdflib.term import Node
 
 from aliansi.namespaces import shorten
 from aliansi.reasoning.columns.sorted_index import Ints
-from aliansi.reasoning.consistency.axiom_violations import AxiomViolations, broken_axioms
+from aliansi.reasoning.consistency.axiom_violations import AxiomViolations, axiom_violations
 from aliansi.reasoning.consistency.extents import Extents
-from aliansi.reasoning.consistency.same_and_different import differences
+from aliansi.reasoning.consistency.same_and_different import sameness_violations
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.proofs.explainer import Explainer
 from aliansi.reasoning.proofs.proof import Proof
@@ -59,9 +59,13 @@ def contradictions_of(
 ) -> list[Contradiction]:
     """Return every contradiction of a closure, each once; ``called`` says what to call a term in the sentences."""
     extents = Extents(closure)
-    found = chain(differences(extents), broken_axioms(extents))
+    found = chain(sameness_violations(extents), axiom_violations(extents))
     prove = Prover(explainer) if explainer else None
-    return list(chain.from_iterable(_Told(extents, clashes, prove, called or name_of).each() for clashes in found))
+    return list(
+        chain.from_iterable(
+            _ContradictionWriter(extents, clashes, prove, called or name_of).each() for clashes in found
+        )
+    )
 
 
 def name_of(term: Node) -> str:
@@ -97,7 +101,7 @@ class Prover:
         """Prove that a literal has a type because another name of its thing has (dt-type2)."""
         closure = self._explainer.closure
         subject, _, datatype = triple
-        for name in closure.names.of(closure.terms.known(subject) or 0):
+        for name in closure.same_as.names_of(closure.terms.find(subject) or 0):
             term = closure.terms.term(name)
             value = value_of(term) if isinstance(term, Literal) else None
             if value is not None and isinstance(datatype, URIRef) and contains(str(datatype), value):
@@ -107,13 +111,13 @@ class Prover:
         return None
 
 
-class _Told:
+class _ContradictionWriter:
     """Clashes of one rule under names that people know, one after the other."""
 
     def __init__(
         self, extents: Extents, clashes: AxiomViolations, prove: Prove | None, called: Callable[[Node], str]
     ) -> None:
-        self.extents, self.clashes, self.prove, self.called = extents, clashes, prove, called
+        self.extents, self.clashes, self.prove, self.label = extents, clashes, prove, called
         self.axiom, self.facts = _atoms(clashes.rule)
         self.term = cache(extents.closure.terms.term)
         self.cells = tuple((self.term(s), self.term(p), self.term(o)) for s, p, o in clashes.cells)
@@ -132,7 +136,7 @@ class _Told:
             dict.fromkeys(fact for fact in (_put(atom, bound) for atom in self.facts) if not _is_itself(fact))
         )
         individuals = tuple(bound[variable] for variable in "xy" if variable in bound)
-        words = {variable: self.called(term) for variable, term in bound.items() if variable in "cdpqxy"}
+        words = {variable: self.label(term) for variable, term in bound.items() if variable in "cdpqxy"}
         _, _, sentence, of_itself = FALSE[self.clashes.rule]
         sentence = (of_itself if of_itself and bound["x"] == bound["y"] else sentence).format(**words)
         return Contradiction(self.clashes.rule, individuals, axiom, facts, sentence, self.prove)
@@ -147,7 +151,7 @@ class _Told:
             if new:
                 s, p, o = (self._column(word, things, names) for word in atom)
                 rows = self.extents.table.find(s, p, o)
-                said = self.extents.as_said(np.maximum(rows, 0))
+                said = self.extents.original_names(np.maximum(rows, 0))
                 for place, word in new:
                     names.setdefault(word, np.where(rows >= 0, said[place], things[word]))
         if {"p", "x", "y"} <= names.keys():
@@ -155,18 +159,18 @@ class _Told:
         return names
 
     def _column(self, word: str, things: dict[str, Ints], names: dict[str, Ints]) -> Ints:
-        same = self.extents.names.representative
+        same = self.extents.same_as.representative
         if isinstance(word, URIRef):
             return np.full(len(self.clashes), self.extents.number(text_of(word)), np.int64)
         return things[word] if word in things else same[names[word]]
 
     def _keep_apart(self, names: dict[str, Ints]) -> None:
         """Where owl:sameAs is the property, take two names of the thing: that it is itself is no premise."""
-        same = self.extents.names.representative
+        same = self.extents.same_as.representative
         for i in np.flatnonzero((same[names["p"]] == d.SAME) & (names["x"] == names["y"])).tolist():
             x = int(names["x"][i])
             names["y"] = names["y"].copy()
-            names["y"][i] = next(name for name in self.extents.names.of(x) if name != x)
+            names["y"][i] = next(name for name in self.extents.same_as.names_of(x) if name != x)
 
 
 @cache

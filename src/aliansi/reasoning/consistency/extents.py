@@ -22,7 +22,7 @@ Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class List:
+class AxiomList:
     """A list that an axiom leads to; ``node``, ``head`` and ``names`` are as somebody wrote them, ``members`` not."""
 
     axiom: int
@@ -38,14 +38,14 @@ class Extents:
 
     def __init__(self, closure: ClosureState) -> None:
         """Read nothing yet."""
-        self.closure, self.table, self.names = closure, closure.table, closure.names
-        self.bits = len(closure.names.representative).bit_length()
+        self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
+        self.bits = len(closure.same_as.representative).bit_length()
         self._pairs: dict[int, Ints] = {}
 
     def number(self, text: str) -> int | None:
         """Return the representative of a term, None if the graph does not speak of it."""
         known = self.closure.terms.numbers.get(text)
-        return None if known is None else int(self.names.representative[known])
+        return None if known is None else int(self.same_as.representative[known])
 
     @cached_property
     def _typings(self) -> Ints:
@@ -70,7 +70,7 @@ class Extents:
             rows = self.table.with_predicate(property_)
             s, o = self.table.column("s")[rows], self.table.column("o")[rows]
             if property_ == d.SAME:
-                s = o = np.array(list(self.names.classes), np.int64)
+                s = o = np.array(list(self.same_as.classes), np.int64)
             self._pairs[property_] = np.sort(self.packed(s, o))
         return self._pairs[property_]
 
@@ -103,7 +103,7 @@ class Extents:
         found: list[int] = self.members(self.number(class_)).tolist()
         return found
 
-    def lists(self, type_: str, predicate: str = iri("owl:members")) -> Iterator[List]:
+    def lists(self, type_: str, predicate: str = iri("owl:members")) -> Iterator[AxiomList]:
         """Yield each list that a predicate leads to from an instance of a class."""
         nodes, number = set(self.instances(type_)), self.number(predicate)
         if not nodes or number is None:
@@ -112,10 +112,10 @@ class Extents:
             for members, cells in self.closure.schema.lists(head) if node in nodes else ():
                 yield self._written(node, row, members, cells)
 
-    def _written(self, node: int, row: int, members: tuple[int, ...], rows: tuple[int, ...]) -> List:
+    def _written(self, node: int, row: int, members: tuple[int, ...], rows: tuple[int, ...]) -> AxiomList:
         """Return a list with names from the triples that say it, each node under one name in all of its cells."""
-        _, _, written = (column.tolist() for column in self.as_said(np.array(rows, np.int64)))
-        said = [column.tolist()[0] for column in self.as_said(np.array([row]))]
+        _, _, written = (column.tolist() for column in self.original_names(np.array(rows, np.int64)))
+        said = [column.tolist()[0] for column in self.original_names(np.array([row]))]
         names, rests = written[::2], [d.NIL if rest == d.NIL else rest for rest in written[1::2]]
         if rests:
             rests[-1] = d.NIL  # which the rules ask for by this name
@@ -125,9 +125,9 @@ class Extents:
             for name, member, rest in zip(nodes, names, rests, strict=False)
             for cell in ((name, d.FIRST, member), (name, d.REST, rest))
         )
-        return List(node, said[0], said[2], members, tuple(names), tuple(cells))
+        return AxiomList(node, said[0], said[2], members, tuple(names), tuple(cells))
 
-    def as_said(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    def original_names(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Return the triples of rows under the names that they had before owl:sameAs rewrote them."""
         rule, first = self.table.column("rule"), self.table.column("first")
         before = rows
@@ -137,7 +137,7 @@ class Extents:
         return s, p, o
 
     def _name(self, name: Ints, thing: Ints) -> Ints:
-        return np.where(self.names.representative[name] == thing, name, thing)
+        return np.where(self.same_as.representative[name] == thing, name, thing)
 
 
 _NOTHING: Ints = np.empty(0, np.int64)

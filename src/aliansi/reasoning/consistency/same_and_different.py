@@ -21,9 +21,9 @@ from aliansi.reasoning.terms.text import XSD, iri, literal_of
 Pair = tuple[int, int]
 
 
-def differences(extents: Extents) -> Iterator[AxiomViolations]:
+def sameness_violations(extents: Extents) -> Iterator[AxiomViolations]:
     """Yield the applications of eq-diff1, eq-diff2, eq-diff3 and dt-not-type."""
-    pairs = [*_said_different(extents), *_of_different_values(extents)]
+    pairs = [*_asserted_different(extents), *_of_different_values(extents)]
     if pairs:
         x, y = np.array(pairs).T
         yield AxiomViolations("eq-diff1", {}, {"x": x, "y": y})
@@ -40,9 +40,9 @@ def differences(extents: Extents) -> Iterator[AxiomViolations]:
         yield AxiomViolations("dt-not-type", {}, {"x": x, "d": datatypes})
 
 
-def _said_different(extents: Extents) -> list[Pair]:
+def _asserted_different(extents: Extents) -> list[Pair]:
     """Return the names of one thing that are said to be different, each two once."""
-    table, same = extents.table, extents.names.representative
+    table, same = extents.table, extents.same_as.representative
     rows = np.flatnonzero(same[table.column("p")] == same[d.DIFFERENT])
     rows = rows[same[table.column("s")[rows]] == same[table.column("o")[rows]]]
     found: dict[Pair, bool] = {}
@@ -50,9 +50,7 @@ def _said_different(extents: Extents) -> list[Pair]:
         x, p, y = table.triple(row)
         rule = table.rule_of(row)
         # What has been rewritten counts as it was written, if it is still there.
-        if rule not in {REWRITTEN, NUMBER["dt-diff"]} and (
-            table.active[row] or table.row_as_it_stands((x, p, y)) == row
-        ):
+        if rule not in {REWRITTEN, NUMBER["dt-diff"]} and (table.active[row] or table.exact_row((x, p, y)) == row):
             found[min(x, y), max(x, y)] = rule == ASSERTED
     told = {int(same[x]) for x, y in found if x != y}
     return [(x, y) for (x, y), asserted in found.items() if x != y or asserted or int(same[x]) not in told]
@@ -69,7 +67,7 @@ def _of_different_values(extents: Extents) -> Iterator[Pair]:
 def _at_odds(extents: Extents) -> Iterator[dict[int, Value | None]]:
     """Yield the literals among the names of each thing that has some without one common value, with their values."""
     text = extents.closure.terms.text
-    for names in extents.names.classes.values():
+    for names in extents.same_as.classes.values():
         literals = sorted(name for name in names if text(name)[0] == '"')
         if len(literals) > 1:
             values = extents.closure.values
@@ -83,8 +81,8 @@ def _ill_typed(extents: Extents) -> Iterator[Pair]:
     things: set[int] = set()
     for datatype, literal in chain(_used_as(extents), _named_as(extents, things)):
         number = extents.closure.terms.numbers[f"<{datatype}>"]  # which the graph may not speak of
-        thing = int(extents.names.representative[literal])
-        pair = thing, int(extents.names.representative[number])
+        thing = int(extents.same_as.representative[literal])
+        pair = thing, int(extents.same_as.representative[number])
         if pair not in seen:
             seen.add(pair)
             things.add(thing)
@@ -94,7 +92,7 @@ def _ill_typed(extents: Extents) -> Iterator[Pair]:
 def _used_as(extents: Extents) -> Iterator[tuple[str, int]]:
     """Yield literals that belong to a datatype without being a value of it."""
     closure = extents.closure
-    mixed = {int(extents.names.representative[literal]) for literals in _at_odds(extents) for literal in literals}
+    mixed = {int(extents.same_as.representative[literal]) for literals in _at_odds(extents) for literal in literals}
     for datatype in sorted(SUPPORTED):
         members = extents.members(extents.number(f"<{datatype}>")).tolist()
         values = closure.values if members else {}
@@ -102,7 +100,7 @@ def _used_as(extents: Extents) -> Iterator[tuple[str, int]]:
             value = values.get(member)
             # Nearly all are in order: look at the names of the others alone.
             if value is None or member in mixed or not contains(datatype, value):
-                literals = (name for name in extents.names.of(member) if _is_outside(extents, name, datatype))
+                literals = (name for name in extents.same_as.names_of(member) if _is_outside(extents, name, datatype))
                 yield from ((datatype, literal) for literal in literals)
 
 
@@ -114,7 +112,7 @@ def _named_as(extents: Extents, told: set[int]) -> Iterator[tuple[str, int]]:
     for literals in _at_odds(extents):
         known = [value for value in literals.values() if value is not None]
         for literal, value in literals.items() if known else ():
-            if value is None and int(extents.names.representative[literal]) not in told:
+            if value is None and int(extents.same_as.representative[literal]) not in told:
                 own = _datatype(extents, literal)
                 datatypes = sorted(SUPPORTED, key=lambda one: (one != own, one))
                 having = (one for one in datatypes if contains(one, known[0]) and _is_outside(extents, literal, one))

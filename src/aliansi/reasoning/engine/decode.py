@@ -41,22 +41,22 @@ def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
         terms = distinct(np.concatenate([s[keep], p[keep], o[keep]]))
         yield terms, np.full(len(terms), d.SAME), terms
     if not inferred_only:
-        yield _said_to_be_themselves(closure)
-    if closure.names.classes:
-        yield from _of_other_names(closure, rows[np.flatnonzero(keep & several)], inferred_only)
+        yield _asserted_reflexive(closure)
+    if closure.same_as.classes:
+        yield from _expanded(closure, rows[np.flatnonzero(keep & several)], inferred_only)
 
 
-def _said_to_be_themselves(closure: ClosureState) -> Columns:
+def _asserted_reflexive(closure: ClosureState) -> Columns:
     """Return what is asserted to be the same as itself: nothing of ours says so, but nothing asserted is lost."""
     s, p, o, rule = (closure.table.column(name) for name in ("s", "p", "o", "rule"))
     rows = np.flatnonzero((p == d.SAME) & (s == o) & (rule == ASSERTED))
     return s[rows], p[rows], o[rows]
 
 
-def _of_other_names(closure: ClosureState, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
+def _expanded(closure: ClosureState, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
     """Yield what the rows say, under every name, and the names of each thing as the same."""
-    flat, low, high = _names(closure)
-    things = np.fromiter(closure.names.classes, np.int64, len(closure.names.classes))
+    flat, low, high = _name_ranges(closure)
+    things = np.fromiter(closure.same_as.classes, np.int64, len(closure.same_as.classes))
     said = [closure.table.column(name)[rows] for name in "spo"]
     s, p, o = (np.concatenate(pair) for pair in zip(said, (things, np.full(len(things), d.SAME), things), strict=True))
     total = np.cumsum((high[s] - low[s]) * (high[p] - low[p]) * (high[o] - low[o]))
@@ -70,14 +70,14 @@ def _of_other_names(closure: ClosureState, rows: Ints, inferred_only: bool) -> I
             named = [column[which] for column in part]
             named[place] = flat[found]
             part = (named[0], named[1], named[2])
-        yield _worth_saying(closure, part, inferred_only)
+        yield _worth_writing(closure, part, inferred_only)
         start = end
 
 
-def _names(closure: ClosureState) -> tuple[Ints, Ints, Ints]:
+def _name_ranges(closure: ClosureState) -> tuple[Ints, Ints, Ints]:
     """Return names in a row, and where those of each thing begin and end in it."""
-    classes = closure.names.classes
-    low = np.arange(len(closure.names.representative))
+    classes = closure.same_as.classes
+    low = np.arange(len(closure.same_as.representative))
     high = low + 1
     ends = len(low) + np.cumsum(np.fromiter(map(len, classes.values()), np.int64, len(classes)))
     things = np.fromiter(classes, np.int64, len(classes))
@@ -86,19 +86,19 @@ def _names(closure: ClosureState) -> tuple[Ints, Ints, Ints]:
     return flat, low, high
 
 
-def _worth_saying(closure: ClosureState, part: Columns, inferred_only: bool) -> Columns:
+def _worth_writing(closure: ClosureState, part: Columns, inferred_only: bool) -> Columns:
     s, p, o = part
     keep = (p != d.SAME) | (s != o)
     if inferred_only:
-        row = closure.table.find_as_it_stands(s, p, o)
+        row = closure.table.find_exact(s, p, o)
         keep &= (row < 0) | (closure.table.column("rule")[row] != ASSERTED)
     return s[keep], p[keep], o[keep]
 
 
 def _has_several_names(closure: ClosureState, column: Ints) -> Bools:
-    if not closure.names.classes:
+    if not closure.same_as.classes:
         return np.zeros(len(column), np.bool_)
-    many = np.zeros(len(closure.names.representative), np.bool_)
-    many[list(closure.names.classes)] = True
+    many = np.zeros(len(closure.same_as.representative), np.bool_)
+    many[list(closure.same_as.classes)] = True
     found: Bools = many[column]
     return found

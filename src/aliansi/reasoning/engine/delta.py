@@ -24,21 +24,21 @@ class Delta:
         self.table, self.start, self.parameters = table, start, parameters
         self.rows = rows
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
-        self.drawn_by, self.drawn_with = table.column("rule")[rows], table.column("axiom")[rows]
+        self.rules, self.axioms = table.column("rule")[rows], table.column("axiom")[rows]
         # Rows that were added together lie in the order of their predicates: in stretches of one predicate each.
         ends = (self.p[1:] != self.p[:-1]).nonzero()[0]
         bounds = np.empty(len(ends) + 2, np.int64)
         bounds[0], bounds[1:-1], bounds[-1] = 0, ends + 1, len(rows)
         self.starts, self.ends = bounds[:-1][: len(rows)], bounds[1:]
         self.ranks = table.rank[self.p[self.starts]]
-        self._drawn_by = self._rules_of_stretches() if len(rows) > MANY else None
+        self._segment_rules = self._rules_by_segment() if len(rows) > MANY else None
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
-        return self.rows_in(*self.stretches(name))
+        return self.rows_in(*self.segments(name))
 
-    def stretches(self, name: str) -> tuple[Ints, Ints]:
+    def segments(self, name: str) -> tuple[Ints, Ints]:
         """Return pairs of a stretch and a parameter that looks for its predicate."""
         parameters = self.parameters[name]
         if not len(parameters):
@@ -50,14 +50,14 @@ class Delta:
         ranks = self.ranks[stretches]
         which, found = expand(low[ranks], high[ranks])
         stretches = stretches[which]
-        if self._drawn_by is None:
+        if self._segment_rules is None:
             return stretches, found
-        keep = (_verdict(self._drawn_by[stretches], parameters.rules[found]) != IMPLIED).nonzero()[0]
+        keep = (_verdict(self._segment_rules[stretches], parameters.rules[found]) != IMPLIED).nonzero()[0]
         return stretches[keep], found[keep]
 
-    def _rules_of_stretches(self) -> Ints:
+    def _rules_by_segment(self) -> Ints:
         """Return the rule that has drawn all rows of a stretch; -1 if there are several, or none."""
-        least, most = (of.reduceat(self.drawn_by, self.starts) for of in (np.minimum, np.maximum))
+        least, most = (of.reduceat(self.rules, self.starts) for of in (np.minimum, np.maximum))
         return np.where(least == most, most, NONE)
 
     def rows_in(self, stretches: Ints, found: Ints) -> tuple[Ints, Ints]:
@@ -75,14 +75,14 @@ class Delta:
         which, found = expand(*parameters.places(self.o[self.typed]))
         return self.typed[which], found
 
-    def worth_drawing(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
+    def useful(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
         """Leave out pairs of a row and an axiom whose conclusion the row's own premise leads to, or is."""
-        if not (self.drawn_by >= 0).any():
+        if not (self.rules >= 0).any():
             return i, j
-        verdict = _verdict(self.drawn_by[i], rule[j])
+        verdict = _verdict(self.rules[i], rule[j])
         needless = verdict == IMPLIED
         back = (verdict == UNDONE).nonzero()[0]
-        needless[back] = self.drawn_with[i[back]] == axiom[j[back]]
+        needless[back] = self.axioms[i[back]] == axiom[j[back]]
         keep = (~needless).nonzero()[0]
         return i[keep], j[keep]
 

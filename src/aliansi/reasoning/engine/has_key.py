@@ -14,7 +14,7 @@ from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
 
 
-def keys(closure: ClosureState, start: int) -> Iterator[Candidates]:
+def apply_keys(closure: ClosureState, start: int) -> Iterator[Candidates]:
     """Yield who is one by a key that the rows from ``start`` on concern."""
     for class_, head, row in list(closure.schema.rows(d.HAS_KEY)):
         for properties, parts in closure.schema.lists(head):

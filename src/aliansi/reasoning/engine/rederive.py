@@ -12,15 +12,15 @@ from itertools import product
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
-from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, among, distinct
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct, is_member
 from aliansi.reasoning.columns.triple_table import REWRITTEN
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.rule_shapes import conclusions
 from aliansi.reasoning.engine.saturate import run
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.rules.axiomatic import axiomatic
-from aliansi.reasoning.rules.class_axioms import different_literals, enumerated
-from aliansi.reasoning.rules.parameters import Parameters, from_their_own_end, leading_to, premises_of
+from aliansi.reasoning.rules.axiomatic import axiomatic_triples
+from aliansi.reasoning.rules.class_axioms import different_literals, enumeration_members
+from aliansi.reasoning.rules.parameters import Parameters, concluding, looked_up_by_subject, premise_predicates
 from aliansi.reasoning.terms import dictionary as d
 
 Key = tuple[int, int, int]
@@ -28,42 +28,42 @@ Key = tuple[int, int, int]
 
 def rederive(closure: ClosureState, deleted: Ints) -> None:
     """Derive anew what still follows of some deleted rows, by which no two things have become one."""
-    table, names = closure.table, closure.names
-    s, p, o = (names.representative[table.column(name)[deleted]] for name in "spo")
-    axioms = leading_to(closure.parameters, *(_marked(len(names.representative), column) for column in (p, o)))
-    near = _about(closure, distinct(s), axioms)
+    table, same_as = closure.table, closure.same_as
+    s, p, o = (same_as.representative[table.column(name)[deleted]] for name in "spo")
+    axioms = concluding(closure.parameters, *(_mask(len(same_as.representative), column) for column in (p, o)))
+    near = _rows_about(closure, distinct(s), axioms)
     found = [
-        _other_statements(closure, {*zip(s.tolist(), p.tolist(), o.tolist(), strict=True)}),
-        *_without_facts(closure, p),
+        _stated_under_other_names(closure, {*zip(s.tolist(), p.tolist(), o.tolist(), strict=True)}),
+        *_from_axioms_alone(closure, p),
     ]
     if len(near):
-        found += conclusions(Delta(table, near, table.size, from_their_own_end(axioms)))
+        found += conclusions(Delta(table, near, table.size, looked_up_by_subject(axioms)))
     drawn = Candidates.join(found)
-    lost = among(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
+    lost = is_member(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
     start, _ = table.add(drawn.take(lost))
     run(closure, start, axioms)
 
 
-def _marked(size: int, terms: Ints) -> Bools:
+def _mask(size: int, terms: Ints) -> Bools:
     marked = np.zeros(size, np.bool_)
     marked[terms] = True
     return marked
 
 
-def _without_facts(closure: ClosureState, predicates: Ints) -> Iterator[Candidates]:
+def _from_axioms_alone(closure: ClosureState, predicates: Ints) -> Iterator[Candidates]:
     """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
     if (predicates == d.TYPE).any():
-        yield from enumerated(closure.schema)
-        yield from axiomatic(closure.terms, closure.options)
+        yield from enumeration_members(closure.schema)
+        yield from axiomatic_triples(closure.terms, closure.options)
     if closure.has_literal_names and (predicates == d.DIFFERENT).any():
-        yield from different_literals(closure.schema, closure.names, closure.literals)
+        yield from different_literals(closure.schema, closure.same_as, closure.literals)
 
 
-def _about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
+def _rows_about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
     """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
     table = closure.table
     found = []
-    for by_object, asked_for in enumerate(premises_of(axioms)):
+    for by_object, asked_for in enumerate(premise_predicates(axioms)):
         predicates = asked_for[table.rank[asked_for] >= 0]
         predicates = predicates[np.argsort(table.rank[predicates])]  # what is sorted is looked up faster
         p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
@@ -72,14 +72,14 @@ def _about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters]) ->
     return distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _other_statements(closure: ClosureState, triples: set[Key]) -> Candidates:
+def _stated_under_other_names(closure: ClosureState, triples: set[Key]) -> Candidates:
     """Return what is still said of deleted triples under other names."""
-    table, names = closure.table, closure.names
+    table, same_as = closure.table, closure.same_as
     said: list[tuple[int, int, int, int]] = []
-    several = names.classes.keys()
+    several = same_as.classes.keys()
     for s, p, o in sorted(triple for triple in triples if not several.isdisjoint(triple)):
-        for variant in product(names.of(s), names.of(p), names.of(o)):
-            row = table.row_as_it_stands(variant) if variant != (s, p, o) else NONE
+        for variant in product(same_as.names_of(s), same_as.names_of(p), same_as.names_of(o)):
+            row = table.exact_row(variant) if variant != (s, p, o) else NONE
             if row >= 0:
                 said.append((s, p, o, row))
     columns = np.array(said, np.int64).reshape(-1, 4).T

@@ -15,19 +15,19 @@ FEW = 16  # look-ups for each row of the table above which a scan of the table i
 
 def rewrite(closure: ClosureState, start: int) -> None:
     """Merge names by the sameAs rows from ``start`` on and rewrite all rows with a name that is no representative."""
-    table, names = closure.table, closure.names
+    table, same_as = closure.table, closure.same_as
     while True:
         columns = [table.column(name) for name in "spo"]
         fresh = np.flatnonzero(columns[1][start:] == d.SAME) + start
         pairs = zip(columns[0][fresh].tolist(), columns[2][fresh].tolist(), fresh.tolist(), strict=True)
-        merged = names.merge(pairs)
-        if not names.classes:
+        merged = same_as.merge(pairs)
+        if not same_as.classes:
             return
         rows = np.concatenate([_old_rows_with(closure, merged, start), _outdated_rows(closure, start)])
         if not len(rows):
             return
         rows = table.retire(rows)
-        s, p, o = (names.representative[column[rows]] for column in columns)
+        s, p, o = (same_as.representative[column[rows]] for column in columns)
         keep = (p != d.SAME) | (s != o) | closure.keeps_reflexive_same
         start = table.size
         closure.add_rows([candidates(s[keep], p[keep], o[keep], REWRITTEN, NONE, rows[keep])])
@@ -36,13 +36,13 @@ def rewrite(closure: ClosureState, start: int) -> None:
 def keep_reflexive_same(closure: ClosureState) -> None:
     """Add x sameAs x for the representative of each equivalence class, and keep such rows from now on."""
     closure.keeps_reflexive_same = True
-    ties = np.array(list(closure.names.ties()), np.int64).reshape(-1, 2)
+    ties = np.array(list(closure.same_as.class_witnesses()), np.int64).reshape(-1, 2)
     closure.add_rows([candidates(ties[:, 0], d.SAME, ties[:, 0], REWRITTEN, NONE, ties[:, 1])])
 
 
 def _outdated_rows(closure: ClosureState, start: int, end: int | None = None) -> Ints:
     """Return the active rows of a range that contain a name which is not the representative."""
-    table, representative = closure.table, closure.names.representative
+    table, representative = closure.table, closure.same_as.representative
     active = table.active[: table.size][start:end]
     outdated = np.zeros(len(active), np.bool_)
     for name in "spo":
@@ -68,7 +68,7 @@ def _old_rows_with(closure: ClosureState, names: list[int], end: int) -> Ints:
 
 def _rows_with_object(closure: ClosureState, names: list[int], end: int) -> Ints:
     """Return the active rows before ``end`` with one of some objects, by a scan: cheaper than indexing all objects."""
-    wanted = np.zeros(len(closure.names.representative), np.bool_)
+    wanted = np.zeros(len(closure.same_as.representative), np.bool_)
     wanted[names] = True
     rows: Ints = wanted[closure.table.column("o")[:end]].nonzero()[0]
     return closure.table.alive(rows)

@@ -10,7 +10,7 @@ from aliansi.reasoning.columns.candidates import Candidates, candidates, expand
 from aliansi.reasoning.columns.sorted_index import Bools, Ints
 from aliansi.reasoning.engine.delta import Delta
 from aliansi.reasoning.engine.transitive import paths
-from aliansi.reasoning.rules.parameters import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN
+from aliansi.reasoning.rules.parameters import FORWARD, OBJECT_TYPE, REVERSED, SUBJECT_TYPE
 from aliansi.reasoning.terms import dictionary as d
 
 LARGEST_BATCH = 1 << 21
@@ -24,17 +24,17 @@ def conclusions(new: Delta) -> Iterator[Candidates]:
 
 def _one(new: Delta) -> Iterator[Candidates]:
     kinds, values, *reasons = new.parameters["one"].columns
-    stretches, found = new.stretches("one")
-    for kind in (SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN) if len(found) else ():
+    stretches, found = new.segments("one")
+    for kind in (FORWARD, REVERSED, SUBJECT_TYPE, OBJECT_TYPE) if len(found) else ():
         of = (kinds[found] == kind).nonzero()[0]
         i, j = new.rows_in(stretches[of], found[of])
         if not len(i):
             continue
-        if kind in {SUBJECT_IN, OBJECT_IN}:
-            yield _types(new, (new.s if kind == SUBJECT_IN else new.o)[i], values[j], i, j, reasons)
+        if kind in {SUBJECT_TYPE, OBJECT_TYPE}:
+            yield _types(new, (new.s if kind == SUBJECT_TYPE else new.o)[i], values[j], i, j, reasons)
             continue
-        i, j = new.worth_drawing(i, j, *reasons)
-        s, o = (new.s, new.o) if kind == SAME_WAY else (new.o, new.s)
+        i, j = new.useful(i, j, *reasons)
+        s, o = (new.s, new.o) if kind == FORWARD else (new.o, new.s)
         rule, axiom = (column[j] for column in reasons)
         yield candidates(s[i], values[j], o[i], rule, axiom, new.rows[i])
 
@@ -54,7 +54,7 @@ def _class(new: Delta) -> Iterator[Candidates]:
         typing = predicates[j] == d.TYPE
         a, b = i[typing], j[typing]
         yield _types(new, new.s[a], values[b], a, b, reasons)
-        i, j = new.worth_drawing(i[~typing], j[~typing], *reasons)
+        i, j = new.useful(i[~typing], j[~typing], *reasons)
         rule, axiom = (column[j] for column in reasons)
         yield candidates(new.s[i], predicates[j], values[j], rule, axiom, new.rows[i])
 
@@ -151,7 +151,7 @@ def _some(new: Delta) -> Iterator[Candidates]:
 
 
 def _some_conclusion(u: Ints, v: Ints, way: Ints, value: Ints, rule: Ints, axiom: Ints, a: Ints, b: Ints) -> Candidates:
-    in_class = way == SUBJECT_IN
+    in_class = way == SUBJECT_TYPE
     return candidates(u, np.where(in_class, d.TYPE, value), np.where(in_class, value, v), rule, axiom, a, b)
 
 
@@ -179,7 +179,7 @@ def _all(new: Delta) -> Iterator[Candidates]:
 
 
 def _all_conclusion(u: Ints, v: Ints, way: Ints, value: Ints, rule: Ints, axiom: Ints, a: Ints, b: Ints) -> Candidates:
-    in_class = way == OBJECT_IN
+    in_class = way == OBJECT_TYPE
     subject = np.where(in_class, v, u)
     return candidates(subject, np.where(in_class, d.TYPE, value), np.where(in_class, value, v), rule, axiom, a, b)
 

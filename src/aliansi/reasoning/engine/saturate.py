@@ -10,13 +10,18 @@ from aliansi.reasoning.columns.candidates import Candidates, candidates
 from aliansi.reasoning.columns.sorted_index import NONE, Ints, distinct
 from aliansi.reasoning.columns.triple_table import ASSERTED
 from aliansi.reasoning.engine.delta import Delta
-from aliansi.reasoning.engine.has_key import keys
+from aliansi.reasoning.engine.has_key import apply_keys
 from aliansi.reasoning.engine.rewrite import keep_reflexive_same, rewrite
 from aliansi.reasoning.engine.rule_shapes import conclusions
 from aliansi.reasoning.engine.state import ClosureState, are_schema
-from aliansi.reasoning.rules.axiomatic import Options, axiomatic, top_and_bottom
-from aliansi.reasoning.rules.class_axioms import different_literals, schema_conclusions, themselves, with_literals
-from aliansi.reasoning.rules.parameters import Parameters, asks_for, concluded_classes, joined_by_object
+from aliansi.reasoning.rules.axiomatic import Options, axiomatic_triples, top_and_bottom
+from aliansi.reasoning.rules.class_axioms import (
+    classes_with_literals,
+    different_literals,
+    reflexive_axioms,
+    schema_conclusions,
+)
+from aliansi.reasoning.rules.parameters import Parameters, concluded_classes, joined_by_object, mentions_predicate
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.dictionary import Dictionary
 
@@ -54,7 +59,7 @@ def start_over(closure: ClosureState, *added: Ints) -> None:
 
 
 def _fill(closure: ClosureState, s: Ints, p: Ints, o: Ints) -> None:
-    closure.add_rows([*axiomatic(closure.terms, closure.options), *top_and_bottom(closure.schema.mentioned)])
+    closure.add_rows([*axiomatic_triples(closure.terms, closure.options), *top_and_bottom(closure.schema.mentioned)])
     is_schema = are_schema(p, o)
     for part in (is_schema, ~is_schema):
         add(closure, s[part], p[part], o[part])
@@ -63,12 +68,12 @@ def _fill(closure: ClosureState, s: Ints, p: Ints, o: Ints) -> None:
 
 def add(closure: ClosureState, s: Ints, p: Ints, o: Ints) -> None:
     """Add asserted triples and everything that follows; inferred triples among them become asserted."""
-    saturate(closure, closure.table.state(candidates(s, p, o, ASSERTED, NONE, NONE)))
+    saturate(closure, closure.table.add_asserted(candidates(s, p, o, ASSERTED, NONE, NONE)))
 
 
 def read_literals(closure: ClosureState) -> None:
     """Add everything that follows from the literals that have not been read yet."""
-    new = [*closure.literals.equal(), *closure.literals.typed(closure.schema.mentioned)]
+    new = [*closure.literals.equalities(), *closure.literals.types(closure.schema.mentioned)]
     # A retracted literal must neither be another name of an equal one nor differ from others.
     reappears = any(closure.retracted_literals & {*found.s.tolist(), *found.o.tolist()} for found in new)
     if reappears or (closure.retracted_literals and closure.has_literal_names):
@@ -87,7 +92,7 @@ def saturate(closure: ClosureState, start: int) -> None:
             _read_schema(closure)
         run(closure, start, closure.parameters)
         end = table.size
-        closure.add_rows([*keys(closure, start), *_reflexive_and_different(closure)])
+        closure.add_rows([*apply_keys(closure, start), *_reflexive_and_different(closure)])
         start = end
         if start == table.size and not has_new_schema(closure):
             return
@@ -112,8 +117,8 @@ def has_new_schema(closure: ClosureState) -> bool:
     p, o = (closure.table.column(name)[closure.rows_checked :] for name in "po")
     closure.rows_checked = closure.table.size
     outdated = closure.schema_is_outdated or bool(are_schema(p, o).any())
-    if closure.merges_checked < len(closure.names.tying):
-        closure.merges_checked = len(closure.names.tying)
+    if closure.merges_checked < len(closure.same_as.merge_rows):
+        closure.merges_checked = len(closure.same_as.merge_rows)
         outdated = outdated or closure.schema.has_new_names()
     closure.schema_is_outdated = outdated
     return outdated
@@ -124,19 +129,21 @@ def _read_schema(closure: ClosureState) -> None:
     closure.schema_is_outdated = False
     closure.parameters = closure.schema.read()
     closure.schema_reads += 1
-    closure.table.look_out_for_types(concluded_classes(closure.parameters))
+    closure.table.track_types(concluded_classes(closure.parameters))
     closure.table.join_by_object(joined_by_object(closure.parameters))
-    if not closure.keeps_reflexive_same and any(asks_for(d.SAME, table) for table in closure.parameters.values()):
+    if not closure.keeps_reflexive_same and any(
+        mentions_predicate(d.SAME, table) for table in closure.parameters.values()
+    ):
         keep_reflexive_same(closure)
-    closure.add_rows(schema_conclusions(closure.schema, closure.names))
+    closure.add_rows(schema_conclusions(closure.schema, closure.same_as))
 
 
 def _reflexive_and_different(closure: ClosureState) -> Iterator[Candidates]:
     """Yield reflexive axioms and differences of literals that new merges or a new schema bring."""
-    names, checked = closure.names, closure.reflexive_checked
-    closure.reflexive_checked = (len(names.tying), closure.schema_reads)
-    if closure.reflexive_checked != checked and (names.classes or closure.options.reflexive):
-        yield from themselves(closure.schema, names, closure.options.reflexive)
-    if checked[0] < len(names.tying):
-        closure.has_literal_names = any(with_literals(closure.schema, names))
-        yield from different_literals(closure.schema, names, closure.literals)
+    same_as, checked = closure.same_as, closure.reflexive_checked
+    closure.reflexive_checked = (len(same_as.merge_rows), closure.schema_reads)
+    if closure.reflexive_checked != checked and (same_as.classes or closure.options.reflexive):
+        yield from reflexive_axioms(closure.schema, same_as, closure.options.reflexive)
+    if checked[0] < len(same_as.merge_rows):
+        closure.has_literal_names = any(classes_with_literals(closure.schema, same_as))
+        yield from different_literals(closure.schema, same_as, closure.literals)

@@ -43,11 +43,11 @@ class ClosureState:
         self.terms = terms
         capacity = 2 * len(terms) + 4096  # room for intermediate terms of long rule bodies and for later updates
         self.table = TripleTable(capacity, len(s))
-        self.table.list_instances(np.array(SCHEMA_TYPES))
+        self.table.index_instances(np.array(SCHEMA_TYPES))
         self.dependents = Dependents(self.table)
-        self.names = SameAs(capacity)
+        self.same_as = SameAs(capacity)
         self.literals = Literals(terms)
-        self.schema = Schema(self.table, terms, self.names, self._mentioned(s, o))
+        self.schema = Schema(self.table, terms, self.same_as, self._mentioned(s, o))
         self.parameters: dict[str, Parameters] = {}
         self.schema_is_outdated = True
         self.schema_reads = 0
@@ -70,7 +70,7 @@ class ClosureState:
         batches, waiting = [], 0
         for batch in found:
             # A large batch mostly repeats few conclusions: keep only the new ones.
-            batches.append(self.table.new_ones(batch) if len(batch.s) > MANY else batch)
+            batches.append(self.table.only_new(batch) if len(batch.s) > MANY else batch)
             waiting += len(batches[-1].s)
         if waiting:
             joined = Candidates.join(batches)
@@ -79,13 +79,15 @@ class ClosureState:
 
     def is_asserted(self, triple: tuple[int, int, int]) -> bool:
         """Return whether a triple is asserted under exactly these names."""
-        row = self.table.row_as_it_stands(triple)
+        row = self.table.exact_row(triple)
         return row >= 0 and self.table.rule_of(row) == ASSERTED
 
     def is_full(self, coming: int) -> bool:
         """Return whether ``coming`` triples may exceed the room for terms, or most rows are retracted."""
         new_terms = coming + SPARE_TERMS  # axioms among them may need intermediate terms
-        return len(self.terms) + new_terms > len(self.names.representative) or self.retracted_rows * 2 > self.table.size
+        return (
+            len(self.terms) + new_terms > len(self.same_as.representative) or self.retracted_rows * 2 > self.table.size
+        )
 
     def built_in_terms(self) -> frozenset[int]:
         """Return the built-in terms that rules watch for: owl:Thing, owl:Nothing and the datatypes."""

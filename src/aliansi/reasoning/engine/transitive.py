@@ -27,7 +27,7 @@ def paths(new: Delta) -> Iterator[Candidates]:
 
 
 def _followed_by_links(new: Delta, i: Ints, predicate: int, why: tuple[int, int]) -> Iterator[Candidates]:
-    links = _links(new.table, predicate, why[0], refresh=bool((new.drawn_by[i] != why[0]).any()))
+    links = _links(new.table, predicate, why[0], refresh=bool((new.rules[i] != why[0]).any()))
     starts, rows = links
     low, high = starts.searchsorted(new.o[i]), starts.searchsorted(new.o[i], "right")
     which, places = expand(low, high)
@@ -41,7 +41,7 @@ def _followed_by_links(new: Delta, i: Ints, predicate: int, why: tuple[int, int]
 
 def _after_paths(new: Delta, i: Ints, predicate: int, why: tuple[int, int]) -> Iterator[Candidates]:
     """Yield what older paths become with new links: newer ones have met all links already."""
-    i = i[new.drawn_by[i] != why[0]]
+    i = i[new.rules[i] != why[0]]
     if not len(i):
         return
     s = new.table.column("s")

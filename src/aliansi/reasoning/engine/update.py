@@ -21,7 +21,7 @@ from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.rdflib_terms import text_of
 
 Triple = tuple[Node, Node, Node]
-TOO_MANY = 4  # if one in so many rows would go, starting over is quicker
+REBUILD_RATIO = 4  # if one in so many rows would go, starting over is quicker
 
 
 def update(closure: ClosureState, added: Iterable[Triple], retracted: Iterable[Triple]) -> None:
@@ -32,7 +32,7 @@ def update(closure: ClosureState, added: Iterable[Triple], retracted: Iterable[T
     texts, old = ([tuple(map(text_of, triple)) for triple in triples] for triples in (added, retracted))
     gone = _retract(closure, old)
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
-    if _is_simple(closure, gone, new) and _delete_and_rederive(closure, gone):
+    if _changes_facts_only(closure, gone, new) and _delete_and_rederive(closure, gone):
         if len(new):
             add(closure, *new.T)
             read_literals(closure)
@@ -45,14 +45,14 @@ def _retract(closure: ClosureState, triples: Iterable[tuple[str, ...]]) -> Ints:
     known, rule = closure.terms.numbers, closure.table.column("rule")
     numbers = ([known.get(text, NONE) for text in triple] for triple in triples)
     found = {(s, p, o) for s, p, o in numbers if NONE not in (s, p, o)}
-    rows: Ints = closure.table.find_as_it_stands(*np.array(sorted(found), np.int64).reshape(-1, 3).T)
+    rows: Ints = closure.table.find_exact(*np.array(sorted(found), np.int64).reshape(-1, 3).T)
     rows = rows[rows >= 0]
     rows = rows[rule[rows] == ASSERTED]
     rule[rows] = RETRACTED
     return rows
 
 
-def _is_simple(closure: ClosureState, gone: Ints, new: Ints) -> bool:
+def _changes_facts_only(closure: ClosureState, gone: Ints, new: Ints) -> bool:
     """Say whether a change is one of facts alone, for which there is room."""
     s, p, o = (closure.table.column(name)[gone] for name in "spo")
     spoken_of = closure.built_in_terms()
@@ -61,11 +61,11 @@ def _is_simple(closure: ClosureState, gone: Ints, new: Ints) -> bool:
         and not are_schema(p, o).any()
         and spoken_of.isdisjoint((*s.tolist(), *o.tolist()))
         and (spoken_of - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())
-        and not _unsettles_literals(closure, o, new[:, 2])
+        and not _affects_literals(closure, o, new[:, 2])
     )
 
 
-def _unsettles_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
+def _affects_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
     """Say whether literals go that are the same as others."""
     lost, come = ([t for t in part.tolist() if closure.terms.text(t)[0] == '"'] for part in (old, new))
     closure.retracted_literals |= set(lost)
@@ -73,7 +73,7 @@ def _unsettles_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
     if not lost and not come:
         return False
     speaks_of_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
-    tied = any(len(closure.names.of(term)) > 1 for term in lost)
+    tied = any(len(closure.same_as.names_of(term)) > 1 for term in lost)
     return tied or (speaks_of_types and bool(lost)) or closure.has_literal_names
 
 
@@ -89,7 +89,7 @@ def _delete_and_rederive(closure: ClosureState, gone: Ints) -> bool:
     active = dead[table.active[dead]]
     table.deactivate(active)
     if len(active) < len(dead):
-        table.forget_rewritten(dead[~np.isin(dead, active)])
+        table.drop_rewritten(dead[~np.isin(dead, active)])
     rule[dead] = RETRACTED
     closure.retracted_rows += len(dead)
     rederive(closure, dead)
@@ -99,8 +99,8 @@ def _delete_and_rederive(closure: ClosureState, gone: Ints) -> bool:
 def _is_far_reaching(closure: ClosureState, dead: Ints) -> bool:
     table = closure.table
     return (
-        len(dead) * TOO_MANY > table.size
-        or not closure.names.tying.isdisjoint(dead.tolist())
+        len(dead) * REBUILD_RATIO > table.size
+        or not closure.same_as.merge_rows.isdisjoint(dead.tolist())
         or not closure.key_premises.isdisjoint(dead.tolist())
         or bool(are_schema(table.column("p")[dead], table.column("o")[dead]).any())
     )

@@ -44,7 +44,7 @@ _LITERAL = (
     rf"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^(?!<{_NOT_WRITTEN}){_IRI})?+"
 )
 _PLAIN_BLANK = re.compile(_BLANK)
-_LIKE_OURS = re.compile(r"f[0-9]+-")
+_PREFIXED = re.compile(r"f[0-9]+-")
 
 _PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
 _AT_LINE_END = ("line jumps are not allowed", "must be followed by a dot")
@@ -63,7 +63,7 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
-class _Forms:
+class _TermForms:
     """The plain forms of terms; those of a first file leave the labels out that other files get."""
 
     def __init__(self, first: bool) -> None:
@@ -73,7 +73,7 @@ class _Forms:
         self.object_and_graph = re.compile(rf"({term})(?: {_IRI}| {_BLANK})?")
 
 
-_forms = cache(_Forms)
+_forms = cache(_TermForms)
 
 
 class BlankNodeLabels:
@@ -87,17 +87,18 @@ class BlankNodeLabels:
         self.number = number
         self.change = number > 1
 
-    def of(self, label: str) -> str:
+    def text_of(self, label: str) -> str:
         """Return the text of a blank node."""
-        if self.number == 1 and not _LIKE_OURS.match(label):
+        if self.number == 1 and not _PREFIXED.match(label):
             return f"_:{label}"
         self.change = True  # from now on a label as it stands might be what another one has become
         return f"_:f{self.number}-{label}"
 
-    def renamed(self, texts: Iterable[str]) -> list[str]:
+    def relabel(self, texts: Iterable[str]) -> list[str]:
         """Put blank nodes under their own labels; one that is not plain becomes no term at all."""
         return [
-            text if text[:2] != "_:" else self.of(text[2:]) if _PLAIN_BLANK.fullmatch(text) else "" for text in texts
+            text if text[:2] != "_:" else self.text_of(text[2:]) if _PLAIN_BLANK.fullmatch(text) else ""
+            for text in texts
         ]
 
 
@@ -115,15 +116,15 @@ class Encoder:
 
     def encode(self, chunk: bytes) -> Column:
         """Return subject, predicate, object, subject, … of a chunk. Raises FindingsError with file and line."""
-        numbers = self._plainly(chunk)
-        if numbers is None or not self._stand_in_order(numbers):
-            numbers = self._encoded(self._parsed(chunk, chunk))
+        numbers = self._encode_plain_lines(chunk)
+        if numbers is None or not self._are_valid(numbers):
+            numbers = self._numbers_of(self._parsed(chunk, chunk))
         self.lines += chunk.count(b"\n")
         if returns := chunk.count(b"\r"):  # alone they end a line too
             self.lines += returns - chunk.count(b"\r\n")
         return numbers
 
-    def _plainly(self, chunk: bytes) -> Column | None:
+    def _encode_plain_lines(self, chunk: bytes) -> Column | None:
         """Encode the plain lines by cutting and leave the others to the parser; None if it must see the whole chunk."""
         try:
             text = chunk.decode()
@@ -137,19 +138,19 @@ class Encoder:
         if self.format == ox.RdfFormat.N_QUADS:
             flat[2::3] = map(_Objects(self.forms.object_and_graph).__getitem__, flat[2::3])
         if self.labels.change and "_:" in text:
-            flat = self.labels.renamed(flat)
-        odd, numbers = self._try(flat)
+            flat = self.labels.relabel(flat)
+        odd, numbers = self._encode_if_plain(flat)
         if odd:
             is_odd = [not odd.isdisjoint(flat[i : i + 3]) for i in range(0, len(flat), 3)]
             flat = list(compress(flat, (not wrong for wrong in is_odd for _ in "spo")))
             rest = "".join(f"{line} .\n" for line in compress(lines, is_odd)) + rest
-            numbers = self._encoded(flat)
-        return np.concatenate([numbers, self._encoded(self._parsed(rest.encode(), chunk))]) if rest else numbers
+            numbers = self._numbers_of(flat)
+        return np.concatenate([numbers, self._numbers_of(self._parsed(rest.encode(), chunk))]) if rest else numbers
 
-    def _try(self, texts: list[str]) -> tuple[set[str], Column]:
+    def _encode_if_plain(self, texts: list[str]) -> tuple[set[str], Column]:
         """Encode texts; or, if some of them are no plain terms, number none of the new ones and return those."""
         before = len(self.numbers)
-        numbers = self._encoded(texts)
+        numbers = self._numbers_of(texts)
         new = list(islice(reversed(self.numbers), len(self.numbers) - before))
         joined = "\n".join([*new, ""])
         if joined.count("\n") == len(new) and self.forms.terms.fullmatch(joined):
@@ -158,10 +159,10 @@ class Encoder:
             self.numbers.popitem()
         return {text for text in new if not self.forms.term.fullmatch(text)}, numbers
 
-    def _encoded(self, texts: list[str]) -> Column:
+    def _numbers_of(self, texts: list[str]) -> Column:
         return np.fromiter(map(self.numbers.__getitem__, texts), np.int32, len(texts))
 
-    def _stand_in_order(self, numbers: Column) -> bool:
+    def _are_valid(self, numbers: Column) -> bool:
         """Say whether the subjects are IRIs or blank nodes, the predicates IRIs and the objects terms."""
         starts = np.frombuffer(self.dictionary.starts(), np.uint8)
         s, p, o = (starts[numbers[i::3]] for i in range(3))
@@ -175,15 +176,15 @@ class Encoder:
         except SyntaxError as error:
             if part is chunk:
                 raise syntax_error(self.file, error, self.lines) from error
-        except UnwritableTerm as error:
+        except UnsupportedTermError as error:
             self._report_term(error, chunk)
         return self._parsed(chunk, chunk)
 
-    def _report_term(self, error: UnwritableTerm, chunk: bytes) -> NoReturn:
+    def _report_term(self, error: UnsupportedTermError, chunk: bytes) -> NoReturn:
         for number, line in enumerate(chunk.splitlines(), self.lines + 1):
             try:
                 list(texts_of(ox.parse(line, format=self.format), self.labels))
-            except UnwritableTerm as found:
+            except UnsupportedTermError as found:
                 raise FindingsError([Finding(Location(self.file, number), "", str(found))]) from found
         raise FindingsError([Finding(Location(self.file), "", str(error))]) from error
 
@@ -200,7 +201,7 @@ class _Objects(dict[str, str]):
         return self[both]
 
 
-class UnwritableTerm(Exception):
+class UnsupportedTermError(Exception):
     """A term that RDF 1.1 does not have."""
 
 
@@ -212,13 +213,15 @@ def texts_of(quads: Quads, labels: BlankNodeLabels) -> Iterator[tuple[str, str, 
 
 def _text_of(term: Any, labels: BlankNodeLabels) -> str:
     if isinstance(term, ox.BlankNode):
-        return labels.of(term.value)
+        return labels.text_of(term.value)
     if isinstance(term, ox.Triple):
-        raise UnwritableTerm("a triple as a term (RDF 1.2) cannot be reasoned over; describe it with a node of its own")
+        raise UnsupportedTermError(
+            "a triple as a term (RDF 1.2) cannot be reasoned over; describe it with a node of its own"
+        )
     text = str(term)
     if isinstance(term, ox.Literal):
         if term.direction:
-            raise UnwritableTerm("a text direction (RDF 1.2) cannot be reasoned over; leave it out")
+            raise UnsupportedTermError("a text direction (RDF 1.2) cannot be reasoned over; leave it out")
         if "\\" in text:  # pyoxigraph escapes more than must be
             value = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
             return f'"{value}{text[text.rindex(chr(34)) :]}'
@@ -239,7 +242,7 @@ def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsErro
     return FindingsError([Finding(place, "", f"syntax error{column}: {what}")])
 
 
-class NewLabels(BlankNodeLabels):
+class NumberedLabels(BlankNodeLabels):
     """Numbers the blank nodes of a file: most of them have no label in it, or one that was made up in reading."""
 
     def __init__(self, number: int) -> None:
@@ -247,9 +250,9 @@ class NewLabels(BlankNodeLabels):
         super().__init__(number)
         self.given: dict[str, str] = {}
 
-    def of(self, label: str) -> str:
+    def text_of(self, label: str) -> str:
         """Return the text of a blank node."""
-        return super().of(self.given.setdefault(label, f"b{len(self.given) + 1}"))
+        return super().text_of(self.given.setdefault(label, f"b{len(self.given) + 1}"))
 
 
 def are_triples(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[Any]) -> NDArray[np.bool_]:

@@ -17,13 +17,13 @@ from aliansi.reasoning.io.ntriples import (
     BlankNodeLabels,
     Column,
     Encoder,
-    NewLabels,
-    UnwritableTerm,
+    NumberedLabels,
+    UnsupportedTermError,
     chunks,
     syntax_error,
     texts_of,
 )
-from aliansi.reasoning.io.streams import Counted, NotWhole, Progress, WholeXml, is_pipe, opened
+from aliansi.reasoning.io.streams import ByteCounter, CheckedXml, DamagedFileError, Progress, is_pipe, open_stream
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 Columns = tuple[Column, Column, Column]
@@ -45,7 +45,7 @@ _BATCH = 1 << 14
 
 
 @dataclass
-class Reading:
+class ParsedFiles:
     """What has been read: the triples as columns of term numbers, and the prefixes that the files declare."""
 
     s: Column
@@ -56,7 +56,7 @@ class Reading:
 
 def read(
     files: Iterable[Path], dictionary: Dictionary, *, form: str = "nt", progress: Progress | None = None
-) -> Reading:
+) -> ParsedFiles:
     """Return the triples of all files, of all their graphs, as columns of numbers in ``dictionary``.
 
     ``-`` is standard input, in the format ``form``. Blank nodes of two files are never the same. ``progress`` gets the
@@ -66,21 +66,23 @@ def read(
     """
     files = list(files)
     formats = [format_of(file, form) for file in files]
-    counted = Counted(files, progress)
+    counted = ByteCounter(files, progress)
     prefixes: dict[str, str] = {}
     columns: list[list[Column]] = [[], [], []]
     for number, (file, rdf_format) in enumerate(zip(files, formats, strict=True), 1):
-        with _opened(file, counted) as stream:
+        with _open(file, counted) as stream:
             if rdf_format in BY_LINES:
                 encoder = Encoder(dictionary, file, BlankNodeLabels(number), rdf_format)
                 batches: Iterator[Column] = map(encoder.encode, chunks(stream))
             else:
-                batches = _Parsed(dictionary, file, rdf_format, prefixes).batches(stream, NewLabels(number))
+                batches = _StreamingParser(dictionary, file, rdf_format, prefixes).batches(
+                    stream, NumberedLabels(number)
+                )
             for batch in batches:
                 for position, column in enumerate(columns):
                     column.append(batch[position::3].copy())
     s, p, o = (np.concatenate([np.empty(0, np.int32), *column]) for column in columns)
-    return Reading(s, p, o, prefixes)
+    return ParsedFiles(s, p, o, prefixes)
 
 
 def format_of(file: Path, form: str = "nt") -> ox.RdfFormat:
@@ -97,18 +99,18 @@ def format_of(file: Path, form: str = "nt") -> ox.RdfFormat:
 
 
 @contextmanager
-def _opened(file: Path, counted: Counted) -> Iterator[BinaryIO]:
+def _open(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
     try:
-        with opened(file, counted) as stream:
+        with open_stream(file, counted) as stream:
             yield stream
-    except NotWhole as error:
+    except DamagedFileError as error:
         raise FindingsError([Finding(Location(file, error.line), "", str(error))]) from error
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(frozen=True)
-class _Parsed:
+class _StreamingParser:
     """A file that pyoxigraph parses as a whole, streaming."""
 
     dictionary: Dictionary
@@ -120,7 +122,7 @@ class _Parsed:
         """Yield subject, predicate, object, subject, … in batches."""
         base = None if is_pipe(self.file) else self.file.absolute().as_uri()
         if self.format == ox.RdfFormat.RDF_XML:
-            stream = cast(BinaryIO, WholeXml(stream))
+            stream = cast(BinaryIO, CheckedXml(stream))
         try:
             parser = ox.parse(stream, format=self.format, base_iri=base)
             texts = texts_of(parser, labels)
@@ -129,7 +131,7 @@ class _Parsed:
                 yield np.fromiter(numbers, np.int32, 3 * len(batch))
         except SyntaxError as error:
             raise syntax_error(self.file, error) from error
-        except UnwritableTerm as error:
+        except UnsupportedTermError as error:
             raise FindingsError([Finding(Location(self.file), "", str(error))]) from error
         for prefix, namespace in parser.prefixes.items():
             self.prefixes.setdefault(prefix, namespace)

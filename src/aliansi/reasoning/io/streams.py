@@ -21,7 +21,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BROKEN = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
-class NotWhole(Exception):
+class DamagedFileError(Exception):
     """A file breaks off, or is damaged."""
 
     def __init__(self, message: str, line: int = 0) -> None:
@@ -30,7 +30,7 @@ class NotWhole(Exception):
         self.line = line
 
 
-class Counted:
+class ByteCounter:
     """Tells how many bytes of all files have been read."""
 
     def __init__(self, files: list[Path], progress: Progress | None) -> None:
@@ -39,7 +39,7 @@ class Counted:
         self.before = 0
         self.total = 0 if any(map(is_pipe, files)) else sum(file.stat().st_size for file in files if file.is_file())
 
-    def at(self, position: int) -> None:
+    def report(self, position: int) -> None:
         """Report the position in the current file."""
         if self.progress:
             self.progress(self.before + position, self.total)
@@ -51,13 +51,13 @@ def is_pipe(file: Path) -> bool:
 
 
 @contextmanager
-def opened(file: Path, counted: Counted) -> Iterator[BinaryIO]:
+def open_stream(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
     """Give the content of a file, unpacked if it is packed. Raises OSError, and NotWhole if it cannot be unpacked."""
     raw = _buffered(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb")
     try:
         is_packed = file.suffix.lower() == ".gz" or raw.peek(2)[:2] == _PACKED
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if is_packed else raw
-        watched = _Watched(stream, raw, counted)
+        watched = _CountingStream(stream, raw, counted)
         try:
             yield cast(BinaryIO, watched)
         except FindingsError:
@@ -66,7 +66,7 @@ def opened(file: Path, counted: Counted) -> Iterator[BinaryIO]:
             raise
         counted.before += watched.position()
     except _BROKEN as error:
-        raise NotWhole(f"cannot be unpacked: {error}") from error
+        raise DamagedFileError(f"cannot be unpacked: {error}") from error
     finally:
         if file != STANDARD_INPUT:
             raw.close()
@@ -81,10 +81,10 @@ def _read_to_the_end(stream: BinaryIO) -> None:
         pass
 
 
-class _Watched:
+class _CountingStream:
     """A stream that reports its position whenever it is read, and leaves a byte order mark at its start out."""
 
-    def __init__(self, stream: BinaryIO, raw: io.BufferedReader, counted: Counted) -> None:
+    def __init__(self, stream: BinaryIO, raw: io.BufferedReader, counted: ByteCounter) -> None:
         self.stream, self.raw, self.counted = stream, raw, counted
         self.is_seekable = raw.seekable()
         self.bytes_read = 0
@@ -93,7 +93,7 @@ class _Watched:
         """Read at most ``size`` bytes."""
         data = self.stream.read(size)
         is_first, self.bytes_read = not self.bytes_read, self.bytes_read + len(data)
-        self.counted.at(self.position())
+        self.counted.report(self.position())
         return data.removeprefix(_BYTE_ORDER_MARK) if is_first else data
 
     def position(self) -> int:
@@ -101,7 +101,7 @@ class _Watched:
         return self.raw.tell() if self.is_seekable else self.bytes_read
 
 
-class WholeXml:
+class CheckedXml:
     """A stream of XML that is known to end where it should: parsers of RDF take one that breaks off for whole."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -120,5 +120,5 @@ class WholeXml:
             self._parser.Parse(data, not data)
         except self._error as error:
             what = f"broken XML at column {error.offset + 1}: {self._text(error.code)}"
-            raise NotWhole(what, error.lineno) from error
+            raise DamagedFileError(what, error.lineno) from error
         return data

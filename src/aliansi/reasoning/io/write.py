@@ -57,7 +57,7 @@ def write(
     by_lines = rdf_format in BY_LINES
     blocks = lines(texts, *(columns if by_lines else _sorted(columns)))
     if progress:
-        blocks = _counted(blocks, len(columns[0]), progress)
+        blocks = _with_progress(blocks, len(columns[0]), progress)
     with _stream(out) as stream:
         if by_lines:
             for block in blocks:
@@ -65,11 +65,11 @@ def write(
         else:
             triples = _triples(blocks, rdf_format.supports_datasets)
             if rdf_format == ox.RdfFormat.RDF_XML:
-                stream = cast(BinaryIO, _KeepingReturns(stream))
+                stream = cast(BinaryIO, _EscapedReturns(stream))
             ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
 
 
-def _counted(blocks: Iterable[str], rows: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+def _with_progress(blocks: Iterable[str], rows: int, progress: Callable[[int, int], None]) -> Iterator[str]:
     for number, block in enumerate(blocks, 1):
         yield block
         progress(min(number * BLOCK, rows), rows)
@@ -116,7 +116,7 @@ def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
             yield quad if quads else quad.triple
 
 
-class _KeepingReturns:
+class _EscapedReturns:
     """A stream of XML that keeps carriage returns: written bare, as pyoxigraph does, they are read as line feeds."""
 
     def __init__(self, stream: BinaryIO) -> None:

@@ -22,15 +22,15 @@ class Derivations:
 
     def __init__(self, closure: ClosureState) -> None:
         """Remember nothing yet."""
-        self.closure, self.table, self.names = closure, closure.table, closure.names
+        self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
         self._matcher = Matcher(closure)
-        self._rows_as_they_stand: dict[Key, int] = {}
+        self._exact_rows: dict[Key, int] = {}
 
     def row(self, key: Key) -> int:
         """Return the row of a triple as it stands, -1 if it has none."""
-        row = self._rows_as_they_stand.get(key)
+        row = self._exact_rows.get(key)
         if row is None:
-            row = self._rows_as_they_stand[key] = self.table.row_as_it_stands(key)
+            row = self._exact_rows[key] = self.table.exact_row(key)
         return row
 
     def is_asserted(self, key: Key) -> bool:
@@ -48,11 +48,11 @@ class Derivations:
         stored = self.stored(key)
         if stored is not None:
             yield stored
-        yield from self._of_literals(key)
+        yield from self._literal_inferences(key)
         yield from self._matcher.inferences(key)
         if key[1] == d.SAME:
-            yield from self._same(key[0], key[2])
-        yield from self._other_names(key)
+            yield from self._same_as_inferences(key[0], key[2])
+        yield from self._replacements(key)
 
     def stored(self, key: Key) -> Inference | None:
         """Return the derivation that the engine kept of a triple; None if it is asserted or there is no such thing."""
@@ -65,15 +65,15 @@ class Derivations:
                 return self._stored(row, NAME[rule])
         representative = self._representatives(key)
         if representative[1] == d.SAME and representative[0] == representative[2]:
-            return self._along_the_path(key[0], key[2])
+            return self._same_as_path(key[0], key[2])
         if row < 0:
             row = self.row(representative)
         while row >= 0 and self.table.rule_of(row) == REWRITTEN:
             row = int(self.table.column("first")[row])
-        return self._renaming(self.table.triple(row), key) if row >= 0 else None
+        return self._last_replacement(self.table.triple(row), key) if row >= 0 else None
 
     def _representatives(self, key: Key) -> Key:
-        names = self.names.representative
+        names = self.same_as.representative
         return int(names[key[0]]), int(names[key[1]]), int(names[key[2]])
 
     def _stored(self, row: int, rule: str) -> Inference | None:
@@ -109,9 +109,9 @@ class Derivations:
         text = self.closure.terms.text
         return text(key[1])[0] == "s" or text(key[2])[0] == "s"
 
-    def _along_the_path(self, x: int, y: int) -> Inference | None:
+    def _same_as_path(self, x: int, y: int) -> Inference | None:
         """Return the step along the one path of statements that ties two names together."""
-        path = self.names.path(x, y)
+        path = self.same_as.path(x, y)
         if not path:
             return None
         (start, end, row), rest = path[0], path[1:]
@@ -120,7 +120,7 @@ class Derivations:
         said = self.table.triple(row)
         return Inference("eq-sym", (said,)) if said == (end, d.SAME, start) else None
 
-    def _renaming(self, origin: Key, key: Key) -> Inference | None:
+    def _last_replacement(self, origin: Key, key: Key) -> Inference | None:
         """Return the last of the steps that put other names into a triple."""
         for place in (2, 1, 0):
             if origin[place] != key[place]:
@@ -128,7 +128,7 @@ class Derivations:
                 return Inference(_EQ_REP[place], (said, _renamed(key, place, origin[place])))
         return None
 
-    def _of_literals(self, key: Key) -> Iterator[Inference]:
+    def _literal_inferences(self, key: Key) -> Iterator[Inference]:
         """Yield what holds of literals by their values alone (Table 8)."""
         s, p, o = key
         value = self.closure.values.get(s) if p in {d.TYPE, d.SAME, d.DIFFERENT} else None
@@ -141,25 +141,25 @@ class Derivations:
         elif (other := self.closure.values.get(o)) is not None and (other == value) == (p == d.SAME):
             yield Inference("dt-eq" if p == d.SAME else "dt-diff", ())
 
-    def _same(self, x: int, y: int) -> Iterator[Inference]:
+    def _same_as_inferences(self, x: int, y: int) -> Iterator[Inference]:
         """Yield what says that two names are of one thing."""
         yield Inference("eq-sym", ((y, d.SAME, x),))
-        for name in self._few([name for name in self.names.of(x) if name not in {x, y}], (x, d.SAME, y), 2):
+        for name in self._limited([name for name in self.same_as.names_of(x) if name not in {x, y}], (x, d.SAME, y), 2):
             yield Inference("eq-trans", ((x, d.SAME, name), (name, d.SAME, y)))
 
-    def _other_names(self, key: Key) -> Iterator[Inference]:
+    def _replacements(self, key: Key) -> Iterator[Inference]:
         for place, rule in enumerate(_EQ_REP):
-            names = [name for name in self.names.of(key[place]) if name != key[place]]
-            for name in self._few(names, key, place):
+            names = [name for name in self.same_as.names_of(key[place]) if name != key[place]]
+            for name in self._limited(names, key, place):
                 premises = ((name, d.SAME, key[place]), _renamed(key, place, name))
                 if key not in premises and not (premises[1][1] == d.SAME and premises[1][0] == premises[1][2]):
                     yield Inference(rule, premises)
 
-    def _few(self, names: list[int], key: Key, place: int) -> list[int]:
+    def _limited(self, names: list[int], key: Key, place: int) -> list[int]:
         """Return all names if they are few, else those under which a triple has a row, and the representative."""
         if len(names) <= MAX_NAMES:
             return names
-        representative = int(self.names.representative[key[place]])
+        representative = int(self.same_as.representative[key[place]])
         having = [name for name in names if self.row(_renamed(key, place, name)) >= 0]
         return list(dict.fromkeys([*having[:MAX_NAMES], *([representative] if representative in names else [])]))
 

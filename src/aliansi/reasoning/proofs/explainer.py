@@ -64,7 +64,7 @@ class Explainer:
         """
         key = self._key(s, p, o)
         if key is None:
-            is_reflexive = self.closure.options.reflexive and p == OWL.sameAs and s == o and self.closure.terms.known(s)
+            is_reflexive = self.closure.options.reflexive and p == OWL.sameAs and s == o and self.closure.terms.find(s)
             return Proof((s, p, o), "eq-ref") if is_reflexive else None
         if key in self._exhausted:
             return self._tree(key, self._exhausted, {})
@@ -108,7 +108,7 @@ class Explainer:
 
     def _key(self, *triple: Node) -> Key | None:
         """Return the term numbers of a triple; None if it does not follow."""
-        numbers = [self.closure.terms.known(term) for term in triple]
+        numbers = [self.closure.terms.find(term) for term in triple]
         if None in numbers:
             return None
         key: Key = (numbers[0] or 0, numbers[1] or 0, numbers[2] or 0)

@@ -38,9 +38,9 @@ class Matcher:
 
     def __init__(self, closure: ClosureState) -> None:
         """Remember nothing yet."""
-        self.closure, self.table, self.names = closure, closure.table, closure.names
-        self._said_objects: dict[tuple[int, int], list[int]] = {}
-        self._found_ends: dict[tuple[int, int, bool], list[int]] = {}
+        self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
+        self._known_objects: dict[tuple[int, int], list[int]] = {}
+        self._known_ends: dict[tuple[int, int, bool], list[int]] = {}
 
     def inferences(self, key: Key) -> Iterator[Inference]:
         """Yield the applications of rules that conclude a triple, but for those of owl:sameAs to names."""
@@ -53,11 +53,11 @@ class Matcher:
     def holds(self, s: int, p: int, o: int) -> bool:
         """Say whether a triple of representatives belongs to the closure; a thing is itself if it has several names."""
         if p == d.SAME and s == o:
-            return s in self.names.classes
+            return s in self.same_as.classes
         return self.table.find_one(s, p, o) >= 0
 
     def _representatives(self, names: Binding) -> Binding:
-        return {variable: int(self.names.representative[name]) for variable, name in names.items()}
+        return {variable: int(self.same_as.representative[name]) for variable, name in names.items()}
 
     def _solutions(self, pattern: RulePattern, bound: Binding) -> Iterator[tuple[tuple[Atom, ...], Binding]]:
         """Yield the premises of a pattern and what their variables stand for."""
@@ -92,7 +92,7 @@ class Matcher:
             if binding is None:
                 stack.pop()
                 continue
-            open_ = self._still_open(rest, binding)
+            open_ = self._unsolved(rest, binding)
             if open_ is None:
                 continue
             if not open_:
@@ -101,7 +101,7 @@ class Matcher:
             i = self._cheapest(open_, binding)
             stack.append(((*open_[:i], *open_[i + 1 :]), self._matches(open_[i], binding)))
 
-    def _still_open(self, atoms: tuple[Atom, ...], bound: Binding) -> tuple[Atom, ...] | None:
+    def _unsolved(self, atoms: tuple[Atom, ...], bound: Binding) -> tuple[Atom, ...] | None:
         """Return the atoms that still have a variable; None if one of the others does not hold."""
         open_ = []
         for atom in atoms:
@@ -131,7 +131,7 @@ class Matcher:
         return 1 << 60 if o is None else len(self._ends(o, p, by_object=True))
 
     def _value(self, term: Term, bound: Binding) -> int | None:
-        return int(self.names.representative[term]) if isinstance(term, int) else bound.get(term)
+        return int(self.same_as.representative[term]) if isinstance(term, int) else bound.get(term)
 
     def _matches(self, atom: Atom, bound: Binding) -> Iterator[Binding]:
         """Yield what is bound with one more atom, one of whose ends at least is not."""
@@ -147,11 +147,11 @@ class Matcher:
     def _ends(self, node: int, p: int, by_object: bool) -> list[int]:
         """Return some of the objects of a subject and a predicate, or of the subjects of an object."""
         if p == d.SAME:
-            return [node] if node in self.names.classes else []
-        found = self._found_ends.get((node, p, by_object))
+            return [node] if node in self.same_as.classes else []
+        found = self._known_ends.get((node, p, by_object))
         if found is None:
             rows = self.table.rows_of(p, node, by_object)[:MAX_PARTNERS]
-            found = self._found_ends[node, p, by_object] = self._columns(rows, "s" if by_object else "o")[0]
+            found = self._known_ends[node, p, by_object] = self._columns(rows, "s" if by_object else "o")[0]
         return found
 
     def _columns(self, rows: Ints, names: str) -> list[list[int]]:
@@ -164,7 +164,7 @@ class Matcher:
         free = [variable for variable in binding if variable not in names]
         ways = [self._names_of(variable, binding[variable]) for variable in free]
         if prod(map(len, ways)) > MAX_READINGS:
-            said = self._said(atoms, binding, names)
+            said = self._stated_names(atoms, binding, names)
             ways = [[name for name in way if name in said] or way[:1] for way in ways]
         # Rules over lists have dozens of premises: all their terms are picked from a reading at once.
         constants = [term for atom in atoms for term in atom if isinstance(term, int)]
@@ -178,28 +178,28 @@ class Matcher:
                 yield Inference(rule, tuple(premises))
 
     def _names_of(self, variable: Term, thing: int) -> list[int]:
-        names = self.names.classes.get(thing, [thing])
+        names = self.same_as.classes.get(thing, [thing])
         return [name for name in names if self.closure.values.get(name) == ONE] if variable == "one" else names
 
-    def _said(self, atoms: tuple[Atom, ...], binding: Binding, names: Binding) -> set[int]:
+    def _stated_names(self, atoms: tuple[Atom, ...], binding: Binding, names: Binding) -> set[int]:
         """Return the names under which something that an application needs is said as it stands."""
         found: set[int] = set()
         for atom in atoms:
-            subjects, predicates, objects = (self._under(term, binding, names) for term in atom)
+            subjects, predicates, objects = (self._names_for(term, binding, names) for term in atom)
             for p, s in product(predicates, subjects):
-                if said := objects.intersection(self._objects_as_they_stand(p, s)):
+                if said := objects.intersection(self._exact_objects(p, s)):
                     found |= {s, p, *said}
         return found
 
-    def _under(self, term: Term, binding: Binding, names: Binding) -> set[int]:
+    def _names_for(self, term: Term, binding: Binding, names: Binding) -> set[int]:
         if isinstance(term, int):
             return {term}
-        return {names[term]} if term in names else set(self.names.of(binding[term]))
+        return {names[term]} if term in names else set(self.same_as.names_of(binding[term]))
 
-    def _objects_as_they_stand(self, p: int, s: int) -> list[int]:
-        if (p, s) not in self._said_objects:
-            self._said_objects[p, s] = self.table.objects_as_they_stand(p, s)
-        return self._said_objects[p, s]
+    def _exact_objects(self, p: int, s: int) -> list[int]:
+        if (p, s) not in self._known_objects:
+            self._known_objects[p, s] = self.table.exact_objects(p, s)
+        return self._known_objects[p, s]
 
 
 def _unified(head: Atom, key: Key) -> Binding | None:

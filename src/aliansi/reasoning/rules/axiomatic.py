@@ -31,7 +31,7 @@ class Options:
     """That the datatypes of OWL 2 RL are datatypes (dt-type1)."""
 
 
-def axiomatic(terms: Dictionary, options: Options) -> Iterator[Candidates]:
+def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidates]:
     """Yield what the options ask for of the built-in terms."""
     numbers = terms.numbers
     if options.axiomatic:

@@ -14,12 +14,12 @@ from aliansi.reasoning.terms import dictionary as d
 
 Pairs = dict[int, list[tuple[int, int]]]
 Restriction = tuple[int, int, int]  # itself, the row of its filler, the row of its property
-Alike = defaultdict[tuple[int, int], list[Restriction]]
+Restrictions = defaultdict[tuple[int, int], list[Restriction]]
 _CLASSES = ((d.CLASS, "scm-cls"),)
 _PROPERTIES = ((d.OBJECT_PROPERTY, "scm-op"), (d.DATATYPE_PROPERTY, "scm-dp"))
 
 
-def schema_conclusions(schema: Schema, names: SameAs) -> Iterator[Candidates]:
+def schema_conclusions(schema: Schema, same_as: SameAs) -> Iterator[Candidates]:
     """Yield what follows from the axioms of a schema alone."""
     yield from _lists(schema)
     yield from _top_and_bottom(schema)
@@ -28,14 +28,14 @@ def schema_conclusions(schema: Schema, names: SameAs) -> Iterator[Candidates]:
         (d.ALL_VALUES, "scm-avf1", "scm-avf2"),
         (d.HAS_VALUE, "", "scm-hv"),
     ):
-        alike = _alike(schema, kind)
-        yield from _themselves(schema, names, alike)
+        alike = _restrictions(schema, kind)
+        yield from _reflexive_parts(schema, same_as, alike)
         wider = {
             d.SUBCLASS: _pairs_of(schema, d.SUBCLASS, {filler for filler, _ in alike} if by_class else set()),
             d.SUBPROPERTY: _pairs_of(schema, d.SUBPROPERTY, {property_ for _, property_ in alike}),
         }
         for narrow, wide, axiom, rule in _related(alike, wider, kind, by_class, by_property):
-            yield from _parts(schema, names, narrow, wide, axiom, rule)
+            yield from _subclasses(schema, same_as, narrow, wide, axiom, rule)
 
 
 def _lists(schema: Schema) -> Iterator[Candidates]:
@@ -45,10 +45,10 @@ def _lists(schema: Schema) -> Iterator[Candidates]:
     for c, members, axiom in schema.listed(d.UNION):
         for member in members:
             yield conclusion(member, d.SUBCLASS, c, "scm-uni", axiom)
-    yield from enumerated(schema)
+    yield from enumeration_members(schema)
 
 
-def enumerated(schema: Schema) -> Iterator[Candidates]:
+def enumeration_members(schema: Schema) -> Iterator[Candidates]:
     """Yield cls-oo: of these rules the one that concludes something of individuals."""
     for c, members, axiom in schema.listed(d.ONE_OF):
         for member in members:
@@ -65,7 +65,7 @@ def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
                 yield conclusion(d.NOTHING, d.SUBCLASS, c, "scm-cls", row)
 
 
-def themselves(schema: Schema, names: SameAs, every: bool) -> Iterator[Candidates]:
+def reflexive_axioms(schema: Schema, same_as: SameAs, every: bool) -> Iterator[Candidates]:
     """scm-cls, scm-op and scm-dp say that a term is part of itself: news only where it has several names."""
     for kind, part, same, rule in (
         (d.CLASS, d.SUBCLASS, d.EQUIVALENT_CLASS, "scm-cls"),
@@ -73,28 +73,28 @@ def themselves(schema: Schema, names: SameAs, every: bool) -> Iterator[Candidate
         (d.DATATYPE_PROPERTY, d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, "scm-dp"),
     ):
         for term, row in schema.instances(kind):
-            if every or term in names.classes:
+            if every or term in same_as.classes:
                 yield conclusion(term, part, term, rule, row)
                 yield conclusion(term, same, term, rule, row)
 
 
-def with_literals(schema: Schema, names: SameAs) -> Iterator[list[int]]:
+def classes_with_literals(schema: Schema, same_as: SameAs) -> Iterator[list[int]]:
     """Yield the names of each thing that is named by literals and otherwise."""
     texts = schema.terms.texts()
-    for members in names.classes.values():
+    for members in same_as.classes.values():
         if len({texts[member][0] == '"' for member in members}) > 1:
             yield members
 
 
-def different_literals(schema: Schema, names: SameAs, literals: Literals) -> Iterator[Candidates]:
+def different_literals(schema: Schema, same_as: SameAs, literals: Literals) -> Iterator[Candidates]:
     """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
-    for members in with_literals(schema, names):
+    for members in classes_with_literals(schema, same_as):
         values = literals.values()
         for own, literal in {values[member]: member for member in members if member in values}.items():
             others = (number for number, value in values.items() if value != own)
             for pair in (pair for other in others for pair in ((literal, other), (other, literal))):
                 # Said before, it may have been rewritten since, and is in no index any more.
-                if schema.table.row_as_it_stands((pair[0], d.DIFFERENT, pair[1])) < 0:
+                if schema.table.exact_row((pair[0], d.DIFFERENT, pair[1])) < 0:
                     yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
 
 
@@ -106,9 +106,9 @@ def _pairs_of(schema: Schema, predicate: int, subjects: set[int]) -> Pairs:
     return pairs
 
 
-def _alike(schema: Schema, kind: int) -> Alike:
+def _restrictions(schema: Schema, kind: int) -> Restrictions:
     """Return the restrictions of a kind by filler and property, each with the rows that say so."""
-    restrictions, alike = list(schema.rows(kind)), Alike(list)
+    restrictions, alike = list(schema.rows(kind)), Restrictions(list)
     on = _pairs_of(schema, d.ON_PROPERTY, {restriction for restriction, _, _ in restrictions})
     for r, filler, row in restrictions:
         for p, prow in on.get(r, []):
@@ -116,9 +116,9 @@ def _alike(schema: Schema, kind: int) -> Alike:
     return alike
 
 
-def _themselves(schema: Schema, names: SameAs, alike: Alike) -> Iterator[Candidates]:
+def _reflexive_parts(schema: Schema, same_as: SameAs, alike: Restrictions) -> Iterator[Candidates]:
     """Say that fillers and properties are part of themselves, where it makes two restrictions part of each other."""
-    shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in names.classes]
+    shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in same_as.classes]
     for term_place, part, kinds in ((0, d.SUBCLASS, _CLASSES), (1, d.SUBPROPERTY, _PROPERTIES)):
         terms = {pair[term_place] for pair in shared}
         for kind, rule in kinds:
@@ -128,7 +128,7 @@ def _themselves(schema: Schema, names: SameAs, alike: Alike) -> Iterator[Candida
 
 
 def _related(
-    alike: Alike, wider: dict[int, Pairs], kind: int, by_class: str, by_property: str
+    alike: Restrictions, wider: dict[int, Pairs], kind: int, by_class: str, by_property: str
 ) -> Iterator[tuple[list[Restriction], list[Restriction], int, str]]:
     """Yield narrower and wider restrictions of a kind, with the axiom and the rule that make them so.
 
@@ -143,10 +143,10 @@ def _related(
             yield first, second, axiom, by_property
 
 
-def _parts(
-    schema: Schema, names: SameAs, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
+def _subclasses(
+    schema: Schema, same_as: SameAs, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
 ) -> Iterator[Candidates]:
     for r1, row1, prow1 in narrow:
         for r2, row2, prow2 in wide:
-            if r1 != r2 or r1 in names.classes:
+            if r1 != r2 or r1 in same_as.classes:
                 yield conclusion(r1, d.SUBCLASS, r2, rule, schema.group(row1, prow1, row2, prow2, axiom))

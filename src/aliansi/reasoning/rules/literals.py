@@ -42,7 +42,7 @@ class Literals:
         self._plain.clear()
         return self._values
 
-    def equal(self) -> Iterator[Candidates]:
+    def equalities(self) -> Iterator[Candidates]:
         """Yield dt-eq for the literals that have not been compared yet."""
         self._read()
         values = self.values() if self._plain_may_be_equal else self._values
@@ -51,7 +51,7 @@ class Literals:
                 yield candidates(np.array([first]), d.SAME, np.array([number]), NUMBER["dt-eq"], NONE, NONE)
         self._compared = len(values)
 
-    def typed(self, datatypes: frozenset[int]) -> Iterator[Candidates]:
+    def types(self, datatypes: frozenset[int]) -> Iterator[Candidates]:
         """Yield dt-type2 for the literals that have not been looked at yet and the datatypes that a graph speaks of.
 
         Nothing comes of the others.

@@ -11,7 +11,7 @@ from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct
 from aliansi.reasoning.terms import dictionary as d
 
 # What a one-triple rule concludes from (s p o) with its value v.
-SAME_WAY, OTHER_WAY, SUBJECT_IN, OBJECT_IN = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
+FORWARD, REVERSED, SUBJECT_TYPE, OBJECT_TYPE = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
 Row = tuple[int, ...]
 
 
@@ -22,7 +22,7 @@ class Parameters:
         """Take sorted keys and what belongs to each."""
         self.keys, self.columns = keys, columns
         self._low = self._high = np.empty(0, np.int64)
-        self._asked_for = np.empty(0, np.bool_)
+        self._has_axioms = np.empty(0, np.bool_)
         self.concludes: tuple[Ints, Ints] | None = None
         self._places: tuple[Ints, Ints] | None = None
 
@@ -68,8 +68,8 @@ class Parameters:
         if len(self._low) < len(predicates):
             self._low = self.keys.searchsorted(predicates)
             self._high = self.keys.searchsorted(predicates, "right")
-            self._asked_for = self._high > self._low
-        return self._asked_for, self._low, self._high
+            self._has_axioms = self._high > self._low
+        return self._has_axioms, self._low, self._high
 
 
 _NO_PARAMETERS = Parameters(np.empty(0, np.int64), (np.empty(0, np.int32),) * 5)
@@ -127,7 +127,7 @@ def concluded_classes(parameters: dict[str, Parameters]) -> Ints:
     """Return the classes that rules with one premise conclude."""
     way, value, *_ = parameters["one"].columns
     predicate, other, *_ = parameters["class"].columns
-    return distinct(np.concatenate([value[way >= SUBJECT_IN], other[predicate == d.TYPE]]))
+    return distinct(np.concatenate([value[way >= SUBJECT_TYPE], other[predicate == d.TYPE]]))
 
 
 def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
@@ -136,12 +136,12 @@ def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
     return distinct(np.concatenate([parameters[name].keys for name in names]))
 
 
-def asks_for(predicate: int, table: Parameters) -> bool:
+def mentions_predicate(predicate: int, table: Parameters) -> bool:
     """Say whether axioms of a shape ask for a predicate, alone or with a value; a class of this number does too."""
     return bool(((table.keys == predicate) | (table.keys >> 31 == predicate)).any())
 
 
-def leading_to(parameters: dict[str, Parameters], predicates: Bools, objects: Bools) -> dict[str, Parameters]:
+def concluding(parameters: dict[str, Parameters], predicates: Bools, objects: Bools) -> dict[str, Parameters]:
     """Return the axioms that may conclude a triple with some predicates, and some objects where these are given."""
     found = {}
     for name, table in parameters.items():
@@ -167,22 +167,22 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
     if name in {"mutual", "path first", "path second"}:
         return columns[0], anything
     way, value = columns[:2] if name == "one" else columns[1:3]
-    in_class = way >= SUBJECT_IN
+    in_class = way >= SUBJECT_TYPE
     return np.where(in_class, d.TYPE, value), np.where(in_class, value, NONE)
 
 
-def from_their_own_end(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
+def looked_up_by_subject(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
     """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
-    return parameters | dict.fromkeys(_FROM_THE_OTHER_END, _NO_PARAMETERS)
+    return parameters | dict.fromkeys(_LOOKED_UP_BY_OBJECT, _NO_PARAMETERS)
 
 
-_FROM_THE_OTHER_END = ("chain second", "path second", "some class", "all class", "both second")
+_LOOKED_UP_BY_OBJECT = ("chain second", "path second", "some class", "all class", "both second")
 
 
-def premises_of(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
+def premise_predicates(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
     """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
     one, of_members = parameters["one"], parameters["all predicate"]
-    of_object = (one.columns[0] == OTHER_WAY) | (one.columns[0] == OBJECT_IN)
+    of_object = (one.columns[0] == REVERSED) | (one.columns[0] == OBJECT_TYPE)
     others = [parameters[name].keys for name in ("chain first", "path first", "some predicate", "mutual")]
     values = parameters["value"].keys >> 31
     by_subject = np.concatenate([one.keys[~of_object], of_members.keys, *others, values, [d.TYPE]])

@@ -17,7 +17,7 @@ from aliansi.reasoning.columns.triple_table import TripleTable
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.rules.parameters import Axioms, Parameters, tables
 from aliansi.reasoning.rules.patterns import Atom, Term
-from aliansi.reasoning.rules.specialise import Specialised, specialisable
+from aliansi.reasoning.rules.specialise import SpecialisedRule, specialised_rules
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import ONE, value_of_text
 from aliansi.reasoning.terms.dictionary import Dictionary
@@ -29,9 +29,9 @@ Rows = tuple[int, ...]
 class Schema:
     """The axioms in the rows of a table, read anew whenever rules have drawn further ones."""
 
-    def __init__(self, table: TripleTable, terms: Dictionary, names: SameAs, mentioned: frozenset[int]) -> None:
+    def __init__(self, table: TripleTable, terms: Dictionary, same_as: SameAs, mentioned: frozenset[int]) -> None:
         """Read nothing yet; ``mentioned`` are the built-in terms that asserted triples are about."""
-        self.table, self.terms, self.names, self.mentioned = table, terms, names, mentioned
+        self.table, self.terms, self.same_as, self.mentioned = table, terms, same_as, mentioned
         self.groups: list[tuple[int, ...]] = []  # the rows of axioms that are more than one triple
         self._group_numbers: dict[tuple[int, ...], int] = {}
         self._by_subject: dict[int, dict[int, list[tuple[int, int]]]] = {}  # as they were when the axioms were read
@@ -56,16 +56,16 @@ class Schema:
         """Return the parameters of every shape."""
         axioms = Axioms()
         self._by_subject.clear()
-        for rule in specialisable():
+        for rule in specialised_rules():
             if rule.one_triple is not None and rule.add_columns:
                 self._add_columns(axioms, rule, *rule.one_triple)
                 continue
             for values, axiom in self._instances(rule):
                 rule.add(axioms, self.terms, values, (rule.number, axiom))
-        self._names_read = {term: len(self.names.of(term)) for term in self._read_under_any_name()}
+        self._names_read = {term: len(self.same_as.names_of(term)) for term in self._read_under_any_name()}
         return tables(axioms)
 
-    def _add_columns(self, axioms: Axioms, rule: Specialised, predicate: int, places: Rows) -> None:
+    def _add_columns(self, axioms: Axioms, rule: SpecialisedRule, predicate: int, places: Rows) -> None:
         rows = self.table.with_predicate(predicate)
         if len(rows) and rule.add_columns:
             ends = [self.table.column("so"[place])[rows] for place in places]
@@ -78,7 +78,7 @@ class Schema:
 
     def has_new_names(self) -> bool:
         """Say whether such a term has got another name since the axioms were read."""
-        return any(len(self.names.of(term)) > before for term, before in self._names_read.items())
+        return any(len(self.same_as.names_of(term)) > before for term, before in self._names_read.items())
 
     def rows(self, predicate: int) -> Iterator[tuple[int, int, int]]:
         """Yield subject, object and row of each active triple with a predicate."""
@@ -91,7 +91,7 @@ class Schema:
     def rows_about(self, predicate: int, subjects: set[int]) -> Iterator[tuple[int, int, int]]:
         """Yield subject, object and row of each active triple with a predicate and one of some subjects."""
         rows = self.table.with_predicate(predicate)
-        wanted = np.zeros(len(self.names.representative), np.bool_)
+        wanted = np.zeros(len(self.same_as.representative), np.bool_)
         wanted[list(subjects)] = True
         return self._of(rows[wanted[self.table.column("s")[rows]]])
 
@@ -129,7 +129,7 @@ class Schema:
                 found[s].append((o, row))
         return self._by_subject[predicate]
 
-    def _instances(self, rule: Specialised) -> Iterator[tuple[tuple[int, ...], int]]:
+    def _instances(self, rule: SpecialisedRule) -> Iterator[tuple[tuple[int, ...], int]]:
         """Yield what stands in the blanks of a rule for each of its axioms, and the axiom."""
         if not rule.axiom:
             yield tuple(term for term in rule.blanks if isinstance(term, int)), NONE
@@ -174,7 +174,7 @@ class Schema:
 
     def is_one(self, number: int) -> bool:
         """Say whether a term is the number 1, of whatever numeric datatype and under whatever other name."""
-        return any(value_of_text(self.terms.text(name)) == ONE for name in self.names.of(number))
+        return any(value_of_text(self.terms.text(name)) == ONE for name in self.same_as.names_of(number))
 
 
 def conclusion(s: int, p: int, o: int, rule: str, axiom: int) -> Candidates:

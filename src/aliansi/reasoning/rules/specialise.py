@@ -16,23 +16,23 @@ import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints
 from aliansi.reasoning.rules.catalogue import NUMBER, RULES, STEP, Rule
-from aliansi.reasoning.rules.parameters import OBJECT_IN, OTHER_WAY, SAME_WAY, SUBJECT_IN, Axioms, Row
+from aliansi.reasoning.rules.parameters import FORWARD, OBJECT_TYPE, REVERSED, SUBJECT_TYPE, Axioms, Row
 from aliansi.reasoning.rules.patterns import Atom, Term, atoms_of
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 Values = tuple[int, ...]
 """What an axiom names, in the order of the blanks of a shape."""
-Why = tuple[int, int]
+Reason = tuple[int, int]
 """The number of a rule, and the axiom."""
-Add = Callable[[Axioms, Dictionary, Values, Why], None]
+Add = Callable[[Axioms, Dictionary, Values, Reason], None]
 AddColumns = Callable[[Axioms, Sequence[Ints], int, Ints], None]
 """Add many axioms of one triple: the columns of what they name, the number of the rule, and the axioms."""
-STEP_BY: Final = (NUMBER[STEP], NONE)
+STEP_REASON: Final = (NUMBER[STEP], NONE)
 
 
 @dataclass(frozen=True)
-class Specialised:
+class SpecialisedRule:
     """A rule with its axiom as atoms, its shape, and the terms that stand in the blanks."""
 
     number: int
@@ -55,10 +55,10 @@ class Specialised:
 
 
 @cache
-def specialisable() -> tuple[Specialised, ...]:
+def specialised_rules() -> tuple[SpecialisedRule, ...]:
     """Return the rules that facts make draw conclusions; keys are looked for apart, as names are."""
     return tuple(
-        Specialised(NUMBER[name], axiom, _SHAPES[shape], blanks, bool(rule.each), _IN_COLUMNS.get(shape))
+        SpecialisedRule(NUMBER[name], axiom, _SHAPES[shape], blanks, bool(rule.each), _IN_COLUMNS.get(shape))
         for name, rule in RULES.items()
         if (rule.facts or rule.each) and not name.startswith("eq-") and name != "prp-key"
         for axiom in [atoms_of(rule.axiom)]
@@ -92,15 +92,15 @@ def _outline(atom: Atom, named: set[Term], letters: dict[Term, str], blanks: lis
 
 
 def _one(way: int) -> Add:
-    def add(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+    def add(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
         predicate, value = values
-        if way != SAME_WAY or predicate != value:
+        if way != FORWARD or predicate != value:
             axioms.one.append((predicate, way, value, *why))
 
     return add
 
 
-def _class(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _class(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     narrow, wide = values
     if narrow != wide:
         axioms.class_.append((narrow, d.TYPE, wide, *why))
@@ -109,7 +109,7 @@ def _class(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
 def _one_in_columns(way: int) -> AddColumns:
     def add(axioms: Axioms, columns: Sequence[Ints], rule: int, rows: Ints) -> None:
         predicate, value = columns
-        keep = predicate != value if way == SAME_WAY else np.ones(len(rows), np.bool_)
+        keep = predicate != value if way == FORWARD else np.ones(len(rows), np.bool_)
         axioms.one_blocks.append(_block(keep, predicate, way, value, rule, rows))
 
     return add
@@ -127,64 +127,64 @@ def _block(keep: Bools, *columns: Ints | int) -> Ints:
     return block[keep]
 
 
-def _has_value(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _has_value(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     axioms.class_.append((*values, *why))
 
 
-def _value(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _value(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     predicate, value, class_ = values
     axioms.value.append(((predicate << 31) | value, class_, *why))
 
 
-def _chain_of_two(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _chain_of_two(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     if len(set(values)) == 1:
         axioms.path.append((values[0], values[0], *why))
     else:
         axioms.chain.append((*values, *why))
 
 
-def _some(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _some(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     predicate, filler, class_ = values
-    axioms.some.append((predicate, filler, SUBJECT_IN, class_, *why))
+    axioms.some.append((predicate, filler, SUBJECT_TYPE, class_, *why))
 
 
-def _all(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _all(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     class_, predicate, filler = values
-    axioms.all_.append((class_, predicate, OBJECT_IN, filler, *why))
+    axioms.all_.append((class_, predicate, OBJECT_TYPE, filler, *why))
 
 
-def _one_value(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _one_value(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     axioms.one_value.append((values[0], *why))
 
 
-def _one_subject(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _one_subject(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     axioms.one_subject.append((values[0], *why))
 
 
-def _mutual(axioms: Axioms, _: Dictionary, values: Values, why: Why) -> None:
+def _mutual(axioms: Axioms, _: Dictionary, values: Values, why: Reason) -> None:
     axioms.mutual.append((values[0], values[2], *why))
 
 
-def _one_for_members(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -> None:
+def _one_for_members(axioms: Axioms, terms: Dictionary, values: Values, why: Reason) -> None:
     class_, predicate, _ = values
     axioms.one_value.append((_restricted(axioms, terms, class_, predicate), *why))
 
 
-def _one_of_a_class_for_members(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -> None:
+def _one_of_a_class_for_members(axioms: Axioms, terms: Dictionary, values: Values, why: Reason) -> None:
     class_, predicate, filler, *_ = values
     step = terms.step("qualified", class_, predicate, filler)
-    axioms.some.append((_restricted(axioms, terms, class_, predicate), filler, SAME_WAY, step, *STEP_BY))
+    axioms.some.append((_restricted(axioms, terms, class_, predicate), filler, FORWARD, step, *STEP_REASON))
     axioms.one_value.append((step, *why))
 
 
 def _restricted(axioms: Axioms, terms: Dictionary, class_: int, predicate: int) -> int:
     """Return a predicate that holds where another does for members of a class."""
     step = terms.step("restricted", class_, predicate)
-    axioms.all_.append((class_, predicate, SAME_WAY, step, *STEP_BY))
+    axioms.all_.append((class_, predicate, FORWARD, step, *STEP_REASON))
     return step
 
 
-def _intersection(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -> None:
+def _intersection(axioms: Axioms, terms: Dictionary, values: Values, why: Reason) -> None:
     *members, whole = values
     if len(members) == 1:
         _class(axioms, terms, (members[0], whole), why)
@@ -192,29 +192,29 @@ def _intersection(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -
         axioms.both += _in_steps("both", terms, members, whole, why)
 
 
-def _chain(axioms: Axioms, terms: Dictionary, values: Values, why: Why) -> None:
+def _chain(axioms: Axioms, terms: Dictionary, values: Values, why: Reason) -> None:
     *links, whole = values
     if len(links) == 1:
-        axioms.one.append((links[0], SAME_WAY, whole, *why))
+        axioms.one.append((links[0], FORWARD, whole, *why))
     else:
         axioms.chain += _in_steps("chain", terms, links, whole, why)
 
 
-def _in_steps(kind: str, terms: Dictionary, parts: list[int], whole: int, why: Why) -> Iterator[Row]:
+def _in_steps(kind: str, terms: Dictionary, parts: list[int], whole: int, why: Reason) -> Iterator[Row]:
     """Yield two parts at a time: what the first ones lead to together, and the next one; the last time to the whole."""
     so_far = parts[0]
     for i, part in enumerate(parts[1:-1], 2):
         step = terms.step(kind, tuple(parts[:i]))
-        yield so_far, part, step, *STEP_BY
+        yield so_far, part, step, *STEP_REASON
         so_far = step
     yield so_far, parts[-1], whole, *why
 
 
 _SHAPES: Final[dict[str, Add]] = {
-    "A ? B => A ? B": _one(SAME_WAY),
-    "A ? B => B ? A": _one(OTHER_WAY),
-    "A ? B => A type ?": _one(SUBJECT_IN),
-    "A ? B => B type ?": _one(OBJECT_IN),
+    "A ? B => A ? B": _one(FORWARD),
+    "A ? B => B ? A": _one(REVERSED),
+    "A ? B => A type ?": _one(SUBJECT_TYPE),
+    "A ? B => B type ?": _one(OBJECT_TYPE),
     "A type ? => A type ?": _class,
     "A type ? => A ? ?": _has_value,
     "A ? ? => A type ?": _value,
@@ -231,10 +231,10 @@ _SHAPES: Final[dict[str, Add]] = {
 }
 
 _IN_COLUMNS: Final[dict[str, AddColumns]] = {
-    "A ? B => A ? B": _one_in_columns(SAME_WAY),
-    "A ? B => B ? A": _one_in_columns(OTHER_WAY),
-    "A ? B => A type ?": _one_in_columns(SUBJECT_IN),
-    "A ? B => B type ?": _one_in_columns(OBJECT_IN),
+    "A ? B => A ? B": _one_in_columns(FORWARD),
+    "A ? B => B ? A": _one_in_columns(REVERSED),
+    "A ? B => A type ?": _one_in_columns(SUBJECT_TYPE),
+    "A ? B => B type ?": _one_in_columns(OBJECT_TYPE),
     "A type ? => A type ?": _class_in_columns,
 }
 """The shapes of those rules whose axioms are one triple, and may be many."""

@@ -95,7 +95,7 @@ class Dictionary:
 
         return self.numbers[text_of(term)]
 
-    def known(self, term: Node) -> int | None:
+    def find(self, term: Node) -> int | None:
         """Return the number of a term, or None."""
         from aliansi.reasoning.terms.rdflib_terms import text_of
 
