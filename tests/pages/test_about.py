@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
 import re
 from hashlib import sha256
 from html import escape
@@ -13,7 +12,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi import __version__
 from aliansi.dataset import export
 from aliansi.dataset.downloads import files_of, told
 from aliansi.dataset.store import Store
@@ -21,7 +19,6 @@ from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
 from aliansi.pages import site_data
 from aliansi.pages.navigation import OF_A_PROJECT
-from aliansi.project.citation import Author, Citation, read
 from aliansi.project.folder import Project
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.coverage import covered_length, read_coverage
@@ -30,80 +27,11 @@ from tests.pages.test_home import Outline
 from tests.server.support.served import ENDLESS, Site
 
 ROOT = Path(__file__).parents[2]
-DAY = dt.date(2026, 11, 26)
-CFF = """\
-cff-version: 1.2.0
-title: 'Wars & "peaces": 100 % of them'  # a comment
-abstract: >-
-  Not a title: nor an author.
-authors:
-  - family-names: Beauvoir
-    name-particle: de
-    given-names: Simone
-    affiliation: "Paris"
-  - name: "The maintainers"
-version: 2.0_b
-date-released: 2025-02-03
-license:
-  - MIT
-url: "https://example.org/a_b"
-"""
 
 
 @pytest.fixture
 def site(shipped_store: Store) -> Site:
     return Site.of(shipped_store, project=Project(ROOT))
-
-
-def citation(tmp_path: Path, text: str = CFF) -> Citation | None:
-    (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
-    return read(tmp_path / "CITATION.cff", "0123456789abcdef", DAY)
-
-
-def test_a_citation_is_read_from_its_file(tmp_path: Path) -> None:
-    found = citation(tmp_path)
-    assert found
-    assert found.authors == (Author("de Beauvoir", "Simone"), Author("The maintainers"))
-    assert (found.title, found.version, found.released) == ('Wars & "peaces": 100 % of them', "2.0_b", "2025-02-03")
-    assert found.text == (
-        'Simone de Beauvoir, The maintainers (2025). Wars & "peaces": 100 % of them, version 2.0_b, '
-        "revision 0123456789ab. https://example.org/a_b"
-    )
-
-
-def test_a_citation_is_written_for_latex_and_for_other_programs(tmp_path: Path) -> None:
-    found = citation(tmp_path)
-    assert found
-    bibtex = found.bibtex()
-    assert bibtex.startswith("@misc{wars2025,\n")
-    assert "author = {de Beauvoir, Simone and {The maintainers}}," in bibtex
-    assert 'title = {{Wars \\& "peaces": 100 \\% of them}},' in bibtex
-    assert "version = {2.0\\_b}," in bibtex
-    assert "urldate = {2026-11-26}," in bibtex
-    assert bibtex.count("{") - bibtex.count("\\{") == bibtex.count("}") - bibtex.count("\\}")
-    (csl,) = json.loads(found.csl())
-    assert csl["author"] == [{"family": "de Beauvoir", "given": "Simone"}, {"literal": "The maintainers"}]
-    assert (csl["issued"], csl["accessed"]) == ({"date-parts": [[2025, 2, 3]]}, {"date-parts": [[2026, 11, 26]]})
-    assert (csl["type"], csl["URL"], csl["version"]) == ("dataset", "https://example.org/a_b", "2.0_b")
-    assert "0123456789abcdef" in csl["note"]
-
-
-@pytest.mark.parametrize("text", ["", "title: x\n", "authors:\n  - name: x\n", "title: x\nauthors:\n  - alias: y\n"])
-def test_a_file_without_title_or_authors_is_no_citation(text: str, tmp_path: Path) -> None:
-    assert citation(tmp_path, text) is None
-    assert read(tmp_path / "nothing.cff", "", DAY) is None
-
-
-def test_what_latex_would_take_for_a_command_is_printed(tmp_path: Path) -> None:
-    found = citation(tmp_path, "title: a\\b~c^d{e}\nauthors:\n  - name: x\n")
-    assert found
-    assert r"title = {{a\textbackslash{}b\textasciitilde{}c\textasciicircum{}d\{e\}}}," in found.bibtex()
-
-
-def test_the_shipped_project_is_cited_in_its_own_version() -> None:
-    found = read(ROOT / "CITATION.cff", "r" * 64, DAY)
-    assert found
-    assert (found.version, found.key) == (__version__, "aliansi2026")
 
 
 def test_every_file_is_told_of_as_it_is(site: Site) -> None:

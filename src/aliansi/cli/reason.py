@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from aliansi.errors import Finding, UsageError
-from aliansi.project.quiet import quiet_rdflib
+from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
 from aliansi.reasoning.closure import Closure, Progress, read_closure
 from aliansi.reasoning.io.write import refuse_unwritable
 from aliansi.reasoning.rules.axiomatic import Options
@@ -52,7 +52,7 @@ def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
         refuse_unwritable(request.out)
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
         raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
-    with quiet_rdflib():
+    with suppress_rdflib_warnings():
         closed = _closed(request, progress)
         written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)
         progress("looking for contradictions", 0, 0)

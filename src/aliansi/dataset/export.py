@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,7 @@ from aliansi.errors import UsageError
 from aliansi.files import save
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PREFIXES, PROOFS
 from aliansi.project.folder import Project
-
-_TITLE = re.compile(r"^# title(?:-(?P<language>[a-z]+))?:\s*(?P<value>.+)$", re.MULTILINE)
+from aliansi.project.query_header import by_language, read_header
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
     found = {}
     for query in project.query_files("exports"):
         text = query.read_text(encoding="utf-8")
-        titles = {match["language"] or DEFAULT_LANGUAGE: match["value"].strip() for match in _TITLE.finditer(text)}
+        titles = by_language(read_header(text), "title")
         if DEFAULT_LANGUAGE not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")
         found[f"{query.stem}.csv"] = TableQuery(titles, text)

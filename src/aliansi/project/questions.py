@@ -31,9 +31,9 @@ import pyoxigraph as ox
 from aliansi.errors import UsageError
 from aliansi.namespaces import PREFIXES, shorten
 from aliansi.project.folder import Project
+from aliansi.project.query_header import by_language, read_header
 from aliansi.project.terms import parse_turtle_term
 
-_HEADER = re.compile(r"^#\s*(?P<key>[a-z-]+(?: \w+)?):\s*(?P<value>.*)$")
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
 RESERVED = frozenset({"format", "lang", "on", "sort"})
@@ -98,7 +98,7 @@ class Question:
 def load(file: Path) -> Question:
     """Read a question. Raises UsageError naming the file if its header or its VALUES lines are incomplete."""
     text = file.read_text(encoding="utf-8")
-    header = _header(text)
+    header = read_header(text)
     missing = [key for key in _REQUIRED if not header.get(key)]
     if missing:
         raise UsageError(f"{file}: the header lacks {', '.join('# ' + key + ':' for key in missing)}")
@@ -107,8 +107,8 @@ def load(file: Path) -> Question:
     )
     return Question(
         name=file.stem,
-        title=_by_language(header, "title"),
-        question=_by_language(header, "question"),
+        title=by_language(header, "title"),
+        question=by_language(header, "question"),
         keywords=tuple(word.strip() for word in header["keywords"].split(",")),
         parameters=parameters,
         needs_inference=header.get("needs") == "inference",
@@ -135,22 +135,6 @@ def find(project: Project, name: str) -> Question:
     return load(files[name])
 
 
-def _header(text: str) -> dict[str, str]:
-    header: dict[str, str] = {}
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        if match := _HEADER.match(line):
-            header[match["key"]] = match["value"].strip()
-    return header
-
-
-def _by_language(header: Mapping[str, str], key: str, name: str = "") -> dict[str, str]:
-    """Return what a header says under a key in each language; English is what has no tag."""
-    said = (re.fullmatch(rf"{key}(?:-([a-z]{{2,3}}))?{name and ' '}{name}", each) for each in header)
-    return {match[1] or "en": header[match[0]] for match in said if match and header[match[0]]}
-
-
 def _chart(file: Path, said: str, query: str) -> ChartSpec:
     kind, *names = said.split()
     if kind not in CHARTS or not 1 <= len(names) <= 2:
@@ -171,7 +155,7 @@ def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> 
     if len(clauses) != 1:
         raise UsageError(f"{file}: write the default of {name} once, as VALUES ?{name} {{ … }}")
     default = parse_turtle_term(clauses[0])
-    return Parameter(name, {**_by_language(header, "param", name), "en": english, "id": indonesian or english}, default)
+    return Parameter(name, {**by_language(header, "param", name), "en": english, "id": indonesian or english}, default)
 
 
 def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
@@ -213,7 +197,7 @@ def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
     A ``.rq`` file without a header is a query with no parameters.
     """
     file = Path(name)
-    if file.suffix == ".rq" and file.is_file() and "title" not in _header(file.read_text(encoding="utf-8")):
+    if file.suffix == ".rq" and file.is_file() and "title" not in read_header(file.read_text(encoding="utf-8")):
         if values:
             raise UsageError(f"{name} has no header, and so no parameters")
         return file.read_text(encoding="utf-8")

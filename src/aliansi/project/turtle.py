@@ -22,7 +22,7 @@ from rdflib.term import Node
 
 from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import shorten
-from aliansi.project.quiet import quiet_rdflib
+from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
 
 Triple = tuple[Node, Node, Node]
 
@@ -55,7 +55,7 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
     text = _text(file, content)
     _check_syntax(file, text)
-    with quiet_rdflib():
+    with suppress_rdflib_warnings():
         statements = _statements(file, text)
     ill_typed = [
         Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is no {shorten(o.datatype)}')

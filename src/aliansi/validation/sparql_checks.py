@@ -17,8 +17,8 @@ from aliansi.dataset.store import Store
 from aliansi.errors import Finding, UsageError
 from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
+from aliansi.project.query_header import read_header
 
-_MESSAGE = re.compile(r"^# message:\s*(?P<text>.+)$", re.MULTILINE)
 _FIRST_VARIABLE = re.compile(r"SELECT\s+(?:DISTINCT\s+)?\(?[^?]*\?(?P<name>\w+)", re.IGNORECASE)
 
 
@@ -34,14 +34,14 @@ def findings(graph: Graph, store: Store) -> list[Finding]:
 def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
     """Yield the node and the message for each row. Raises UsageError if the file has no message or is no query."""
     text = file.read_text(encoding="utf-8")
-    message, first = _MESSAGE.search(text), _FIRST_VARIABLE.search(text)
-    if message is None or first is None:
+    message, first = read_header(text).get("message"), _FIRST_VARIABLE.search(text)
+    if not message or first is None:
         raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node to look at first")
     try:
         for row in store.select(text):
             values: Mapping[str, str] = {name: _shown(term) for name, term in row.items()}
             subject = str(getattr(row.get(first["name"]), "value", ""))
-            yield subject, message["text"].format_map(_RowValues(values))
+            yield subject, message.format_map(_RowValues(values))
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from error
 
