@@ -1,7 +1,7 @@
 // What YASGUI shows of itself, in the language of the page and for every reader; what it does not need here is left out.
 
 import { element } from "./elements.js";
-import { freeTab, markError } from "./editor.js";
+import { freeTab, keepKeys, markError } from "./editor.js";
 
 export function dress(Yasgui, config, permalink) {
   dressTabs(Yasgui, config, permalink);
@@ -26,6 +26,7 @@ function equip(tab, config, permalink) {
   const { words } = config;
   const [yasqe, yasr] = [tab.getYasqe(), tab.getYasr()];
   freeTab(yasqe, words);
+  keepKeys(yasqe);
   yasr.editor = {
     focusOn(line, column) {
       yasqe.focus();

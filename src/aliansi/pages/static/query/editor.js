@@ -103,6 +103,24 @@ export function markError(yasqe, text) {
   return true;
 }
 
+// While the list of completions is renewed, CodeMirror drops the keys that choose from it: here they act on the new list.
+export function keepKeys(yasqe) {
+  let last = null;
+  yasqe.on("autocompletionShown", (_, widget) => {
+    if (last?.widget.completion === widget.completion) {
+      widget.changeActive(widget.selectedHint + last.moves);
+      if (last.widget.picked) widget.pick();
+    }
+    const current = { widget, moves: 0 };
+    const { disable } = widget;
+    widget.disable = () => {
+      disable.call(widget);
+      Object.assign(widget.keyMap, { Down: () => (current.moves += 1), Up: () => (current.moves -= 1) });
+    };
+    last = current;
+  });
+}
+
 // Esc, then Tab, leaves the editor; without it Tab indents. All that is in it has a name.
 export function freeTab(yasqe, words) {
   const leaving = { name: "leaving", Tab: false, "Shift-Tab": false };
