@@ -36,7 +36,7 @@ docs: $(VENV)/stamp           ## regenerate docs/architecture.md and the tables 
 	$(BIN)/python -m tests.repository.test_docs
 
 screenshots: $(VENV)/stamp editor  ## renew the pictures in docs/screenshots
-	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/pages/browser/test_screenshots.py -n 1 --dist loadgroup
+	ALIANSI_SCREENSHOTS=1 $(BIN)/python -m pytest tests/pages/browser/test_screenshots.py -n 0
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet uv

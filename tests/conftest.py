@@ -1,4 +1,4 @@
-"""Fixtures that the tests share: the shipped project, checked once for each test process."""
+"""What tests share: the shipped project, checked once for each test process, and the limit of a fast test."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def shipped_store(shipped_checked: Checked) -> Store:
     return Store(dataset, revision="test")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The shipped project on a server of its own; a module may serve something else instead."""
+    """The shipped project on one server for each test process; a module may serve something else instead."""
     with shipped_site(shipped_checked.nquads, tmp_path_factory.mktemp("site")) as server:
         yield server
 

@@ -14,8 +14,6 @@ from rdflib.collection import Collection
 from rdflib.namespace import ORG, PROV, SDO, TIME, DefinedNamespaceMeta
 from rdflib.term import Node
 
-pytestmark = pytest.mark.xdist_group("shapes")  # one worker: the two validations are shared by all tests
-
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 AL = Namespace("https://w3id.org/aliansi/ontology#")
 X = Namespace("https://example.org/")

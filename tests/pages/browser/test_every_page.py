@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from aliansi.views.i18n import LANGUAGES
-from tests.pages.support.browsing import CHROMIUM, Looker, kind_of, reachable
+from tests.pages.support.browsing import CHROMIUM, OF_LANGUAGE, OF_WIDTH, Looker, kind_of, reachable
 from tests.server.support.processes import Server
+from tests.support import slow
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
 if CHROMIUM:
     from playwright.sync_api import Browser
-
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules of axe-core that a dark page can break and a light one cannot."""
 
 A4 = 680
 """The width of a sheet in pixels (CSS), without its margins of 1.5 cm."""
@@ -24,9 +19,13 @@ PRESSED = """() => [...document.querySelectorAll('input:not([type=hidden]), sele
   .filter(e => e.checkVisibility()).map(e => 'to press: ' + e.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(scope="module")
+PARTS = 60
+"""Each test looks at one page, so that processes share the work: there are a few pages less than this."""
+
+
+@pytest.fixture(scope="session")
 def pages(server: Server) -> dict[str, list[str]]:
-    # An editor is used in its own way: test_query_browser.py looks at the page that has one.
+    # An editor is used in its own way: test_query_editor.py looks at the page that has one.
     found = {language: reachable(server, language) for language in LANGUAGES}
     dated = ("", "id/csto", "id/georgia", "timeline", "requests")
     return {
@@ -39,42 +38,60 @@ def pages(server: Server) -> dict[str, list[str]]:
     }
 
 
+def part_of(pages: list[str], number: int, parts: int = PARTS) -> list[str]:
+    return pages[number::parts]
+
+
 def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
     for language, addresses in pages.items():
         paths = {address.removeprefix(server.base).partition("?")[0] for address in addresses}
         assert {"", "questions", "ontology", "explain", "timeline", "requests"} <= paths, language
         assert {kind_of(address) for address in addresses} >= {"id/…/", "id/…/article", "id/…/passage"}
+        assert PARTS - 20 <= len(addresses) <= PARTS
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_keeps_a_reader_out(
-    language: str, width: int, server: Server, pages: dict[str, list[str]], browser: Browser
-) -> None:
-    looker, found = Looker.of(browser, server.base, width), list[str]()
-    for address in pages[language]:
-        looker.page.emulate_media(color_scheme="light")
+@pytest.mark.parametrize("number", slow.sample(range(PARTS), 12))
+def test_no_page_keeps_a_reader_out(number: int, server: Server, pages: dict[str, list[str]], browser: Browser) -> None:
+    looker, found = Looker.of(browser, server.base, 1440), list[str]()
+    for address in part_of(pages["en"], number):
         looker.page.goto(address)
-        problems = list[str]()
-        for way in ("rtl", "ltr"):
-            looker.page.evaluate("way => { document.documentElement.dir = way }", way)
-            problems += [f"{way}: {beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
+        problems = looker.too_wide()
         looker.shorten()
-        problems += looker.violations()
-        looker.page.emulate_media(color_scheme="dark")
-        problems += [f"dark: {each}" for each in looker.violations(OF_COLOURS)]
+        problems += looker.problems()
         found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
     found += looker.elsewhere + looker.complaints
     looker.close()
     assert found == []
 
 
+@pytest.mark.parametrize("number", slow.sample(range(PARTS // 3), 1))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_keeps_a_reader_out_where_it_is_narrow_or_translated(
+    language: str, number: int, server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
+    """By the rules that width and language bear on: the others cannot differ from the wide page in English."""
+    looker, found = Looker.of(browser, server.base, 360), list[str]()
+    for address in part_of(pages[language], number, PARTS // 3):
+        looker.page.goto(address)
+        problems = looker.too_wide()
+        looker.page.set_viewport_size({"width": 1440, "height": 900})
+        problems += looker.too_wide()
+        looker.page.set_viewport_size({"width": 360, "height": 900})
+        looker.shorten()
+        problems += looker.violations([*OF_WIDTH, *OF_LANGUAGE])
+        found += [f"{address.removeprefix(server.base)}: {each}" for each in problems]
+    found += looker.elsewhere + looker.complaints
+    looker.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("number", slow.sample(range(PARTS // 5), 1))
 def test_nothing_is_cut_off_on_paper_and_nothing_is_there_to_press(
-    server: Server, pages: dict[str, list[str]], browser: Browser
+    number: int, server: Server, pages: dict[str, list[str]], browser: Browser
 ) -> None:
     looker, found = Looker.of(browser, server.base, A4), list[str]()
     looker.page.emulate_media(media="print", color_scheme="dark")
-    for address in pages["en"]:
+    for address in part_of(pages["en"], number, PARTS // 5):
         looker.page.goto(address)
         page = address.removeprefix(server.base)
         found += [f"{page}: {beyond} pixels beyond the sheet"] if (beyond := looker.beyond()) > 0 else []
@@ -84,23 +101,27 @@ def test_nothing_is_cut_off_on_paper_and_nothing_is_there_to_press(
     assert found == []
 
 
+@pytest.mark.parametrize("number", slow.sample(range(PARTS), 2))
 def test_everything_is_reached_with_the_tab_key_and_seen_to_be(
-    server: Server, pages: dict[str, list[str]], browser: Browser
+    number: int, server: Server, pages: dict[str, list[str]], browser: Browser
 ) -> None:
     looker, found = Looker.of(browser, server.base, 1440), list[str]()
-    for address in pages["en"]:
+    for address in part_of(pages["en"], number):
         looker.page.goto(address)
         found += [f"{address.removeprefix(server.base)}: {each}" for each in looker.not_reached()]
     looker.close()
     assert found == []
 
 
-def test_pages_say_the_same_without_script(server: Server, pages: dict[str, list[str]], browser: Browser) -> None:
+@pytest.mark.parametrize("number", slow.sample(range(PARTS // 5), 1))
+def test_pages_say_the_same_without_script(
+    number: int, server: Server, pages: dict[str, list[str]], browser: Browser
+) -> None:
     said: list[list[str]] = []
     for scripts in (True, False):
         looker = Looker.of(browser, server.base, 1440, scripts)
         said.append([])
-        for address in pages["en"]:
+        for address in part_of(pages["en"], number, PARTS // 5):
             looker.page.goto(address)
             said[-1].append(looker.page.locator("main").inner_text())
         looker.close()

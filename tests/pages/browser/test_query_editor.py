@@ -15,13 +15,13 @@ pytest.importorskip("playwright", reason="the package playwright is not installe
 
 from playwright.sync_api import Browser, expect
 
-from tests.pages.support.browsing import CHROMIUM, Looker
+from tests.pages.support.browsing import CHROMIUM, OF_COLOURS, OF_WIDTH, Looker
 from tests.server.support.processes import Server
+from tests.support import slow
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
     pytest.mark.skipif(not has_editor(), reason="the editor is not built (python hatch_build.py)"),
-    pytest.mark.xdist_group("browser"),
 ]
 SPELLS = """\
 SELECT ?alliance ?start ?end (COUNT(?spell) AS ?spells) {
@@ -251,34 +251,31 @@ def test_the_keyboard_leaves_the_editor(asker: Asker) -> None:
     assert asker.page.evaluate(f"{FOCUSED}.tagName") != "TEXTAREA"
 
 
-def seen(looker: Looker) -> list[str]:
-    """Return what keeps a reader out of what is in view, in light and in dark."""
-    looker.page.emulate_media(color_scheme="light")
-    found = looker.violations()
-    found += [f"{beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
-    looker.page.emulate_media(color_scheme="dark")
-    return found + [f"dark: {each}" for each in looker.violations(["color-contrast", "link-in-text-block"])]
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-def test_every_view_is_for_every_reader(width: int, server: Server, browser: Browser) -> None:
+@pytest.mark.parametrize(("width", "rules"), [(1440, None), (360, [*OF_WIDTH, *OF_COLOURS])], ids=["1440", "360"])
+@pytest.mark.parametrize("view", slow.sample(("table", "chart", "timeline", "map", "raw", "error", "hints"), 1))
+def test_every_view_is_for_every_reader(
+    view: str, width: int, rules: list[str] | None, server: Server, browser: Browser
+) -> None:
     looker = Looker.of(browser, server.base, width)
-    asker, found = Asker(looker), list[str]()
-    for view in ("table", "chart", "timeline", "map", "raw"):
+    asker = Asker(looker)
+    if view == "error":
+        asker.open(query=BROKEN)
+    elif view == "hints":
+        asker.open(query=BROKEN, lang="id")
+        asker.type("SELECT * { ?s al:mem")
+        expect(asker.page.locator(".CodeMirror-hint").first).to_be_visible()
+    else:
         asker.open(query=SPELLS, view=view, lang="id")
         expect(asker.page.locator(f".select_{view}[aria-pressed=true]")).to_be_visible()
-        found += [f"{view}: {each}" for each in seen(looker)]
-    asker.open(query=BROKEN)
-    found += [f"error: {each}" for each in seen(looker)]
-    asker.type("SELECT * { ?s al:mem")
-    expect(asker.page.locator(".CodeMirror-hint").first).to_be_visible()
-    found += [f"hints: {each}" for each in seen(looker)]
+    looker.page.emulate_media(color_scheme="light")
+    found = [f"{beyond} pixels beyond the window"] if (beyond := looker.beyond()) > 0 else []
+    found += looker.problems(rules)
     found += looker.elsewhere + [each for each in looker.complaints if "400 (Bad Request)" not in each]
     looker.close()
     assert found == []
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, pytest.param(1440, marks=pytest.mark.slow)])
 def test_it_works_without_script(width: int, server: Server, browser: Browser) -> None:
     looker = Looker.of(browser, server.base, width, scripts=False)
     page = looker.page

@@ -12,10 +12,7 @@ from aliansi.pages.static_files import has_editor
 from tests.pages.support.browsing import CHROMIUM
 from tests.server.support.processes import Server
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
 if CHROMIUM:
     from playwright.sync_api import Browser, Page
 
@@ -74,7 +71,7 @@ def test_a_page_that_has_changed_is_seen_to(server: Server, browser: Browser) ->
 
 
 def test_letters_of_another_size_by_a_hair_are_the_same_page(server: Server, browser: Browser) -> None:
-    page = opened(browser, server, "home")
+    page = opened(browser, server, "timeline")
     before = picture_of(page)
     page.evaluate("document.body.style.letterSpacing = '0.1px'")
     assert difference(browser, before, picture_of(page)) <= MOST

@@ -7,10 +7,7 @@ import pytest
 from tests.pages.support.browsing import CHROMIUM, Looker
 from tests.server.support.processes import Server
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
 if CHROMIUM:
     from playwright.sync_api import Browser, Request, expect
 

@@ -7,17 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.pages.support.browsing import CHROMIUM, Looker
+from aliansi.views.i18n import LANGUAGES
+from tests.pages.support.browsing import CHROMIUM, OF_COLOURS, OF_LANGUAGE, OF_WIDTH, Looker
 from tests.server.support.processes import Server
 
 pytest.importorskip("playwright", reason="the package playwright is not installed")
 
 from playwright.sync_api import Browser, expect
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
 PATIENCE = 120_000
 """Milliseconds: a machine that does much else is slow, and nothing here is about speed."""
 PAGES = ("network?on=1999-05", "map?on=1968", "map?on=1999-05&alliance=id:csto")
@@ -96,18 +94,28 @@ def test_an_alliance_is_chosen_for_the_map(looker: Looker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "language", "scheme"), [(360, "en", "dark"), (360, "id", "light"), (1440, "id", "dark")]
+    ("path", "width", "language", "rules"),
+    [
+        *((path, 1440, "en", None) for path in PAGES[:1]),
+        *(pytest.param(path, 1440, "en", None, marks=pytest.mark.slow) for path in PAGES[1:]),
+        *(
+            pytest.param(path, 360, language, [*OF_WIDTH, *OF_LANGUAGE, *OF_COLOURS], marks=pytest.mark.slow)
+            for path in PAGES
+            for language in LANGUAGES
+        ),
+    ],
 )
-def test_nobody_is_kept_out(width: int, language: str, scheme: str, server: Server, browser: Browser) -> None:
-    looker, found = Looker.of(browser, server.base, width), list[str]()
+def test_nobody_is_kept_out(
+    path: str, width: int, language: str, rules: list[str] | None, server: Server, browser: Browser
+) -> None:
+    looker = Looker.of(browser, server.base, width)
     looker.page.set_default_timeout(PATIENCE)
-    looker.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    for path in PAGES:
-        looker.page.goto(f"{server.base}{path}&lang={language}")
-        beyond = looker.beyond()
-        found += [f"{path}: {beyond} pixels beyond the window"] if beyond > 0 else []
-        looker.shorten()
-        found += [f"{path}: {each}" for each in looker.violations()]
-    found += looker.elsewhere + looker.complaints
+    looker.page.goto(f"{server.base}{path}&lang={language}")
+    found = list[str]()
+    for one in (1440, width):
+        looker.page.set_viewport_size({"width": one, "height": 900})
+        found += [f"{beyond} pixels beyond the window of {one}"] if (beyond := looker.beyond()) > 0 else []
+    looker.shorten()
+    found += looker.problems(rules) + looker.elsewhere + looker.complaints
     looker.close()
     assert found == []

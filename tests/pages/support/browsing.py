@@ -39,6 +39,16 @@ serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=0)
 """
 AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
+"""The rules of axe-core that a dark page can break and a light one cannot."""
+OF_WIDTH: Final = ["target-size", "scrollable-region-focusable", "meta-viewport"]
+"""The rules that a narrow page can break and a wide one cannot."""
+OF_LANGUAGE: Final = [
+    *("html-has-lang", "html-lang-valid", "valid-lang", "document-title", "link-in-text-block"),
+    *("link-name", "button-name", "input-button-name", "select-name", "summary-name", "label", "label-title-only"),
+    *("image-alt", "svg-img-alt", "aria-input-field-name", "aria-command-name", "aria-toggle-field-name"),
+]
+"""The rules that a page in one language can break and in another one not."""
 FOCUSABLE: Final = (
     "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 )
@@ -122,6 +132,7 @@ class Looker:
     base: str
     elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    has_axe: bool = False
 
     @classmethod
     def of(cls, browser: Browser, base: str, width: int, scripts: bool = True, **options: Any) -> Looker:
@@ -154,11 +165,29 @@ class Looker:
 
     def violations(self, rules: list[str] | None = None) -> list[str]:
         """Return what axe-core finds against WCAG 2.2 A and AA, or against some of its rules."""
-        self.page.evaluate(AXE)
+        if not self.has_axe:
+            self.page.context.add_init_script(AXE)  # from the next page on
+            self.page.evaluate(AXE)
+            self.has_axe = True
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
         options = {"runOnly": only, "resultTypes": ["violations"]}
         found = self.page.evaluate("options => axe.run(document, options)", options)
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+    def problems(self, rules: list[str] | None = None) -> list[str]:
+        """Return what axe-core finds in light, and in dark of what a dark page can break."""
+        self.page.emulate_media(color_scheme="light")
+        light = self.violations(rules)
+        self.page.emulate_media(color_scheme="dark")
+        return light + [f"dark: {each}" for each in self.violations(OF_COLOURS)]
+
+    def too_wide(self) -> list[str]:
+        """Return by how much the page is wider than the window, written in either direction."""
+        found = list[str]()
+        for way in ("rtl", "ltr"):
+            self.page.evaluate("way => { document.documentElement.dir = way }", way)
+            found += [f"{way}: {beyond} pixels beyond the window"] if (beyond := self.beyond()) > 0 else []
+        return found
 
     def beyond(self) -> int:
         """Return how many pixels of the page are to the right of the window."""
