@@ -1,4 +1,4 @@
-"""Queries that ask other endpoints: those that are allowed, within limits, and nobody else."""
+"""Queries with SERVICE reach the allowed endpoints, within limits, and no others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.server.support.processes import serving
 from tests.server.support.served import RUNNER, Site, make_store
 from tests.sparql.test_federation_guard import DISGUISES
 
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="the limits hold in a forked process alone")
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only forked processes have all limits")
 
 NAMES = "SELECT ?s ?name { ?s al:memberOf id:csto . SERVICE <%s> { ?s rdfs:label ?name } }"
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -62,7 +62,7 @@ def test_a_federated_answer_is_not_kept(tmp_path: Path, other: Elsewhere) -> Non
     assert len(other.heard) == 3
 
 
-def test_what_another_endpoint_says_cannot_change_the_query(tmp_path: Path, other: Elsewhere) -> None:
+def test_the_response_of_another_endpoint_cannot_change_the_query(tmp_path: Path, other: Elsewhere) -> None:
     answered = site(tmp_path, other.host).query(f"SELECT ?s ?name {{ SERVICE <{other.endpoint}> {{ ?s ?p ?name }} }}")
     rows = answered.text.splitlines()
     assert len(rows) == 4
@@ -70,7 +70,7 @@ def test_what_another_endpoint_says_cannot_change_the_query(tmp_path: Path, othe
     assert any(row.startswith("http://site.test/.well-known/genid/") for row in rows)
 
 
-def test_nobody_is_asked_unless_allowed(tmp_path: Path, other: Elsewhere) -> None:
+def test_only_allowed_hosts_are_asked(tmp_path: Path, other: Elsewhere) -> None:
     off, on = site(tmp_path), site(tmp_path, "example.org", f"https://127.0.0.1:{other.port}")
     for served, silent in ((off, ""), (off, "SILENT"), (on, ""), (on, "SILENT")):
         answered = served.query(f"SELECT * {{ SERVICE {silent} <{other.endpoint}> {{ ?a ?b ?c }} }}")
@@ -81,7 +81,7 @@ def test_nobody_is_asked_unless_allowed(tmp_path: Path, other: Elsewhere) -> Non
 
 
 @pytest.mark.parametrize("pattern", DISGUISES)
-def test_a_disguise_is_asked_of_nobody_else(tmp_path: Path, other: Elsewhere, pattern: str) -> None:
+def test_a_disguised_service_is_sent_to_no_host(tmp_path: Path, other: Elsewhere, pattern: str) -> None:
     with elsewhere() as evil:
         query = f"PREFIX ex: <{evil.host}/> PREFIX : <{evil.host}/> SELECT * {pattern}".replace("http://x/", evil.host)
         for text in (query, query.replace("{", f"{{ SERVICE <{other.endpoint}> {{ ?s ?p ?o }} ", 1)):
@@ -93,20 +93,20 @@ def test_a_disguise_is_asked_of_nobody_else(tmp_path: Path, other: Elsewhere, pa
     ("says", "why"),
     [
         (response("", "500 Internal Server Error"), "status 500"),
-        (response("", "302 Found", "Location: http://127.0.0.1:1/"), "leads elsewhere"),
-        (response("", "307 Temporary Redirect", "Location: /other"), "leads elsewhere"),
-        (response("<html>", kind="text/html"), "no format of tables"),
+        (response("", "302 Found", "Location: http://127.0.0.1:1/"), "redirects to another address"),
+        (response("", "307 Temporary Redirect", "Location: /other"), "redirects to another address"),
+        (response("<html>", kind="text/html"), "none of the supported formats"),
         (response(TABLE, "200 OK", "Content-Encoding: gzip"), "compressed"),
         (response("nonsense"), "no table"),
         (response('{"head": {}, "boolean": true}'), "no table"),
-        (b"nonsense\r\n\r\n", "does not speak HTTP"),
-        (response(TABLE)[:-50], "does not speak HTTP"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 200_000, "does not speak HTTP"),
+        (b"nonsense\r\n\r\n", "invalid HTTP"),
+        (response(TABLE)[:-50], "invalid HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 200_000, "invalid HTTP"),
         (response(TABLE.replace("Hayastan", "x" * 5000)), "larger than 4,000 bytes"),
-        (b"", "does not speak HTTP"),
+        (b"", "invalid HTTP"),
     ],
 )
-def test_an_endpoint_that_does_not_answer_is_told_and_may_be_silent(tmp_path: Path, says: bytes, why: str) -> None:
+def test_a_failed_endpoint_is_an_error_unless_silent(tmp_path: Path, says: bytes, why: str) -> None:
     with elsewhere(says) as other:
         served = site(tmp_path, other.host, service_bytes=4000)
         answered = served.query(NAMES % other.endpoint)
@@ -179,7 +179,7 @@ def ask(host: AllowedHost, endpoint: str) -> sparql_client.ServiceTable:
 
 
 def test_a_name_that_leads_to_a_private_address_is_not_followed(other: Elsewhere) -> None:
-    with pytest.raises(ServiceFailed, match="not one of the public internet"):
+    with pytest.raises(ServiceFailed, match="not on the public internet"):
         ask(AllowedHost("http", "localhost", other.port), other.endpoint)
     assert other.heard == []
     known = AllowedHost("http", "localhost", other.port, ipaddress.ip_address("127.0.0.1"))
@@ -257,7 +257,7 @@ def test_a_certificate_has_to_be_that_of_the_host(tmp_path: Path, monkeypatch: p
                     said.append(str(error))
         return said
 
-    assert all("no secure connection" in said for said in asyncio.run(ask_both())), "nobody has signed it"
+    assert all("no secure connection" in said for said in asyncio.run(ask_both())), "the certificate is self-signed"
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     good, evil = asyncio.run(ask_both())
     assert (good, "no secure connection" in evil) == ("application/sparql-results+json", True)

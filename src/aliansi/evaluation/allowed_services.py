@@ -51,7 +51,7 @@ class AllowedServices:
         known = ", ".join(map(str, self.hosts))
         raise UsageError(
             f"SERVICE <{endpoint}>: {wanted} is not allowed here; allowed: {known}. "
-            f"the operator of this endpoint can allow it with --allow-service {wanted}"
+            f"The operator of this endpoint can allow it with --allow-service {wanted}"
         )
 
 

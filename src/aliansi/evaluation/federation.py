@@ -1,4 +1,4 @@
-"""What queries ask of other endpoints: it is asked before they are evaluated, of the hosts that are allowed alone."""
+"""Federation: sends the SERVICE clauses of a query to their endpoints, if allowed, before it is evaluated."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ from aliansi.sparql.federation_guard import contains_service, refuse_federation
 
 
 class Federation:
-    """Asks other endpoints for queries, within limits of its own."""
+    """Resolves SERVICE clauses within limits of its own."""
 
     def __init__(self, services: AllowedServices, limits: Limits) -> None:
-        """Ask only the hosts that are allowed; with none, queries are left as they are."""
         self._services, self._limits = services, limits
-        self._asking: Counter[str] = Counter()
+        self._under_way: Counter[str] = Counter()
 
     @property
-    def is_on(self) -> bool:
-        """Whether any host may be asked."""
+    def is_enabled(self) -> bool:
+        """Whether any host is allowed."""
         return bool(self._services.hosts)
 
     def service_calls(self, query: Query) -> tuple[ServiceCall, ...]:
-        """Return what a query asks of others. Raises UsageError for a host that is not allowed, or a disguise."""
-        if not self.is_on or not contains_service(query.text):
+        """Return the SERVICE clauses of a query.
+
+        Raises UsageError for a host that is not allowed, and for a SERVICE that this reading does not recognise.
+        """
+        if not self.is_enabled or not contains_service(query.text):
             return ()
         base = query.base or ""
         found = calls(query.text, PREFIXES, base)
@@ -43,51 +45,54 @@ class Federation:
             refuse_federation(without(query.text, PREFIXES, base))
         return found
 
-    async def resolve(self, query: Query, asked: tuple[ServiceCall, ...], client: str) -> Query:
-        """Return a query with the answers of others. Raises ServiceFailed, TimeLimit, TooMany or TooBusy."""
-        with self._place(client):
-            heard, left = [], self._limits.service_bytes
+    async def resolve(self, query: Query, service_calls: tuple[ServiceCall, ...], client: str) -> Query:
+        """Return a query with the responses to its SERVICE clauses.
+
+        Raises ServiceFailed, TimeLimit, TooManyRequests or TooBusy.
+        """
+        with self._slot(client):
+            responses, remaining = [], self._limits.service_bytes
             try:
                 async with asyncio.timeout(self._limits.seconds_service):
-                    for call in asked:
-                        heard.append(await self._answer(call, left))
-                        left -= len(heard[-1].body or b"")
+                    for call in service_calls:
+                        responses.append(await self._send(call, remaining))
+                        remaining -= len(responses[-1].body or b"")
             except TimeoutError as error:
-                heard += [self._late(call, error) for call in asked[len(heard) :]]
-        return replace(query, services=tuple(heard))
+                responses += [self._time_out(call, error) for call in service_calls[len(responses) :]]
+        return replace(query, services=tuple(responses))
 
-    async def _answer(self, call: ServiceCall, most: int) -> ServiceResponse:
+    async def _send(self, call: ServiceCall, max_bytes: int) -> ServiceResponse:
         try:
             host = self._services.host_of(call.endpoint)
-            table = await sparql_client.send_query(call.endpoint, host, call.query, tuple(FORMATS), most)
+            table = await sparql_client.send_query(call.endpoint, host, call.query, tuple(FORMATS), max_bytes)
         except ServiceFailed:
             if not call.silent:
                 raise
-            return _nothing(call)
-        return replace(_nothing(call), media_type=table.media_type, body=table.body)
+            return _empty_response(call)
+        return replace(_empty_response(call), media_type=table.media_type, body=table.body)
 
-    def _late(self, call: ServiceCall, error: TimeoutError) -> ServiceResponse:
+    def _time_out(self, call: ServiceCall, error: TimeoutError) -> ServiceResponse:
         if call.silent:
-            return _nothing(call)
+            return _empty_response(call)
         seconds = f"{self._limits.seconds_service:g} seconds"
-        raise TimeLimit(f"SERVICE <{call.endpoint}>: there is no answer within {seconds}") from error
+        raise TimeLimit(f"SERVICE <{call.endpoint}>: no response within {seconds}") from error
 
     @contextmanager
-    def _place(self, client: str) -> Iterator[None]:
-        """Take one of the places for those who ask others: at most half of them for one client."""
-        most = self._limits.services_at_once
-        if self._asking[client] >= max(1, most // 2):
-            raise TooManyRequests("there are several queries of yours that ask other endpoints; wait for some of them")
-        if self._asking.total() >= most:
-            raise TooBusy("the server is busy with other queries that ask endpoints elsewhere; try again later")
-        self._asking[client] += 1
+    def _slot(self, client: str) -> Iterator[None]:
+        """Occupy one of the slots for queries with SERVICE; a client has at most half of them."""
+        slots = self._limits.services_at_once
+        if self._under_way[client] >= max(1, slots // 2):
+            raise TooManyRequests("several of your queries wait for other endpoints; wait for some of them")
+        if self._under_way.total() >= slots:
+            raise TooBusy("the server is busy with other queries that wait for other endpoints; try again later")
+        self._under_way[client] += 1
         try:
             yield
         finally:
-            self._asking[client] -= 1
-            if not self._asking[client]:
-                del self._asking[client]
+            self._under_way[client] -= 1
+            if not self._under_way[client]:
+                del self._under_way[client]
 
 
-def _nothing(call: ServiceCall) -> ServiceResponse:
+def _empty_response(call: ServiceCall) -> ServiceResponse:
     return ServiceResponse(call.start, call.stop, call.endpoint, call.query, call.silent)

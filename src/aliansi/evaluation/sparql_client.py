@@ -66,11 +66,11 @@ async def _resolve(host: AllowedHost) -> Address:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host.name, host.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
-        raise ServiceFailed("there is no such host") from error
+        raise ServiceFailed("unknown host") from error
     addresses = [ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_, place in found]
     public = [address for address in addresses if is_public(address)]
     if not public:
-        raise ServiceFailed("its address is not one of the public internet")
+        raise ServiceFailed("its address is not on the public internet")
     return public[0]
 
 
@@ -86,21 +86,21 @@ async def _body(response: httpx.Response, max_bytes: int) -> bytes:
     async for piece in response.aiter_raw():
         body += piece
         if len(body) > max_bytes:
-            raise ServiceFailed(f"its answer is larger than {max_bytes:,} bytes; narrow what is asked of it")
+            raise ServiceFailed(f"its result is larger than {max_bytes:,} bytes; narrow the pattern of SERVICE")
     return bytes(body)
 
 
 def _media_type(response: httpx.Response, formats: tuple[str, ...]) -> str:
     """Return the media type of a response. Raises ServiceFailed if it is not a result in one of the formats."""
     if 300 <= response.status_code < 400:
-        raise ServiceFailed("it leads elsewhere, where nobody follows; name the endpoint by its own address")
+        raise ServiceFailed("it redirects to another address; write that address of the endpoint instead")
     if response.status_code != 200:
-        raise ServiceFailed(f"it has answered with status {response.status_code}")
+        raise ServiceFailed(f"it returned status {response.status_code}")
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise ServiceFailed("it has compressed its answer, which nobody has asked for")
+        raise ServiceFailed("it returned a compressed result, which was not requested")
     media_type = str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
     if media_type not in formats:
-        raise ServiceFailed("it has answered in no format of tables that can be read here")
+        raise ServiceFailed("it returned none of the supported formats for tables")
     return media_type
 
 
@@ -112,4 +112,4 @@ def _reason(error: BaseException | None) -> str:
         if isinstance(error, OSError) and error.strerror:
             return error.strerror
         error = error.__cause__ or error.__context__
-    return "it does not speak HTTP as it should"
+    return "it returned invalid HTTP"

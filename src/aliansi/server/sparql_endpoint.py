@@ -20,7 +20,7 @@ class DescriptionDocument(Resource):
     def __init__(self, answering: QueryAnswering) -> None:
         """Describe what is answered."""
         self._answering = answering
-        self._describer = ServiceDescriber(answering.evaluator, answering.federation.is_on)
+        self._describer = ServiceDescriber(answering.evaluator, answering.federation.is_enabled)
 
     async def get(self, exchange: Exchange) -> None:
         """Describe the service and its dataset."""
