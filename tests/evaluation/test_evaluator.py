@@ -21,13 +21,13 @@ from aliansi.errors import (
     UsageError,
 )
 from aliansi.evaluation.evaluator import Evaluator
-from aliansi.evaluation.fork_server import ForkServer
-from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.streaming import StreamedResult
-from aliansi.evaluation.wire_format import EvaluationRequest
+from aliansi.evaluation.workers.fork_server import ForkServer
+from aliansi.evaluation.workers.jobs import Job
+from aliansi.evaluation.workers.sandbox import CAN_FORK
+from aliansi.evaluation.workers.streaming import StreamedResult
+from aliansi.evaluation.workers.wire_format import EvaluationRequest
 from tests.server.support.served import ENDLESS, make_store
 
 CSV = Formats("text/csv", "application/n-triples")

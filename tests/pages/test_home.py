@@ -7,7 +7,7 @@ import pytest
 
 from aliansi import namespaces
 from aliansi.dataset.store import read
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.namespaces import LONGEST_KEPT, PREFIXES
 from aliansi.views import urls
 from aliansi.views.i18n import section, sentences

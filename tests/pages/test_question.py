@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from aliansi.cli import commands
 from aliansi.dataset.store import Store, read
 from aliansi.errors import UsageError
-from aliansi.evaluation.allowed_services import parse_services
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.federation.allowed_services import parse_services
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evidence.answer_rows import COLUMNS, SEPARATOR
 from aliansi.pages import question as asking
 from aliansi.project import questions

@@ -7,7 +7,7 @@ import pytest
 
 from aliansi.dataset.results import GRAPHS
 from aliansi.dataset.store import Store
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.http.negotiation import choose, choose_language
 from tests.server.support.served import ARTICLE, ENDLESS, RUNNER, THINGS, Site
 

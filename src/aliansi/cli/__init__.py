@@ -256,9 +256,9 @@ def serve(
     log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
-    from aliansi.evaluation.allowed_services import parse_services
+    from aliansi.evaluation.federation.allowed_services import parse_services
     from aliansi.evaluation.limits import Limits, with_settings
-    from aliansi.evaluation.sandbox import uses_fork
+    from aliansi.evaluation.workers.sandbox import uses_fork
     from aliansi.evidence.source_texts import SourceFiles
     from aliansi.http.metrics import AccessLog
     from aliansi.http.proxies import Proxies

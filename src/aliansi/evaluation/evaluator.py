@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.pool import WorkerPool
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.streaming import StreamedResult
-from aliansi.evaluation.wire_format import EvaluationRequest
+from aliansi.evaluation.workers.jobs import Job
+from aliansi.evaluation.workers.pool import WorkerPool
+from aliansi.evaluation.workers.sandbox import CAN_FORK
+from aliansi.evaluation.workers.streaming import StreamedResult
+from aliansi.evaluation.workers.wire_format import EvaluationRequest
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from aliansi.evaluation.sandbox import bound_memory, end_with_parent
+from aliansi.evaluation.workers.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
 from aliansi.pipeline.explain import ExplainContext
 from aliansi.project.terms import node_of, parse_term

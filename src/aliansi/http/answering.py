@@ -7,14 +7,14 @@ from hashlib import blake2b
 from typing import Final, NamedTuple, NoReturn
 
 from aliansi.errors import AliansiError, ProtocolError, TooBusy
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.cache import SharedCache
 from aliansi.evaluation.evaluator import Evaluator, read_all, wait_for_disconnect, while_connected
-from aliansi.evaluation.federation import Federation
-from aliansi.evaluation.jobs import Job
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
+from aliansi.evaluation.federation.resolver import Federation
 from aliansi.evaluation.lookups import Lookups
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.evaluation.streaming import StreamedResult
+from aliansi.evaluation.workers.jobs import Job
+from aliansi.evaluation.workers.streaming import StreamedResult
 from aliansi.http.exchange import Exchange, Receive, Reply
 from aliansi.http.security import Pair
 from aliansi.http.sparql_protocol import is_changing

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.evaluator import Evaluator
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, error_reply

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from aliansi.errors import AliansiError
-from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.query import Result
+from aliansi.evaluation.workers.jobs import Job
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.metrics import ObservedApp, ResponseLog

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Final, NoReturn
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.sandbox import CAN_FORK, end_with_parent
+from aliansi.evaluation.workers.sandbox import CAN_FORK, end_with_parent
 
 SECONDS_BETWEEN_STARTS: Final = 1.0
 """At the most one start in this time of a process that ends again and again."""

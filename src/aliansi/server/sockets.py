@@ -7,7 +7,7 @@ import ipaddress
 import socket
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.sandbox import missing_limits
+from aliansi.evaluation.workers.sandbox import missing_limits
 from aliansi.server.activation import inherited
 
 

@@ -24,9 +24,9 @@ from watchfiles import Change, awatch
 from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies

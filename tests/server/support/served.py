@@ -12,7 +12,7 @@ import httpx
 
 from aliansi.dataset.store import Store, read
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import uses_fork
+from aliansi.evaluation.workers.sandbox import uses_fork
 from aliansi.project.folder import Project
 from aliansi.server.app import Application as Served
 

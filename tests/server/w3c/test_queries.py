@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.evaluation.sandbox import CAN_FORK
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from tests.server.w3c.support.queries import counts, outcomes, total
 from tests.server.w3c.support.suite import Suite
 

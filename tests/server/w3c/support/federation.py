@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from aliansi.evaluation.allowed_services import AllowedServices, parse_services
+from aliansi.evaluation.federation.allowed_services import AllowedServices, parse_services
 from tests.server.w3c.support.served import base_of, load, serving
 from tests.server.w3c.support.suite import Case, Data
 

@@ -20,7 +20,7 @@ import httpx
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.sockets import listen
 from aliansi.sparql.dataset_clause import has_dataset_clause

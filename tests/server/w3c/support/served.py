@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import uvicorn
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedServices
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.server.app import Application
 from aliansi.server.uvicorn_config import configuration
 from aliansi.sparql.dataset_clause import dataset_iris

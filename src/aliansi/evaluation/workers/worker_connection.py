@@ -6,10 +6,10 @@ import asyncio
 from collections import deque
 from typing import Protocol, cast
 
-from aliansi.evaluation import wire_format
-from aliansi.evaluation.jobs import Job
-from aliansi.evaluation.spool import Spool
-from aliansi.evaluation.streaming import StreamedResult
+from aliansi.evaluation.workers import wire_format
+from aliansi.evaluation.workers.jobs import Job
+from aliansi.evaluation.workers.spool import Spool
+from aliansi.evaluation.workers.streaming import StreamedResult
 
 
 class WorkerOwner(Protocol):

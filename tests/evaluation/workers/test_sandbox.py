@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from aliansi.evaluation.sandbox import CAN_FORK, LIBRARY, end_with_parent
+from aliansi.evaluation.workers.sandbox import CAN_FORK, LIBRARY, end_with_parent
 from tests.server.support.watched import until
 
 pytestmark = pytest.mark.skipif(not CAN_FORK or LIBRARY is None, reason="Linux ends a process with its parent")

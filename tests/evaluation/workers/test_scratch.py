@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.evaluation.scratch import PREFIX, SUFFIX, ScratchFile, remove_abandoned
+from aliansi.evaluation.workers.scratch import PREFIX, SUFFIX, ScratchFile, remove_abandoned
 from tests.server.support.processes import serving
 
 HOLDING = """
-from aliansi.evaluation.scratch import ScratchFile
+from aliansi.evaluation.workers.scratch import ScratchFile
 scratch = ScratchFile()
 scratch.path.write_text("x")
 print(scratch.path, flush=True)
@@ -90,7 +90,7 @@ def test_a_file_system_without_locks_serves(temporary: Path, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("aliansi.evaluation.scratch.fcntl.flock", refuse)
+    monkeypatch.setattr("aliansi.evaluation.workers.scratch.fcntl.flock", refuse)
     first, second = ScratchFile(), ScratchFile()
     assert sorted(temporary.iterdir()) == sorted([first.path, second.path])
     first.close()

@@ -2,8 +2,8 @@ import pyoxigraph as ox
 import pytest
 
 from aliansi.errors import ServiceFailed, UsageError
+from aliansi.evaluation.federation.service_clauses import calls, inlined, without
 from aliansi.evaluation.query import Query, ServiceResponse
-from aliansi.evaluation.service_clauses import calls, inlined, without
 
 TWO = """PREFIX ex: <http://x/> BASE <http://x/y/>
 SELECT * { ?a ex:b ?c # SERVICE <u:x> {}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from aliansi.errors import AliansiError
 from aliansi.evaluation.query import Result
-from aliansi.evaluation.streaming import StreamedResult
-from aliansi.evaluation.wire_format import EvaluationRequest
+from aliansi.evaluation.workers.streaming import StreamedResult
+from aliansi.evaluation.workers.wire_format import EvaluationRequest
 
 
 class Job:

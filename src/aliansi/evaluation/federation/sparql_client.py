@@ -17,7 +17,7 @@ import httpx
 
 from aliansi import __version__
 from aliansi.errors import ServiceFailed
-from aliansi.evaluation.allowed_services import Address, AllowedHost, is_public
+from aliansi.evaluation.federation.allowed_services import Address, AllowedHost, is_public
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 import pytest
 
 from aliansi.errors import AliansiError, EvaluationCrashed, NotAcceptable, ResultTooLarge, UsageError
-from aliansi.evaluation import wire_format
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.evaluation.wire_format import EvaluationRequest, FrameSplitter
+from aliansi.evaluation.workers import wire_format
+from aliansi.evaluation.workers.wire_format import EvaluationRequest, FrameSplitter
 
 
 @pytest.mark.parametrize("size", [1, 3, 9, 1000])

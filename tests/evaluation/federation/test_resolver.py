@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from aliansi.errors import ServiceFailed
-from aliansi.evaluation import sparql_client
-from aliansi.evaluation.allowed_services import AllowedHost, parse_services
+from aliansi.evaluation.federation import sparql_client
+from aliansi.evaluation.federation.allowed_services import AllowedHost, parse_services
+from aliansi.evaluation.federation.service_clauses import FORMATS
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.service_clauses import FORMATS
+from aliansi.evaluation.workers.sandbox import CAN_FORK
 from tests.server.support.elsewhere import TABLE, Elsewhere, elsewhere, response
 from tests.server.support.processes import serving
 from tests.server.support.served import RUNNER, Site, make_store
@@ -264,7 +264,7 @@ def test_a_certificate_has_to_be_that_of_the_host(tmp_path: Path, monkeypatch: p
 
 
 def test_the_example_of_the_documentation_is_a_query(tmp_path: Path, other: Elsewhere) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "endpoint.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```sparql\n(.*?)```", text, re.DOTALL)
     query = example.replace("https://query.wikidata.org/sparql", other.endpoint)
     assert query != example

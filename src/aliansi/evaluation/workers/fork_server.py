@@ -19,10 +19,10 @@ import weakref
 from typing import Final, NoReturn
 
 from aliansi.dataset.store import Store
-from aliansi.evaluation import worker
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.sandbox import close_inherited_fds
-from aliansi.evaluation.worker_connection import WorkerConnection
+from aliansi.evaluation.workers import worker
+from aliansi.evaluation.workers.sandbox import close_inherited_fds
+from aliansi.evaluation.workers.worker_connection import WorkerConnection
 
 _COMMAND: Final = struct.Struct("!BI")
 _FORK: Final = 0

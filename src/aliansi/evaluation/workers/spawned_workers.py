@@ -24,10 +24,10 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, read
 from aliansi.errors import UsageError
-from aliansi.evaluation import worker
 from aliansi.evaluation.limits import Limits
-from aliansi.evaluation.scratch import ScratchFile
-from aliansi.evaluation.worker_connection import WorkerConnection
+from aliansi.evaluation.workers import worker
+from aliansi.evaluation.workers.scratch import ScratchFile
+from aliansi.evaluation.workers.worker_connection import WorkerConnection
 
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 120.0
@@ -85,7 +85,7 @@ class WorkerSpawner:
             "limits": asdict(self._limits),
         }
         # -P: a folder named aliansi in the working directory is not this package.
-        command = [sys.executable, "-P", "-m", "aliansi.evaluation.spawned_workers"]
+        command = [sys.executable, "-P", "-m", "aliansi.evaluation.workers.spawned_workers"]
         try:
             # A session or group of its own: Ctrl+C reaches the parent alone, which then ends its workers.
             process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, creationflags=_NEW_GROUP)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from aliansi.errors import TimeLimit
-from aliansi.evaluation.spool import Spool
-from aliansi.evaluation.streaming import MAX_BUFFERED_BYTES, StreamedResult
+from aliansi.evaluation.workers.spool import Spool
+from aliansi.evaluation.workers.streaming import MAX_BUFFERED_BYTES, StreamedResult
 from tests.server.support.hostile import asking, connected, head
 from tests.server.support.processes import serving
 from tests.server.support.watched import until

@@ -14,12 +14,12 @@ from typing import IO, Final, NoReturn, cast
 from aliansi.dataset.results import write
 from aliansi.dataset.store import Answer, Store
 from aliansi.errors import AliansiError, EvaluationCrashed, UsageError
-from aliansi.evaluation import wire_format
+from aliansi.evaluation.federation.service_clauses import inlined, without
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Query, media_type_of, too_large
-from aliansi.evaluation.sandbox import close_inherited_fds, confine, end_after, end_with_parent, memory_used
-from aliansi.evaluation.service_clauses import inlined, without
-from aliansi.evaluation.wire_format import EvaluationRequest
+from aliansi.evaluation.workers import wire_format
+from aliansi.evaluation.workers.sandbox import close_inherited_fds, confine, end_after, end_with_parent, memory_used
+from aliansi.evaluation.workers.wire_format import EvaluationRequest
 from aliansi.namespaces import PREFIXES
 
 PIECE_BYTES: Final = 2**16

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from aliansi.errors import AliansiError
-from aliansi.evaluation.spool import SpilledResult, Spool
+from aliansi.evaluation.workers.spool import SpilledResult, Spool
 
 MAX_BUFFERED_BYTES: Final = 2**20
 """The most that waits in memory for a client that reads slowly."""

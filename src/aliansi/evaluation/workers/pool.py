@@ -14,14 +14,14 @@ from typing import Final
 from aliansi.dataset.store import Store
 from aliansi.errors import EvaluationCrashed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation.fair_queue import FairQueue
-from aliansi.evaluation.fork_server import ForkServer
-from aliansi.evaluation.jobs import Job
 from aliansi.evaluation.limits import Limits, cores
-from aliansi.evaluation.sandbox import CAN_FORK
-from aliansi.evaluation.spawned_workers import WorkerSpawner
-from aliansi.evaluation.spool import Spool
-from aliansi.evaluation.wire_format import EvaluationRequest
-from aliansi.evaluation.worker_connection import WorkerConnection
+from aliansi.evaluation.workers.fork_server import ForkServer
+from aliansi.evaluation.workers.jobs import Job
+from aliansi.evaluation.workers.sandbox import CAN_FORK
+from aliansi.evaluation.workers.spawned_workers import WorkerSpawner
+from aliansi.evaluation.workers.spool import Spool
+from aliansi.evaluation.workers.wire_format import EvaluationRequest
+from aliansi.evaluation.workers.worker_connection import WorkerConnection
 
 TICK_SECONDS: Final = 0.01
 YOUNG_JOB_SECONDS: Final = 0.005

@@ -20,7 +20,7 @@ from aliansi.errors import EvaluationCrashed, TooBusy, UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
-from aliansi.evaluation.sandbox import uses_fork
+from aliansi.evaluation.workers.sandbox import uses_fork
 from tests.server.support.hostile import NESTED
 from tests.server.support.processes import SCRIPT, Server, children, serving
 from tests.server.support.served import ENDLESS, NQUADS, make_store
@@ -49,7 +49,7 @@ if "aliansi" in " ".join(sys.orig_argv):
 
 UNGUARDED = """
 import sys
-if "aliansi.evaluation.spawned_workers" in sys.orig_argv:
+if "aliansi.evaluation.workers.spawned_workers" in sys.orig_argv:
     from aliansi.dataset import store
     store.refuse_federation = lambda query: None
 """
@@ -205,7 +205,7 @@ def test_a_system_without_forks_and_limits_serves_and_says_what_it_cannot_hold(t
 
 def test_workers_are_forked_only_where_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     assert uses_fork("started") is False
-    monkeypatch.setattr("aliansi.evaluation.sandbox.CAN_FORK", False)
+    monkeypatch.setattr("aliansi.evaluation.workers.sandbox.CAN_FORK", False)
     assert uses_fork(None) is False
     with pytest.raises(UsageError, match="this system cannot fork"):
         uses_fork("forked")

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests
-from aliansi.evaluation import sparql_client
-from aliansi.evaluation.allowed_services import AllowedServices
+from aliansi.evaluation.federation import sparql_client
+from aliansi.evaluation.federation.allowed_services import AllowedServices
+from aliansi.evaluation.federation.service_clauses import FORMATS, ServiceCall, calls, without
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Query, ServiceResponse
-from aliansi.evaluation.service_clauses import FORMATS, ServiceCall, calls, without
 from aliansi.namespaces import PREFIXES
 from aliansi.sparql.federation_guard import contains_service, refuse_federation
 

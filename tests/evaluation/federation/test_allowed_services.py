@@ -3,7 +3,7 @@ import ipaddress
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.evaluation.allowed_services import NO_SERVICES, AllowedHost, is_public, parse_services
+from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedHost, is_public, parse_services
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Federated queries: the SERVICE clauses of a query are sent to allowed endpoints, never by a worker."""
