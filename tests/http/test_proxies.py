@@ -9,8 +9,8 @@ from aliansi.errors import UsageError
 from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies
 from aliansi.server.app import Application as Served
+from tests.server.support.fast_requests import answer, scope_of
 from tests.server.support.served import RUNNER, Site, make_store
-from tests.server.test_fast_path import answer, scope_of
 
 
 def seen(proxies: Proxies, client: str, **said: str) -> tuple[str, str]:

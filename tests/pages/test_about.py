@@ -23,7 +23,7 @@ from aliansi.project.folder import Project
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.coverage import covered_length, read_coverage
 from aliansi.views.i18n import LANGUAGES
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import ENDLESS, Site
 
 ROOT = Path(__file__).parents[2]

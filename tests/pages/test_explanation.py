@@ -36,7 +36,7 @@ from aliansi.project.turtle import Triple
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.i18n import LANGUAGES, section
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.processes import children, serving
 from tests.server.support.served import RUNNER, Site
 from tests.server.support.watched import is_running, until

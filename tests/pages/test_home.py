@@ -1,5 +1,4 @@
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,32 +13,8 @@ from aliansi.views.i18n import section, sentences
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.labels import Label
 from aliansi.views.result_table import MAX_ROWS, ResultTable, heading, read_results
+from tests.pages.support.outline import Outline
 from tests.server.support.served import MEMBERS, Site, make_project
-
-VOID = {"meta", "link", "input", "br"}
-
-
-class Outline(HTMLParser):
-    """Reads a page and fails where elements do not nest."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.feed(page)
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.links += [value for key, value in attrs if key in ("href", "action") and value]
-        self.ids += [values["id"] or ""] if "id" in values else []
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
 
 MORE = """
 id:fact rdfs:label "a fact"@en , "sebuah fakta"@id ; al:statement "It is so."@en , "Begitulah."@id .

@@ -17,7 +17,7 @@ from aliansi.project.folder import Project
 from aliansi.views.i18n import LANGUAGES
 from tests.pages.support import hostile_site
 from tests.pages.support.hostile_site import ENDLESS, MARKUP, PAGES, ROOT
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import Site
 
 

@@ -24,7 +24,7 @@ from aliansi.evidence.answer_rows import COLUMNS, SEPARATOR
 from aliansi.pages import question as asking
 from aliansi.project import questions
 from aliansi.project.folder import Project
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.elsewhere import elsewhere
 from tests.server.support.served import ENDLESS, MEMBERS, RUNNER, Site, make_project, make_store
 

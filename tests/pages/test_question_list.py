@@ -6,7 +6,7 @@ import re
 
 from aliansi.dataset.store import Store
 from aliansi.project.folder import Project
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import Site
 
 

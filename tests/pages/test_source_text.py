@@ -14,8 +14,7 @@ from aliansi.errors import UsageError
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.project.folder import Project
 from aliansi.views.i18n import sentences
-from tests.pages.test_home import Outline
-from tests.pages.test_thing_context import section
+from tests.pages.support.outline import Outline, section
 from tests.server.support.served import Site
 
 

@@ -13,7 +13,7 @@ from aliansi.pages.document import RDF
 from aliansi.pages.thing_context import MAX_FACTS
 from aliansi.project.folder import Project
 from aliansi.views.description import MAX_STATEMENTS
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import RUNNER, Site
 
 LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

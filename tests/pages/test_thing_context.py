@@ -22,7 +22,7 @@ from aliansi.views.i18n import LANGUAGES, sentences
 from aliansi.views.sections import OTHER, OWN, SECTIONS, TYPE, OntologyTerms
 from aliansi.views.statement_table import COLUMNS
 from aliansi.views.thing_contents import read_contents
-from tests.pages.test_home import VOID, Outline
+from tests.pages.support.outline import VOID, Outline, section
 from tests.server.support.served import RUNNER, Site
 
 MANY = 5_000
@@ -60,12 +60,6 @@ class Shown(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not {"code", "title", "style"} & set(self.open):
             self.text.append(data)
-
-
-def section(page: str, key: str) -> str:
-    """Return a group of a page."""
-    found = re.search(rf'<section aria-labelledby="{key}">(.*?)</section>', page, re.DOTALL)
-    return found[1] if found else ""
 
 
 def test_every_class_of_a_fact_has_its_group_from_one_table(shipped_store: Store) -> None:

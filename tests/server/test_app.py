@@ -17,10 +17,10 @@ from aliansi.evaluation.query import Result
 from aliansi.pages.document import Document
 from aliansi.server.app import Application as Served
 from aliansi.server.sockets import listen
+from tests.server.support.fast_requests import answer, scope_of
 from tests.server.support.processes import children, serving
 from tests.server.support.served import ENDLESS, RUNNER, Site, make_project, make_store
 from tests.server.support.watched import is_running, until
-from tests.server.test_fast_path import answer, scope_of
 
 ROWS = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked at as in Linux")

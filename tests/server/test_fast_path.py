@@ -20,9 +20,9 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.http.exchange import Scope
 from aliansi.http.sparql_protocol import _pairs, _unquoted
-from aliansi.server.fast_path import FastPath, PendingRequest, StoredResponse
+from aliansi.server.fast_path import PendingRequest, StoredResponse
+from tests.server.support.fast_requests import answer, scope_of
 from tests.server.support.hostile import asking, connected, head
 from tests.server.support.processes import Server, serving
 from tests.server.support.served import ENDLESS, RUNNER, Site
@@ -223,12 +223,6 @@ def test_a_client_that_does_not_read_is_not_written_to_without_end(tmp_path: Pat
             assert server.works()
 
 
-def scope_of(query: str, *headers: tuple[bytes, bytes]) -> Scope:
-    asked = f"query={quote(query)}&format=csv".encode()
-    about = {"type": "http", "http_version": "1.1", "method": "GET", "path": "/sparql", "query_string": asked}
-    return about | {"headers": [(b"host", b"site.test"), *headers], "client": ("192.0.2.1", 1), "scheme": "http"}
-
-
 def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_path: Path) -> None:
     site = Site(tmp_path, with_project=False)
     fast_path, scope = site.served.fast_path, scope_of("SELECT ?s { ?s al:memberOf id:csto FILTER(true) }")
@@ -335,15 +329,6 @@ def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[S
                 answered += piece
         found.append(LINES.sub(b"", answered))
     assert found[0] == found[1]
-
-
-async def answer(fast_path: FastPath, scope: Scope) -> StoredResponse:
-    pending = fast_path.begin(scope)
-    assert isinstance(pending, PendingRequest)
-    await pending.job.answer()
-    whole = fast_path.end(pending)
-    assert whole is not None
-    return whole
 
 
 @pytest.mark.parametrize("name", [b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"])

@@ -14,7 +14,7 @@ from aliansi.project.folder import Project
 from aliansi.project.questions import load
 from aliansi.views.known_things import KnownThings
 from aliansi.views.result_table import sort_results
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import Site
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -23,7 +23,7 @@ from aliansi.evaluation.workers.sandbox import CAN_FORK
 from tests.server.support.elsewhere import TABLE, Elsewhere, elsewhere, response
 from tests.server.support.processes import serving
 from tests.server.support.served import RUNNER, Site, make_store
-from tests.sparql.test_federation_guard import DISGUISES
+from tests.sparql.support.disguises import DISGUISES
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only forked processes have all limits")
 

@@ -14,6 +14,7 @@ import pytest
 from tests.server.support.attacks import LIMITS, attacks
 from tests.server.support.hostile import BEHAVIOUR, BOMBS, ENDING_NEVER, NESTED, RAW, SLIPPING, connected
 from tests.server.support.processes import Server, serving
+from tests.server.support.silence import assert_is_silent, assert_nothing_is_told
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the sandbox is that of Linux")
 
@@ -48,12 +49,6 @@ def others_do_not_notice(server: Server) -> Iterator[None]:
     with httpx.Client(trust_env=False) as other:
         asked = {"query": f"ASK {{ FILTER(true) }} # {begun}", "format": "csv"}
         assert other.get(f"{server.base}sparql", params=asked, timeout=SECONDS_FOR_OTHERS).text == "true"
-
-
-def assert_nothing_is_told(text: str) -> None:
-    """See that an error does not tell of the server's files."""
-    for secret in ("Traceback", "site-packages", ".py", str(Path(__file__).parents[3]), "root:"):
-        assert secret not in text
 
 
 KINDS = {
@@ -112,11 +107,6 @@ def test_no_parameter_reaches_out(server: Server, listening: socket.socket, para
         response = server.get(path, params=asked if path == "graph" else asked | {"format": "csv"})
         assert (response.status_code, response.text.count("\n")) in ((200, 1), (404, 1))
     assert_is_silent(listening)
-
-
-def assert_is_silent(listening: socket.socket) -> None:
-    with pytest.raises(BlockingIOError):
-        listening.accept()
 
 
 @pytest.mark.parametrize("name", RAW)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.security.test_abuse import assert_is_silent, assert_nothing_is_told
 from tests.server.support.hostile import SLIPPING
 from tests.server.support.processes import Server, serving
+from tests.server.support.silence import assert_is_silent, assert_nothing_is_told
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the sandbox is that of Linux")
 

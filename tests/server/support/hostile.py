@@ -11,7 +11,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from tests.server.support.served import ENDLESS
-from tests.sparql.test_federation_guard import DISGUISES
+from tests.sparql.support.disguises import DISGUISES
 
 TRIPLES = [f"?a{i} ?b{i} ?c{i} ." for i in range(12)]
 CROSS = " ".join(TRIPLES)

@@ -13,7 +13,7 @@ from aliansi.project.folder import Project
 from aliansi.project.questions import CHARTS, ChartSpec, load, load_all
 from aliansi.views.charts.bar_line import MAX_BARS, chart_of
 from aliansi.views.result_table import ResultTable, TableCell
-from tests.pages.test_home import Outline
+from tests.pages.support.outline import Outline
 from tests.server.support.served import Site
 
 HEADER = "# title: A\n# title-id: A\n# question: A\n# question-id: A\n# keywords: a\n"
