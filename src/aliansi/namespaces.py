@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+import pyoxigraph as ox
 from rdflib import Namespace, URIRef
 
 AL: Final = Namespace("https://w3id.org/aliansi/ontology#")
@@ -56,6 +57,12 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The prefixes that questions, exports and messages use."""
+
+
+def named_node(name: str) -> ox.NamedNode:
+    """Return the Oxigraph term of a prefixed name, as ``rdf:type``."""
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
 
 
 def shorten(node: object) -> str:

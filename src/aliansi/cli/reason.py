@@ -64,18 +64,8 @@ def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
 def _closed(request: ReasonRequest, progress: Progress) -> Closure:
     if request.engine == "native":
         return read_closure(request.files, options=request.options, form=request.form, progress=progress)
-    import rdflib
+    from aliansi.reasoning.reasoners import OwlrlReasoner, read_graph
 
-    from aliansi.reasoning.io.read import read
-    from aliansi.reasoning.reasoners import OwlrlReasoner
-    from aliansi.reasoning.terms.dictionary import Dictionary
-
-    terms = Dictionary()
-    given = read(request.files, terms, form=request.form, progress=lambda done, of: progress("reading", done, of))
-    graph = rdflib.Graph()
-    for prefix, namespace in given.prefixes.items():
-        graph.bind(prefix, namespace)
-    for s, p, o in zip(given.s.tolist(), given.p.tolist(), given.o.tolist(), strict=True):
-        graph.add((terms.term(s), terms.term(p), terms.term(o)))
+    graph = read_graph(request.files, request.form, lambda done, of: progress("reading", done, of))
     progress("reasoning", len(graph), 0)
     return OwlrlReasoner(reflexive=request.options.reflexive).close(graph)

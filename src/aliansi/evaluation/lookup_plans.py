@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.namespaces import PREFIXES
+from aliansi.namespaces import PREFIXES, named_node
 from aliansi.sparql.parser import parse
 from aliansi.sparql.syntax_tree import GroupPattern, NestedPattern, TriplePattern, UnsupportedSyntax
 from aliansi.sparql.tokens import Token, tokens
@@ -35,7 +35,7 @@ _TERMS: Final = frozenset({"iri", "name", "variable", "number"})
 _WORDS: Final = frozenset(
     {"select", "ask", "where", "distinct", "reduced", "optional", "union", "a", "{", "}", ".", ";", ",", "*", "+"}
 )
-_RDF_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_RDF_TYPE: Final = named_node("rdf:type")
 
 
 @dataclass(frozen=True, slots=True)

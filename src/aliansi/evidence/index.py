@@ -15,22 +15,21 @@ import pyoxigraph as ox
 
 from aliansi.dataset.quads import graph_of, in_proofs
 from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import AL, DERIVED, INFERRED, OA, OUTSIDE_THE_UNION, PREFIXES, SHARED
+from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, SHARED, named_node
 from aliansi.project.snapshot import DEFAULT_GRAPH
 
-_DCTERMS, _RDF, _RDFS = PREFIXES["dcterms"], PREFIXES["rdf"], PREFIXES["rdfs"]
-STATED_IN = ox.NamedNode(str(AL.statedIn))
-CITES = ox.NamedNode(f"{_DCTERMS}source")
-HAS_SOURCE = ox.NamedNode(str(OA.hasSource))
-HAS_SELECTOR = ox.NamedNode(str(OA.hasSelector))
-SUBJECT = ox.NamedNode(f"{_RDF}subject")
-PREDICATE = ox.NamedNode(f"{_RDF}predicate")
-OBJECT = ox.NamedNode(f"{_RDF}object")
-PREMISE = ox.NamedNode(str(AL.premise))
-RESTS_ON = ox.NamedNode(str(AL.restsOn))
-LABEL = ox.NamedNode(f"{_RDFS}label")
-_CITATION = ox.NamedNode(f"{_DCTERMS}bibliographicCitation")
-_EXACT, _START, _END = (ox.NamedNode(str(OA[name])) for name in ("exact", "start", "end"))
+STATED_IN = named_node("al:statedIn")
+CITES = named_node("dcterms:source")
+HAS_SOURCE = named_node("oa:hasSource")
+HAS_SELECTOR = named_node("oa:hasSelector")
+SUBJECT = named_node("rdf:subject")
+PREDICATE = named_node("rdf:predicate")
+OBJECT = named_node("rdf:object")
+PREMISE = named_node("al:premise")
+RESTS_ON = named_node("al:restsOn")
+LABEL = named_node("rdfs:label")
+_CITATION = named_node("dcterms:bibliographicCitation")
+_EXACT, _START, _END = (named_node(f"oa:{name}") for name in ("exact", "start", "end"))
 _HIDDEN, _DERIVED, _SHARED = (frozenset(map(str, names)) for names in (OUTSIDE_THE_UNION, DERIVED, SHARED))
 
 Triple = tuple[Term, ox.NamedNode, Term]

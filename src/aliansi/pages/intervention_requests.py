@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import EvidenceIndex
-from aliansi.namespaces import AL, PREFIXES
+from aliansi.namespaces import named_node
 from aliansi.pages.context import page_of
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
@@ -28,7 +28,7 @@ MAX_ROWS: Final = 200
 _LONGEST: Final = 31
 _COLUMNS: Final = (0, 282, 564)
 _LINE, _PADDING, _GAP = 18, 12, 18
-_TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_TYPE: Final = named_node("rdf:type")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class _ChainReader:
         return RequestChain(first, second, grounds, tuple(_boxes([first], [second] if second else [], grounds, y=y)))
 
     def _part(self, fact: ox.NamedNode, people: Iterable[str], to: str = "", about: str = "") -> RequestPart:
-        dates = (quad.object for quad in self.store.quads(fact, ox.NamedNode(str(AL.date))))
+        dates = (quad.object for quad in self.store.quads(fact, named_node("al:date")))
         return RequestPart(
             href=self.telling.address(fact.value) or fact.value,
             kind=self._kind(fact),
@@ -143,12 +143,12 @@ class _ChainReader:
 
     def _kind(self, fact: ox.NamedNode) -> str:
         """Return the class that the source gave a fact: it is in the graph of its status."""
-        asserted = {quad.graph_name for quad in self.store.quads(fact, ox.NamedNode(str(AL.status)))}
+        asserted = {quad.graph_name for quad in self.store.quads(fact, named_node("al:status"))}
         kinds = [quad.object for quad in self.store.quads(fact, _TYPE) if quad.graph_name in asserted]
         return self.telling.names.of(kinds[0]).text if kinds else ""
 
     def _objects(self, fact: ox.NamedNode, name: str) -> tuple[StatementValue, ...]:
-        found = dict.fromkeys(quad.object for quad in self.store.quads(fact, ox.NamedNode(str(AL[name]))))
+        found = dict.fromkeys(quad.object for quad in self.store.quads(fact, named_node(f"al:{name}")))
         values = (
             StatementValue(self.telling.names.of(node).text, self.telling.address(node.value))
             for node in found

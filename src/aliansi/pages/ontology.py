@@ -17,7 +17,7 @@ from aliansi.errors import RequestError
 from aliansi.evaluation.query import Formats, Query
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.exchange import client_of, rest_of_path
-from aliansi.namespaces import ALIGNMENTS, ONTOLOGY
+from aliansi.namespaces import ALIGNMENTS, ONTOLOGY, named_node
 from aliansi.pages.context import page_of
 from aliansi.pages.document import (
     ALSO_RDF,
@@ -39,7 +39,7 @@ from aliansi.views.urls import Link, Page
 from aliansi.views.vocabulary import COUNT_USES, IRI, term_definitions, vocabulary_of
 
 PATH: Final = "/ontology"
-_VERSION: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
+_VERSION: Final = named_node("owl:versionIRI")
 
 
 class OntologyPage(DocumentEndpoint):

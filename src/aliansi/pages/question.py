@@ -30,6 +30,7 @@ from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
 from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.http.sparql_protocol import is_changing, parameters
+from aliansi.namespaces import named_node
 from aliansi.pages.context import page_of, values_of
 from aliansi.pages.document import HTML, Document, chosen, located, split
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, error_response, respond
@@ -52,7 +53,7 @@ MAX_BYTES: Final = 16 * 2**20
 """The bytes of an answer, and of what tells what it rests on, that are put together here."""
 _AT_ONCE: Final = 50
 """How many solutions are gone through before others are answered."""
-_DATE: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+_DATE: Final = named_node("xsd:date")
 _RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Protocol
 
 import rdflib
@@ -10,8 +11,10 @@ from rdflib import OWL, RDF, RDFS, URIRef
 
 from aliansi.reasoning.closure import Closure, Triple, close, encode, prefixes_of, writable_triples
 from aliansi.reasoning.engine import saturate
+from aliansi.reasoning.io.read import read
 from aliansi.reasoning.io.write import Columns
 from aliansi.reasoning.rules.axiomatic import Options
+from aliansi.reasoning.terms.dictionary import Dictionary
 from aliansi.reasoning.terms.text import NAMESPACES
 
 _MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
@@ -67,6 +70,18 @@ class OwlrlReasoner:
             if triple not in graph and (_is_built_in(triple) or (_is_reflexive(triple) and not self.reflexive)):
                 closure.remove(triple)
         return _ClosureWithoutProofs(asserted, closure, prefixes_of(graph))
+
+
+def read_graph(files: Iterable[Path], form: str, progress: Callable[[int, int], None]) -> rdflib.Graph:
+    """Read RDF files into a graph of rdflib. Raises as ``aliansi.reasoning.io.read.read``."""
+    terms = Dictionary()
+    given = read(files, terms, form=form, progress=progress)
+    graph = rdflib.Graph()
+    for prefix, namespace in given.prefixes.items():
+        graph.bind(prefix, namespace)
+    for s, p, o in zip(given.s.tolist(), given.p.tolist(), given.o.tolist(), strict=True):
+        graph.add((terms.term(s), terms.term(p), terms.term(o)))
+    return graph
 
 
 def _is_built_in(triple: Triple) -> bool:

@@ -19,7 +19,7 @@ from aliansi.errors import RequestError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
-from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION
+from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, named_node
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
@@ -28,7 +28,7 @@ LIMIT: Final = "https://w3id.org/aliansi/service#"
 PREFIXES: Final = {"sd": SD, "void": VOID, "formats": FORMATS, "limit": LIMIT}
 PLACE_OF_VOID: Final = "/.well-known/void"
 
-_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE: Final = named_node("rdf:type")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _RESULTS: Final = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),

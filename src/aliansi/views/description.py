@@ -12,13 +12,14 @@ import pyoxigraph as ox
 from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex
+from aliansi.namespaces import named_node
 
 MAX_STATEMENTS: Final = 200
 """Statements of a thing, and statements that name it, on one page of its description."""
 MAX_STATEMENTS_OF_FACT: Final = 100
 """Statements of a fact within the description of a thing that it names; all are at the address of the fact."""
 
-_CITATION: Final = ox.NamedNode("http://purl.org/dc/terms/bibliographicCitation")
+_CITATION: Final = named_node("dcterms:bibliographicCitation")
 
 
 @dataclass(frozen=True)

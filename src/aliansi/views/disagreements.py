@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
-from aliansi.namespaces import AL, PREFIXES
+from aliansi.namespaces import AL, named_node
 from aliansi.views.labels import Label
 from aliansi.views.sections import TYPE, OntologyTerms
 from aliansi.views.statements import StatementValue, StatementView
@@ -23,13 +23,13 @@ from aliansi.views.urls import QuotedWords
 MAX_SIDES: Final = 12
 """Corresponding facts that are compared."""
 
-_CORRESPONDS: Final = ox.NamedNode(str(AL.correspondsTo))
-_NARROWER: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subPropertyOf")
+_CORRESPONDS: Final = named_node("al:correspondsTo")
+_NARROWER: Final = named_node("rdfs:subPropertyOf")
 _PARTIES: Final = frozenset({str(AL.Agent), str(AL.Office)})
 _BOUNDS: Final = tuple(
     (
-        ox.NamedNode(str(AL[name])),
-        *(ox.NamedNode(str(AL[f"{bound}{name.capitalize()}"])) for bound in ("earliest", "latest")),
+        named_node(f"al:{name}"),
+        *(named_node(f"al:{bound}{name.capitalize()}") for bound in ("earliest", "latest")),
     )
     for name in ("date", "start", "end")
 )

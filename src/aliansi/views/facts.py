@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
 from aliansi.evidence.index import Evidence
-from aliansi.namespaces import AL, DERIVED, ID
+from aliansi.namespaces import AL, DERIVED, ID, named_node
 from aliansi.views.description import MAX_STATEMENTS_OF_FACT
 from aliansi.views.labels import Label
 from aliansi.views.sections import TYPE
@@ -22,7 +22,7 @@ from aliansi.views.urls import QuotedWords
 CLAIM_KINDS: Final = {str(AL.Allegation): "allegation", str(AL.Assessment): "assessment"}
 """Claims that pages mark, with their CSS class."""
 
-_STATEMENT: Final = ox.NamedNode(str(AL.statement))
+_STATEMENT: Final = named_node("al:statement")
 _SENTENCES: Final = frozenset({*CLAIM_KINDS, str(AL.GroupStatement)})
 _DERIVED: Final = frozenset(map(str, DERIVED))
 

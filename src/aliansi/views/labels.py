@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
-from aliansi.namespaces import DEFAULT_LANGUAGE, ID, OA, PREFIXES, SSSOM, shorten
+from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
 from aliansi.views.external_labels import external_label
 from aliansi.views.i18n import translate_term
 
@@ -21,9 +21,9 @@ MAX_WORDS = 80
 """Characters of the quotation that labels a passage."""
 
 _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
-_EXACT = ox.NamedNode(str(OA.exact))
-_START, _END = ox.NamedNode(str(OA.start)), ox.NamedNode(str(OA.end))
-_OBJECT_OF_LINK = ox.NamedNode(str(SSSOM.object_id))
+_EXACT = named_node("oa:exact")
+_START, _END = named_node("oa:start"), named_node("oa:end")
+_OBJECT_OF_LINK = named_node("sssom:object_id")
 _RESTRICTS = {
     "someValuesFrom": "some",
     "allValuesFrom": "only",

@@ -13,11 +13,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.namespaces import AL, PREFIXES, SSSOM, shorten
+from aliansi.namespaces import AL, SSSOM, named_node, shorten
 
-TYPE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
-SUBCLASS: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
-_RANGE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}range")
+TYPE: Final = named_node("rdf:type")
+SUBCLASS: Final = named_node("rdfs:subClassOf")
+_RANGE: Final = named_node("rdfs:range")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN, Evidence
 from aliansi.evidence.text_spans import FACT, PassageSpan, TextCoverage, coverage
-from aliansi.namespaces import PREFIXES
+from aliansi.namespaces import named_node
 from aliansi.views.facts import anchor_of, claim_kind, fact_label
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementView
@@ -24,7 +24,7 @@ MAX_SPANS: Final = 20_000
 
 TextLink = Callable[[int], str] | None
 """Function that returns the link to a position in the whole text of a source; None if the text is not available."""
-_IDENTIFIER: Final = ox.NamedNode(f"{PREFIXES['dcterms']}identifier")
+_IDENTIFIER: Final = named_node("dcterms:identifier")
 _SHA256, _LENGTH = "sha256:", "code-points:"
 
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from aliansi.dataset.quads import is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
-from aliansi.namespaces import AL, PREFIXES, shorten
+from aliansi.namespaces import AL, named_node, shorten
 from aliansi.views.labels import Label, Labels
 from aliansi.views.membership_history import fact_status_at
 from aliansi.views.sections import TYPE
@@ -22,8 +22,8 @@ MAX_VALUES: Final = 50
 """Values of one property on a page; a link leads to all of them."""
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_LANGUAGE: Final = ox.NamedNode(f"{PREFIXES['dcterms']}language")
-_NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, ox.NamedNode(str(AL.labelPattern))})
+_LANGUAGE: Final = named_node("dcterms:language")
+_NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, named_node("al:labelPattern")})
 """Properties that a page shows in its own way, or not at all."""
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from aliansi.dataset.quads import in_proofs, is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR
-from aliansi.namespaces import AL, OA
+from aliansi.namespaces import AL, named_node
 from aliansi.views.description import is_of_proof
 from aliansi.views.sections import SECTIONS, TYPE, OntologyTerms, SectionDefinition
 
@@ -25,7 +25,7 @@ QUADS_AT_ONCE: Final = 500
 _DAYS: Final = tuple(
     str(AL[name]) for name in ("earliestStart", "earliestDate", "latestStart", "latestDate", "earliestEnd", "latestEnd")
 )
-_PLACE_IN_TEXT: Final = ox.NamedNode(str(OA.start))
+_PLACE_IN_TEXT: Final = named_node("oa:start")
 
 
 @dataclass(frozen=True)

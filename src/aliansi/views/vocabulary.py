@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from aliansi.dataset.quads import graph_of, is_inferred
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import LABEL
-from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, shorten
+from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, named_node, shorten
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.urls import Link
@@ -21,9 +21,9 @@ MAX_EXAMPLES: Final = 5
 IRI: Final = str(AL).removesuffix("#")
 """IRI of the ontology itself."""
 
-_OWL, _RDF, _RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
-_TYPE: Final = ox.NamedNode(f"{_RDF}type")
-_DEFINITION: Final = ox.NamedNode(f"{PREFIXES['skos']}definition")
+_OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+_TYPE: Final = named_node("rdf:type")
+_DEFINITION: Final = named_node("skos:definition")
 _KINDS: Final[Mapping[str, str]] = {
     f"{_OWL}Class": "classes",
     f"{_OWL}ObjectProperty": "object-properties",
@@ -39,7 +39,7 @@ _INVERSE: Final[Mapping[str, str]] = {
     f"{_RDFS}range": "range-of",
 }
 """Inverse statements of a term, with the key of their name."""
-_APART: Final = frozenset({LABEL, _DEFINITION, ox.NamedNode(f"{_RDFS}isDefinedBy"), ox.NamedNode(str(AL.labelPattern))})
+_APART: Final = frozenset({LABEL, _DEFINITION, named_node("rdfs:isDefinedBy"), named_node("al:labelPattern")})
 
 
 @dataclass(frozen=True)

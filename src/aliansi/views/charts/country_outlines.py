@@ -13,12 +13,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.namespaces import PREFIXES
+from aliansi.namespaces import named_node
 
 FILE: Final = Path(str(files("aliansi") / "pages" / "static" / "vendor" / "outlines.json"))
 
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
-_LINKS: Final = tuple(ox.NamedNode(f"{PREFIXES['skos']}{name}") for name in ("exactMatch", "closeMatch"))
+_LINKS: Final = tuple(named_node(f"skos:{name}") for name in ("exactMatch", "closeMatch"))
 _NARROWEST: Final = 1200.0
 _MARGIN: Final = 40.0
 
