@@ -39,18 +39,18 @@ def merged(shipped_store: Store) -> Store:
 @pytest.mark.parametrize("file", FILES)
 def test_every_row_of_every_question_rests_on_words_or_on_a_citation(file: Path, shipped_store: Store) -> None:
     answered = answer_with_evidence(shipped_store, questions.load(file).query)
-    assert answered.grounded is not None, answered.untold
+    assert answered.evidence is not None, answered.reason
     assert answered.rows
-    assert [row for row, each in zip(answered.rows, answered.grounded, strict=True) if not each.grounds] == []
+    assert [row for row, each in zip(answered.rows, answered.evidence, strict=True) if not each.evidence] == []
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_a_row_names_and_has_evidence_is_among_what_it_rests_on(file: Path, shipped_store: Store) -> None:
-    grounds = EvidenceIndex(shipped_store)
+    evidence = EvidenceIndex(shipped_store)
     answered = answer_with_evidence(shipped_store, questions.load(file).query)
-    for row, each in zip(answered.rows, answered.grounded or (), strict=True):
+    for row, each in zip(answered.rows, answered.evidence or (), strict=True):
         named = {term.value for term in row.values() if isinstance(term, ox.NamedNode)}
-        facts = {name for name in named if grounds.of_node(ox.NamedNode(name)) and "passage" not in name}
+        facts = {name for name in named if evidence.of_node(ox.NamedNode(name)) and "passage" not in name}
         assert facts <= set(each.facts), row
 
 
@@ -143,8 +143,8 @@ def small() -> Store:
 def facts(store: Store, query: str) -> list[str]:
     """Return the facts of each row, as one text."""
     answered = answer_with_evidence(store, query)
-    assert answered.grounded is not None, answered.untold
-    return [" ".join(fact.rpartition("/")[2] for fact in each.facts) for each in answered.grounded]
+    assert answered.evidence is not None, answered.reason
+    return [" ".join(fact.rpartition("/")[2] for fact in each.facts) for each in answered.evidence]
 
 
 @pytest.mark.parametrize(
@@ -260,20 +260,20 @@ def test_that_another_endpoint_gives_no_grounds_is_said() -> None:
 
 def test_words_and_citations_come_in_order(small: Store) -> None:
     answered = answer_with_evidence(small, "SELECT ?x { ?f al:alliance ?x . ?g al:about ?s }")
-    assert answered.grounded
-    assert [ground.text for ground in answered.grounded[0].grounds] == [
+    assert answered.evidence
+    assert [ground.text for ground in answered.evidence[0].evidence] == [
         "words 1",
         "words 2",
         "words 3",
         f"{PREFIXES['id']}s",
     ]
-    words = answered.grounded[0].grounds[0]
+    words = answered.evidence[0].evidence[0]
     assert (words.passage, words.start, words.end) == (f"{PREFIXES['id']}p1", 1, 2)
 
 
 def test_proofs_that_circle_come_to_an_end(small: Store) -> None:
-    grounds = EvidenceIndex(small)
-    assert grounds.facts_of_proof(ox.NamedNode(f"{PREFIXES['id']}q1")) == {f"{PREFIXES['id']}f1"}
+    evidence = EvidenceIndex(small)
+    assert evidence.facts_of_proof(ox.NamedNode(f"{PREFIXES['id']}q1")) == {f"{PREFIXES['id']}f1"}
 
 
 def hidden(store: Store) -> Iterator[ox.Quad]:
@@ -285,5 +285,5 @@ def test_every_inferred_row_is_traced_through_its_proof(shipped_store: Store) ->
     query = "SELECT ?s ?a { ?s al:withdrewFrom ?a } ORDER BY ?s ?a"
     answered = answer_with_evidence(shipped_store, query)
     assert answered.rows
-    assert all(each.facts and each.grounds for each in answered.grounded or ())
-    assert any("tiga anggota" in g.text for each in answered.grounded or () for g in each.grounds)
+    assert all(each.facts and each.evidence for each in answered.evidence or ())
+    assert any("tiga anggota" in g.text for each in answered.evidence or () for g in each.evidence)

@@ -22,10 +22,10 @@ def written(tokens: list[MarkupToken]) -> str:
     signs = {"open": "[", "anchor": "#", "end": "^"}
     return "".join(
         t.text
-        if t.what == "text"
+        if t.kind == "text"
         else "]"
-        if t.what == "close"
-        else f"{signs[t.what]}{t.span.number if t.span else ''}"
+        if t.kind == "close"
+        else f"{signs[t.kind]}{t.span.number if t.span else ''}"
         for t in tokens
     )
 
@@ -56,18 +56,18 @@ def test_whatever_the_passages_nothing_is_lost_and_each_has_its_place(seed: int)
     spans = [span(n, start, end) for n, (start, end) in enumerate(ends, 1)]
     open_, inside, seen = list[PassageSpan](), list[frozenset[int]](), Counter[str]()
     for token in markup(text, spans):
-        if token.what == "open":
+        if token.kind == "open":
             assert token.span
             open_.append(token.span)
             seen[token.span.anchor] += token.is_first
-        elif token.what == "close":
+        elif token.kind == "close":
             open_.pop()
-        elif token.what == "text":
+        elif token.kind == "text":
             inside += [frozenset(each.number for each in open_)] * len(token.text)
         elif token.span:
-            seen[f"{token.what} {token.span.anchor}"] += 1
+            seen[f"{token.kind} {token.span.anchor}"] += 1
     assert not open_
-    assert "".join(t.text for t in markup(text, spans) if t.what == "text") == text
+    assert "".join(t.text for t in markup(text, spans) if t.kind == "text") == text
     for place, marks in enumerate(inside):
         covering = {each.number for each in spans if each.start <= place < each.end}
         assert marks <= covering
@@ -82,7 +82,7 @@ def test_very_many_passages_at_one_place_are_written_in_time_that_grows_with_the
     tokens = list(markup("x" * 3000, [span(n, n, 2999) for n in range(2900)]))
     assert len(tokens) < 30 * 2900
     assert (
-        max(sum(1 if t.what == "open" else -1 for t in tokens[:n] if t.what in ("open", "close")) for n in range(90))
+        max(sum(1 if t.kind == "open" else -1 for t in tokens[:n] if t.kind in ("open", "close")) for n in range(90))
         <= MAX_OPEN
     )
 
@@ -96,10 +96,10 @@ def test_a_text_in_parts_is_the_whole_text_and_a_passage_goes_on_from_one_to_the
     cut = parts[0][1]
     across = span(1, cut - 3, cut + 3)
     first, second = (list(markup(text[begin:end], [across], begin)) for begin, end in parts[:2])
-    assert [t.is_first for t in first if t.what == "open"] == [True]
-    assert [t.is_first for t in second if t.what == "open"] == [False]
-    assert [t.what for t in first if t.what == "end"] == []
-    assert [t.what for t in second if t.what == "end"] == ["end"]
+    assert [t.is_first for t in first if t.kind == "open"] == [True]
+    assert [t.is_first for t in second if t.kind == "open"] == [False]
+    assert [t.kind for t in first if t.kind == "end"] == []
+    assert [t.kind for t in second if t.kind == "end"] == ["end"]
     assert parts_of("") == [(0, 0)]
     assert parts_of("y" * (CHARACTERS + 1)) == [(0, CHARACTERS), (CHARACTERS, CHARACTERS + 1)]
 
@@ -109,11 +109,11 @@ def test_a_stretch_counts_once_and_as_a_fact_before_a_claim() -> None:
     assert found
     assert found.percent == 75
     assert found.by_kind == (("fact", 60), ("assessment", 15))
-    assert [(piece.kind, piece.x, piece.width) for piece in found.pieces] == [("fact", 0, 60), ("assessment", 60, 15)]
+    assert [(piece.kind, piece.x, piece.width) for piece in found.spans] == [("fact", 0, 60), ("assessment", 60, 15)]
 
 
 def test_a_passage_beyond_the_text_covers_no_more_than_there_is() -> None:
     found = coverage([span(1, 90, 500), span(2, 7, 3), span(3, 200, 300)], 100)
     assert found
-    assert (found.percent, len(found.pieces)) == (10, 1)
+    assert (found.percent, len(found.spans)) == (10, 1)
     assert coverage([span(1, 0, 5)], 0) is None, "without a length there is no share"

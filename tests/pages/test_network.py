@@ -29,7 +29,7 @@ def tie(state: str, alliance: str, graph: str = "g", standing: str = "sure") -> 
 
 def crossings(net: BipartiteLayout) -> int:
     """Count the pairs of lines on one side whose ends are in opposite orders."""
-    ends = [[float(each) for each in re.findall(r"[\d.]+", strand.path)] for strand in net.strands]
+    ends = [[float(each) for each in re.findall(r"[\d.]+", strand.path)] for strand in net.lines]
     lines = [(end[0], end[1], end[-1]) for end in ends]
     return sum(a[0] == b[0] and (a[1] - b[1]) * (a[2] - b[2]) < 0 for i, a in enumerate(lines) for b in lines[i + 1 :])
 
@@ -45,34 +45,34 @@ def test_every_state_and_every_alliance_stands_once_and_nothing_overlaps(
 ) -> None:
     for on in ("1949", "1955", "1968-09", "1991-12-26", "1999", "2009", "2025"):
         net = shipped_net(shipped_store, shipped, on)
-        assert len({knot.iri for knot in net.knots}) == len(net.knots) > 0
+        assert len({knot.iri for knot in net.states}) == len(net.states) > 0
         for left in (True, False):
-            places = sorted(knot.y for knot in net.knots if knot.is_left is left)
+            places = sorted(knot.y for knot in net.states if knot.is_left is left)
             assert all(b - a >= PITCH - 0.1 for a, b in pairwise(places))
-        boxes = sorted((box.y, box.y + box.height) for box in net.boxes)
+        boxes = sorted((box.y, box.y + box.height) for box in net.alliances)
         assert all(a[1] < b[0] for a, b in pairwise(boxes))
-        inside = [each for knot in net.knots for each in (knot.y - PITCH / 2, knot.y + PITCH / 2)]
+        inside = [each for knot in net.states for each in (knot.y - PITCH / 2, knot.y + PITCH / 2)]
         assert all(0 <= y <= net.height for y in [*inside, *(y for box in boxes for y in box)]), on
 
 
 def test_the_sides_are_even_and_lines_hardly_cross(shipped_store: Store, shipped: Project) -> None:
     net = shipped_net(shipped_store, shipped, "1975")
-    left = sum(knot.is_left for knot in net.knots)
-    assert abs(2 * left - len(net.knots)) <= 2
+    left = sum(knot.is_left for knot in net.states)
+    assert abs(2 * left - len(net.states)) <= 2
     assert crossings(net) == 0, "no state belongs to both"
 
 
 def test_the_same_memberships_give_the_same_drawing_in_any_order() -> None:
     ties = [tie(f"s{number % 7}", f"a{number % 3}") for number in range(21)]
     assert lay_out(ties, str) == lay_out(ties, str)
-    assert {knot for knot in lay_out(ties, str).knots} == {knot for knot in lay_out(ties[::-1], str).knots}
+    assert {knot for knot in lay_out(ties, str).states} == {knot for knot in lay_out(ties[::-1], str).states}
 
 
 def test_sources_have_a_line_each() -> None:
     net = lay_out([tie("s", "a", "article"), tie("s", "a", "reference", "maybe")], str)
-    assert len({strand.path for strand in net.strands}) == 2
-    assert [strand.tie.standing for strand in net.strands] == ["sure", "maybe"]
-    assert [(box.iri, box.members) for box in net.boxes] == [("a", 1)]
+    assert len({strand.path for strand in net.lines}) == 2
+    assert [strand.membership.status for strand in net.lines] == ["sure", "maybe"]
+    assert [(box.iri, box.members) for box in net.alliances] == [("a", 1)]
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def spell(start: HistoryDate, end: HistoryDate = NEVER, graph: str = "g", fact: 
 def bars(*spells: Spell) -> list[tuple[float, list[tuple[str, float, float]]]]:
     lanes = lay_out(MembershipHistory(spells), SCALE, False, str)
     return [
-        (bar.y, [(part.kind, part.x, round(part.x + part.width, 1)) for part in bar.stretches])
+        (bar.y, [(part.kind, part.x, round(part.x + part.width, 1)) for part in bar.parts])
         for band in lanes.bands
         for lane in band.lanes
         for bar in lane.bars
@@ -105,7 +105,7 @@ def test_marks_stand_where_their_events_are() -> None:
     )
     (band,) = lay_out(MembershipHistory((), turns), SCALE, True, str).bands
     ((mark,),) = (lane.marks for lane in band.lanes)
-    assert (mark.turn.fact, mark.since, mark.x) == ("w", SCALE.x(dt.date(1998, 1, 1)), SCALE.x(dt.date(1999, 12, 31)))
+    assert (mark.event.fact, mark.since, mark.x) == ("w", SCALE.x(dt.date(1998, 1, 1)), SCALE.x(dt.date(1999, 12, 31)))
 
 
 @pytest.mark.parametrize(("first", "last"), [(1949, 2025), (1999, 1999), (1, 2000), (1990, 1993)])
@@ -117,7 +117,7 @@ def test_there_are_a_dozen_ticks_at_most(first: int, last: int) -> None:
 
 def test_the_days_of_the_facts_are_shown_if_none_are_asked_for(shipped_store: Store, shipped: Project) -> None:
     history = read_history(shipped_store, shipped)
-    assert (len(history.spells), len(history.turns)) == (77, 20)
+    assert (len(history.spells), len(history.events)) == (77, 20)
     scale = scale_of(history, None, None)
     assert scale.first == dt.date(1949, 1, 1)
     assert scale.last.year >= 2025

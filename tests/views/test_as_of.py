@@ -128,7 +128,7 @@ def test_it_agrees_with_the_question_about_members_at_a_date(
             rows = asked["results"]["bindings"]
             answer = {(row["membership"]["value"], row["certainty"]["value"]) for row in rows}
             spells = [spell for spell in history.spells if spell.alliance.endswith(f"/{alliance}")]
-            mine = {(tie.spell.fact, words[tie.standing]) for tie in memberships_at(spells, bounds(day))}
+            mine = {(tie.spell.fact, words[tie.status]) for tie in memberships_at(spells, bounds(day))}
             assert mine == answer, (alliance, day)
             compared += len(mine)
     assert compared > 100

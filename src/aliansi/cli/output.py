@@ -51,8 +51,8 @@ def _with_passages(store: Store, query: str, form: str) -> bytes:
     if form not in _RESULTS:
         raise UsageError("what rows rest on is told as csv or json: add --format csv")
     rows = answer_with_evidence(store, query)
-    if rows.grounded is None:
-        raise UsageError(rows.untold)
+    if rows.evidence is None:
+        raise UsageError(rows.reason)
     return as_csv(rows) if form == "csv" else as_json(rows, {"query": query})
 
 

@@ -35,8 +35,8 @@ class AnswerRows:
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     verdict: bool | None = None
-    grounded: tuple[RowEvidence, ...] | None = field(default=None, repr=False)
-    untold: str = ""
+    evidence: tuple[RowEvidence, ...] | None = field(default=None, repr=False)
+    reason: str = ""
 
 
 def read_rows(results: ox.QuerySolutions | ox.QueryBoolean) -> AnswerRows:
@@ -67,7 +67,7 @@ def answer_with_evidence(store: Store, query: str) -> AnswerRows:
     """Answer a SELECT or ASK query with the evidence of each row. Raises UsageError for an invalid query."""
     answer = store.ask(query)
     if isinstance(answer, ox.QueryTriples):
-        return AnswerRows((), (), untold="for the evidence of triples use aliansi explain")
+        return AnswerRows((), (), reason="for the evidence of triples use aliansi explain")
     rows, tracing = read_rows(answer), trace_or_reason(query)
     if isinstance(tracing, str):
         return without_evidence(rows, tracing)
@@ -95,25 +95,25 @@ def as_csv(rows: AnswerRows) -> bytes:
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\r\n")
     if rows.verdict is None:
-        table.writerow([*rows.names, *(COLUMNS if rows.grounded is not None else ())])
+        table.writerow([*rows.names, *(COLUMNS if rows.evidence is not None else ())])
         table.writerows(_cells(rows))
     else:
-        grounds = rows.grounded or ()
-        table.writerow(["answer", *(COLUMNS if rows.grounded is not None else ())])
-        found = evidence_cells(grounds[0].grounds) if grounds else [""] * len(COLUMNS)
-        table.writerow(["true" if rows.verdict else "false", *(found if rows.grounded is not None else ())])
+        evidence = rows.evidence or ()
+        table.writerow(["answer", *(COLUMNS if rows.evidence is not None else ())])
+        found = evidence_cells(evidence[0].evidence) if evidence else [""] * len(COLUMNS)
+        table.writerow(["true" if rows.verdict else "false", *(found if rows.evidence is not None else ())])
     return stream.getvalue().encode("utf-8")
 
 
 def _cells(rows: AnswerRows) -> Iterator[list[str]]:
     for place, row in enumerate(rows.rows):
         cells = [_text(row.get(name)) for name in rows.names]
-        yield cells + (evidence_cells(rows.grounded[place].grounds) if rows.grounded is not None else [])
+        yield cells + (evidence_cells(rows.evidence[place].evidence) if rows.evidence is not None else [])
 
 
-def evidence_cells(grounds: Iterable[Evidence]) -> list[str]:
+def evidence_cells(evidence: Iterable[Evidence]) -> list[str]:
     """Return the passages, quotations and citations of evidence as three cells."""
-    found = list(grounds)
+    found = list(evidence)
     columns = (
         [ground.passage for ground in found if ground.passage],
         [ground.text for ground in found if ground.is_quoted],
@@ -129,9 +129,9 @@ def as_json(rows: AnswerRows, question: Mapping[str, Any]) -> bytes:
     evidence cannot be traced, for the reason in ``without_evidence``.
     """
     document: dict[str, Any] = {"question": dict(question)}
-    document["restsOn"] = None if rows.grounded is None else [_evidence_json(each) for each in rows.grounded]
-    if rows.grounded is None:
-        document["untold"] = rows.untold
+    document["restsOn"] = None if rows.evidence is None else [_evidence_json(each) for each in rows.evidence]
+    if rows.evidence is None:
+        document["untold"] = rows.reason
     # Last: some readers of the standard format stop after it.
     document["head"] = {"vars": list(rows.names)}
     if rows.verdict is None:
@@ -144,8 +144,8 @@ def as_json(rows: AnswerRows, question: Mapping[str, Any]) -> bytes:
 def _evidence_json(each: RowEvidence) -> dict[str, Any]:
     return {
         "facts": list(each.facts),
-        "passages": [ground.as_json() for ground in each.grounds if ground.is_quoted],
-        "sources": [ground.as_json() for ground in each.grounds if not ground.is_quoted],
+        "passages": [ground.as_json() for ground in each.evidence if ground.is_quoted],
+        "sources": [ground.as_json() for ground in each.evidence if not ground.is_quoted],
     }
 
 

@@ -26,15 +26,15 @@ class RowEvidence:
     """Evidence of a row: facts, claims and mappings, and their passages and citations."""
 
     facts: tuple[str, ...] = ()
-    grounds: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Lineage:
     """Collects the evidence of rows from the solutions of a traced query."""
 
-    def __init__(self, traced: LineageQuery, store: Store, grounds: EvidenceIndex) -> None:
+    def __init__(self, traced: LineageQuery, store: Store, evidence: EvidenceIndex) -> None:
         """Raises UnsupportedSyntax for a term of the query that cannot be read."""
-        self._traced, self._store, self._grounds = traced, store, grounds
+        self._traced, self._store, self._evidence = traced, store, evidence
         self._constants = _constants(traced)
         self._nodes: dict[Key, set[str]] = {}
         self._seen: set[tuple[Key, Triple]] = set()
@@ -46,7 +46,7 @@ class Lineage:
         for triple in self.triples(solution):
             if (key, triple) not in self._seen:
                 self._seen.add((key, triple))
-                nodes |= self._grounds.nodes_of(triple)
+                nodes |= self._evidence.nodes_of(triple)
 
     def key(self, row: Solution) -> Key:
         """Return the key of a row, which the solutions of the row share."""
@@ -55,7 +55,7 @@ class Lineage:
     def of(self, row: Solution) -> RowEvidence:
         """Return the evidence of a row from the solutions added so far."""
         facts = tuple(sorted(self._nodes.get(self.key(row), ())))
-        found = dict.fromkeys(chain.from_iterable(self._grounds.of_node(ox.NamedNode(fact)) for fact in facts))
+        found = dict.fromkeys(chain.from_iterable(self._evidence.of_node(ox.NamedNode(fact)) for fact in facts))
         return RowEvidence(facts, tuple(sorted(found, key=Evidence.order)))
 
     def triples(self, solution: Solution) -> Iterator[Triple]:

@@ -42,7 +42,7 @@ def as_text(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str])
 
 def _lines(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str], first: str, rest: str) -> Iterator[str]:
     yield f"{first}{' · '.join(map(label, proof.triple))}"
-    notes = [f"{proof.rule}: {SENTENCES[proof.rule]}"] if proof.rule else list(_grounds(proof, evidence, label))
+    notes = [f"{proof.rule}: {SENTENCES[proof.rule]}"] if proof.rule else list(_evidence(proof, evidence, label))
     more = "│ " if proof.premises else "  "
     premises = [premise for premise in proof.premises if premise.triple[1] not in {RDF.first, RDF.rest}]
     for note in notes:
@@ -54,7 +54,7 @@ def _lines(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str], 
         )
 
 
-def _grounds(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str]) -> Iterator[str]:
+def _evidence(proof: Proof, evidence: EvidenceIndex, label: Callable[[Node], str]) -> Iterator[str]:
     subject, predicate, object_ = _oxigraph_triple(proof.triple)
     found = evidence.of_node(subject)
     for each in found:

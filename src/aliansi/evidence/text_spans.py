@@ -47,7 +47,7 @@ class TextCoverage:
 
     percent: int
     by_kind: tuple[tuple[str, int], ...]
-    pieces: tuple[CoveredSpan, ...]
+    spans: tuple[CoveredSpan, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class MarkupToken:
     The first mark of a passage has its anchor; a mark that continues after the end of an inner passage has none.
     """
 
-    what: str
+    kind: str
     text: str = ""
     span: PassageSpan | None = None
     is_first: bool = False

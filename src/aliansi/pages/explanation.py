@@ -95,8 +95,8 @@ class ExplanationPage(DocumentEndpoint):
 
     def _page(self, page: Page, values: Mapping[str, str], answer: Any, address: str) -> bytes:
         store = self.answering.evaluator.store
-        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
-        step = ProofReader(answer["names"], telling).step(answer["proof"])
+        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        step = ProofReader(answer["names"], view).step(answer["proof"])
         links = tuple(Link(f"{address}&format={name}", name) for name in FORMATS if name != "html")
         why = replace(form(page, values), step=step, links=links)
         return self.renderer.render("explain.html", page, why=why).encode("utf-8")

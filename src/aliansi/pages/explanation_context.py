@@ -29,10 +29,10 @@ class ProofStep:
     rule: str
     sentence: str
     graph: StatementValue | None
-    grounds: tuple[QuotedWords, ...]
+    evidence: tuple[QuotedWords, ...]
     premises: tuple[ProofStep, ...]
-    why: str | None = field(metadata={"help": "the page of this step alone; None if it cannot be asked for"})
-    is_cut: bool = field(metadata={"help": "whether its premises are left out because it is too deep"})
+    why: str | None = field(metadata={"help": "URL of the explanation of this step alone; None if there is none"})
+    is_cut: bool = field(metadata={"help": "whether premises are left out because it is too deep"})
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ProofReader:
     """Reads a proof as ``aliansi explain --format json`` writes it, with what its terms are called."""
 
     names: Mapping[str, tuple[str, str | None]]
-    telling: StatementView
+    view: StatementView
 
     def step(self, proof: Mapping[str, Any], level: int = 0) -> ProofStep:
         """Return a step with all below it."""
@@ -63,17 +63,17 @@ class ProofReader:
         return ProofStep(
             triple=(self._value(triple[0]), self._value(triple[1]), self._value(triple[2])),
             rule=rule,
-            sentence=sentence(rule, self.telling.page.language) if rule else "",
+            sentence=sentence(rule, self.view.page.language) if rule else "",
             graph=StatementValue(shorten(graph), graph) if graph else None,
-            grounds=self.telling.shown(_ground(each) for each in proof.get("evidence", ())),
+            evidence=self.view.quotations(_ground(each) for each in proof.get("evidence", ())),
             premises=() if is_cut else tuple(self.step(premise, level + 1) for premise in below),
-            why=None if any(term.startswith("_:") for term in triple) else self.telling.page.why(written(triple)),
+            why=None if any(term.startswith("_:") for term in triple) else self.view.page.why(written(triple)),
             is_cut=is_cut,
         )
 
     def _value(self, term: str) -> StatementValue:
         named = Label(*self.names[term])
-        href = self.telling.address(term[1:-1]) if term.startswith("<") else None
+        href = self.view.address(term[1:-1]) if term.startswith("<") else None
         return StatementValue(named.text, href, named.language)
 
 

@@ -42,7 +42,7 @@ class RequestPart:
     about: tuple[StatementValue, ...] = ()
     date: str = ""
     words: tuple[QuotedWords, ...] = ()
-    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
+    status: str = field(default="", metadata={"help": "its status at the date of the page"})
 
     @property
     def label(self) -> str:
@@ -119,7 +119,7 @@ def _requests(store: Store, page: Page, query: str) -> RequestsContext:
 @dataclass(frozen=True)
 class _ChainReader:
     store: Store
-    telling: StatementView
+    view: StatementView
 
     def chain(self, request: ox.NamedNode, response: ox.NamedNode | None, y: int) -> RequestChain:
         first = self._part(request, ("requestedBy",), "addressedTo", "concerns")
@@ -131,26 +131,26 @@ class _ChainReader:
     def _part(self, fact: ox.NamedNode, people: Iterable[str], to: str = "", about: str = "") -> RequestPart:
         dates = (quad.object for quad in self.store.quads(fact, named_node("al:date")))
         return RequestPart(
-            href=self.telling.address(fact.value) or fact.value,
+            href=self.view.address(fact.value) or fact.value,
             kind=self._kind(fact),
             people=tuple(dict.fromkeys(value for name in people for value in self._objects(fact, name))),
             to=self._objects(fact, to) if to else (),
             about=self._objects(fact, about) if about else (),
             date=next((date.value for date in dates if isinstance(date, ox.Literal)), ""),
-            words=self.telling.shown(self.telling.grounds.of_node(fact)),
-            then=self.telling.then(fact),
+            words=self.view.quotations(self.view.evidence.of_node(fact)),
+            status=self.view.status_of(fact),
         )
 
     def _kind(self, fact: ox.NamedNode) -> str:
         """Return the class that the source gave a fact: it is in the graph of its status."""
         asserted = {quad.graph_name for quad in self.store.quads(fact, named_node("al:status"))}
         kinds = [quad.object for quad in self.store.quads(fact, _TYPE) if quad.graph_name in asserted]
-        return self.telling.names.of(kinds[0]).text if kinds else ""
+        return self.view.labels.of(kinds[0]).text if kinds else ""
 
     def _objects(self, fact: ox.NamedNode, name: str) -> tuple[StatementValue, ...]:
         found = dict.fromkeys(quad.object for quad in self.store.quads(fact, named_node(f"al:{name}")))
         values = (
-            StatementValue(self.telling.names.of(node).text, self.telling.address(node.value))
+            StatementValue(self.view.labels.of(node).text, self.view.address(node.value))
             for node in found
             if isinstance(node, ox.NamedNode)
         )

@@ -60,15 +60,13 @@ class MapContext:
     """The page of the map, or the drawing alone."""
 
     plates: tuple[AllianceMap, ...]
-    more: int = field(metadata={"help": "alliances beyond those that one page has maps of"})
+    more: int = field(metadata={"help": "number of alliances beyond the maximum"})
     land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
     view: Rectangle
     options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
     chosen: str
-    rows: tuple[tuple[str, MembershipRow], ...] = field(
-        metadata={"help": "what is known of each membership, and its fact"}
-    )
-    left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
+    rows: tuple[tuple[str, MembershipRow], ...] = field(metadata={"help": "status and row of each membership"})
+    left_out: int = field(metadata={"help": "number of memberships beyond the maximum"})
     download: str
     licences: str
     revision: str
@@ -78,7 +76,7 @@ class MapPage(PicturePage):
     """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
 
     path = PATH
-    names = ("alliance",)
+    labels = ("alliance",)
     _known: tuple[object, Mapping[str, CountryOutline]] = (None, {})
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
@@ -115,7 +113,7 @@ class _MapBuilder:
         spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
-        reader, there = MembershipReader(self.page, names), memberships_at(spells, years.moment.days)
+        reader, there = MembershipReader(self.page, names), memberships_at(spells, years.as_of.days)
         told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         present = {tie.spell.alliance for tie in ties}
@@ -127,7 +125,7 @@ class _MapBuilder:
             view=view,
             options=tuple(options),
             chosen=chosen,
-            rows=tuple((tie.standing, row) for tie, row in told),
+            rows=tuple((tie.status, row) for tie, row in told),
             left_out=len(there) - len(told),
             download=self.page.link(f"{PATH}.svg", given),
             licences=f"{self.page.root}{LICENCES}",
@@ -140,26 +138,26 @@ class _MapBuilder:
             if tie.spell.alliance == alliance:
                 of.setdefault(tie.spell.state, []).append(tie)
         return AllianceMap(
-            name=label_text(reader.names, alliance),
+            name=label_text(reader.labels, alliance),
             href=self.page.address(alliance) or alliance,
             shapes=tuple(
                 self._shape(mine, self.drawn[state], reader) for state, mine in of.items() if state in self.drawn
             ),
             members=len(of),
             without=tuple(
-                Link(self.page.address(state) or state, label_text(reader.names, state))
+                Link(self.page.address(state) or state, label_text(reader.labels, state))
                 for state in of
                 if state not in self.drawn
             ),
         )
 
     def _shape(self, ties: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader) -> StateShape:
-        surest = min(ties, key=lambda tie: STATUSES.index(tie.standing))
+        surest = min(ties, key=lambda tie: STATUSES.index(tie.status))
         quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
-        said = "; ".join(f"{self.page.then(tie.standing)} ({reader.source(tie.spell.graph)})" for tie in ties)
+        said = "; ".join(f"{self.page.status_text(tie.status)} ({reader.source(tie.spell.graph)})" for tie in ties)
         return StateShape(
-            kind=f"{surest.standing} quoted" if quoted else surest.standing,
+            kind=f"{surest.status} quoted" if quoted else surest.status,
             path=outline.path,
-            label=f"{label_text(reader.names, surest.spell.state)}: {said}",
+            label=f"{label_text(reader.labels, surest.spell.state)}: {said}",
             href=self.page.address(surest.spell.fact) or surest.spell.fact,
         )

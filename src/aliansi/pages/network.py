@@ -21,14 +21,12 @@ PATH: Final = "/network"
 class NetworkContext:
     """The page of the network, or the drawing alone."""
 
-    net: BipartiteLayout
-    rows: tuple[tuple[str, MembershipRow], ...] = field(
-        metadata={"help": "what is known of each membership, and its fact"}
-    )
-    left_out: int = field(metadata={"help": "memberships beyond the most that one page holds"})
-    labels: Mapping[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
-    addresses: Mapping[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
-    quoted: frozenset[str] = field(metadata={"help": "the facts that rest on words of a text"})
+    layout: BipartiteLayout
+    rows: tuple[tuple[str, MembershipRow], ...] = field(metadata={"help": "status and row of each membership"})
+    left_out: int = field(metadata={"help": "number of memberships beyond the maximum"})
+    labels: Mapping[str, str] = field(metadata={"help": "label of each fact with its dates, by IRI"})
+    addresses: Mapping[str, str] = field(metadata={"help": "URL of the page of each thing, by IRI"})
+    quoted: frozenset[str] = field(metadata={"help": "facts with passages"})
     download: str
     revision: str
 
@@ -48,16 +46,16 @@ class NetworkPage(PicturePage):
         store = self.answering.evaluator.store
         names = Labels(store, page.language)
         reader = MembershipReader(page, names)
-        there = memberships_at(history.spells, years.moment.days)
+        there = memberships_at(history.spells, years.as_of.days)
         told = reader.table(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
-        net = lay_out(ties, lambda iri: label_text(names, iri))
-        things = {*(knot.iri for knot in net.knots), *(box.iri for box in net.boxes)}
+        layout = lay_out(ties, lambda iri: label_text(names, iri))
+        things = {*(knot.iri for knot in layout.states), *(box.iri for box in layout.alliances)}
         return NetworkContext(
-            net=net,
-            rows=tuple((tie.standing, row) for tie, row in told),
+            layout=layout,
+            rows=tuple((tie.status, row) for tie, row in told),
             left_out=len(there) - len(told),
-            labels={tie.spell.fact: f"{reader.label(tie.spell)}: {page.then(tie.standing)}" for tie in ties},
+            labels={tie.spell.fact: f"{reader.label(tie.spell)}: {page.status_text(tie.status)}" for tie in ties},
             addresses={iri: page.address(iri) or iri for iri in things},
             quoted=frozenset(tie.spell.fact for tie in ties if is_quoted(store, tie.spell.fact)),
             download=page.link(f"{PATH}.svg"),

@@ -76,13 +76,13 @@ class OntologyPage(DocumentEndpoint):
     async def _page(self, request: Request, page: Page, path: str) -> bytes:
         uses = await self._count(request)
         store = self.answering.evaluator.store
-        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
         defined = []
-        for definition in term_definitions(telling, uses, sentences(page.language)):
+        for definition in term_definitions(view, uses, sentences(page.language)):
             defined.append(definition)
             await asyncio.sleep(0)  # the whole takes a tenth of a second: others are answered in between
-        vocabulary = vocabulary_of(telling, defined, formats)
+        vocabulary = vocabulary_of(view, defined, formats)
         return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
 
     async def _count(self, request: Request) -> dict[str, int]:

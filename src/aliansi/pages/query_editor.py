@@ -78,11 +78,11 @@ class QueryEditorContext:
     examples: tuple[ExampleGroup, ...]
     question: str = field(metadata={"help": "the name of the question that the query is from, or nothing"})
     vocabulary: str | None = field(metadata={"help": "the page of the vocabulary; None if the dataset has none"})
-    answer: AnswerView | None = field(metadata={"help": "the answer, where it is wanted on the page itself"})
+    answer: AnswerView | None = field(metadata={"help": "the result, if the page shows it"})
     files: tuple[Link, ...] = field(metadata={"help": "the answer in other formats"})
-    assets: str = field(metadata={"help": "where scripts and styles are"})
-    vendor: str | None = field(metadata={"help": "where the editor is; None if it was not built"})
-    script: Mapping[str, object] = field(metadata={"help": "what the script is to know"})
+    assets: str = field(metadata={"help": "URL of scripts and styles"})
+    vendor: str | None = field(metadata={"help": "URL of the editor; None if it was not built"})
+    script: Mapping[str, object] = field(metadata={"help": "data for the script"})
 
 
 class QueryEditorPage(DocumentEndpoint):

@@ -114,11 +114,11 @@ class QuestionPage(DocumentEndpoint):
         if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
         rows = await self._with_grounds(request, query, rows)
-        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
-        grounds = None if rows.grounded is None else tuple(telling.shown(each.grounds) for each in rows.grounded)
+        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        evidence = None if rows.evidence is None else tuple(view.quotations(each.evidence) for each in rows.evidence)
         if isinstance(results, bool):
-            return AnswerView(verdict="yes" if results else "no", grounds=grounds, untold=rows.untold)
-        return AnswerView(table=results, grounds=grounds, untold=rows.untold)
+            return AnswerView(verdict="yes" if results else "no", evidence=evidence, reason=rows.reason)
+        return AnswerView(table=results, evidence=evidence, reason=rows.reason)
 
     async def _with_grounds(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
         """Return rows with what they rest on, or with the reason why that cannot be told."""

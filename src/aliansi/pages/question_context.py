@@ -55,10 +55,10 @@ class AnswerView:
     graph: str | None = None
     verdict: str = ""
     problem: str = ""
-    grounds: tuple[tuple[QuotedWords, ...], ...] | None = field(
-        default=None, metadata={"help": "what each row rests on; None if that cannot be told, for the reason in untold"}
+    evidence: tuple[tuple[QuotedWords, ...], ...] | None = field(
+        default=None, metadata={"help": "the evidence of each row; None if it cannot be traced"}
     )
-    untold: str = ""
+    reason: str = ""
     heads: tuple[SortLink, ...] = field(
         default=(), metadata={"help": "links that sort the table, by column; none elsewhere"}
     )

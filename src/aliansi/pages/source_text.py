@@ -45,7 +45,7 @@ class TextContext:
     href: str
     language: str | None
     tokens: tuple[MarkupToken, ...]
-    passages: dict[int, str] = field(metadata={"help": "where each passage is told of, by its number"})
+    passages: dict[int, str] = field(metadata={"help": "URL of each passage by its number"})
     earlier: str | None
     later: str | None
 
@@ -72,16 +72,16 @@ class SourceTextPage(DocumentEndpoint):
         parts = parts_of(text or "")
         if text is None or contents is None or number > len(parts):
             raise NotFound(f"the text of {shorten(node.value)} is not here")
-        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         begin, end = parts[number - 1]
-        spans = tuple(spans_of(contents, telling))
+        spans = tuple(spans_of(contents, view))
         tokens = tuple(markup(text[begin:end], spans, begin))
         told = TextContext(
-            name=telling.names.of(node),
+            name=view.labels.of(node),
             href=page.address(node.value) or node.value,
-            language=telling.language_of(node.value),
+            language=view.language_of(node.value),
             tokens=tokens,
-            passages={span.number: _told_at(telling, node, span) for span in spans},
+            passages={span.number: _told_at(view, node, span) for span in spans},
             earlier=page.text(node.value, number - 1) if number > 1 else None,
             later=page.text(node.value, number + 1) if number < len(parts) else None,
         )
@@ -94,9 +94,9 @@ def text_page_of(text: str, position: int) -> int:
     return next((number for number, (_, end) in enumerate(parts_of(text), start=1) if position < end), 1)
 
 
-def _told_at(telling: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
+def _told_at(view: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
     number = (span.number - 1) // MAX_FACTS + 1
-    return telling.page.passage(node.value, span.anchor, number) or ""
+    return view.page.passage(node.value, span.anchor, number) or ""
 
 
 def parts_of(text: str) -> list[tuple[int, int]]:

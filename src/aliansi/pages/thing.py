@@ -91,12 +91,12 @@ class ThingPage(DocumentEndpoint):
 
     def _described(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
         store, said = self.answering.evaluator.store, language_said(request)
-        grounds = EvidenceIndex(store)
-        described = describe(store, grounds, node, number)
+        evidence = EvidenceIndex(store)
+        described = describe(store, evidence, node, number)
         if described is None:
             raise _not_here(shorten(node.value))
         if media_type == CSV:
-            body = statements_csv(described, grounds, Labels(store, said or page_of(request).language))
+            body = statements_csv(described, evidence, Labels(store, said or page_of(request).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
@@ -112,20 +112,20 @@ class ThingPage(DocumentEndpoint):
             raise _not_here(shorten(node.value))
         if number > 1 and contents.total <= (number - 1) * MAX_FACTS:
             raise NotFound(f"there is no page {number} of {shorten(node.value)}")
-        telling = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         frame = ThingFrame(
             number=number,
-            at=lambda other: f"{path}{_query(page.kept, other)}",
+            at=lambda other: f"{path}{_query(page.kept_parameters, other)}",
             links=tuple(
                 Link(f"{path}.{suffix}?lang={page.language}", suffix) for suffix in FORMATS if suffix != "html"
             ),
             about=self.site.question_about(page, node.value),
             whole=self._whole(page, node),
             until=last_day(self.site.history),
-            places=tuple([place async for place in self._places(node, telling)]),
-            present=MembershipReader(page, telling.names).present(self.site.history, node.value),
+            places=tuple([place async for place in self._places(node, view)]),
+            present=MembershipReader(page, view.labels).memberships_of(self.site.history, node.value),
         )
-        thing = await thing_of(contents, telling, frame)
+        thing = await thing_of(contents, view, frame)
         html = await self.renderer.rendered("thing.html", page, thing=thing)
         location = frame.at(number).replace(path, f"{path}.html", 1)
         return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
@@ -147,16 +147,16 @@ class ThingPage(DocumentEndpoint):
         text = self._texts.of(digest) if node.value.startswith(ID) else None
         return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
 
-    async def _places(self, node: ox.NamedNode, telling: StatementView) -> AsyncIterator[Link]:
+    async def _places(self, node: ox.NamedNode, view: StatementView) -> AsyncIterator[Link]:
         """Yield where a passage stands among the others of its source; nothing of anything that is no passage."""
-        for ground in telling.grounds.of_node(node):
+        for ground in view.evidence.of_node(node):
             if ground.passage != node.value:
                 continue
             source = ox.NamedNode(ground.source)
             contents = await self._contents_of(source)
-            address = telling.page.passage(source.value, anchor_of(node.value), _number_in(contents, node))
+            address = view.page.passage(source.value, anchor_of(node.value), _number_in(contents, node))
             if address:
-                yield Link(address, telling.names.of(source).text)
+                yield Link(address, view.labels.of(source).text)
 
     def _found(self, request: Request) -> tuple[ox.NamedNode, str]:
         """Return the thing at an address, and the suffix that names a format. Raises NotHere."""

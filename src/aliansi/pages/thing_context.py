@@ -58,21 +58,21 @@ class ThingContext:
     name: Label
     short: str
     iri: str
-    said: tuple[StatementLine, ...] = field(metadata={"help": "what is said of it and belongs to no group"})
-    grounds: tuple[QuotedWords, ...]
+    own: tuple[StatementLine, ...] = field(metadata={"help": "own statements outside all sections"})
+    evidence: tuple[QuotedWords, ...]
     bars: SpellBars | None
     source: SourceView | None
     disputes: tuple[Disagreement, ...]
     sections: tuple[FactSection, ...]
     entrances: tuple[SectionLink, ...]
-    claim: str = field(metadata={"help": "the kind of claim that it is itself: allegation or assessment"})
-    is_cut: bool = field(metadata={"help": "whether more names it than is counted"})
+    claim: str = field(metadata={"help": "its own kind of claim: allegation or assessment"})
+    is_cut: bool = field(metadata={"help": "whether more facts name it than are counted"})
     links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
-    about: str | None = field(metadata={"help": "the question that tells of the thing as a table"})
-    places: tuple[Link, ...] = field(metadata={"help": "where the passage stands among the others, if it is one"})
+    about: str | None = field(metadata={"help": "the question whose result is about the thing"})
+    places: tuple[Link, ...] = field(metadata={"help": "URL of the passage in its source, if it is one"})
     earlier: str | None = None
     later: str | None = None
-    then: str = field(default="", metadata={"help": "what is known of it, if it is a fact, at the date of the page"})
+    status: str = field(default="", metadata={"help": "its status at the date of the page, if it is a fact"})
     present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
 
 
@@ -81,43 +81,43 @@ class ThingFrame:
     """What a page of a thing has besides its contents: its number and address, and where other things lead."""
 
     number: int
-    at: Callable[[int], str] = field(metadata={"help": "makes the address of another page of the thing"})
+    at: Callable[[int], str] = field(metadata={"help": "function that returns the URL of another page of the thing"})
     links: tuple[Link, ...]
     about: str | None
     whole: Callable[[int], str] | None = field(
-        metadata={"help": "where a position of the whole text is, if it is here"}
+        metadata={"help": "function that links positions of the whole text, if available"}
     )
     until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
     places: tuple[Link, ...] = ()
     present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
 
 
-async def thing_of(contents: ThingContents, telling: StatementView, frame: ThingFrame) -> ThingContext:
+async def thing_of(contents: ThingContents, view: StatementView, frame: ThingFrame) -> ThingContext:
     """Put a page together; others are answered in between."""
     node, number = contents.node, frame.number
     is_first = number == 1
-    by_group = _lines(contents, telling) if is_first else {}
-    sections = [section async for section in _sections(contents, telling, frame, by_group)]
+    by_group = _lines(contents, view) if is_first else {}
+    sections = [section async for section in _sections(contents, view, frame, by_group)]
     compared = _compared(contents) if is_first else ()
-    bars = bars_of(contents, telling, frame.until) if is_first else None
+    bars = bars_of(contents, view, frame.until) if is_first else None
     await asyncio.sleep(0)
     return ThingContext(
-        name=telling.names.of(node),
+        name=view.labels.of(node),
         short=shorten(node.value),
         iri=node.value,
-        said=by_group.get(OWN.key, ()),
-        grounds=telling.shown(telling.grounds.of_node(node)) if is_first else (),
+        own=by_group.get(OWN.key, ()),
+        evidence=view.quotations(view.evidence.of_node(node)) if is_first else (),
         bars=bars,
-        source=source_of(contents, telling, frame.whole) if is_first else None,
-        disputes=tuple(disagreements_among(compared, telling)),
+        source=source_of(contents, view, frame.whole) if is_first else None,
+        disputes=tuple(disagreements_among(compared, view)),
         sections=tuple(sections),
         entrances=tuple(_entrances(contents, frame, [section.key for section in sections])),
-        claim=claim_kind(node, telling),
+        claim=claim_kind(node, view),
         is_cut=contents.is_cut,
         links=frame.links,
         about=frame.about,
         places=frame.places,
-        then=telling.then(node),
+        status=view.status_of(node),
         present=frame.present if is_first else None,
         earlier=frame.at(number - 1) if number > 1 else None,
         later=frame.at(number + 1) if contents.total > number * MAX_FACTS else None,
@@ -130,7 +130,7 @@ def _compared(contents: ThingContents) -> Iterable[ox.NamedNode]:
 
 
 async def _sections(
-    contents: ThingContents, telling: StatementView, frame: ThingFrame, by_group: dict[str, tuple[StatementLine, ...]]
+    contents: ThingContents, view: StatementView, frame: ThingFrame, by_group: dict[str, tuple[StatementLine, ...]]
 ) -> AsyncIterator[FactSection]:
     shown = {group.key: (total, entries) for group, total, entries in contents.page(frame.number, MAX_FACTS)}
     for group in SECTIONS:
@@ -141,10 +141,10 @@ async def _sections(
         facts, passages = list[Fact](), tuple[SupportingPassage, ...]()
         if group.key == PASSAGES:
             first = contents.entries[PASSAGES].index(entries[0]) + 1 if entries else 1
-            passages = tuple(passages_of(entries, first, telling, frame.whole))
+            passages = tuple(passages_of(entries, first, view, frame.whole))
         else:
             for entry in entries:
-                facts.append(fact_of(entry, telling))
+                facts.append(fact_of(entry, view))
                 await asyncio.sleep(0)
         yield FactSection(group.key, total, lines, tuple(facts), passages)
 
@@ -159,32 +159,32 @@ def _entrances(contents: ThingContents, frame: ThingFrame, here: list[str]) -> I
             yield SectionLink(group.key, total, f"{frame.at(number)}#{group.key}")
 
 
-def _lines(contents: ThingContents, telling: StatementView) -> dict[str, tuple[StatementLine, ...]]:
+def _lines(contents: ThingContents, view: StatementView) -> dict[str, tuple[StatementLine, ...]]:
     """Return the lines of each group: what the thing says itself, and what other things say of it."""
-    terms = OntologyTerms(telling.store)
+    terms = OntologyTerms(view.store)
     told = {entry.node for entries in contents.entries.values() for entry in entries}
     own: dict[str, list[ox.Quad]] = {}
     for quad in contents.own:
         if not (is_inferred(quad) and quad.object in told):  # the fact itself is told, and names the thing
             key = terms.group_of_property(quad.predicate, contents.is_fact).key
             own.setdefault(key, []).append(quad)
-    lines = {key: list(telling.lines(quads)) for key, quads in own.items()}
-    if others := _other_names(contents, telling):
+    lines = {key: list(view.lines(quads)) for key, quads in own.items()}
+    if others := _other_names(contents, view):
         lines.setdefault("group-names", []).insert(0, others)
     for name, quads in contents.things.items():
         key = terms.group_of_property(name, False).key
         key = "group-other" if key == OWN.key else key
-        lines.setdefault(key, []).append(telling.turned(name, quads, contents.node))
+        lines.setdefault(key, []).append(view.inverse_line(name, quads, contents.node))
     return {key: tuple(found) for key, found in lines.items() if found}
 
 
-def _other_names(contents: ThingContents, telling: StatementView) -> StatementLine | None:
+def _other_names(contents: ThingContents, view: StatementView) -> StatementLine | None:
     """Return the labels beside the one that heads the page, in whatever language."""
-    mine = telling.names.of(contents.node)
+    mine = view.labels.of(contents.node)
     labels: dict[Term, ox.Quad] = {quad.object: quad for quad in contents.own if quad.predicate == LABEL}
     values = tuple(
         StatementValue(label.value, language=label.language)
         for label in labels
         if isinstance(label, ox.Literal) and (label.value, label.language) != (mine.text, mine.language)
     )
-    return StatementLine(telling.names.of(LABEL), None, values) if values and not contents.is_fact else None
+    return StatementLine(view.labels.of(LABEL), None, values) if values and not contents.is_fact else None

@@ -41,16 +41,16 @@ class TimelineContext:
 
     lanes: TimelineLayout
     rows: tuple[MembershipRow, ...]
-    labels: dict[str, str] = field(metadata={"help": "what each fact is called, with its dates, by IRI"})
-    addresses: dict[str, str] = field(metadata={"help": "where the page of each thing is, by IRI"})
-    quoted: frozenset[str] = field(metadata={"help": "the facts that rest on words of a text"})
+    labels: dict[str, str] = field(metadata={"help": "label of each fact with its dates, by IRI"})
+    addresses: dict[str, str] = field(metadata={"help": "URL of the page of each thing, by IRI"})
+    quoted: frozenset[str] = field(metadata={"help": "facts with passages"})
     action: str
     by: str
     since: str
     until: str
     download: str
     revision: str
-    problem: str = field(default="", metadata={"help": "what is wrong with what was asked for"})
+    problem: str = field(default="", metadata={"help": "the error in a parameter"})
 
 
 class TimelinePage(PicturePage):
@@ -91,7 +91,7 @@ class TimelinePage(PicturePage):
         names = Labels(store, page.language)
         lanes = lay_out(history, scale, by == "state", lambda iri: label_text(names, iri))
         told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
-        undated = [turn for turn in history.turns if not turn.date.text][: max(0, MAX_FACTS - len(told))]
+        undated = [turn for turn in history.events if not turn.date.text][: max(0, MAX_FACTS - len(told))]
         reader = MembershipReader(page, names)
         return TimelineContext(
             lanes=lanes,
@@ -109,7 +109,7 @@ class TimelinePage(PicturePage):
 
 
 def _told(bars: tuple[TimelineBar, ...], marks: tuple[TimelineMark, ...]) -> list[Spell | MembershipEvent]:
-    return [*(bar.spell for bar in bars), *(mark.turn for mark in marks)]
+    return [*(bar.spell for bar in bars), *(mark.event for mark in marks)]
 
 
 def _named(lanes: TimelineLayout) -> set[str]:

@@ -91,8 +91,8 @@ class DatasetCoverage:
 
     sources: tuple[SourceFigures, ...]
     texts: tuple[QuotedText, ...]
-    kinds: tuple[KindCount, ...] = field(metadata={"help": "the things that sources share, by class"})
-    inferred: tuple[KindCount, ...] = field(metadata={"help": "what follows, by class or property"})
+    kinds: tuple[KindCount, ...] = field(metadata={"help": "things by class"})
+    inferred: tuple[KindCount, ...] = field(metadata={"help": "inferred triples by class or property"})
     rules: tuple[RuleCount, ...]
 
 

@@ -28,14 +28,14 @@ class Description:
 
     node: ox.NamedNode
     own: tuple[ox.Quad, ...]
-    naming: tuple[ox.Quad, ...]
+    mentions: tuple[ox.Quad, ...]
     facts: tuple[ox.Quad, ...]
-    grounds: tuple[ox.Quad, ...]
+    evidence: tuple[ox.Quad, ...]
     has_more: bool
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield each quad once."""
-        return iter(dict.fromkeys(chain(self.own, self.naming, self.facts, self.grounds)))
+        return iter(dict.fromkeys(chain(self.own, self.mentions, self.facts, self.evidence)))
 
 
 def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
@@ -43,7 +43,7 @@ def is_of_proof(store: Store, node: ox.NamedNode) -> bool:
     return {in_proofs(quad) for quad in islice(store.quads(node), MAX_STATEMENTS)} == {True}
 
 
-def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int = 1) -> Description | None:
+def describe(store: Store, index: EvidenceIndex, node: ox.NamedNode, page: int = 1) -> Description | None:
     """Return a page of the description of a thing, beginning with page 1; None if the dataset does not name it.
 
     Every fact that names the thing comes with its asserted statements, every inferred statement with its proof, and
@@ -61,8 +61,8 @@ def describe(store: Store, grounds: EvidenceIndex, node: ox.NamedNode, page: int
     own, naming = own[:MAX_STATEMENTS], naming[:MAX_STATEMENTS]
     subjects = dict.fromkeys(quad.subject for quad in naming)
     facts = tuple(quad for each in subjects for quad in islice(_asserted(store, each), MAX_STATEMENTS_OF_FACT))
-    proofs = tuple(_proofs(store, grounds, [quad for quad in (*own, *naming) if is_inferred(quad)]))
-    behind = {q.object for q in proofs if isinstance(q.object, ox.NamedNode) and grounds.of_node(q.object)}
+    proofs = tuple(_proofs(store, index, [quad for quad in (*own, *naming) if is_inferred(quad)]))
+    behind = {q.object for q in proofs if isinstance(q.object, ox.NamedNode) and index.of_node(q.object)}
     evidence = _evidence(store, [node, *subjects, *sorted(behind, key=str)])
     return Description(node, own, naming, facts, (*proofs, *evidence), has_more)
 
@@ -82,10 +82,10 @@ def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:
     return (quad for quad in store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
 
 
-def _proofs(store: Store, grounds: EvidenceIndex, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+def _proofs(store: Store, evidence: EvidenceIndex, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the proofs of statements and of their premises."""
-    roots = dict.fromkeys(proof for q in quads for proof in grounds.proofs_of((q.subject, q.predicate, q.object)))
-    for node in dict.fromkeys(step for root in roots for step in grounds.steps_of(root)):
+    roots = dict.fromkeys(proof for q in quads for proof in evidence.proofs_of((q.subject, q.predicate, q.object)))
+    for node in dict.fromkeys(step for root in roots for step in evidence.steps_of(root)):
         yield from (quad for quad in store.quads(node) if in_proofs(quad))
 
 

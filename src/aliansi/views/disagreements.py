@@ -40,9 +40,9 @@ _DATES: Final = frozenset(property_ for property_, *_ in _BOUNDS)
 class DisagreementSide:
     """One of the compared facts and its source."""
 
-    who: Label = field(metadata={"help": "its sources, or its own name where it rests on none"})
-    href: str | None = field(metadata={"help": "the page of the fact"})
-    grounds: tuple[QuotedWords, ...]
+    source: Label = field(metadata={"help": "its sources, or its own label if it has none"})
+    href: str | None = field(metadata={"help": "the URL of the fact"})
+    evidence: tuple[QuotedWords, ...]
 
 
 @dataclass(frozen=True)
@@ -58,23 +58,23 @@ class DisagreementPoint:
 class Disagreement:
     """Corresponding facts of several sources that differ."""
 
-    name: Label = field(metadata={"help": "what they are about: the name of the first of them"})
+    name: Label = field(metadata={"help": "the label of the first of them"})
     anchor: str
     sides: tuple[DisagreementSide, ...]
     points: tuple[DisagreementPoint, ...]
 
 
-def disagreements_among(facts: Iterable[ox.NamedNode], telling: StatementView) -> Iterator[Disagreement]:
+def disagreements_among(facts: Iterable[ox.NamedNode], view: StatementView) -> Iterator[Disagreement]:
     """Yield each disagreement that involves some facts, once."""
-    reader, seen = _DisagreementReader(telling, OntologyTerms(telling.store)), set[ox.NamedNode]()
+    reader, seen = _DisagreementReader(view, OntologyTerms(view.store)), set[ox.NamedNode]()
     for fact in facts:
         if fact in seen:
             continue
-        together = corresponding_facts(telling.store, fact)
+        together = corresponding_facts(view.store, fact)
         seen.update(together)
         if points := tuple(reader.points(together)):
             sides = tuple(reader.side(each) for each in together)
-            yield Disagreement(telling.names.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
+            yield Disagreement(view.labels.of(together[0]), f"dispute-{fact.value.rpartition('/')[2]}", sides, points)
 
 
 def corresponding_facts(store: Store, fact: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
@@ -106,12 +106,12 @@ def differing_properties(
 
 @dataclass(frozen=True)
 class _DisagreementReader:
-    telling: StatementView
+    view: StatementView
     terms: OntologyTerms
 
     def points(self, facts: Sequence[ox.NamedNode]) -> Iterator[DisagreementPoint]:
         """Yield the properties on which any two facts differ, with the values of each fact."""
-        store, names = self.telling.store, self.telling.names
+        store, names = self.view.store, self.view.labels
         pairs = [pair for pair in combinations(facts, 2) if _correspond(store, *pair)]
         found = [differing_properties(store, self.terms, *pair) for pair in pairs]
         for name in sorted(frozenset().union(*found), key=lambda each: (each not in _DATES, each.value)):
@@ -119,21 +119,21 @@ class _DisagreementReader:
 
     def side(self, fact: ox.NamedNode) -> DisagreementSide:
         """Return one of the compared facts."""
-        telling = self.telling
-        grounds = telling.shown(telling.grounds.of_node(fact))
-        sources = list(dict.fromkeys(ground.source for ground in grounds))
+        view = self.view
+        evidence = view.quotations(view.evidence.of_node(fact))
+        sources = list(dict.fromkeys(ground.source for ground in evidence))
         if len(sources) <= 1:
-            who = next(iter(sources), telling.names.of(fact))
+            who = next(iter(sources), view.labels.of(fact))
         else:
             who = Label("; ".join(source.text for source in sources))
-        return DisagreementSide(who, telling.address(fact.value), grounds)
+        return DisagreementSide(who, view.address(fact.value), evidence)
 
     def _values(self, fact: ox.NamedNode, name: ox.NamedNode) -> tuple[StatementValue, ...]:
         quads = dict[Term, ox.Quad]()
-        for quad in sorted(self.telling.store.quads(fact, name), key=is_inferred):
+        for quad in sorted(self.view.store.quads(fact, name), key=is_inferred):
             if not in_proofs(quad) and not (name == TYPE and is_inferred(quad)):
                 quads.setdefault(quad.object, quad)
-        return tuple(self.telling.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads.values())
+        return tuple(self.view.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads.values())
 
 
 def _correspond(store: Store, fact: ox.NamedNode, other: ox.NamedNode) -> bool:

@@ -43,63 +43,63 @@ class Fact:
     href: str | None
     roles: tuple[Role, ...]
     kind: Label | None
-    claim: str = field(metadata={"help": "the kind of claim that it is: allegation or assessment; empty for a fact"})
+    claim: str = field(metadata={"help": "kind of claim: allegation or assessment; empty for a fact"})
     lines: tuple[StatementLine, ...]
-    grounds: tuple[QuotedWords, ...]
-    then: str = field(default="", metadata={"help": "what is known of it at the date of the page"})
+    evidence: tuple[QuotedWords, ...]
+    status: str = field(default="", metadata={"help": "its status at the date of the page"})
 
 
-def fact_of(entry: ContentsEntry, telling: StatementView) -> Fact:
+def fact_of(entry: ContentsEntry, view: StatementView) -> Fact:
     """Return a fact that names a thing."""
     node = entry.node
-    own = tuple(asserted_quads(node, telling))
+    own = tuple(asserted_quads(node, view))
     kinds = [quad.object for quad in own if quad.predicate == TYPE]
     inferred = [each.predicate for each in entry.relations if each.is_inferred]
     return Fact(
-        name=fact_label(node, telling),
-        href=telling.address(node.value),
+        name=fact_label(node, view),
+        href=view.address(node.value),
         roles=tuple(
             Role(
-                telling.names.of(each.predicate),
-                telling.why((node, each.predicate, entry.of)) if each.is_inferred else None,
+                view.labels.of(each.predicate),
+                view.why((node, each.predicate, entry.of)) if each.is_inferred else None,
             )
             for each in entry.relations
         ),
-        kind=telling.names.of(kinds[0]) if kinds else None,
-        claim=claim_kind(node, telling),
-        lines=telling.lines(quad for quad in own if quad.predicate != TYPE and graph_of(quad) not in _DERIVED),
-        then=telling.then(node),
-        grounds=telling.shown(evidence_of(entry, telling, len(inferred) == len(entry.relations))),
+        kind=view.labels.of(kinds[0]) if kinds else None,
+        claim=claim_kind(node, view),
+        lines=view.lines(quad for quad in own if quad.predicate != TYPE and graph_of(quad) not in _DERIVED),
+        status=view.status_of(node),
+        evidence=view.quotations(evidence_of(entry, view, len(inferred) == len(entry.relations))),
     )
 
 
-def evidence_of(entry: ContentsEntry, telling: StatementView, follows: bool) -> tuple[Evidence, ...]:
+def evidence_of(entry: ContentsEntry, view: StatementView, follows: bool) -> tuple[Evidence, ...]:
     """Return the evidence of a fact; if only an inferred triple names the thing, the evidence of that triple."""
-    own = telling.grounds.of_node(entry.node)
+    own = view.evidence.of_node(entry.node)
     if own or not follows:
         return own
-    return telling.grounds.of_triple((entry.node, entry.relations[0].predicate, entry.of))
+    return view.evidence.of_triple((entry.node, entry.relations[0].predicate, entry.of))
 
 
-def asserted_quads(node: ox.NamedNode, telling: StatementView) -> Iterator[ox.Quad]:
+def asserted_quads(node: ox.NamedNode, view: StatementView) -> Iterator[ox.Quad]:
     """Yield the asserted statements of a node, up to a maximum."""
-    said = (quad for quad in telling.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
+    said = (quad for quad in view.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
     return islice(said, MAX_STATEMENTS_OF_FACT)
 
 
-def fact_label(node: ox.NamedNode, telling: StatementView) -> Label:
+def fact_label(node: ox.NamedNode, view: StatementView) -> Label:
     """Return the label of a fact; for a claim, or a statement on a group, its sentence."""
-    if any(getattr(quad.object, "value", "") in _SENTENCES for quad in telling.store.quads(node, TYPE)):
-        said = (quad.object for quad in telling.store.quads(node, _STATEMENT))
+    if any(getattr(quad.object, "value", "") in _SENTENCES for quad in view.store.quads(node, TYPE)):
+        said = (quad.object for quad in view.store.quads(node, _STATEMENT))
         sentences = {each.language: each.value for each in said if isinstance(each, ox.Literal)}
-        if telling.page.language in sentences:
-            return Label(sentences[telling.page.language], telling.page.language)
-    return telling.names.of(node)
+        if view.page.language in sentences:
+            return Label(sentences[view.page.language], view.page.language)
+    return view.labels.of(node)
 
 
-def claim_kind(node: ox.NamedNode, telling: StatementView) -> str:
+def claim_kind(node: ox.NamedNode, view: StatementView) -> str:
     """Return the kind of claim of a node; empty for a fact."""
-    classes = (getattr(quad.object, "value", "") for quad in telling.store.quads(node, TYPE))
+    classes = (getattr(quad.object, "value", "") for quad in view.store.quads(node, TYPE))
     return next((CLAIM_KINDS[each] for each in classes if each in CLAIM_KINDS), "")
 
 

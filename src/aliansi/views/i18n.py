@@ -29,7 +29,7 @@ class Language:
     name: str
     direction: str
     pages: Mapping[str, str] = field(metadata={"help": "the sentences of all pages by key"})
-    parts: Mapping[str, Mapping[str, str]] = field(metadata={"help": "those that are kept apart, by part and key"})
+    parts: Mapping[str, Mapping[str, str]] = field(metadata={"help": "other sentences by section and key"})
 
 
 def read(file: Path, first: Language | None = None) -> Language:

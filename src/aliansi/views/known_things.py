@@ -28,9 +28,9 @@ class KnownThings:
     """Labels, evidence and classes of the things of a dataset; IRIs as text."""
 
     things: frozenset[str] = frozenset()
-    stated: frozenset[str] = field(default=frozenset(), metadata={"help": "facts and claims tied to passages"})
-    sourced: frozenset[str] = field(default=frozenset(), metadata={"help": "what rests on cited sources"})
-    quoted: frozenset[str] = field(default=frozenset(), metadata={"help": "texts that passages are taken from"})
+    stated: frozenset[str] = field(default=frozenset(), metadata={"help": "facts and claims with passages"})
+    sourced: frozenset[str] = field(default=frozenset(), metadata={"help": "nodes with cited sources"})
+    quoted: frozenset[str] = field(default=frozenset(), metadata={"help": "texts with passages"})
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     translations: Mapping[tuple[str, str], str] = field(default_factory=dict)

@@ -139,10 +139,10 @@ class MembershipHistory:
     """All spells and events of a dataset."""
 
     spells: tuple[Spell, ...] = ()
-    turns: tuple[MembershipEvent, ...] = ()
+    events: tuple[MembershipEvent, ...] = ()
 
     @cached_property
-    def of_spells(self) -> MembershipHistory:
+    def without_events(self) -> MembershipHistory:
         """The history without its events."""
         return MembershipHistory(self.spells)
 
@@ -150,7 +150,7 @@ class MembershipHistory:
     def days(self) -> Bounds:
         """The first and the last known day; None if there is none."""
         whens = [when for spell in self.spells for when in (spell.start, spell.end)]
-        whens += [turn.date for turn in self.turns]
+        whens += [turn.date for turn in self.events]
         days = [day for when in whens for day in (when.earliest, when.latest) if day]
         return Bounds(min(days, default=None), max(days, default=None))
 

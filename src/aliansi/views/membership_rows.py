@@ -50,7 +50,7 @@ class DatedMembership:
     """Spell of membership with its status at a date: one of STANDINGS."""
 
     spell: Spell
-    standing: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class OtherMember:
 
     name: str
     href: str
-    told: tuple[tuple[str, MembershipRow], ...]
+    rows: tuple[tuple[str, MembershipRow], ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class MembershipsAsOf:
     """Memberships of a thing at the date of a page: the other sides, grouped by the surest status."""
 
     groups: tuple[tuple[str, int, tuple[OtherMember, ...]], ...] = field(
-        metadata={"help": "for each of STANDINGS, and for what did not last: how many there are, and the first of them"}
+        metadata={"help": "for each of STATUSES and NOT: how many there are, and the first of them"}
     )
 
 
@@ -76,12 +76,12 @@ class MembershipReader:
     """Labels and rows of facts in the language of a page."""
 
     page: Page
-    names: Labels
+    labels: Labels
 
     def label(self, told: Spell | MembershipEvent) -> str:
         """Return the label of a fact with its dates and its source."""
         dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
-        said = label_text(self.names, told.fact)
+        said = label_text(self.labels, told.fact)
         said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
         return f"{said}: {dates} ({self.source(told.graph)})"
 
@@ -89,8 +89,8 @@ class MembershipReader:
         """Return the table row of a fact."""
         return MembershipRow(
             href=self.page.address(told.fact) or told.fact,
-            alliance=label_text(self.names, told.alliance),
-            state=label_text(self.names, told.state),
+            alliance=label_text(self.labels, told.alliance),
+            state=label_text(self.labels, told.state),
             what=sentences(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
             start=told.start.text if isinstance(told, Spell) else told.date.text,
             end=_end(told) if isinstance(told, Spell) else "",
@@ -101,7 +101,7 @@ class MembershipReader:
         """Return the name of a source."""
         return translate_term(graph.removeprefix(str(GRAPH)), self.page.language)
 
-    def present(self, history: MembershipHistory, thing: str) -> MembershipsAsOf | None:
+    def memberships_of(self, history: MembershipHistory, thing: str) -> MembershipsAsOf | None:
         """Return the memberships of a thing at the date of the page; None without memberships or date."""
         spells = [spell for spell in history.spells if thing in (spell.alliance, spell.state)]
         if self.page.on is None or not spells:
@@ -114,7 +114,7 @@ class MembershipReader:
             )
         groups: dict[str, list[str]] = {key: [] for key in _SUREST}
         for other, ties in found.items():
-            groups[min((tie.standing for tie in ties), key=_SUREST.index)].append(other)
+            groups[min((tie.status for tie in ties), key=_SUREST.index)].append(other)
         return MembershipsAsOf(
             tuple(
                 (key, len(others), tuple(self._beside(other, found[other]) for other in self._by_name(others)))
@@ -124,12 +124,12 @@ class MembershipReader:
         )
 
     def _by_name(self, others: Iterable[str]) -> list[str]:
-        return sorted(others, key=lambda other: (label_text(self.names, other), other))[:MAX_ROWS]
+        return sorted(others, key=lambda other: (label_text(self.labels, other), other))[:MAX_ROWS]
 
     def _beside(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
-        rows = [(tie.standing, self.row(tie.spell)) for tie in ties]
+        rows = [(tie.status, self.row(tie.spell)) for tie in ties]
         rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
-        return OtherMember(label_text(self.names, other), self.page.address(other) or other, tuple(rows))
+        return OtherMember(label_text(self.labels, other), self.page.address(other) or other, tuple(rows))
 
     def table(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their rows, sorted for a table."""

@@ -113,7 +113,7 @@ class OntologyTerms:
         """Return whether the instances of some classes are facts or claims."""
         return any(_FACTS & self.broader(each) for each in classes)
 
-    def is_told_apart(self, classes: Iterable[str]) -> bool:
+    def has_own_row(self, classes: Iterable[str]) -> bool:
         """Return whether the instances of some classes have rows of their own on a page: facts, claims, passages,
         links."""
         return any(_WITH_OWN_ROW & self.broader(each) for each in classes)

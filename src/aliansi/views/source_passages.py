@@ -34,7 +34,7 @@ class SupportedFact:
 
     name: Label
     href: str | None
-    claim: str = field(metadata={"help": "the kind of claim that it is: allegation or assessment; empty for a fact"})
+    claim: str = field(metadata={"help": "kind of claim: allegation or assessment; empty for a fact"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class SupportingPassage:
     anchor: str
     words: QuotedWords
     supports: tuple[SupportedFact, ...]
-    in_text: str | None = field(default=None, metadata={"help": "where it stands in the whole text, if that is here"})
+    in_text: str | None = field(default=None, metadata={"help": "URL of its place in the whole text, if available"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class SourceView:
     """Parts of the page of a source that other pages do not have."""
 
     coverage: TextCoverage | None
-    whole: str | None = field(metadata={"help": "where the whole text is, if the reader has it"})
+    whole: str | None = field(metadata={"help": "URL of the whole text, if it is available"})
 
 
 def text_identity(store: Store, node: ox.NamedNode) -> tuple[str, int]:
@@ -64,44 +64,44 @@ def text_identity(store: Store, node: ox.NamedNode) -> tuple[str, int]:
     return digest, int(length) if length.isascii() and length.isdecimal() and len(length) < 10 else 0
 
 
-def spans_of(contents: ThingContents, telling: StatementView) -> Iterator[PassageSpan]:
+def spans_of(contents: ThingContents, view: StatementView) -> Iterator[PassageSpan]:
     """Yield the position of each passage of a source and the kinds of what it supports."""
     for number, entry in enumerate(contents.entries.get(PASSAGES, ())[:MAX_SPANS], start=1):
-        ground = _quotation(entry, telling)
+        ground = _quotation(entry, view)
         if ground and ground.start is not None and ground.end is not None:
-            kinds = frozenset(claim_kind(fact, telling) or FACT for fact in _supported_facts(entry, telling))
+            kinds = frozenset(claim_kind(fact, view) or FACT for fact in _supported_facts(entry, view))
             yield PassageSpan(number, anchor_of(entry.node.value), ground.start, ground.end, kinds)
 
 
-def source_of(contents: ThingContents, telling: StatementView, whole: TextLink) -> SourceView | None:
+def source_of(contents: ThingContents, view: StatementView, whole: TextLink) -> SourceView | None:
     """Return the coverage of a source with passages; None for anything else."""
     if not contents.entries.get(PASSAGES):
         return None
-    length = text_identity(telling.store, contents.node)[1]
-    return SourceView(coverage(spans_of(contents, telling), length), whole(0) if whole else None)
+    length = text_identity(view.store, contents.node)[1]
+    return SourceView(coverage(spans_of(contents, view), length), whole(0) if whole else None)
 
 
 def passages_of(
-    entries: Iterable[ContentsEntry], first: int, telling: StatementView, whole: TextLink
+    entries: Iterable[ContentsEntry], first: int, view: StatementView, whole: TextLink
 ) -> Iterator[SupportingPassage]:
     """Yield passages with the facts that they support; ``first`` is the number of the first passage."""
     for number, entry in enumerate(entries, start=first):
-        ground = _quotation(entry, telling)
+        ground = _quotation(entry, view)
         if ground is None:
             continue
         anchor = anchor_of(entry.node.value)
         supports = (
-            SupportedFact(fact_label(fact, telling), telling.address(fact.value), claim_kind(fact, telling))
-            for fact in _supported_facts(entry, telling)
+            SupportedFact(fact_label(fact, view), view.address(fact.value), claim_kind(fact, view))
+            for fact in _supported_facts(entry, view)
         )
         place = f"{whole(ground.start)}#{quote(anchor)}" if whole and ground.start is not None else None
-        yield SupportingPassage(number, anchor, telling.shown([ground])[0], tuple(supports), place)
+        yield SupportingPassage(number, anchor, view.quotations([ground])[0], tuple(supports), place)
 
 
-def _quotation(entry: ContentsEntry, telling: StatementView) -> Evidence | None:
-    return next((ground for ground in telling.grounds.of_node(entry.node) if ground.passage == entry.node.value), None)
+def _quotation(entry: ContentsEntry, view: StatementView) -> Evidence | None:
+    return next((ground for ground in view.evidence.of_node(entry.node) if ground.passage == entry.node.value), None)
 
 
-def _supported_facts(entry: ContentsEntry, telling: StatementView) -> list[ox.NamedNode]:
-    found = (quad.subject for quad in telling.store.quads(None, STATED_IN, entry.node))
+def _supported_facts(entry: ContentsEntry, view: StatementView) -> list[ox.NamedNode]:
+    found = (quad.subject for quad in view.store.quads(None, STATED_IN, entry.node))
     return sorted({node for node in found if isinstance(node, ox.NamedNode)}, key=lambda node: node.value)

@@ -24,20 +24,20 @@ COLUMNS: Final = (
 """Columns of the table; several passages, quotations or citations in a cell are separated by `` | ``."""
 
 
-def statements_csv(described: Description, grounds: EvidenceIndex, names: Labels) -> bytes:
+def statements_csv(described: Description, evidence: EvidenceIndex, names: Labels) -> bytes:
     """Return the statements of a description as CSV (RFC 4180, UTF-8): its own, those that name it, their facts."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    quads = dict.fromkeys([*described.own, *described.naming, *described.facts])
-    writer.writerows(_row(quad, grounds, names) for quad in quads if not in_proofs(quad))
+    quads = dict.fromkeys([*described.own, *described.mentions, *described.facts])
+    writer.writerows(_row(quad, evidence, names) for quad in quads if not in_proofs(quad))
     return out.getvalue().encode("utf-8")
 
 
-def _row(quad: ox.Quad, grounds: EvidenceIndex, names: Labels) -> Iterable[str]:
+def _row(quad: ox.Quad, evidence: EvidenceIndex, names: Labels) -> Iterable[str]:
     value = quad.object
     literal = value if isinstance(value, ox.Literal) else None
-    found = grounds.of_triple((quad.subject, quad.predicate, value))
+    found = evidence.of_triple((quad.subject, quad.predicate, value))
     return (
         *(_text(quad.subject), names.of(quad.subject).text),
         *(_text(quad.predicate), names.of(quad.predicate).text),

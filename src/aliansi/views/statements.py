@@ -45,10 +45,10 @@ class StatementLine:
     href: str | None
     values: tuple[StatementValue, ...]
     of: Label | None = field(
-        default=None, metadata={"help": "whose property it is where the values are subjects: member of NATO"}
+        default=None, metadata={"help": "object of the statements if the values are subjects: member of NATO"}
     )
-    total: int = field(default=0, metadata={"help": "how many values there are, if they are not all here"})
-    all: str = field(default="", metadata={"help": "where they all are, as CSV"})
+    total: int = field(default=0, metadata={"help": "number of all values, if these are only some"})
+    all: str = field(default="", metadata={"help": "URL of all values as CSV"})
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ class StatementView:
     """Context for the statements of a page: the dataset, labels and links."""
 
     store: Store
-    grounds: EvidenceIndex
-    names: Labels
+    evidence: EvidenceIndex
+    labels: Labels
     page: Page
     _addresses: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, triple: Triple, inferred: bool) -> StatementValue:
         """Return the object of a triple as a value."""
         term = triple[2]
-        named = self.names.of(term)
+        named = self.labels.of(term)
         href = self.address(term.value) if isinstance(term, ox.NamedNode) else None
         return StatementValue(named.text, href, named.language, self.why(triple) if inferred else None)
 
@@ -93,7 +93,7 @@ class StatementView:
         return tuple(line for line in lines if line.values)
 
     def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> StatementLine:
-        line = StatementLine(self.names.of(name), self._definition(name), self._values(quads[:MAX_VALUES]))
+        line = StatementLine(self.labels.of(name), self._definition(name), self._values(quads[:MAX_VALUES]))
         if len(quads) <= MAX_VALUES:
             return line
         query = f"SELECT ?value {{ {quads[0].subject} {name} ?value }}"
@@ -101,40 +101,40 @@ class StatementView:
 
     def _definition(self, name: ox.NamedNode) -> str | None:
         """Return the link to the definition of a property: in our vocabulary, or if the property has no label."""
-        is_plain = self.names.of(name).text == shorten(name.value)
+        is_plain = self.labels.of(name).text == shorten(name.value)
         return self.address(name.value) if name.value.startswith(AL) or is_plain else None
 
-    def turned(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> StatementLine:
+    def inverse_line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...], of: ox.NamedNode) -> StatementLine:
         """Return the statements of a property that name a thing as a line of that thing."""
-        line = StatementLine(self.names.of(name), self._definition(name), tuple(map(self.subject, quads[:MAX_VALUES])))
+        line = StatementLine(self.labels.of(name), self._definition(name), tuple(map(self.subject, quads[:MAX_VALUES])))
         if len(quads) <= MAX_VALUES:
-            return replace(line, of=self.names.of(of))
+            return replace(line, of=self.labels.of(of))
         everything = self.page.query(f"SELECT ?subject {{ ?subject {name} {of} }}", "csv")
-        return replace(line, of=self.names.of(of), total=len(quads), all=everything)
+        return replace(line, of=self.labels.of(of), total=len(quads), all=everything)
 
     def subject(self, quad: ox.Quad) -> StatementValue:
         """Return the subject of a quad as a value."""
         subject = quad.subject
-        named = self.names.of(subject)
+        named = self.labels.of(subject)
         why = self.why((subject, quad.predicate, quad.object)) if is_inferred(quad) else None
         return StatementValue(named.text, self.address(getattr(subject, "value", "")), named.language, why)
 
-    def shown(self, grounds: Iterable[Evidence]) -> tuple[QuotedWords, ...]:
+    def quotations(self, evidence: Iterable[Evidence]) -> tuple[QuotedWords, ...]:
         """Return evidence as quotations with links."""
         return tuple(
             QuotedWords(
                 ground.text,
-                self.names.of(ox.NamedNode(ground.source)),
+                self.labels.of(ox.NamedNode(ground.source)),
                 self.address(ground.source),
                 self.address(ground.passage) if ground.passage else None,
                 ground.start,
                 ground.end,
                 self.language_of(ground.source) if ground.is_quoted else None,
             )
-            for ground in grounds
+            for ground in evidence
         )
 
-    def then(self, fact: Term) -> str:
+    def status_of(self, fact: Term) -> str:
         """Return the status of a fact at the date of the page; empty without a date."""
         return (
             fact_status_at(self.store, fact, self.page.on.days)

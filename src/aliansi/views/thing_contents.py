@@ -55,7 +55,7 @@ class ThingContents:
     classes: tuple[str, ...]
     is_fact: bool
     own: tuple[ox.Quad, ...] = field(repr=False)
-    entries: dict[str, tuple[ContentsEntry, ...]] = field(repr=False, metadata={"help": "by the key of their group"})
+    entries: dict[str, tuple[ContentsEntry, ...]] = field(repr=False, metadata={"help": "by the key of their section"})
     things: dict[ox.NamedNode, tuple[ox.Quad, ...]] = field(repr=False)
     is_cut: bool = False
 
@@ -130,7 +130,7 @@ class _ContentsReader:
     of: ox.NamedNode
     store: Store
     terms: OntologyTerms
-    said: set[tuple[ox.NamedNode, Term]] = field(repr=False)
+    own: set[tuple[ox.NamedNode, Term]] = field(repr=False)
     keys: dict[tuple[str, ...], str | None] = field(default_factory=dict, repr=False)
 
     def sort(
@@ -141,7 +141,7 @@ class _ContentsReader:
         things: dict[ox.NamedNode, list[ox.Quad]],
     ) -> None:
         """Add a subject that names the thing to its section, without the statements that the thing makes itself."""
-        new = {name: quad for name, quad in ways.items() if (name, subject) not in self.said}
+        new = {name: quad for name, quad in ways.items() if (name, subject) not in self.own}
         types = (quad.object for quad in self.store.quads(subject, TYPE))
         key = self._group_key(tuple(each.value for each in types if isinstance(each, ox.NamedNode)))
         if key is None:
@@ -157,7 +157,7 @@ class _ContentsReader:
     def _group_key(self, classes: tuple[str, ...]) -> str | None:
         """Return the key of the section for some classes; None for a thing that is no fact."""
         if classes not in self.keys:
-            apart = not classes or self.terms.is_told_apart(classes)
+            apart = not classes or self.terms.has_own_row(classes)
             self.keys[classes] = self.terms.group_of_classes(classes).key if apart else None
         return self.keys[classes]
 

@@ -40,21 +40,21 @@ class Page:
 
     language: str
     root: str
-    others: tuple[Translation, ...]
-    on: AsOf | None = field(default=None, metadata={"help": "the date that the world is shown at"})
-    wanted: str = field(default="", metadata={"help": "the date that was asked for, if it is none"})
-    path: str = field(default="/", metadata={"help": "where the page is"})
-    given: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its parameters, but language and date"})
+    translations: tuple[Translation, ...]
+    on: AsOf | None = field(default=None, metadata={"help": "the date of the page"})
+    invalid_date: str = field(default="", metadata={"help": "the requested date, if it is invalid"})
+    path: str = field(default="/", metadata={"help": "the path of the page"})
+    parameters: tuple[tuple[str, str], ...] = field(default=(), metadata={"help": "its other parameters"})
 
     @cached_property
-    def kept(self) -> tuple[tuple[str, str], ...]:
+    def kept_parameters(self) -> tuple[tuple[str, str], ...]:
         """Parameters that every link and form keeps."""
         on = ((PARAMETER, self.on.text),) if self.on else ()
         return (*on, ("lang", self.language))
 
     @cached_property
     def _handed_on(self) -> str:
-        return urlencode(self.kept)
+        return urlencode(self.kept_parameters)
 
     @property
     def action(self) -> str:
@@ -62,16 +62,16 @@ class Page:
         return f"{self.root}{quote(self.path)}"
 
     @property
-    def always(self) -> str:
+    def undated(self) -> str:
         """Link to this page without a date."""
-        return replace(self, on=None).link(self.path, dict(self.given))
+        return replace(self, on=None).link(self.path, dict(self.parameters))
 
     @property
     def direction(self) -> str:
         """``ltr`` or ``rtl``, the direction of the language."""
         return direction(self.language)
 
-    def then(self, standing: str) -> str:
+    def status_text(self, standing: str) -> str:
         """Return the words for a status."""
         return section("then", self.language)[standing]
 
@@ -88,7 +88,7 @@ class Page:
         there = f"{self.root}{_quoted(path)}"
         if not values:
             return f"{there}?{self._handed_on}"
-        return f"{there}?{urlencode({**values, **dict(self.kept), **values})}"
+        return f"{there}?{urlencode({**values, **dict(self.kept_parameters), **values})}"
 
     def address(self, iri: str) -> str | None:
         """Return the URL of the page of an IRI, else the IRI if it is a web address, else None."""

@@ -56,7 +56,7 @@ class TermDefinition:
     examples: tuple[tuple[StatementValue, StatementValue, StatementValue], ...] = field(
         metadata={"help": "the first statements that use it"}
     )
-    all_uses: str = field(metadata={"help": "where all statements that use it are, as CSV"})
+    all_uses: str = field(metadata={"help": "URL of all statements that use it, as CSV"})
 
 
 @dataclass(frozen=True)
@@ -96,62 +96,62 @@ def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
 
 
 def term_definitions(
-    telling: StatementView, uses: Mapping[str, int], say: Mapping[str, str]
+    view: StatementView, uses: Mapping[str, int], say: Mapping[str, str]
 ) -> Iterator[tuple[str, TermDefinition]]:
     """Yield each term with the key of its kind; ``uses`` are the numbers of statements that use terms."""
-    for key, nodes in terms_of(telling.store).items():
+    for key, nodes in terms_of(view.store).items():
         for node in nodes:
-            yield key, _term(node, key, telling, uses.get(node.value, 0), say)
+            yield key, _term(node, key, view, uses.get(node.value, 0), say)
 
 
 def vocabulary_of(
-    telling: StatementView, defined: Iterable[tuple[str, TermDefinition]], links: tuple[Link, ...]
+    view: StatementView, defined: Iterable[tuple[str, TermDefinition]], links: tuple[Link, ...]
 ) -> Vocabulary:
     """Return the context of the vocabulary page."""
     sections: dict[str, list[TermDefinition]] = {}
     for key, term in defined:
         sections.setdefault(key, []).append(term)
     itself = ox.NamedNode(IRI)
-    lines = telling.lines(quad for quad in telling.store.quads(itself) if quad.predicate not in _APART)
+    lines = view.lines(quad for quad in view.store.quads(itself) if quad.predicate not in _APART)
     parts = tuple(VocabularySection(key, tuple(terms)) for key, terms in sections.items())
-    return Vocabulary(telling.names.of(itself), lines, parts, links)
+    return Vocabulary(view.labels.of(itself), lines, parts, links)
 
 
-def _term(node: ox.NamedNode, key: str, telling: StatementView, uses: int, say: Mapping[str, str]) -> TermDefinition:
-    quads = [quad for quad in telling.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
-    definitions = [quad for quad in telling.store.quads(node, _DEFINITION)]
-    turned = tuple(_inverse_lines(node, telling, say)) if key != _OTHERS else ()
-    used = islice((quad for quad in _uses(node, key, telling.store) if not _hidden(quad)), MAX_EXAMPLES)
+def _term(node: ox.NamedNode, key: str, view: StatementView, uses: int, say: Mapping[str, str]) -> TermDefinition:
+    quads = [quad for quad in view.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
+    definitions = [quad for quad in view.store.quads(node, _DEFINITION)]
+    turned = tuple(_inverse_lines(node, view, say)) if key != _OTHERS else ()
+    used = islice((quad for quad in _uses(node, key, view.store) if not _hidden(quad)), MAX_EXAMPLES)
     return TermDefinition(
         anchor=node.value.removeprefix(AL),
         short=shorten(node.value),
         iri=node.value,
-        name=telling.names.of(node),
-        definition=next((line.values for line in telling.lines(definitions)), ()),
-        lines=(*telling.lines(quads), *turned),
+        name=view.labels.of(node),
+        definition=next((line.values for line in view.lines(definitions)), ()),
+        lines=(*view.lines(quads), *turned),
         uses=uses,
-        examples=tuple(_example(quad, telling) for quad in used),
-        all_uses=telling.page.query(_query(node, key), "csv"),
+        examples=tuple(_example(quad, view) for quad in used),
+        all_uses=view.page.query(_query(node, key), "csv"),
     )
 
 
-def _inverse_lines(node: ox.NamedNode, telling: StatementView, say: Mapping[str, str]) -> Iterator[StatementLine]:
+def _inverse_lines(node: ox.NamedNode, view: StatementView, say: Mapping[str, str]) -> Iterator[StatementLine]:
     for predicate, name in _INVERSE.items():
         found: dict[Term, ox.Quad] = {}
-        for quad in sorted(telling.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
+        for quad in sorted(view.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
             if isinstance(quad.subject, ox.NamedNode) and not _hidden(quad):
                 found.setdefault(quad.subject, quad)
-        values = (telling.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
+        values = (view.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
         if found:
             yield StatementLine(Label(say[name]), None, tuple(values))
 
 
-def _example(quad: ox.Quad, telling: StatementView) -> tuple[StatementValue, StatementValue, StatementValue]:
-    predicate = telling.names.of(quad.predicate)
+def _example(quad: ox.Quad, view: StatementView) -> tuple[StatementValue, StatementValue, StatementValue]:
+    predicate = view.labels.of(quad.predicate)
     return (
-        telling.subject(quad),
-        StatementValue(predicate.text, telling.address(quad.predicate.value), predicate.language),
-        telling.value((quad.subject, quad.predicate, quad.object), False),
+        view.subject(quad),
+        StatementValue(predicate.text, view.address(quad.predicate.value), predicate.language),
+        view.value((quad.subject, quad.predicate, quad.object), False),
     )
 
 

@@ -54,7 +54,7 @@ class AllianceBox:
 class MembershipLine:
     """Membership from one source: the path of its line, and its status."""
 
-    tie: DatedMembership
+    membership: DatedMembership
     path: str
 
 
@@ -64,9 +64,9 @@ class BipartiteLayout:
 
     width: int
     height: float
-    knots: tuple[StateNode, ...]
-    boxes: tuple[AllianceBox, ...]
-    strands: tuple[MembershipLine, ...]
+    states: tuple[StateNode, ...]
+    alliances: tuple[AllianceBox, ...]
+    lines: tuple[MembershipLine, ...]
 
 
 def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> BipartiteLayout:
@@ -89,9 +89,9 @@ def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> Bipa
     return BipartiteLayout(
         width=WIDTH,
         height=height + 2 * _TOP,
-        knots=tuple(knots.values()),
-        boxes=tuple(boxes.values()),
-        strands=tuple(_lines(ties, knots, boxes)),
+        states=tuple(knots.values()),
+        alliances=tuple(boxes.values()),
+        lines=tuple(_lines(ties, knots, boxes)),
     )
 
 

@@ -31,7 +31,7 @@ class AllianceStrip:
     anchor: str
     states: int
     height: int
-    hairs: tuple[StripBar, ...]
+    bars: tuple[StripBar, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,6 @@ def _strip(band: TimelineBand, anchor: str, known: KnownThings) -> AllianceStrip
             part.width,
         )
         for bar in bars
-        for part in bar.stretches
+        for part in bar.parts
     )
     return AllianceStrip(band.name, anchor, len(band.lanes), len(row) * PITCH, tuple(hairs))

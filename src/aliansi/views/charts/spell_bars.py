@@ -38,12 +38,12 @@ class SpellBar:
 
     label: str
     href: str | None
-    pieces: tuple[SpellPart, ...]
+    parts: tuple[SpellPart, ...]
 
     @property
     def width(self) -> float:
         """Length in per cent."""
-        return round(self.pieces[-1].x + self.pieces[-1].width - self.pieces[0].x, 2)
+        return round(self.parts[-1].x + self.parts[-1].width - self.parts[0].x, 2)
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class SpellRow:
     name: str
     href: str | None
     height: int
-    strips: tuple[SpellBar, ...]
-    signs: tuple[SpellMark, ...]
+    bars: tuple[SpellBar, ...]
+    marks: tuple[SpellMark, ...]
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,16 @@ class SpellBars:
 
     ticks: tuple[tuple[float, int], ...]
     rows: tuple[SpellRow, ...]
-    kinds: tuple[str, ...] = field(metadata={"help": "which kinds of pieces and signs there are, for the key"})
+    kinds: tuple[str, ...] = field(metadata={"help": "kinds of parts and marks, for the key"})
     left_out: int = 0
-    now: tuple[float, float] | None = field(default=None, metadata={"help": "the date of the page: where, how wide"})
+    now: tuple[float, float] | None = field(
+        default=None, metadata={"help": "position and width of the date of the page"}
+    )
 
 
-def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | None) -> SpellBars | None:
+def bars_of(contents: ThingContents, view: StatementView, until: dt.date | None) -> SpellBars | None:
     """Return the spells of a thing up to a day, or up to the last known date; None if it has none."""
-    reader = ThingHistoryReader(telling.store, contents.node)
+    reader = ThingHistoryReader(view.store, contents.node)
     found = (reader.spell(fact) for fact in _facts(contents, "group-memberships", "group-offices"))
     spells = tuple(spell for spell in found if spell)
     if not spells:
@@ -91,17 +93,17 @@ def bars_of(contents: ThingContents, telling: StatementView, until: dt.date | No
     turns = tuple(event for event in events if event and event.state in others)
     history = MembershipHistory(spells, turns)
     scale = scale_of(history, None, until if until and until > scale_of(history, None, None).last else None)
-    lanes = lay_out(history, scale, False, lambda iri: telling.names.of(ox.NamedNode(iri)).text)
+    lanes = lay_out(history, scale, False, lambda iri: view.labels.of(ox.NamedNode(iri)).text)
     drawn = [lane for band in lanes.bands for lane in band.lanes]
     lane_of = {bar.spell.fact: bar.spell.state for lane in drawn for bar in lane.bars}
-    lane_of |= {mark.turn.fact: mark.turn.state for lane in drawn for mark in lane.marks}
-    quoted = {fact for fact in lane_of if any(telling.store.quads(ox.NamedNode(fact), STATED_IN))}
-    rows = tuple(_row(lane, lane_of, quoted, telling) for lane in drawn[:MAX_LANES])
+    lane_of |= {mark.event.fact: mark.event.state for lane in drawn for mark in lane.marks}
+    quoted = {fact for fact in lane_of if any(view.store.quads(ox.NamedNode(fact), STATED_IN))}
+    rows = tuple(_row(lane, lane_of, quoted, view) for lane in drawn[:MAX_LANES])
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
-    kinds = [piece.kind for row in rows for strip in row.strips for piece in strip.pieces]
-    kinds += [sign.kind for row in rows for sign in row.signs]
+    kinds = [piece.kind for row in rows for strip in row.bars for piece in strip.parts]
+    kinds += [sign.kind for row in rows for sign in row.marks]
     left_out = len(drawn) - len(rows) + lanes.left_out
-    now = scale.span(telling.page.on.days) if telling.page.on else None
+    now = scale.span(view.page.on.days) if view.page.on else None
     return SpellBars(
         ticks, rows, tuple(dict.fromkeys(kinds)), left_out, (_percent(now[0]), _wide(now[1])) if now else None
     )
@@ -111,31 +113,31 @@ def _facts(contents: ThingContents, *groups: str) -> list[ox.NamedNode]:
     return [entry.node for group in groups for entry in contents.entries.get(group, ())][:MAX_ENTRIES]
 
 
-def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], telling: StatementView) -> SpellRow:
+def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], view: StatementView) -> SpellRow:
     def top(y: float) -> int:
         return int((y - lane.y) // TRACK) * PITCH
 
     def fact(iri: str) -> tuple[str, str | None]:
-        return telling.names.of(ox.NamedNode(iri)).text, telling.address(iri)
+        return view.labels.of(ox.NamedNode(iri)).text, view.address(iri)
 
-    facts = [*(bar.spell.fact for bar in lane.bars), *(mark.turn.fact for mark in lane.marks)]
+    facts = [*(bar.spell.fact for bar in lane.bars), *(mark.event.fact for mark in lane.marks)]
     return SpellRow(
         name=lane.name,
-        href=telling.address(lane_of[facts[0]]),
+        href=view.address(lane_of[facts[0]]),
         height=max(round(lane.height / TRACK), 1) * PITCH,
-        strips=tuple(
+        bars=tuple(
             SpellBar(*fact(bar.spell.fact), tuple(_pieces(bar, top(bar.y), bar.spell.fact in quoted)))
             for bar in lane.bars
         ),
-        signs=tuple(
-            SpellMark(mark.turn.kind, _percent(mark.x), top(mark.y) + PITCH // 2, *fact(mark.turn.fact))
+        marks=tuple(
+            SpellMark(mark.event.kind, _percent(mark.x), top(mark.y) + PITCH // 2, *fact(mark.event.fact))
             for mark in lane.marks
         ),
     )
 
 
 def _pieces(bar: TimelineBar, y: int, is_quoted: bool) -> Iterator[SpellPart]:
-    for part in bar.stretches:
+    for part in bar.parts:
         kind = f"{part.kind} quoted" if is_quoted else part.kind
         yield SpellPart(kind, _percent(part.x), y, _wide(part.width))
 

@@ -71,24 +71,24 @@ class TimelineBar:
 
     spell: Spell
     y: float
-    stretches: tuple[BarPart, ...]
+    parts: tuple[BarPart, ...]
 
     @property
     def x(self) -> float:
         """Left end."""
-        return self.stretches[0].x
+        return self.parts[0].x
 
     @property
     def width(self) -> float:
         """Length."""
-        return round(self.stretches[-1].x + self.stretches[-1].width - self.x, 1)
+        return round(self.parts[-1].x + self.parts[-1].width - self.x, 1)
 
 
 @dataclass(frozen=True)
 class TimelineMark:
     """Mark of an event, with a line from its first possible day to the last; ``y`` is the middle of its track."""
 
-    turn: MembershipEvent
+    event: MembershipEvent
     x: float
     since: float
     y: float
@@ -139,7 +139,7 @@ def scale_of(history: MembershipHistory, first: dt.date | None, last: dt.date | 
 def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: Callable[[str], str]) -> TimelineLayout:
     """Return the lanes of everything within the scale; ``name`` returns the label of a thing."""
     groups: dict[str, dict[str, tuple[list[Spell], list[MembershipEvent]]]] = {}
-    everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.turns)
+    everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.events)
     for told in everything:
         if not _is_within(told, scale):
             continue

@@ -17,23 +17,23 @@ class YearSlider:
 
     first: int
     last: int
-    moment: AsOf
+    as_of: AsOf
     action: str
-    given: tuple[tuple[str, str], ...] = field(metadata={"help": "what else the page is asked for"})
-    earlier: str | None = field(metadata={"help": "the page a year before"})
-    later: str | None = field(metadata={"help": "the page a year after"})
+    parameters: tuple[tuple[str, str], ...] = field(metadata={"help": "other parameters of the page"})
+    earlier: str | None = field(metadata={"help": "URL of the year before"})
+    later: str | None = field(metadata={"help": "URL of the year after"})
 
     @property
     def year(self) -> int:
         """The year that the slider shows, limited to its range."""
-        return min(max(self.moment.year, self.first), self.last)
+        return min(max(self.as_of.year, self.first), self.last)
 
 
 def year_slider_of(page: Page, path: str, history: MembershipHistory, given: Mapping[str, str]) -> YearSlider | None:
     """Return the slider over all memberships, at the date of the page or in the last year; None without memberships."""
     if not history.spells:
         return None
-    scale = scale_of(history.of_spells, None, None)
+    scale = scale_of(history.without_events, None, None)
     moment = page.on or read_as_of(f"{scale.last.year:04}")
     assert moment is not None
     years = YearSlider(
