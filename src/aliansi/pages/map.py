@@ -76,7 +76,7 @@ class MapPage(PicturePage):
     """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
 
     path = PATH
-    labels = ("alliance",)
+    names = ("alliance",)
     _known: tuple[object, Mapping[str, CountryOutline]] = (None, {})
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
