@@ -60,7 +60,7 @@ def assert_no_child_is_left() -> None:
 
 
 @pytest.mark.parametrize("media_type", TABLES)
-def test_a_table_comes_in_every_format(store: Store, media_type: str) -> None:
+def test_a_table_is_written_in_every_format(store: Store, media_type: str) -> None:
     query = "SELECT ?state { ?state al:memberOf id:csto }"
     answered = ask(store, query, Formats(media_type, None))
     assert answered.media_type == media_type
@@ -69,7 +69,7 @@ def test_a_table_comes_in_every_format(store: Store, media_type: str) -> None:
 
 
 @pytest.mark.parametrize("media_type", GRAPHS)
-def test_a_graph_comes_in_every_format(store: Store, media_type: str) -> None:
+def test_a_graph_is_written_in_every_format(store: Store, media_type: str) -> None:
     answered = ask(store, "CONSTRUCT { ?s rdfs:label 'x' } { ?s ?p ?o }", Formats(None, media_type))
     assert answered.media_type == media_type
     assert b"csto" not in answered.body
@@ -80,14 +80,14 @@ def test_a_graph_holds_a_triple_once(store: Store) -> None:
     assert ask(store, "CONSTRUCT { id:x rdfs:label 'x' } { ?s ?p ?o }").body.count(b"\n") == 1
 
 
-def test_an_answer_that_fits_no_format_is_refused(store: Store) -> None:
+def test_a_result_without_an_accepted_format_is_refused(store: Store) -> None:
     with pytest.raises(NotAcceptable, match="table"):
         ask(store, "ASK {}", Formats(None, "text/turtle"))
     with pytest.raises(NotAcceptable, match="graph"):
         ask(store, "DESCRIBE id:armenia", Formats("text/csv", None))
 
 
-def test_a_syntax_error_says_where(store: Store) -> None:
+def test_a_syntax_error_has_its_position(store: Store) -> None:
     with pytest.raises(UsageError, match=r"error at 2:\d+"):
         ask(store, "SELECT * {\n nonsense }")
 
@@ -101,7 +101,7 @@ def test_a_query_that_does_not_end_is_stopped(store: Store) -> None:
 
 
 @forks
-def test_a_caller_that_leaves_takes_the_evaluation_along(store: Store) -> None:
+def test_cancelling_the_caller_ends_the_evaluation(store: Store) -> None:
     async def leave() -> None:
         async with Evaluator(store, Limits(at_once=1)) as evaluator:
             evaluation = asyncio.ensure_future(evaluator.evaluate(Query(ENDLESS), CSV))
@@ -121,7 +121,7 @@ def test_a_caller_that_leaves_takes_the_evaluation_along(store: Store) -> None:
     ["SELECT * { FILTER(" + "!" * 10_000 + "1) }", "SELECT * " + "{" * 4_000 + "}" * 4_000],
     ids=["negations", "braces"],
 )
-def test_a_crash_costs_one_answer(store: Store, query: str) -> None:
+def test_a_crash_fails_one_query_only(store: Store, query: str) -> None:
     with pytest.raises(EvaluationCrashed):
         ask(store, query)
     assert_no_child_is_left()
@@ -135,12 +135,12 @@ def test_memory_has_a_limit(store: Store) -> None:
         ask(store, f"SELECT * {{ {cross} }} ORDER BY ?a0", memory_bytes=64 * 2**20)
 
 
-def test_a_large_answer_is_refused_whole(store: Store) -> None:
+def test_a_result_over_the_limit_is_refused(store: Store) -> None:
     with pytest.raises(ResultTooLarge, match="10,000 bytes"):
         ask(store, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", body_bytes=10_000)
 
 
-def test_more_than_a_pipe_holds_arrives_whole(store: Store) -> None:
+def test_a_result_larger_than_a_pipe_is_complete(store: Store) -> None:
     answered = ask(store, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
     assert answered.body.count(b"\r\n") == 8**4 + 1
 
@@ -168,7 +168,7 @@ def test_no_file_is_read_in_place_of_a_graph(store: Store) -> None:
 
 
 def crowd(store: Store, queries: list[tuple[str, str]], limits: Limits) -> list[object]:
-    """Return what the queries of clients are answered when they are all asked at once."""
+    """Return the results of queries that clients send at the same time."""
 
     async def ask_all() -> list[object]:
         async with Evaluator(store, limits) as evaluator:
@@ -190,7 +190,7 @@ def test_evaluations_wait_for_a_free_worker(store: Store) -> None:
 
 
 @forks
-def test_many_evaluations_at_once_all_answer(store: Store) -> None:
+def test_many_evaluations_at_once_all_succeed(store: Store) -> None:
     answers = crowd(store, [("a", "ASK {}")] * 40, Limits(at_once=2))
     assert {answer.body for answer in answers if isinstance(answer, Result)} == {b"true"}
     assert len(answers) == 40
@@ -213,7 +213,7 @@ def test_a_client_has_a_limited_number_of_requests_under_way(store: Store) -> No
 
 
 @forks
-def test_what_waits_behind_a_query_that_ends_its_worker_is_asked_again(store: Store) -> None:
+def test_a_query_behind_one_that_crashes_its_worker_is_evaluated_again(store: Store) -> None:
     for hostile in (ENDLESS, "SELECT * { FILTER(" + "!" * 10_000 + "1) }"):
         queries = [("a", hostile), *[("a", "SELECT ?s { ?s al:memberOf id:csto }")] * 8]
         first, *others = crowd(store, queries, Limits(seconds=0.5, at_once=1))
@@ -223,7 +223,7 @@ def test_what_waits_behind_a_query_that_ends_its_worker_is_asked_again(store: St
 
 
 @forks
-def test_what_waits_behind_a_long_query_goes_elsewhere(store: Store) -> None:
+def test_a_query_behind_a_slow_one_goes_to_another_worker(store: Store) -> None:
     queries = [("a", ENDLESS), *[(client, "ASK {}") for client in "bcdefgh"]]
     first, *others = crowd(store, queries, Limits(seconds=3, at_once=2))
     assert isinstance(first, TimeLimit)
@@ -231,7 +231,7 @@ def test_what_waits_behind_a_long_query_goes_elsewhere(store: Store) -> None:
 
 
 @forks
-def test_another_store_is_answered_from_while_what_is_under_way_ends_on_the_one_before(tmp_path: Path) -> None:
+def test_a_new_store_is_used_while_queries_under_way_end_on_the_previous_one(tmp_path: Path) -> None:
     slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7)) + " }"
 
     async def replace() -> tuple[bytes, bytes]:
@@ -247,7 +247,7 @@ def test_another_store_is_answered_from_while_what_is_under_way_ends_on_the_one_
 
 
 @forks
-def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
+def test_a_killed_process_is_replaced(store: Store) -> None:
     async def kill() -> bytes:
         async with Evaluator(store, Limits(at_once=1, seconds=0.5)) as evaluator:
             await evaluator.evaluate(Query("ASK {}"), CSV)
@@ -263,7 +263,7 @@ def test_a_process_that_somebody_has_ended_is_replaced(store: Store) -> None:
 
 
 @forks
-def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) -> None:
+def test_a_result_is_streamed_at_the_pace_of_its_reader(store: Store) -> None:
     many = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
     async def read() -> int:
@@ -282,7 +282,7 @@ def test_an_answer_comes_in_pieces_and_its_reader_is_waited_for(store: Store) ->
 
 @forks
 @pytest.mark.parametrize(("limits", "error"), [({"seconds": 1}, TimeLimit), ({"body_bytes": 300_000}, ResultTooLarge)])
-def test_an_answer_that_ends_before_its_time_ends_with_an_error(
+def test_an_incomplete_result_ends_with_an_error(
     store: Store, limits: dict[str, float], error: type[Exception]
 ) -> None:
     endless_rows = "SELECT * { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
@@ -302,7 +302,7 @@ def test_an_answer_that_ends_before_its_time_ends_with_an_error(
 
 
 @forks
-def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
+def test_an_error_without_a_waiting_caller_is_not_logged() -> None:
     faults: list[object] = []
 
     async def fail() -> None:
@@ -310,8 +310,8 @@ def test_an_error_that_nobody_waits_for_is_no_fault() -> None:
         job = Job(1, "", EvaluationRequest(Query("ASK {}"), CSV, 1), 0.0)
         job.placeholder().fail(EvaluationCrashed("its worker has ended"))
         gc.collect()
-        job.fail(EvaluationCrashed("and this one is heard"))
-        with pytest.raises(EvaluationCrashed, match="heard"):
+        job.fail(EvaluationCrashed("and this one is raised"))
+        with pytest.raises(EvaluationCrashed, match="raised"):
             await job.answer()
 
     asyncio.run(fail())
@@ -329,7 +329,7 @@ def test_a_triple_of_two_graphs_is_counted_once() -> None:
 
 @forks
 @pytest.mark.parametrize("clause", ["FROM <urn:a> FROM <urn:b>", "FROM <urn:a> FROM NAMED <urn:c> FROM <urn:a>", ""])
-def test_a_triple_of_two_graphs_that_are_asked_is_counted_once(clause: str) -> None:
+def test_a_triple_of_two_requested_graphs_is_counted_once(clause: str) -> None:
     dataset = ox.Store()
     name = ox.NamedNode("urn:x")
     dataset.extend([ox.Quad(name, name, name, ox.NamedNode(f"urn:{graph}")) for graph in "abc"])

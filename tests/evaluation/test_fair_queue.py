@@ -27,20 +27,20 @@ def test_clients_take_turns() -> None:
     assert taken(queue("aaaabbc")) == "abcabaa"
 
 
-def test_a_client_that_may_not_have_one_does_not_hold_up_others() -> None:
+def test_a_client_at_its_limit_does_not_block_others() -> None:
     jobs = queue("aabab")
     assert taken(jobs, but="a") == "bb"
     assert (taken(jobs), bool(jobs), len(jobs)) == ("aaa", False, 0)
 
 
-def test_the_jobs_of_a_client_keep_their_order_unless_one_comes_back() -> None:
+def test_the_jobs_of_a_client_keep_their_order_unless_one_is_put_first() -> None:
     jobs = queue("aa")
     jobs.push(Job("a", 7), first=True)
     numbers = [job.number for _ in range(3) if (job := jobs.pop(lambda _: True))]
     assert numbers == [7, 0, 1]
 
 
-def test_what_is_removed_is_not_taken() -> None:
+def test_a_removed_job_is_not_taken() -> None:
     jobs = queue("ab")
     first, other = list(jobs)
     assert jobs.remove(first)

@@ -15,7 +15,7 @@ def test_an_invalid_limit_is_an_error(setting: str) -> None:
         with_settings(Limits(), [setting])
 
 
-def test_the_cache_can_be_left_out() -> None:
+def test_the_cache_can_be_switched_off() -> None:
     assert with_settings(Limits(), ["cache=0"]).cache_bytes == 0
 
 

@@ -24,8 +24,8 @@ from aliansi.evidence.answer_rows import COLUMNS, SEPARATOR
 from aliansi.pages import question as asking
 from aliansi.project import questions
 from aliansi.project.folder import Project
+from tests.evaluation.support.fake_endpoint import fake_endpoint
 from tests.pages.support.outline import Outline
-from tests.server.support.elsewhere import elsewhere
 from tests.server.support.served import ENDLESS, MEMBERS, RUNNER, Site, make_project, make_store
 
 NAMES = sorted(file.stem for file in (Path(__file__).parents[2] / "queries" / "questions").glob("*.rq"))
@@ -251,22 +251,22 @@ def test_a_row_along_a_negated_path_is_told_as_one_along_a_property(tmp_path: Pa
 
 
 def test_what_another_endpoint_gives_is_answered_and_that_its_grounds_are_untold(tmp_path: Path) -> None:
-    with elsewhere() as there:
+    with fake_endpoint() as there:
         query = f"SELECT ?x {{ id:fact al:about ?y SERVICE <{there.endpoint}> {{ ?s ?p ?x }} }}"
         store, project = with_question(tmp_path, query.replace("?s ?p ?x", "?s ?p ?x . ?s ?p ?name"))
         closed = Site.of(store, project=project).get("/questions/other.json")
-        assert (closed.status_code, there.heard) == (400, [])
+        assert (closed.status_code, there.requests) == (400, [])
         site = Site.of(store, project=project, services=parse_services([there.host]))
         for number in (1, 2):
             said = site.get("/questions/other.json").json()
             assert (said["restsOn"], "it asks another endpoint" in said["untold"]) == (None, True)
             assert len(said["results"]["bindings"]) == 3
-            assert len(there.heard) == number, "who asks again is told what is so now"
+            assert len(there.requests) == number, "who asks again is told what is so now"
         page = site.get("/questions/other")
         assert (page.status_code, "it asks another endpoint" in page.text) == (200, True)
         assert site.get("/questions/other.csv").text.splitlines()[0] == "x"
         form = site.get("/query", params={"query": query, "run": "1"})
-        assert (form.status_code, len(there.heard)) == (200, 5)
+        assert (form.status_code, len(there.requests)) == (200, 5)
 
 
 def test_a_graph_is_told_on_its_page_alone(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedH
         ("http://fuseki:3030=10.0.0.7", AllowedHost("http", "fuseki", 3030, ipaddress.ip_address("10.0.0.7"))),
     ],
 )
-def test_a_host_is_read(setting: str, host: AllowedHost) -> None:
+def test_a_host_is_parsed(setting: str, host: AllowedHost) -> None:
     assert parse_services([setting]).hosts == (host,)
 
 
@@ -62,7 +62,7 @@ def test_an_endpoint_of_an_allowed_host_is_found(endpoint: str) -> None:
         "",
     ],
 )
-def test_any_other_is_refused(endpoint: str) -> None:
+def test_any_other_endpoint_is_refused(endpoint: str) -> None:
     with pytest.raises(UsageError, match="SERVICE <"):
         parse_services(["example.org"]).host_of(endpoint)
 

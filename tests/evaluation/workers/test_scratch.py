@@ -98,7 +98,7 @@ def test_a_file_system_without_locks_serves(temporary: Path, monkeypatch: pytest
     assert list(temporary.iterdir()) == []
 
 
-def test_a_killed_server_leaves_its_dataset_no_longer_than_to_the_next_start(temporary: Path, tmp_path: Path) -> None:
+def test_the_next_start_removes_the_dataset_of_a_killed_server(temporary: Path, tmp_path: Path) -> None:
     def files() -> set[Path]:
         return set(temporary.glob(f"{PREFIX}*"))
 

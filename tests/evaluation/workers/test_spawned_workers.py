@@ -1,4 +1,4 @@
-"""Workers that are started anew, where there is no fork: the same answers, and the same limits where there are any."""
+"""Spawned workers give the same results as forked ones, with the limits that the system supports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if "aliansi" in " ".join(sys.orig_argv):
             if hasattr(module, name):
                 delattr(module, name)
 """
-"""What a system may lack: each of these is missing in Windows."""
+"""Functions that a system may lack: each of these is missing on Windows."""
 
 UNGUARDED = """
 import sys
@@ -53,7 +53,7 @@ if "aliansi.evaluation.workers.spawned_workers" in sys.orig_argv:
     from aliansi.dataset import store
     store.refuse_federation = lambda query: None
 """
-"""A worker without the first of the two layers."""
+"""A worker without the first of the two layers, the federation guard."""
 
 
 @pytest.fixture(scope="module")
@@ -67,26 +67,26 @@ def started(server: Server) -> list[int]:
     return children(server.process.pid)
 
 
-def test_the_same_is_answered(server: Server) -> None:
+def test_spawned_workers_give_the_same_results(server: Server) -> None:
     assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").text == f"n\r\n{NQUADS.count(chr(10)) - 1}\r\n"
     assert server.query("SELECT * { nonsense }").status_code == 400
     assert server.get("graph/article?format=nt").text.count("\n") == 3
 
 
 @pytest.mark.parametrize(("query", "status"), [(ENDLESS, 504), (NESTED["negations"][0], 507)])
-def test_a_query_that_does_not_end_or_crashes_costs_one_answer(server: Server, query: str, status: int) -> None:
+def test_an_endless_or_crashing_query_fails_alone(server: Server, query: str, status: int) -> None:
     assert server.query(query).status_code == status
     assert server.query(f"ASK {{}} # {status}").text == "true"
 
 
-def test_an_answer_over_its_limit_breaks_its_transfer(server: Server) -> None:
+def test_a_result_over_the_limit_breaks_its_transfer(server: Server) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         server.query(ROWS)
     assert server.query("ASK { }").text == "true"
 
 
 @linux
-def test_memory_has_its_limit(tmp_path: Path) -> None:
+def test_memory_is_limited(tmp_path: Path) -> None:
     cross = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(7))
 
     async def ask() -> None:
@@ -98,7 +98,7 @@ def test_memory_has_its_limit(tmp_path: Path) -> None:
 
 
 @linux
-def test_a_worker_that_somebody_has_ended_costs_one_answer(server: Server) -> None:
+def test_a_killed_worker_fails_one_query_only(server: Server) -> None:
     for number in range(3):
         server.query(f"SELECT ({number} AS ?x) {{}}")
         for worker in started(server):
@@ -147,7 +147,7 @@ def test_workers_that_cannot_start_are_an_error(tmp_path: Path, monkeypatch: pyt
 
 @contextmanager
 def serving_with(code: str, folder: Path, *settings: str) -> Iterator[Server]:
-    """Serve where every process begins with some code."""
+    """Serve with some code run at the start of every process."""
     make_store(folder)
     (folder / "first").mkdir()
     (folder / "first" / "sitecustomize.py").write_text(code)
@@ -158,9 +158,9 @@ def serving_with(code: str, folder: Path, *settings: str) -> Iterator[Server]:
     ) as process:
         try:
             assert process.stderr
-            said = process.stderr.readline()
-            found = re.match(r"Serving 9 triples at (\S+) ", said)
-            assert found, said + process.stderr.read()
+            line = process.stderr.readline()
+            found = re.match(r"Serving 9 triples at (\S+) ", line)
+            assert found, line + process.stderr.read()
             server = Server(process, found[1])
             yield server
             server.client.close()
@@ -184,7 +184,7 @@ def test_the_sandbox_holds_without_the_guard(tmp_path: Path, silent: str) -> Non
             listener.accept()
 
 
-def test_a_system_without_forks_and_limits_serves_and_says_what_it_cannot_hold(tmp_path: Path) -> None:
+def test_a_system_without_forks_and_limits_serves_with_a_warning(tmp_path: Path) -> None:
     with serving_with(BARE, tmp_path) as server:
         assert server.process.stderr
         assert server.process.stderr.readline() == (
@@ -211,7 +211,7 @@ def test_workers_are_forked_only_where_they_can_be(monkeypatch: pytest.MonkeyPat
         uses_fork("forked")
 
 
-def test_a_worker_ends_though_nobody_ends_it(tmp_path: Path) -> None:
+def test_a_worker_of_a_killed_server_ends_by_itself(tmp_path: Path) -> None:
     with serving_with(BARE, tmp_path) as server:
         with pytest.raises(httpx.ReadTimeout):
             server.query(ENDLESS, timeout=0.9)

@@ -1,4 +1,4 @@
-"""What a client has not read yet waits on the disk, in its order and within a bound; the worker need not wait."""
+"""Pieces that a client has not read wait on disk, in order and within a limit, so that the worker need not wait."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pieces(number: int, size: int = 2**16) -> list[bytes]:
 
 
 def collect(given: list[bytes], spool: Spool | None, seed: int) -> tuple[bytes, list[bool]]:
-    """Feed and read in turns, as chance has it; return what was read, and when the worker was held."""
+    """Feed and read in random turns; return the bytes read, and when the worker was paused."""
     held: list[bool] = []
 
     async def both() -> bytes:
@@ -50,7 +50,7 @@ def collect(given: list[bytes], spool: Spool | None, seed: int) -> tuple[bytes, 
 
 
 @pytest.mark.parametrize("room", [0, 2**16, 2**21, 2**30])
-def test_pieces_come_in_their_order_wherever_they_have_waited(room: int) -> None:
+def test_pieces_keep_their_order_in_memory_and_on_disk(room: int) -> None:
     for seed in range(10):
         spool, given = Spool(room), pieces(120)
         found, held = collect(given, spool, seed)
@@ -68,7 +68,7 @@ def test_without_a_spool_the_worker_waits() -> None:
     assert held
 
 
-def test_the_room_comes_back_when_a_client_leaves() -> None:
+def test_disk_space_is_freed_when_a_client_leaves() -> None:
     spool = Spool(2**24)
 
     async def leave(closes: bool) -> None:
@@ -86,7 +86,7 @@ def test_the_room_comes_back_when_a_client_leaves() -> None:
         assert spool.free_bytes == 2**24
 
 
-def test_what_has_ended_before_its_time_tells_so_after_what_there_was() -> None:
+def test_the_error_of_an_incomplete_result_follows_its_pieces() -> None:
     async def read() -> int:
         stream = StreamedResult("text/csv", False, lambda _: None, Spool(2**24))
         for piece in pieces(40):
@@ -101,7 +101,7 @@ def test_what_has_ended_before_its_time_tells_so_after_what_there_was() -> None:
 
 
 @pytest.mark.parametrize("where", ["open", "write"])
-def test_a_full_disk_is_as_no_spool(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+def test_a_full_disk_counts_as_no_spool(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     class Full:
         def seek(self, _: int) -> None: ...
 
@@ -123,7 +123,7 @@ def test_a_full_disk_is_as_no_spool(monkeypatch: pytest.MonkeyPatch, where: str)
     assert spool.free_bytes == 2**30
 
 
-def test_a_slow_client_keeps_no_worker_and_gets_all_of_its_answer(tmp_path: Path) -> None:
+def test_a_slow_client_occupies_no_worker_and_gets_its_whole_result(tmp_path: Path) -> None:
     with serving(tmp_path, "seconds=3") as server, connected(server) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**16)
         line.sendall(head("GET", asking(ROWS), "Connection: close"))

@@ -1,6 +1,6 @@
 """Temporary file of one process; the next start removes the files of processes that were killed.
 
-A lock on the file tells a file in use from an abandoned one: the system releases it when the process ends, however it
+A lock marks a file as in use: the system releases it when the process ends, however it
 ends. On Windows no lock is needed, because it removes no file that is open.
 """
 

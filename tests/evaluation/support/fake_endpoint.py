@@ -1,4 +1,4 @@
-"""Another endpoint on this machine that says what a test wants it to say, and keeps what it was asked."""
+"""Fake SPARQL endpoint on this machine: sends a given reply and records its requests."""
 
 from __future__ import annotations
 
@@ -19,68 +19,68 @@ TABLE = """{"head": {"vars": ["s", "name"]}, "results": {"bindings": [
 
 
 def response(body: str, status: str = "200 OK", *headers: str, kind: str = "application/sparql-results+json") -> bytes:
-    """Return a response of HTTP."""
+    """Return an HTTP response."""
     data = body.encode("utf-8")
     head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(data)}", *headers, "", ""]
     return "\r\n".join(head).encode("latin-1") + data
 
 
-class Elsewhere:
-    """What listens, what it says, and what it has heard."""
+class FakeEndpoint:
+    """A listening socket, its reply, and the requests that it has received."""
 
-    def __init__(self, listener: socket.socket, says: bytes, delay: float) -> None:
-        self._listener, self.says, self.delay = listener, says, delay
+    def __init__(self, listener: socket.socket, reply: bytes, delay: float) -> None:
+        self._listener, self.reply, self.delay = listener, reply, delay
         self.port: int = listener.getsockname()[1]
         self.host = f"http://127.0.0.1:{self.port}"
         self.endpoint = f"{self.host}/sparql"
-        self.heard: list[bytes] = []
-        self.left = threading.Event()
+        self.requests: list[bytes] = []
+        self.disconnected = threading.Event()
 
     @property
     def queries(self) -> list[str]:
-        """The queries that it was asked."""
-        return [parse_qs(heard.partition(b"\r\n\r\n")[2].decode())["query"][0] for heard in self.heard]
+        """The queries in the requests."""
+        return [parse_qs(request.partition(b"\r\n\r\n")[2].decode())["query"][0] for request in self.requests]
 
     def listen(self) -> None:
-        """Answer one connection after another."""
+        """Accept connections until the socket is closed."""
         while True:
             try:
-                line, _ = self._listener.accept()
+                client, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._answer, args=(line,), daemon=True).start()
+            threading.Thread(target=self._answer, args=(client,), daemon=True).start()
 
-    def _answer(self, line: socket.socket) -> None:
-        with line:
-            line.settimeout(10)
-            heard = b""
-            while b"\r\n\r\n" not in heard or len(heard.partition(b"\r\n\r\n")[2]) < _length(heard):
-                piece = line.recv(2**16)
+    def _answer(self, client: socket.socket) -> None:
+        with client:
+            client.settimeout(10)
+            request = b""
+            while b"\r\n\r\n" not in request or len(request.partition(b"\r\n\r\n")[2]) < _length(request):
+                piece = client.recv(2**16)
                 if not piece:
                     return
-                heard += piece
-            self.heard.append(heard)
+                request += piece
+            self.requests.append(request)
             end = time.monotonic() + self.delay
             while time.monotonic() < end:
-                line.settimeout(0.02)
+                client.settimeout(0.02)
                 try:
-                    if line.recv(1) == b"":
-                        self.left.set()
+                    if client.recv(1) == b"":
+                        self.disconnected.set()
                         return
                 except TimeoutError:
                     continue
                 except OSError:
-                    self.left.set()
+                    self.disconnected.set()
                     return
-            line.settimeout(10)
+            client.settimeout(10)
             try:
-                line.sendall(self.says)
+                client.sendall(self.reply)
             except OSError:
-                self.left.set()
+                self.disconnected.set()
 
 
-def _length(heard: bytes) -> int:
-    for header in heard.partition(b"\r\n\r\n")[0].split(b"\r\n"):
+def _length(request: bytes) -> int:
+    for header in request.partition(b"\r\n\r\n")[0].split(b"\r\n"):
         name, _, value = header.partition(b":")
         if name.lower() == b"content-length":
             return int(value)
@@ -88,10 +88,10 @@ def _length(heard: bytes) -> int:
 
 
 @contextmanager
-def elsewhere(says: bytes | None = None, delay: float = 0.0) -> Iterator[Elsewhere]:
+def fake_endpoint(reply: bytes | None = None, delay: float = 0.0) -> Iterator[FakeEndpoint]:
     """Listen until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        other = Elsewhere(listener, response(TABLE) if says is None else says, delay)
-        threading.Thread(target=other.listen, daemon=True).start()
-        yield other
+        endpoint = FakeEndpoint(listener, response(TABLE) if reply is None else reply, delay)
+        threading.Thread(target=endpoint.listen, daemon=True).start()
+        yield endpoint
         listener.shutdown(socket.SHUT_RDWR)
