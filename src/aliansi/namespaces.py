@@ -40,7 +40,7 @@ OUTSIDE_THE_UNION: Final[frozenset[URIRef]] = frozenset({PROOFS})
 SHARED: Final[frozenset[URIRef]] = NOT_REASONED_OVER | {ONTOLOGY, THINGS, CORRESPONDENCES}
 """Every graph that belongs to no single source; each other graph holds the facts of one source."""
 
-LONGEST_KEPT: Final = 200
+MAX_CACHED_LENGTH: Final = 200
 """Characters of what is kept for the next time: what a client makes up may be as long as a request."""
 PREFIXES: Final[dict[str, str]] = {
     "al": str(AL),
@@ -68,7 +68,7 @@ def named_node(name: str) -> ox.NamedNode:
 def shorten(node: object) -> str:
     """Write an IRI as a prefixed name where one of ours fits, anything else as it stands."""
     text = str(node)
-    return _known(text) if len(text) <= LONGEST_KEPT else _shortened(text)
+    return _known(text) if len(text) <= MAX_CACHED_LENGTH else _shortened(text)
 
 
 def _shortened(text: str) -> str:

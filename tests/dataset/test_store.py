@@ -71,13 +71,13 @@ def test_from_chooses_a_graph_and_an_unknown_one_is_refused(tmp_path: Path) -> N
     chosen = UNION.replace("WHERE", f"FROM <{GRAPH.inferred}> WHERE")
     assert [row["s"] for row in dataset.select(chosen)] == [ox.NamedNode(EX + "b")]
     with pytest.raises(UsageError, match="there is no graph"):
-        dataset.ask(UNION.replace("WHERE", "FROM <file:///etc/passwd> WHERE"))
+        dataset.query(UNION.replace("WHERE", "FROM <file:///etc/passwd> WHERE"))
 
 
 @pytest.mark.parametrize("query", ["SELEKT * {}", "LOAD <file:///etc/passwd>", "INSERT DATA { <a:b> <a:c> 1 }", ""])
 def test_what_is_no_query_is_refused(tmp_path: Path, query: str) -> None:
     with pytest.raises(UsageError):
-        opened(tmp_path, article=":a :p 1 .").ask(query)
+        opened(tmp_path, article=":a :p 1 .").query(query)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 
 from aliansi.dataset.results import serialise
 from aliansi.dataset.store import Store
-from aliansi.evaluation.lookup_plans import LONGEST, MAX_PATTERNS, LookupPlans
-from aliansi.evaluation.lookups import LONGEST_LITERAL, MAX_FAILURES, MAX_TRIPLES_READ, Lookups
+from aliansi.evaluation.lookup_plans import MAX_PATTERNS, MAX_QUERY_LENGTH, LookupPlans
+from aliansi.evaluation.lookups import MAX_FAILURES, MAX_LITERAL_LENGTH, MAX_TRIPLES_READ, Lookups
 from aliansi.evaluation.query import Formats, Query
 from aliansi.namespaces import PROOFS
 
@@ -41,7 +41,7 @@ def rows(body: bytes) -> Counter[str]:
 
 
 def evaluated(store: Store, query: str) -> Counter[str]:
-    answer = store.ask(query)
+    answer = store.query(query)
     is_graph = isinstance(answer, ox.QueryTriples)
     return rows(serialise(answer, "application/n-triples" if is_graph else "application/sparql-results+json"))
 
@@ -146,7 +146,7 @@ def test_rows_are_written_as_by_oxigraph() -> None:
         if limit == 100:
             assert found.body == whole.body
             assert rows(found.body) == evaluated(store, query)
-            assert len(found.body) == len(serialise(store.ask(query), "application/sparql-results+json"))
+            assert len(found.body) == len(serialise(store.query(query), "application/sparql-results+json"))
 
 
 def test_a_term_of_rdf_1_2_is_left_to_workers() -> None:
@@ -246,7 +246,7 @@ def test_a_look_up_is_answered_at_once(query: str) -> None:
         "nonsense e:n1",
         "",
         f"SELECT * {{ e:n1 {' ; '.join(['?p ?o'] * (MAX_PATTERNS + 1))} }}",
-        f"SELECT * {{ e:n1 ?p ?o }} {'#' * LONGEST}",
+        f"SELECT * {{ e:n1 ?p ?o }} {'#' * MAX_QUERY_LENGTH}",
     ],
 )
 def test_what_may_take_long_or_is_odd_is_left_to_workers(query: str) -> None:
@@ -266,7 +266,7 @@ def test_a_format_that_does_not_fit_is_told_by_a_worker() -> None:
 
 
 def test_long_literals_are_not_multiplied() -> None:
-    long = f'e:n1 e:long "{"x" * (LONGEST_LITERAL + 1)}" .'
+    long = f'e:n1 e:long "{"x" * (MAX_LITERAL_LENGTH + 1)}" .'
     look_ups = Lookups(star(3, long))
     assert look_ups.answer(Query(f"{PREFIX}SELECT * {{ e:n1 ?p ?o }}"), FORMATS)
     assert look_ups.answer(Query(f"{PREFIX}SELECT * {{ e:n1 ?p ?o . e:n1 ?q ?r }}"), FORMATS) is None

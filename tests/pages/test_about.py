@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from aliansi.dataset import export
-from aliansi.dataset.downloads import files_of, told
+from aliansi.dataset.downloads import describe_file, files_of
 from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
@@ -93,12 +93,12 @@ def test_a_file_that_changes_has_another_hash(tmp_path: Path) -> None:
     hashes = []
     for text in ("one", "two more"):
         file.write_text(text, encoding="utf-8")
-        about = told("a.ttl", file)
+        about = describe_file("a.ttl", file)
         assert about
         hashes.append(about.sha256)
     assert hashes == [sha256(text.encode()).hexdigest() for text in ("one", "two more")]
     file.unlink()
-    assert told("a.ttl", file) is None
+    assert describe_file("a.ttl", file) is None
 
 
 def test_the_page_says_how_to_cite_it_and_what_it_covers(site: Site, shipped_store: Store) -> None:

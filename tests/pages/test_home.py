@@ -7,7 +7,7 @@ import pytest
 from aliansi import namespaces
 from aliansi.dataset.store import read
 from aliansi.evaluation.workers.sandbox import CAN_FORK
-from aliansi.namespaces import LONGEST_KEPT, PREFIXES
+from aliansi.namespaces import MAX_CACHED_LENGTH, PREFIXES
 from aliansi.views import urls
 from aliansi.views.i18n import section, sentences
 from aliansi.views.known_things import KnownThings, read_known_things
@@ -341,7 +341,7 @@ def test_every_sentence_is_in_use() -> None:
 def test_what_is_kept_for_links_and_names_has_a_bound() -> None:
     for keep, function in ((urls._known, urls._quoted), (namespaces._known, namespaces.shorten)):
         before = keep.cache_info().currsize
-        for length in (LONGEST_KEPT + 1, 100_000):
+        for length in (MAX_CACHED_LENGTH + 1, 100_000):
             assert "x" * length in function(f"/{'x' * length}")
         assert keep.cache_info().currsize == before
         assert keep.cache_info().maxsize

@@ -141,7 +141,7 @@ CASES = [
 
 def as_csv(dataset: Store, query: str) -> str:
     """Return the rows of a query as Oxigraph writes them as CSV."""
-    answer = dataset.ask(query)
+    answer = dataset.query(query)
     assert isinstance(answer, ox.QuerySolutions)
     return (answer.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
 

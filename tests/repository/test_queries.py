@@ -25,7 +25,7 @@ FINDINGS = {"mixed-evidence": 3, "senseless-correspondence": 3, "shared-exact-ma
 
 
 def table(file: Path, dataset: Store) -> list[dict[str, str]]:
-    answer = dataset.ask(file.read_text(encoding="utf-8"))
+    answer = dataset.query(file.read_text(encoding="utf-8"))
     assert isinstance(answer, ox.QuerySolutions)
     text = (answer.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
     return list(csv.DictReader(io.StringIO(text, newline="")))

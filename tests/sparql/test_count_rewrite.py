@@ -88,7 +88,7 @@ def test_graphs_that_have_nothing_in_common_are_counted_together() -> None:
 def test_a_dataset_of_the_request_has_its_own_number() -> None:
     asked = store()
     asked.merge()
-    answer = asked.ask(ALL, default_graphs=("http://e/g",))
+    answer = asked.query(ALL, default_graphs=("http://e/g",))
     assert isinstance(answer, ox.QuerySolutions)
     assert [str(value) for row in answer for value in row] == ['"2"^^<http://www.w3.org/2001/XMLSchema#integer>']
     assert number(asked, ALL.replace("{", "FROM <http://e/h> {", 1)) == 3
@@ -98,7 +98,7 @@ def test_what_is_wrong_before_the_count_is_still_told() -> None:
     asked = store()
     asked.merge()
     with pytest.raises(UsageError, match="not a SPARQL query"):
-        asked.ask("PREFIX e: <http://[> " + ALL)
+        asked.query("PREFIX e: <http://[> " + ALL)
 
 
 GRAPHS: tuple[ox.DefaultGraph | ox.NamedNode, ...] = (

@@ -160,7 +160,7 @@ def test_what_is_odd_or_needs_no_change_stays_as_it_is(query: str) -> None:
 def test_an_error_is_told_where_it_is_in_the_query() -> None:
     store = Store(ox.Store(), "test")
     with pytest.raises(UsageError, match=r"error at 3:\d+"):
-        store.ask(f"{PREFIX} SELECT * {{ ?a ?p ?o\n {TWO}\n nonsense }}")
+        store.query(f"{PREFIX} SELECT * {{ ?a ?p ?o\n {TWO}\n nonsense }}")
     with pytest.raises(UsageError):
-        store.ask("SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b unknown:p ?a . ?b unknown:q ?c } }")
+        store.query("SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b unknown:p ?a . ?b unknown:q ?c } }")
     assert list(store.select(f"{PREFIX} SELECT * {{ ?a ?p ?o {TWO} }}")) == []

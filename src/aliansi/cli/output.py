@@ -33,7 +33,7 @@ def render(store: Store, query: str, form: str, with_passages: bool = False) -> 
     """
     if with_passages:
         return _with_passages(store, query, form)
-    answer = store.ask(query)
+    answer = store.query(query)
     if isinstance(answer, ox.QueryTriples):
         if form not in {"table", "ttl"}:
             raise UsageError("a CONSTRUCT or DESCRIBE query has no rows; use --format ttl")

@@ -40,7 +40,7 @@ def files_of(project: Project) -> dict[str, Path]:
     return {DATASET: project.dataset_file} | {file.name: file for file in there if file.suffix in RDF_SUFFIXES}
 
 
-def told(name: str, file: Path) -> DownloadFile | None:
+def describe_file(name: str, file: Path) -> DownloadFile | None:
     """Tell of a file; None if it is not there."""
     try:
         status = file.stat()

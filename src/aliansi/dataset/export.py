@@ -87,7 +87,7 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
 
 def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
     for name, exported in tables_of(project).items():
-        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], serialise(store.ask(exported.query), "text/csv"))
+        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], serialise(store.query(exported.query), "text/csv"))
 
 
 def _readme(store: Store, made: list[ExportFile]) -> bytes:

@@ -17,13 +17,13 @@ from aliansi.project.turtle import Triple
 Graphs = Mapping[URIRef, rdflib.Graph]
 
 
-def serialise(graphs: Graphs, memory: IncrementalCache | None = None, more: Iterable[str] = ()) -> bytes:
+def serialise(graphs: Graphs, cache: IncrementalCache | None = None, more: Iterable[str] = ()) -> bytes:
     """Return named graphs as sorted N-Quads with stable labels of blank nodes.
 
     ``more`` are lines of other graphs, as ``lines`` returns them.
     """
-    memory = memory or IncrementalCache()
-    of_graphs = (line for name, graph in graphs.items() for line in memory.of(_stable_lines, graph, name))
+    cache = cache or IncrementalCache()
+    of_graphs = (line for name, graph in graphs.items() for line in cache.of(_stable_lines, graph, name))
     return "".join(sorted(chain(of_graphs, more))).encode("utf-8")
 
 

@@ -41,7 +41,7 @@ class Store:
     _size: int | None = field(default=None, init=False, repr=False, compare=False)
     """The number of triples in the default graph, if it is known."""
 
-    def ask(
+    def query(
         self,
         query: str,
         default_graphs: Iterable[str] = (),
@@ -77,7 +77,7 @@ class Store:
             if merged:
                 self.dataset.remove_graph(merged)  # the answer is worked out from the state with it
 
-    def ask_of(self, triples: Iterable[ox.Quad], query: str, base: str | None = None) -> Answer:
+    def query_triples(self, triples: Iterable[ox.Quad], query: str, base: str | None = None) -> Answer:
         """Evaluate a query over some triples, each in the default graph, and nothing else. Raises as ``ask`` does."""
         refuse_federation(query)
         few = ox.Store()
@@ -126,7 +126,7 @@ class Store:
 
         Raises UsageError if it is another form of query.
         """
-        answer = self.ask(query, without=without)
+        answer = self.query(query, without=without)
         if not isinstance(answer, ox.QuerySolutions):
             raise UsageError("expected a SELECT query")
         names = [variable.value for variable in answer.variables]

@@ -20,7 +20,7 @@ from aliansi.sparql.parser import parse
 from aliansi.sparql.syntax_tree import GroupPattern, NestedPattern, TriplePattern, UnsupportedSyntax
 from aliansi.sparql.tokens import Token, tokens
 
-LONGEST: Final = 4096
+MAX_QUERY_LENGTH: Final = 4096
 MAX_PATTERNS: Final = 12
 MAX_ROWS: Final = 10_000
 TYPE: Final = "a"
@@ -93,7 +93,7 @@ class LookupPlans:
 
     def of(self, query: str) -> tuple[LookupPlan, Mapping[str, ox.NamedNode]] | None:
         """Return the plan of a query, and what its names stand for; None if it has no plan."""
-        if len(query) > LONGEST or any(sign in query for sign in _NOT_READ):
+        if len(query) > MAX_QUERY_LENGTH or any(sign in query for sign in _NOT_READ):
             return None
         pieces = _CUT.split(query)
         cut = pieces[1::2]

@@ -26,7 +26,7 @@ MAX_TRIPLES_READ: Final = 128
 MAX_SOLUTIONS: Final = 512
 """The most combinations of triples, one for each pattern, that the evaluation could come upon in any order."""
 _JSON: Final = ("application/sparql-results+json", "application/json")
-LONGEST_LITERAL: Final = 4096
+MAX_LITERAL_LENGTH: Final = 4096
 """Of a longer one many solutions could make a large answer."""
 MAX_FAILURES: Final = 8
 """A text whose queries reached too many triples so often in a row is left to the workers."""
@@ -75,7 +75,7 @@ class Lookups:
             return None  # a worker tells what it is
 
     def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Result:
-        answer = self.store.ask_of(triples, query.text, query.base)
+        answer = self.store.query_triples(triples, query.text, query.base)
         media_type = media_type_of(answer, formats)
         return _compressed(media_type, serialise(answer, media_type), formats)
 
@@ -202,7 +202,7 @@ class _TripleCollector:
     def _refuse_long(self) -> None:
         for quad in self._found:
             value = quad.object
-            if isinstance(value, ox.Literal) and len(value.value) > LONGEST_LITERAL:
+            if isinstance(value, ox.Literal) and len(value.value) > MAX_LITERAL_LENGTH:
                 raise _TooManyTriples
 
     def _look(self, value: Term, by_subject: bool) -> list[ox.Quad]:

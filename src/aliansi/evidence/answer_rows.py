@@ -65,7 +65,7 @@ def trace_or_reason(query: str) -> LineageQuery | str:
 
 def answer_with_evidence(store: Store, query: str) -> AnswerRows:
     """Answer a SELECT or ASK query with the evidence of each row. Raises UsageError for an invalid query."""
-    answer = store.ask(query)
+    answer = store.query(query)
     if isinstance(answer, ox.QueryTriples):
         return AnswerRows((), (), reason="for the evidence of triples use aliansi explain")
     rows, tracing = read_rows(answer), trace_or_reason(query)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.downloads import DownloadFile, told
+from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evidence.index import EvidenceIndex
@@ -215,7 +215,7 @@ def _rule(page: Page, applied: RuleCount) -> RuleRow:
 
 
 def _files(page: Page, downloads: Mapping[str, Path]) -> list[FileRow]:
-    there = (told(name, file) for name, file in downloads.items())
+    there = (describe_file(name, file) for name, file in downloads.items())
     return [FileRow(f"{page.root}{PATH_OF_FILES}/{quote(each.name)}", each) for each in there if each]
 
 

@@ -48,7 +48,7 @@ def check(dataset: Dataset, text: Path | None = None) -> Checked:
 def _outside_the_profile(graph: Graph) -> list[Finding]:
     return [
         Finding(graph.location(*v.triple), _name(v.triple[0]), f"outside OWL 2 RL ({v.production}): {v.message}")
-        for v in graph.memory.of(violations, graph.ontology)
+        for v in graph.cache.of(violations, graph.ontology)
     ]
 
 

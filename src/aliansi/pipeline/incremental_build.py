@@ -20,7 +20,7 @@ class IncrementalBuild:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._memory = IncrementalCache()
+        self._cache = IncrementalCache()
         self._reasoned: Reasoned | None = None
 
     def build(self, while_writing: AbstractContextManager[object]) -> None:
@@ -31,7 +31,7 @@ class IncrementalBuild:
         stamp = inputs(self._project)
         if self._reasoned is not None and is_fresh(self._project):
             return
-        graph = load(self._project, self._memory)
+        graph = load(self._project, self._cache)
         self._reasoned = rematerialise(self._reasoned, graph) if self._reasoned else materialise(graph)
         checked = check(serialise(derive(self._reasoned)))
         if not is_fresh(self._project):

@@ -19,5 +19,5 @@ class Dataset:
 
 def serialise(derived: Derived) -> Dataset:
     """Return the dataset; the same graphs give the same bytes."""
-    memory = derived.reasoned.graph.memory
-    return Dataset(derived.reasoned, nquads.serialise(derived.graphs, memory, derived.proofs))
+    cache = derived.reasoned.graph.cache
+    return Dataset(derived.reasoned, nquads.serialise(derived.graphs, cache, derived.proofs))

@@ -43,7 +43,7 @@ def bounds(text: str) -> Bounds:
 
     Raises ValueError if ``text`` is no EDTF date, is an interval without an end, or runs backwards.
     """
-    if found := plain(text):
+    if found := plain_bounds(text):
         return found
     try:
         date = edtf.parse_edtf(text)
@@ -58,7 +58,7 @@ def bounds(text: str) -> Bounds:
     return parsed
 
 
-def plain(text: str) -> Bounds | None:
+def plain_bounds(text: str) -> Bounds | None:
     """Return the bounds of a bare year, month or day, which are most dates; None for anything else.
 
     The full grammar takes 35 ms for each.

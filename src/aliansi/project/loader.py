@@ -28,7 +28,7 @@ class Graph:
     graphs: Mapping[URIRef, rdflib.Graph]
     shapes: rdflib.Graph
     lines: Mapping[Triple, Location] = field(repr=False)
-    memory: IncrementalCache = field(default_factory=IncrementalCache, repr=False, compare=False)
+    cache: IncrementalCache = field(default_factory=IncrementalCache, repr=False, compare=False)
 
     def named(self, name: URIRef) -> rdflib.Graph:
         """Return the graph of a name, empty if no file belongs to it."""
@@ -93,19 +93,19 @@ def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
     return merged
 
 
-def load(project: Project, memory: IncrementalCache | None = None) -> Graph:
-    """Read every file of a project; with a memory of the last time only those that have changed.
+def load(project: Project, cache: IncrementalCache | None = None) -> Graph:
+    """Read every file of a project; with the cache of the last load only those that have changed.
 
     Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
     """
-    memory = memory or IncrementalCache()
+    cache = cache or IncrementalCache()
     triples: dict[URIRef, list[Triple]] = defaultdict(list)
     lines: dict[Triple, Location] = {}
     findings: list[Finding] = []
     for file in project.rdf_files:
         home = graph_of(file)
         try:
-            for statement in memory.statements(file):
+            for statement in cache.statements(file):
                 triples[statement.graph or home].append(statement.triple)
                 lines.setdefault(statement.triple, Location(file, statement.line))
                 findings.extend(_claims_derived_graph(statement, Location(file, statement.line)))
@@ -114,13 +114,13 @@ def load(project: Project, memory: IncrementalCache | None = None) -> Graph:
     shapes: list[Triple] = []
     try:
         if project.shapes.exists():
-            shapes = [statement.triple for statement in memory.statements(project.shapes)]
+            shapes = [statement.triple for statement in cache.statements(project.shapes)]
     except FindingsError as error:
         findings.extend(error.findings)
     if findings:
         raise FindingsError(findings)
-    graphs = {name: memory.graph(name, triples[name]) for name in sorted(triples)}
-    return Graph(project, graphs, memory.graph("shapes", shapes), lines, memory)
+    graphs = {name: cache.graph(name, triples[name]) for name in sorted(triples)}
+    return Graph(project, graphs, cache.graph("shapes", shapes), lines, cache)
 
 
 def _claims_derived_graph(statement: turtle.Statement, where: Location) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.project.edtf_bounds import Bounds, plain
+from aliansi.project.edtf_bounds import Bounds, plain_bounds
 from aliansi.views.i18n import section
 
 PARAMETER: Final = "on"
@@ -36,5 +36,5 @@ class AsOf:
 
 def read_as_of(text: str) -> AsOf | None:
     """Parse a date like 1999, 1999-05 or 1999-05-21; None for anything else."""
-    days = plain(text)
+    days = plain_bounds(text)
     return AsOf(text, days) if days else None

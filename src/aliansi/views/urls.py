@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
-from aliansi.namespaces import AL, ID, LONGEST_KEPT
+from aliansi.namespaces import AL, ID, MAX_CACHED_LENGTH
 from aliansi.views.as_of import PARAMETER, AsOf
 from aliansi.views.i18n import direction, section
 from aliansi.views.known_things import KnownThings
@@ -132,7 +132,7 @@ class QuotedWords:
 
 
 def _quoted(path: str) -> str:
-    return _known(path) if len(path) <= LONGEST_KEPT else quote(path)
+    return _known(path) if len(path) <= MAX_CACHED_LENGTH else quote(path)
 
 
 _known: Final = lru_cache(maxsize=2**12)(quote)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evaluation.federation import sparql_client
 from aliansi.evaluation.federation.allowed_services import AllowedServices
-from aliansi.evaluation.federation.service_clauses import FORMATS, ServiceCall, calls, without
+from aliansi.evaluation.federation.service_clauses import FORMATS, ServiceCall, remove_service_clauses, service_calls
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Query, ServiceResponse
 from aliansi.namespaces import PREFIXES
@@ -38,11 +38,11 @@ class Federation:
         if not self.is_enabled or not contains_service(query.text):
             return ()
         base = query.base or ""
-        found = calls(query.text, PREFIXES, base)
+        found = service_calls(query.text, PREFIXES, base)
         for call in found:
             self._services.host_of(call.endpoint)
         if found:
-            refuse_federation(without(query.text, PREFIXES, base))
+            refuse_federation(remove_service_clauses(query.text, PREFIXES, base))
         return found
 
     async def resolve(self, query: Query, service_calls: tuple[ServiceCall, ...], client: str) -> Query:

@@ -45,7 +45,7 @@ class ServiceCall:
     query: str
 
 
-def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[ServiceCall, ...]:
+def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[ServiceCall, ...]:
     """Return what a query asks of other endpoints; calls within calls are theirs.
 
     ``prefixes`` and ``base`` hold without being declared. Raises UsageError for an endpoint that is not named.
@@ -66,15 +66,15 @@ def calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[Serv
     return tuple(found)
 
 
-def without(query: str, prefixes: Mapping[str, str], base: str = "") -> str:
+def remove_service_clauses(query: str, prefixes: Mapping[str, str], base: str = "") -> str:
     """Return a query that asks no other endpoint, its patterns where they stood: so errors have their place."""
-    while found := calls(query, prefixes, base):
+    while found := service_calls(query, prefixes, base):
         for call in found:
             query = query[: call.start] + " " * (call.pattern - call.start) + query[call.pattern :]
     return query
 
 
-def inlined(query: Query) -> str:
+def inline_responses(query: Query) -> str:
     """Return the text of a query with the answers in the place of what was asked.
 
     Raises UsageError for a pattern that is none, ServiceFailed for an answer that cannot be used.
@@ -148,7 +148,7 @@ def _table(heard: ServiceResponse) -> ox.QuerySolutions:
 def _variables(query: str) -> list[ox.Variable]:
     """Return what a call can bind. Raises UsageError, with a place in the call, if its pattern is none."""
     try:
-        answer = ox.Store().query(without(query, {}))
+        answer = ox.Store().query(remove_service_clauses(query, {}))
     except (SyntaxError, ValueError) as error:
         raise UsageError(f"not a SPARQL query: in the pattern of SERVICE, {error}") from error
     assert isinstance(answer, ox.QuerySolutions)

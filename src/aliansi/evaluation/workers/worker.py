@@ -14,7 +14,7 @@ from typing import IO, Final, NoReturn, cast
 from aliansi.dataset.results import write
 from aliansi.dataset.store import Answer, Store
 from aliansi.errors import AliansiError, EvaluationCrashed, UsageError
-from aliansi.evaluation.federation.service_clauses import inlined, without
+from aliansi.evaluation.federation.service_clauses import inline_responses, remove_service_clauses
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Query, media_type_of, too_large
 from aliansi.evaluation.workers import wire_format
@@ -132,15 +132,15 @@ class _WorkerLoop:
 
     def _ask(self, query: Query) -> Answer:
         def ask(text: str) -> Answer:
-            return self._store.ask(text, query.default_graphs, query.named_graphs, base=query.base)
+            return self._store.query(text, query.default_graphs, query.named_graphs, base=query.base)
 
         if not query.services:
             return ask(query.text)
         try:
-            return ask(inlined(query))
+            return ask(inline_responses(query))
         except UsageError:
             # The error that this raises has the position in the text as it was sent.
-            ask(without(query.text, PREFIXES, query.base or ""))
+            ask(remove_service_clauses(query.text, PREFIXES, query.base or ""))
             raise
 
     def _fail(self, job: int, error: AliansiError) -> None:
