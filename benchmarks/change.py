@@ -1,9 +1,8 @@
-"""Measure changing a closure beside making it anew: ``python benchmarks/change.py --help``.
+"""Measure updates of a closure against fresh runs: ``python benchmarks/change.py --help``.
 
-Facts taken at random from generated alliance data are retracted and added again, round after round, all in one
-process. Beside that stands the time of a fresh run over the same triples: numbering their terms, as an update numbers
-those of its facts, and reasoning. What has been changed must be what is made anew, triple by triple: it is compared
-after the last retraction and at the end.
+Random facts of generated alliance data are retracted and added again, round after round, in one process. The peer is a
+fresh run over the same triples: numbering their terms, as an update does for its facts, and reasoning. The updated
+closure must equal a fresh one, triple by triple; it is compared after the last retraction and at the end.
 """
 
 from __future__ import annotations
@@ -34,23 +33,23 @@ FRESH_RUNS = 3
 
 @dataclass
 class Times:
-    """The seconds that each run took."""
+    """Seconds of each run."""
 
     data: str
     triples: int
     closure: int = 0
     facts: int = FACTS
     encode: list[float] = field(default_factory=list)
-    """Numbering the terms of all triples, with which a fresh run begins."""
+    """Numbering the terms of all triples: the first part of a fresh run."""
     reason: list[float] = field(default_factory=list)
-    """Reasoning over them, which is the rest of it."""
+    """Reasoning over them: the rest of a fresh run."""
     retract: list[float] = field(default_factory=list)
     add: list[float] = field(default_factory=list)
     agrees: bool = True
 
 
 def measure(data: DataSet, rounds: int, facts: int = FACTS) -> Times:
-    """Retract and add facts of a data set, so many rounds."""
+    """Retract and add facts of a data set for a number of rounds."""
     triples = [_triple(line) for line in data.lines()]
     times = Times(data.name, data.triples, facts=facts)
     closure = _fresh(triples, times)
@@ -92,7 +91,7 @@ def _triple(line: str) -> Triple:
 
 
 def _digest(closure: Closure) -> tuple[int, int]:
-    """Return how many triples there are, and a number that depends on them but not on their order."""
+    """Return the number of triples and a hash that does not depend on their order."""
     texts, columns = closure.columns()
     rows = zip(*(column.tolist() for column in columns), strict=True)
     hashes = [hash((texts[s], texts[p], texts[o])) for s, p, o in rows]
@@ -100,14 +99,14 @@ def _digest(closure: Closure) -> tuple[int, int]:
 
 
 def report(measured: Sequence[Times]) -> Iterator[str]:
-    """Yield the lines of a table, and where a changed closure is not what it should be."""
+    """Yield the lines of a table, and the data whose updated closure is wrong."""
     facts = measured[0].facts
     titles = ("data", "triples", "closure", "fresh run: encode", "and reason", f"retract {facts}", f"add {facts}")
     ratios = ("fresh run over retract, add", "reasoning alone over them", "slowest retract, add", "first retract, add")
     yield from table((*titles, *ratios), [_row(one) for one in measured])
     yield ""
     wrong = [one.data for one in measured if not one.agrees]
-    yield f"WRONG after changes: {', '.join(wrong)}" if wrong else "Every changed closure is what a fresh run makes."
+    yield f"WRONG after updates: {', '.join(wrong)}" if wrong else "Every updated closure equals a fresh run."
 
 
 def _row(one: Times) -> list[str]:
@@ -122,22 +121,22 @@ def _row(one: Times) -> list[str]:
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure changing a closure beside making it anew.")
+    parser = argparse.ArgumentParser(description="Measure updates of a closure against fresh runs.")
     add_sizes(parser, DEFAULT_DATA)
-    parser.add_argument("--rounds", type=int, default=50, help="retractions and additions of each (default: 50)")
-    parser.add_argument("--facts", type=int, default=FACTS, help=f"facts that are changed at once (default: {FACTS})")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every single time to a file")
+    parser.add_argument("--rounds", type=int, default=50, help="retractions and additions for each size (default: 50)")
+    parser.add_argument("--facts", type=int, default=FACTS, help=f"facts changed at once (default: {FACTS})")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every time to a file")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Measure what the command line asks for and print a table."""
-    asked = arguments(argv)
-    measured = [measure(data, asked.rounds, asked.facts) for data in asked.sizes]
-    print(f"{machine()}; {asked.rounds} rounds")
+    """Measure the chosen data and print a table."""
+    options = arguments(argv)
+    measured = [measure(data, options.rounds, options.facts) for data in options.sizes]
+    print(f"{machine()}; {options.rounds} rounds")
     print("\n".join(report(measured)))
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(one) for one in measured], indent=1))
+    if options.json:
+        options.json.write_text(json.dumps([asdict(one) for one in measured], indent=1))
 
 
 if __name__ == "__main__":

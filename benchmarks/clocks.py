@@ -1,4 +1,4 @@
-"""A clock that the measured processes can afford: they import this and little else before they start."""
+"""Clock for the measured processes, which import little else before they start."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 
 class Took(NamedTuple):
-    """Seconds on the clock, and those that processors worked: a busy machine lengthens the second less."""
+    """Wall-clock and CPU seconds; a busy machine affects the latter less."""
 
     wall: float
     cpu: float
 
 
 class Clock:
-    """Measures one thing after the other."""
+    """Stopwatch for consecutive laps."""
 
     def __init__(self) -> None:
-        """Begin."""
+        """Start the first lap."""
         self._last = perf_counter(), process_time()
 
     def lap(self) -> Took:
-        """Return what has passed since the last lap."""
+        """Return the time since the last lap."""
         wall, cpu = perf_counter(), process_time()
         took = Took(wall - self._last[0], cpu - self._last[1])
         self._last = perf_counter(), process_time()

@@ -1,8 +1,8 @@
-"""Make the data that the engines are measured on: N-Triples lines, the same ones from the same arguments.
+"""Generate the data for the measurements: N-Triples lines, the same for the same arguments.
 
-``alliances`` is a world of states, alliances and membership spells of any size. The other three are hard shapes: few
-axioms or facts from which much follows. No term is blank and no literal needs an escape, so that the lines which
-different engines write can be compared as text.
+``alliances`` generates states, alliances and memberships of any size. The other three are hard shapes: few axioms or
+facts with many consequences. There are no blank nodes and no escapes in literals, so that the output of different
+engines can be compared as text.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ DISJOINT = {"Agent": "Place", "Fact": "Agent", "Treaty": "Fact"}
 
 @dataclass(frozen=True)
 class DataSet:
-    """A named stream of distinct N-Triples lines; ``triples`` is how many it has."""
+    """A named stream of distinct N-Triples lines; ``triples`` is their number."""
 
     name: str
     triples: int
@@ -99,7 +99,7 @@ class DataSet:
 
 
 def alliances(triples: int, seed: int = SEED) -> DataSet:
-    """Return a world of alliances with exactly ``triples`` triples, the ontology among them."""
+    """Return alliance data with exactly ``triples`` triples, including the ontology."""
     axioms = sum(1 for _ in ontology())
     if triples < axioms:
         raise ValueError(f"the ontology alone has {axioms} triples")
@@ -112,7 +112,7 @@ def alliances(triples: int, seed: int = SEED) -> DataSet:
 
 
 def same_as_class(members: int = 200) -> DataSet:
-    """Return one class of equal individuals, each with a fact of its own: it has ``members`` squared sameAs triples."""
+    """Return one class of equal individuals with one fact each; it has ``members`` squared sameAs triples."""
 
     def lines() -> Iterator[str]:
         for i in range(members):
@@ -124,7 +124,7 @@ def same_as_class(members: int = 200) -> DataSet:
 
 
 def transitive_chain(steps: int = 400) -> DataSet:
-    """Return a chain along a transitive property, from which ``steps * (steps + 1) / 2`` links follow."""
+    """Return a chain of a transitive property; ``steps * (steps + 1) / 2`` links follow from it."""
 
     def lines() -> Iterator[str]:
         yield _axiom("locatedIn", RDF + "type", OWL + "TransitiveProperty")
@@ -179,7 +179,7 @@ def _properties() -> Iterator[str]:
 
 
 class _World:
-    """Alliances, founded one after the other for ever, with the states that join and leave them."""
+    """Endless sequence of alliances, with the states that join and leave them."""
 
     MEMBERS = (3, 8)
     SAME_AS = 0.02
@@ -190,7 +190,7 @@ class _World:
         self.states = self.alliances = self.spells = 0
 
     def lines(self) -> Iterator[str]:
-        """Yield the facts without end, each once."""
+        """Yield facts endlessly, each once."""
         while True:
             yield from (*self.state(), *self.state(), *self.alliance())
 
@@ -213,7 +213,7 @@ class _World:
             yield _link(state, OWL + "sameAs", f"country-{number}")
 
     def alliance(self) -> Iterator[str]:
-        """Yield an alliance, how it was founded, and its memberships; four alliances in a row succeed one another."""
+        """Yield an alliance, its founding and its memberships; four alliances in a row succeed one another."""
         number = self.alliances
         self.alliances += 1
         name, founding, treaty = f"alliance-{number}", f"founding-{number}", f"treaty-{number}"
@@ -229,7 +229,7 @@ class _World:
             yield from self.membership(f"state-{state}", name)
 
     def membership(self, state: str, alliance: str) -> Iterator[str]:
-        """Yield the spell of a state in an alliance, and the withdrawal that ended it if one did."""
+        """Yield the membership of a state in an alliance, and the withdrawal that ended it, if any."""
         number = self.spells
         self.spells += 1
         spell, start = f"membership-{number}", self.random.randint(1900, 1999)
@@ -262,7 +262,7 @@ def _many_classes(classes: int) -> Iterator[str]:
 
 
 def _restricted_class(number: int, property_: str, filler: int) -> Iterator[str]:
-    """Yield a restriction of one of three kinds that a class is below, or equivalent to."""
+    """Yield a restriction of one of three kinds as a superclass or equivalent of a class."""
     kind = ("someValuesFrom", "allValuesFrom", "hasValue")[number // 3 % 3]
     value = f"{THINGS}thing-{filler}" if kind == "hasValue" else f"{ONTOLOGY}class-{filler}"
     relation = RDFS + "subClassOf" if number % 2 else OWL + "equivalentClass"

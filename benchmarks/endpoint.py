@@ -1,7 +1,7 @@
-"""Measure the SPARQL endpoint beside its peers, on the same data in one run: ``python benchmarks/endpoint.py --help``.
+"""Measure the SPARQL endpoint and its peers on the same data in one run: ``python benchmarks/endpoint.py --help``.
 
-Every server and what asks it share the same cores; all run at once and are asked in turns, so that whatever else the
-machine does falls on all alike. No query is asked twice, but for the look-ups that are said to be repeated.
+All servers and the client share the same cores. The servers run at once and are queried in turns, so that other load on
+the machine affects all of them. No query is sent twice, except for the look-ups called "repeated".
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ OURS = "aliansi"
 CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000
 MOST_OF_A_SHAPE, SHAPES_IN_A_RUN = 15, 6
 SECONDS_OF_A_QUERY = 15.0
-"""After which a query is given up: under the limit of 20 s that aliansi has by itself."""
+"""Timeout of a query: below the default limit of 20 s of aliansi."""
 
 
 @dataclass
 class Found:
-    """What one server took: medians of each round, and the size of each answer."""
+    """Measurements of one server: medians of each round, and the size of each answer."""
 
     name: str
     started: float
@@ -49,7 +49,7 @@ class Found:
     failures: dict[str, str] = field(default_factory=dict)
 
     def time(self, shape: str) -> float | None:
-        """Return the median of the rounds; None if there was one without an answer."""
+        """Return the median of the rounds; None if one of them had no answer."""
         return median(self.times[shape]) if self.times.get(shape) and shape not in self.failures else None
 
     def rate(self, kind: str) -> float | None:
@@ -59,7 +59,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Plan:
-    """How often, how long and how patiently servers are asked."""
+    """Rounds, duration and timeout of the measurements."""
 
     rounds: int
     seconds: float
@@ -67,14 +67,14 @@ class Plan:
 
 
 class Numbers:
-    """Numbers for queries that have not been asked yet."""
+    """Numbers for queries that have not been sent yet."""
 
     def __init__(self, triples: int) -> None:
-        """Begin with the first."""
+        """Start with the first number."""
         self.things, self._next = things_in(triples), count()
 
     def requests(self, path: str, shape: Shape) -> Iterator[bytes]:
-        """Yield requests of a shape, each for the first time."""
+        """Yield requests of a shape, none of them twice."""
         for number in self._next:
             yield request(path, shape.query(number, self.things), shape.accept)
 
@@ -90,13 +90,13 @@ def measure(data: DataSet, servers: Sequence[Server], plan: Plan, folder: Path) 
                 seats.append(stack.enter_context(Seat(server, file)))
                 found.append(Found(server.name, seats[-1].one.started))
         for number in range(plan.rounds):
-            said = f"{data.name}, round {number + 1} of {plan.rounds}"
+            step = f"{data.name}, round {number + 1} of {plan.rounds}"
             for shape in SHAPES:
                 for seat, into in zip(seats, found, strict=True):
-                    progress(f"{said}: {shape.name} ({into.name})")
+                    progress(f"{step}: {shape.name} ({into.name})")
                     _time(seat, shape, numbers, into, plan)
             for seat, into in zip(seats, found, strict=True):
-                progress(f"{said}: {CONNECTIONS} connections to {into.name}")
+                progress(f"{step}: {CONNECTIONS} connections to {into.name}")
                 _rate(seat, numbers, into, plan)
     return found
 
@@ -107,14 +107,14 @@ def _time(seat: Seat, shape: Shape, numbers: Numbers, into: Found, plan: Plan) -
     with _failing(seat, into, plan, shape.name):
         if shape.name not in into.sizes:
             into.sizes[shape.name] = _size(seat, shape, numbers.things, plan.limit)
-        asked = numbers.requests(seat.server.path, shape)
-        times = took(seat.one.port, asked, plan.seconds / SHAPES_IN_A_RUN, MOST_OF_A_SHAPE, plan.limit)
+        requests = numbers.requests(seat.server.path, shape)
+        times = took(seat.one.port, requests, plan.seconds / SHAPES_IN_A_RUN, MOST_OF_A_SHAPE, plan.limit)
         into.times.setdefault(shape.name, []).append(median(times))
 
 
 @contextmanager
 def _failing(seat: Seat, into: Found, plan: Plan, *names: str) -> Iterator[None]:
-    """Note why something has no answer; a server that goes on with it is made free, out of the others' way."""
+    """Record why there is no answer; a server that is still busy is freed or restarted."""
     try:
         yield
     except NoAnswer as error:
@@ -122,15 +122,15 @@ def _failing(seat: Seat, into: Found, plan: Plan, *names: str) -> Iterator[None]
         if isinstance(error, TooLate):
             seat.free(plan.limit)
     except OSError as error:
-        into.failures |= dict.fromkeys(names, f"the connection was lost ({error.strerror or 'late'})")
-        seat.start_anew()
+        into.failures |= dict.fromkeys(names, f"connection lost ({error.strerror or 'timeout'})")
+        seat.restart()
 
 
 def _size(seat: Seat, shape: Shape, things: int, limit: float) -> int:
-    """Return how many rows or triples the answer to a query has that is the same for all; it also warms up."""
+    """Return the number of rows or triples of one query, the same for all servers; this also warms up the server."""
     line = Line(seat.one.port, limit)
     try:
-        body = whole(line.ask(request(seat.server.path, shape.query(things, things), shape.accept)))
+        body = whole(line.get(request(seat.server.path, shape.query(things, things), shape.accept)))
     finally:
         line.close()
     if shape.accept == GRAPH:
@@ -142,9 +142,9 @@ def _size(seat: Seat, shape: Shape, things: int, limit: float) -> int:
 def _rate(seat: Seat, numbers: Numbers, into: Found, plan: Plan) -> None:
     if "never seen" in into.failures:
         return
-    asked = numbers.requests(seat.server.path, LOOK_UP)
-    again = list(islice(asked, REPEATED))
-    fresh = list(islice(asked, ceil(MOST_IN_A_SECOND * plan.seconds)))  # made before, for that takes time too
+    requests = numbers.requests(seat.server.path, LOOK_UP)
+    again = list(islice(requests, REPEATED))
+    fresh = list(islice(requests, ceil(MOST_IN_A_SECOND * plan.seconds)))  # built before the measurement starts
     with _failing(seat, into, plan, "never seen", "repeated"):
         rate = throughput(seat.one.port, fresh, CONNECTIONS, plan.seconds, plan.limit)
         into.rates.setdefault("never seen", []).append(rate)
@@ -154,7 +154,7 @@ def _rate(seat: Seat, numbers: Numbers, into: Found, plan: Plan) -> None:
 
 
 def start_of_shipped(rounds: int) -> list[float]:
-    """Return the seconds from the command to the first answer of the project that comes with Aliansi, once built."""
+    """Return the seconds from the command to the first answer for the shipped project, already built."""
     project = shipped()
     if not is_fresh(project):
         pipeline.build(project)
@@ -164,15 +164,15 @@ def start_of_shipped(rounds: int) -> list[float]:
         progress(f"start of the shipped project, {number} of {rounds}")
         with running(server, project.dataset_file) as one:
             times.append(one.started)
-    return times[1:]  # the first may have written bytecode
+    return times[1:]  # the first start may compile bytecode
 
 
 def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
-    """Yield what was found over one data set."""
+    """Yield the results for one data set."""
     ours = next((one for one in found if one.name == OURS), None)
     peers = [one for one in found if one is not ours]
     yield f"\n**{data.triples:,} triples**\n"
-    titles = ["", *(one.name for one in found), *(f"aliansi beside {one.name}" for one in peers if ours)]
+    titles = ["", *(one.name for one in found), *(f"aliansi vs. {one.name}" for one in peers if ours)]
     rows = [_row(shape.name, found, ours, peers) for shape in SHAPES]
     for kind in ("never seen", "repeated"):
         rates = [_rate_of(one, kind) for one in found]
@@ -184,7 +184,7 @@ def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
     for peer in peers if ours else ():
         assert ours
         mean, number = geometric_mean(ours, peer)
-        left_out = "" if number == len(SHAPES) else f" ({len(SHAPES) - number} without an answer of both are left out)"
+        left_out = "" if number == len(SHAPES) else f" ({len(SHAPES) - number} without answers from both are left out)"
         yield f"Geometric mean of {number} queries{left_out}: aliansi takes {mean:.2f} of the time of {peer.name}."
     for one in found:
         for shape, reason in one.failures.items():
@@ -216,14 +216,14 @@ def _ratios_of_rates(kind: str, ours: Found | None, peers: Sequence[Found]) -> l
 
 
 def geometric_mean(ours: Found, theirs: Found) -> tuple[float, int]:
-    """Return the mean of the ratios of our time to theirs over the queries that both answered, and their number."""
+    """Return the geometric mean of our time over theirs for the queries that both answered, and their number."""
     pairs = [(ours.time(shape.name), theirs.time(shape.name)) for shape in SHAPES]
     logs = [log(mine / other) for mine, other in pairs if mine and other]
     return (exp(sum(logs) / len(logs)) if logs else float("nan")), len(logs)
 
 
 def differences(found: Sequence[Found]) -> Iterator[str]:
-    """Name the queries whose answers do not have the same size from every server."""
+    """Yield the queries whose answers differ in size between servers."""
     for shape in SHAPES:
         sizes = {one.name: one.sizes[shape.name] for one in found if shape.name in one.sizes}
         if len(set(sizes.values())) > 1:
@@ -231,47 +231,49 @@ def differences(found: Sequence[Found]) -> Iterator[str]:
 
 
 def record(data: DataSet, found: Sequence[Found]) -> dict[str, Any]:
-    """Return every round, for a file."""
+    """Return all rounds as a JSON object."""
     return {"data": data.name, "triples": data.triples, "servers": [vars(one) for one in found]}
 
 
 def main() -> None:
-    """Measure as the command line says."""
+    """Measure the chosen servers and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_sizes(parser, ("10k", "100k"))
     names = all_servers()
-    parser.add_argument("--only", nargs="+", choices=names, default=list(names), help="these servers alone")
-    parser.add_argument("--rounds", type=int, default=3, help="medians of so many rounds; default: 3")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each run with many connections; default: 2")
-    waits = f"seconds after which a query is given up and not asked again; default: {SECONDS_OF_A_QUERY:g}"
+    parser.add_argument("--only", nargs="+", choices=names, default=list(names), help="only these servers")
+    parser.add_argument("--rounds", type=int, default=3, help="number of rounds; default: 3")
+    parser.add_argument(
+        "--seconds", type=float, default=2.0, help="duration of each run with many connections; default: 2"
+    )
+    waits = f"timeout of a query in seconds; it is not sent again; default: {SECONDS_OF_A_QUERY:g}"
     parser.add_argument("--limit", type=float, default=SECONDS_OF_A_QUERY, help=waits)
     parser.add_argument("--starts", type=int, default=5, help="starts of the shipped project; 0 for none; default: 5")
-    parser.add_argument("--core", type=int, metavar="N", help="run everything on this core alone (Linux)")
+    parser.add_argument("--core", type=int, metavar="N", help="run everything on this core (Linux)")
     parser.add_argument("--oxigraph", metavar="PROGRAM", help="the program, if it is not on the path")
     parser.add_argument("--json", type=Path, help="write every round to this file too")
-    asked = parser.parse_args()
-    if asked.core is not None:
-        os.sched_setaffinity(0, {asked.core})  # which the servers inherit
-    servers = list(present([all_servers(asked.oxigraph)[name] for name in asked.only]))
-    plan = Plan(asked.rounds, asked.seconds, asked.limit)
-    print(f"{machine()}; {asked.rounds} rounds" + ("" if asked.core is None else "; everything on one core"))
+    options = parser.parse_args()
+    if options.core is not None:
+        os.sched_setaffinity(0, {options.core})  # inherited by the servers
+    servers = list(present([all_servers(options.oxigraph)[name] for name in options.only]))
+    plan = Plan(options.rounds, options.seconds, options.limit)
+    print(f"{machine()}; {options.rounds} rounds" + ("" if options.core is None else "; everything on one core"))
     records = []
-    for data in asked.sizes:
+    for data in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
             found = measure(data, servers, plan, Path(folder))
         progress("")
         print(*report(data, found), sep="\n", flush=True)
         for server in servers:
             if server.largest is not None and server.largest < data.triples:
-                print(f"{server.name} is given {server.largest:,} triples at most.", flush=True)
+                print(f"{server.name} is measured up to {server.largest:,} triples.", flush=True)
         records.append(record(data, found))
-    if asked.starts and OURS in asked.only:
-        starts = start_of_shipped(asked.starts)
+    if options.starts and OURS in options.only:
+        starts = start_of_shipped(options.starts)
         progress("")
         print(f"\nThe shipped project answers {median(starts):.2f} s after its start (median of {len(starts)}).")
         records.append({"data": "shipped", "starts": starts})
-    if asked.json:
-        asked.json.write_text(json.dumps(records, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(records, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The engines that are measured: whether they are there, what a run of one takes, and what it has written."""
+"""The measured engines: availability, runs and output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOP_AND_BOTTOM = (f"<{OWL}Thing>", f"<{OWL}Nothing>", f"<{RDFS}Resource>")
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine, the module that must be there for it and its package, and the most triples that it is given."""
+    """An engine with its module, its package and the largest data it is measured on."""
 
     name: str
     module: str
@@ -33,11 +33,11 @@ class Engine:
 
     @property
     def title(self) -> str:
-        """Its name with the version that is installed."""
+        """Name with the installed version."""
         return f"{self.name} {metadata.version(self.distribution)}" if self.distribution else self.name
 
     def missing(self) -> str | None:
-        """Say how to get it if it cannot be imported here."""
+        """Return how to install the engine if it cannot be imported."""
         if process([sys.executable, "-c", f"import {self.module}"]).status == 0:
             return None
         hint = f"pip install {self.distribution}=={self.pinned}" if self.distribution else "pip install -e ."
@@ -51,7 +51,7 @@ ENGINES = {engine.name: engine for engine in (OURS, SPARQ, OWLRL)}
 
 
 def present(engines: Iterable[Engine]) -> Iterator[Engine]:
-    """Yield the engines that can be measured; say of the others how to get them."""
+    """Yield the installed engines; print how to install the others."""
     for engine in engines:
         if hint := engine.missing():
             print(hint, file=sys.stderr)
@@ -61,30 +61,30 @@ def present(engines: Iterable[Engine]) -> Iterator[Engine]:
 
 @dataclass(frozen=True)
 class Run:
-    """One process: what each step took and the process as a whole, and its peak memory in bytes."""
+    """Times of one process, by step and as a whole, and its peak memory in bytes."""
 
     steps: dict[str, Took]
     whole: Took
     peak: int
 
     def took(self, *steps: str) -> Took:
-        """Return what several steps took together; an engine without a step spends nothing on it."""
+        """Return the total time of several steps; a missing step counts as zero."""
         chosen = [self.steps[step] for step in steps if step in self.steps]
         return Took(sum(one.wall for one in chosen), sum(one.cpu for one in chosen))
 
     @property
     def reasoning(self) -> Took:
-        """All between having the triples and having every triple of the closure under all its names."""
+        """Time from the parsed triples to the closure under all names."""
         return self.took("reason", "names")
 
     def record(self) -> dict[str, Any]:
-        """Return all of it, for a file."""
+        """Return the run as a JSON object."""
         steps = {step: took._asdict() for step, took in self.steps.items()}
         return {"steps": steps, "reasoning": self.reasoning._asdict(), **self.whole._asdict(), "peak": self.peak}
 
 
 class RunError(Exception):
-    """A process was given up or has failed; the message says which."""
+    """A process timed out or failed; the message states which."""
 
 
 def run(engine: Engine, source: Path, target: Path, limit: float | None = None) -> Run:
@@ -96,21 +96,21 @@ def run(engine: Engine, source: Path, target: Path, limit: float | None = None) 
     if ended.status:
         print(f"{engine.name} failed on {source.stem}:\n{ended.errors.rstrip()}", file=sys.stderr)
         raise RunError(f"failed ({ended.status})")
-    said = json.loads(ended.out.splitlines()[-1])
-    steps = {step: Took(**took) for step, took in said["steps"].items()}
-    return Run(steps, Took(ended.took.wall, said["cpu"]), said["peak"])
+    output = json.loads(ended.out.splitlines()[-1])
+    steps = {step: Took(**took) for step, took in output["steps"].items()}
+    return Run(steps, Took(ended.took.wall, output["cpu"]), output["peak"])
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many comparable triples an engine wrote, and a number that depends on them but not on their order."""
+    """Number of comparable triples in the output, and a digest that does not depend on their order."""
 
     size: int
     digest: int
 
 
 def written(file: Path) -> Written:
-    """Read what an engine wrote."""
+    """Read the output of an engine."""
     size = digest = 0
     with file.open("rb") as lines:
         for line in lines:
@@ -121,10 +121,10 @@ def written(file: Path) -> Written:
 
 
 def comparable(line: str) -> bool:
-    """Say whether a line of N-Triples is one that every complete engine writes.
+    """Return whether every complete engine writes a line of N-Triples.
 
-    Not compared are literal subjects, reflexive triples, what is said about the terms of RDF, RDFS, OWL and XSD, and
-    membership in owl:Thing, owl:Nothing and rdfs:Resource or being below them.
+    Not compared are literal subjects, reflexive triples, triples about terms of RDF, RDFS, OWL and XSD, and instances
+    or subclasses of owl:Thing, owl:Nothing and rdfs:Resource.
     """
     if line.startswith(('"', *BUILT_IN)):
         return False

@@ -1,8 +1,8 @@
-"""Measure explaining a triple beside reasoning again: ``python benchmarks/explaining.py --help``.
+"""Measure explanations against reasoning again: ``python benchmarks/explaining.py --help``.
 
-Inferred triples, taken at random from the closure of generated alliance data, are explained one after the other: by the
-smallest proof, and by the one that the engine kept. An engine without proofs has no answer; the least that it could do
-is to reason again, which stands beside. Every proof must be of its triple, and end in triples that are asserted.
+Random inferred triples of generated alliance data are explained one after the other: by the smallest proof, and by the
+proof that the engine kept. An engine without proofs would at least have to reason again; that time is the peer. Every
+proof must prove its triple from asserted triples.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FRESH_RUNS = 3
 
 @dataclass
 class Times:
-    """The seconds of each answer, and of reasoning anew with each engine."""
+    """Seconds of each explanation, and of reasoning again with each engine."""
 
     data: str
     triples: int
@@ -46,32 +46,32 @@ class Times:
     kept: list[float] = field(default_factory=list)
     fresh: dict[str, float] = field(default_factory=dict)
     wrong: int = 0
-    """How many proofs are none, or not of their triple, or larger though sought as the smallest."""
+    """Number of proofs that are missing, invalid, or not the smallest."""
     shortened: int = 0
-    """How many of the smallest proofs are smaller than the one that was kept."""
+    """Number of smallest proofs that are smaller than the kept one."""
 
 
 def measure(data: DataSet, sample: int, engines: Sequence[Engine]) -> Times:
-    """Explain a sample of what follows from a data set."""
+    """Explain a sample of the inferred triples of a data set."""
     times = Times(data.name, data.triples)
     with tempfile.TemporaryDirectory() as folder:
         source = data.write(Path(folder))
         progress(f"{data.name}: explaining")
-        closed, other = read_closure([source]), read_closure([source])  # what the first answer makes stays with each
+        closed, other = read_closure([source]), read_closure([source])  # each builds its own index on the first answer
         times.closure = len(closed.columns()[1][0])
         chosen = some_inferred(closed, sample)
         smallest = explained(Explainer(closed.state).explain, chosen, times.smallest)
         kept = explained(Explainer(other.state).stored_proof, chosen, times.kept)
         compare(closed, list(zip(chosen, smallest, kept, strict=True)), times)
         for engine in engines:
-            progress(f"{data.name}: reasoning anew, {engine.name}")
+            progress(f"{data.name}: reasoning again, {engine.name}")
             times.fresh[engine.title] = reasoning_again(engine, source)
     progress("")
     return times
 
 
 def some_inferred(closed: Closure, sample: int) -> list[Triple]:
-    """Return inferred triples, chosen at random and the same every time."""
+    """Return random inferred triples, the same every time."""
     texts, (s, p, o) = closed.columns(inferred_only=True)
     rows = random.Random(SEED).sample(range(len(s)), min(sample, len(s)))
     return [(node_of(texts[s[row]]), node_of(texts[p[row]]), node_of(texts[o[row]])) for row in rows]
@@ -80,7 +80,7 @@ def some_inferred(closed: Closure, sample: int) -> list[Triple]:
 def explained(
     answer: Callable[[Node, Node, Node], Proof | None], triples: Sequence[Triple], seconds: list[float]
 ) -> list[Proof | None]:
-    """Ask about each triple, and note what each answer took."""
+    """Explain each triple and record the seconds."""
     proofs = []
     clock = Clock()
     for triple in triples:
@@ -90,7 +90,7 @@ def explained(
 
 
 def compare(closed: Closure, answers: Sequence[tuple[Triple, Proof | None, Proof | None]], times: Times) -> None:
-    """Count the proofs that are wrong, and those that are smaller than the kept one."""
+    """Count wrong proofs, and smallest proofs that are smaller than the kept one."""
     for triple, smallest, kept in answers:
         if smallest and kept and proves(closed, smallest, triple) and proves(closed, kept, triple):
             times.wrong += smallest.size() > kept.size()
@@ -100,7 +100,7 @@ def compare(closed: Closure, answers: Sequence[tuple[Triple, Proof | None, Proof
 
 
 def proves(closed: Closure, proof: Proof, triple: Triple) -> bool:
-    """Say whether a proof is of a triple and ends in what is asserted."""
+    """Return whether a proof proves a triple from asserted triples."""
     known = closed.state.terms.find
     leaves = [tuple(known(term) or 0 for term in leaf.triple) for leaf in proof.leaves()]
     return proof.triple == triple and all(closed.state.is_asserted((s, p, o)) for s, p, o in leaves)
@@ -116,8 +116,8 @@ def reasoning_again(engine: Engine, source: Path) -> float:
 
 
 def report(measured: Sequence[Times]) -> Iterator[str]:
-    """Yield the lines of two tables, and whether the proofs are what they should be."""
-    titles = ("data", "triples", "closure", "asked", "proof", "first", "median", "95 % within", "slowest")
+    """Yield the lines of two tables, and whether the proofs are correct."""
+    titles = ("data", "triples", "closure", "explained", "proof", "first", "median", "95 % within", "slowest")
     yield from table(titles, [row for one in measured for row in _answers(one)])
     yield ""
     again = ("data", "reasoning again", "seconds", "over the median of the smallest", "over the slowest")
@@ -127,10 +127,10 @@ def report(measured: Sequence[Times]) -> Iterator[str]:
         if one.wrong:
             yield f"WRONG: {one.wrong} of {len(one.smallest)} proofs of {one.data}"
         else:
-            asked = len(one.smallest)
+            number = len(one.smallest)
             yield (
-                f"{one.data}: all {asked} proofs are of their triples and end in asserted ones; "
-                f"{one.shortened} of the smallest are smaller than what was kept."
+                f"{one.data}: all {number} proofs prove their triples from asserted ones; "
+                f"{one.shortened} of the smallest are smaller than the kept proof."
             )
 
 
@@ -150,22 +150,24 @@ def _again(one: Times) -> Iterator[list[str]]:
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure explaining a triple beside reasoning without proofs.")
+    parser = argparse.ArgumentParser(description="Measure explanations against reasoning again.")
     add_sizes(parser, DEFAULT_DATA)
-    parser.add_argument("--sample", type=int, default=SAMPLE, help=f"triples to explain of each (default: {SAMPLE})")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every single time to a file")
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, help=f"triples to explain for each size (default: {SAMPLE})"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every time to a file")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Measure what the command line asks for and print the tables."""
-    asked = arguments(argv)
+    """Measure the chosen data and print the tables."""
+    options = arguments(argv)
     engines = list(present([SPARQ, OURS]))
-    measured = [measure(data, asked.sample, engines) for data in asked.sizes]
-    print(f"{machine()}; {asked.sample} inferred triples of each; the first answer makes an index and is apart")
+    measured = [measure(data, options.sample, engines) for data in options.sizes]
+    print(f"{machine()}; {options.sample} inferred triples of each size; the first answer also builds an index")
     print("\n".join(report(measured)))
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(one) for one in measured], indent=1), encoding="utf-8")
+    if options.json:
+        options.json.write_text(json.dumps([asdict(one) for one in measured], indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

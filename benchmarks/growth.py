@@ -1,4 +1,4 @@
-"""How reasoning time grows with the size of the alliance data, from the records that ``reasoning.py --json`` writes."""
+"""Growth of reasoning time with the size of the alliance data, from the records of ``reasoning.py --json``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Point:
-    """The triples that were read, those of the closure, and the medians of reasoning."""
+    """Number of triples read and in the closure, and the medians of reasoning time."""
 
     triples: int
     closure: int
@@ -23,14 +23,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """What an engine took at each size, the smallest first."""
+    """Times of an engine at each size, the smallest first."""
 
     engine: str
     points: list[Point]
 
 
 def lines(records: Sequence[Record]) -> list[Line]:
-    """Return a line for each engine that has run on alliance data, in the order of the records."""
+    """Return a line for each engine with alliance data, in the order of the records."""
     found: dict[str, list[Point]] = {}
     for record in records:
         if record["data"].startswith("alliances-") and record["runs"]:
@@ -41,11 +41,11 @@ def lines(records: Sequence[Record]) -> list[Line]:
 
 
 def report(records: Sequence[Record]) -> Iterator[str]:
-    """Yield a table of the time for each triple of the closure, and of how both grow from one size to the next."""
+    """Yield a table of the time per triple of the closure, and of the growth of both from size to size."""
     grown = [line for line in lines(records) if len(line.points) > 1]
     if not grown:
         return
-    yield from ("", "**Growth (reasoning alone; a ratio over 1 is time that grows faster than the closure)**", "")
+    yield from ("", "**Growth (reasoning alone; a ratio over 1 means that time grows faster than the closure)**", "")
     titles = ("engine", "triples", "closure", "seconds", "µs per closure triple")
     grows = ("time grows", "closure grows", "ratio", "ratio of processor time")
     yield from table((*titles, *grows), [row for line in grown for row in _rows(line)])

@@ -4,7 +4,7 @@
 
 The journeys are public commands and addresses, so that one program traces any version: ``aliansi build``,
 ``aliansi explain``, a look-up at ``/sparql`` and the first HTML page of a thing. Counted are files of the package with
-compiled templates, in the process that is asked; workers are not followed.
+compiled templates, in the process that answers; workers are not followed.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ finally:
     if os.getpid() == parent:
         write()
 """
-"""Runs the command line under a profile; SIGUSR2 writes what was counted and starts again."""
+"""Runs the command line under a profile; SIGUSR2 writes and resets the counts."""
 LOOK_UP: Final = "/sparql?format=json&query=SELECT%20*%20%7B%20id%3A{}%20al%3AmemberOf%20%3Fo%20%7D"
 LANGUAGE: Final = {"Accept": "text/html", "Accept-Language": "en"}
 
@@ -89,7 +89,7 @@ def command(checkout: Path, out: Path, *arguments: str) -> list[str]:
 
 
 def traced(checkout: Path, out: Path, *arguments: str) -> Row:
-    """Run one command to its end and return what it entered."""
+    """Run one command and return its counts."""
     done = subprocess.run(
         command(checkout, out, *arguments), env=environment(checkout), capture_output=True, text=True, check=False
     )
@@ -99,7 +99,7 @@ def traced(checkout: Path, out: Path, *arguments: str) -> Row:
 
 
 def read(out: Path) -> Row:
-    """Return what a tracer has written, and remove it."""
+    """Read and remove the counts of a tracer."""
     files, functions, crossings, pairs = json.loads(out.read_text(encoding="utf-8"))
     out.unlink()
     return files, functions, crossings, pairs
@@ -107,7 +107,7 @@ def read(out: Path) -> Row:
 
 @contextmanager
 def project_of(checkout: Path) -> Iterator[Path]:
-    """Copy what is curated of the shipped project into a folder of its own."""
+    """Copy the curated files of the shipped project into a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="aliansi-journeys-") as folder:
         for part in ("ontology", "data", "queries"):
             shutil.copytree(checkout / part, Path(folder) / part)
@@ -133,9 +133,9 @@ def served(checkout: Path, project: Path, out: Path) -> Iterator[tuple[str, subp
         process.wait(timeout=30)
 
 
-def asked(base: str, path: str, process: subprocess.Popen[str], out: Path) -> Row:
-    """Send one request and return what the server entered for it."""
-    snapshot(process, out)  # what came before is not of this request
+def requested(base: str, path: str, process: subprocess.Popen[str], out: Path) -> Row:
+    """Send one request and return the counts of the server."""
+    snapshot(process, out)  # discard earlier counts
     request = urllib.request.Request(base + path, headers=LANGUAGE)
     with urllib.request.urlopen(request, timeout=60) as response:
         response.read()
@@ -143,12 +143,12 @@ def asked(base: str, path: str, process: subprocess.Popen[str], out: Path) -> Ro
 
 
 def snapshot(process: subprocess.Popen[str], out: Path) -> Row:
-    """Let a tracer write what it has counted, and start again."""
+    """Make a tracer write its counts and reset them."""
     process.send_signal(signal.SIGUSR2)
     until = time.monotonic() + 30
     while not out.exists():
         if time.monotonic() > until:
-            raise SystemExit("the tracer has not written anything")
+            raise SystemExit("the tracer wrote no counts")
         time.sleep(0.02)
     return read(out)
 
@@ -161,19 +161,19 @@ def journeys(checkout: Path) -> dict[str, Row]:
         found = {"build": traced(checkout, out, "build", *at)}
         found["explain"] = traced(checkout, out, "explain", "id:georgia", "al:withdrewFrom", "id:csto", *at)
         with served(checkout, project, out) as (base, process):
-            asked(base, LOOK_UP.format("russia"), process, out)  # imports and caches are warm from here on
-            asked(base, "/", process, out)
-            found["look-up, never seen"] = asked(base, LOOK_UP.format("armenia"), process, out)
-            found["look-up, repeated"] = asked(base, LOOK_UP.format("armenia"), process, out)
-            found["page of a thing, first"] = asked(base, "/id/georgia", process, out)
-            found["page of a thing, kept"] = asked(base, "/id/georgia", process, out)
+            requested(base, LOOK_UP.format("russia"), process, out)  # imports and caches are warm from here on
+            requested(base, "/", process, out)
+            found["look-up, never seen"] = requested(base, LOOK_UP.format("armenia"), process, out)
+            found["look-up, repeated"] = requested(base, LOOK_UP.format("armenia"), process, out)
+            found["page of a thing, first"] = requested(base, "/id/georgia", process, out)
+            found["page of a thing, kept"] = requested(base, "/id/georgia", process, out)
     return found
 
 
 def main() -> None:
     """Print a row for each journey, and one for the other checkout above it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--before", type=Path, help="another checkout of the project, traced beside this one")
+    parser.add_argument("--before", type=Path, help="another checkout of the project, traced in the same run")
     parser.add_argument("--files", action="store_true", help="list the files that each journey enters")
     chosen = parser.parse_args()
     checkouts = {**({"before": chosen.before.resolve()} if chosen.before else {}), "now": ROOT}

@@ -1,4 +1,4 @@
-"""What asks the measured servers: plain sockets that are kept open, so that little of the time is the asker's."""
+"""Client for the measured servers: plain persistent sockets, to keep its share of the time small."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from typing import Final
 from urllib.parse import quote
 
 SECONDS_OF_PATIENCE: Final = 60.0
-"""How long an answer is waited for, unless something else is said."""
+"""Default timeout of an answer."""
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 _CHUNK: Final = re.compile(rb"([0-9a-fA-F]+)\r\n")
 
 
 class NoAnswer(Exception):
-    """A server has refused a query, or has not answered in time; the message says which."""
+    """A server refused a query or did not answer in time; the message states which."""
 
 
 class TooLate(NoAnswer):
-    """A server has not answered in time, and may be at it still."""
+    """A server did not answer in time and may still be busy."""
 
     def __init__(self, limit: float) -> None:
-        """Say how long it was waited for."""
+        """Create the error with the timeout in its message."""
         super().__init__(f"over {limit:g} s")
 
 
 def request(path: str, query: str, accept: str) -> bytes:
-    """Return the bytes that ask a query by GET."""
+    """Return the bytes of a GET request with a query."""
     lines = (f"GET {path}?query={quote(query, safe='')} HTTP/1.1", "Host: 127.0.0.1", f"Accept: {accept}", "", "")
     return "\r\n".join(lines).encode("ascii")
 
 
 def body_of(answer: bytes | bytearray) -> bytes | None:
-    """Return the body of a whole answer as it was sent; None as long as there is more to come.
+    """Return the body of a complete answer as it was sent; None while it is incomplete.
 
-    A blank line ends the last chunk and is nowhere else: the formats that are asked for have none. Raises NoAnswer for
-    any status but 200.
+    A blank line occurs only after the last chunk: the requested formats have none. Raises NoAnswer for any status
+    except 200.
     """
     end = answer.find(b"\r\n\r\n")
     if end < 0:
@@ -52,7 +52,7 @@ def body_of(answer: bytes | bytearray) -> bytes | None:
 
 
 def whole(body: bytes) -> bytes:
-    """Return a body without its chunks, if it came in chunks (RFC 9112, 7.1)."""
+    """Decode the chunks of a chunked body (RFC 9112, 7.1)."""
     if not _CHUNK.match(body):
         return body
     parts, place = list[bytes](), 0
@@ -63,30 +63,30 @@ def whole(body: bytes) -> bytes:
 
 
 class Line:
-    """A connection that is kept open."""
+    """A persistent connection."""
 
     def __init__(self, port: int, limit: float = SECONDS_OF_PATIENCE) -> None:
-        """Connect to a port of this machine; each answer may take so many seconds."""
+        """Connect to a local port; ``limit`` is the timeout of each answer in seconds."""
         self.limit = limit
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.answer = bytearray()
 
-    def ask(self, asked: bytes) -> bytes:
+    def get(self, data: bytes) -> bytes:
         """Return the body of the answer to a request. Raises NoAnswer."""
-        self.say(asked)
+        self.send(data)
         end = perf_counter() + self.limit
-        while (body := self.hear()) is None:
+        while (body := self.receive()) is None:
             if perf_counter() > end:
                 raise TooLate(self.limit)
         return body
 
-    def say(self, asked: bytes) -> None:
+    def send(self, data: bytes) -> None:
         """Send a request."""
-        self.socket.sendall(asked)
+        self.socket.sendall(data)
 
-    def hear(self) -> bytes | None:
-        """Take what has arrived; return the body when it is whole. Raises NoAnswer."""
+    def receive(self) -> bytes | None:
+        """Receive data; return the body when it is complete. Raises NoAnswer."""
         try:
             piece = self.socket.recv(2**18)
         except TimeoutError as error:
@@ -96,7 +96,7 @@ class Line:
         if self.answer:
             self.answer += piece
             if not piece.endswith(b"\r\n") and len(piece) == 2**18:
-                return None  # to look for the end of a large answer in every piece would be the asker's time
+                return None  # searching every piece of a large answer for its end would cost the client time
             body = body_of(self.answer)
         else:
             body = body_of(piece)
@@ -107,24 +107,24 @@ class Line:
         return body
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self.socket.close()
 
 
 def took(
-    port: int, asked: Iterator[bytes], seconds: float, most: int, limit: float = SECONDS_OF_PATIENCE
+    port: int, requests: Iterator[bytes], seconds: float, most: int, limit: float = SECONDS_OF_PATIENCE
 ) -> list[float]:
-    """Return the seconds of each of some requests, one after the other: at most so many, and at least one.
+    """Return the seconds of consecutive requests: at least one, at most ``most``.
 
-    Raises NoAnswer, TooLate if one of them takes longer than the limit.
+    Raises NoAnswer, or TooLate if one takes longer than the limit.
     """
     line, times = Line(port, limit), list[float]()
     begun = perf_counter()
     try:
         while not times or (len(times) < most and perf_counter() - begun < seconds):
-            one = next(asked)
+            one = next(requests)
             before = perf_counter()
-            line.ask(one)
+            line.get(one)
             times.append(perf_counter() - before)
     finally:
         line.close()
@@ -132,33 +132,33 @@ def took(
 
 
 def throughput(
-    port: int, asked: Iterable[bytes], connections: int, seconds: float, limit: float = SECONDS_OF_PATIENCE
+    port: int, requests: Iterable[bytes], connections: int, seconds: float, limit: float = SECONDS_OF_PATIENCE
 ) -> float:
-    """Return how many requests a second are answered while so many connections have one under way.
+    """Return the requests answered per second with one running request on each of several connections.
 
-    It ends when there is nothing more to ask, too. Raises NoAnswer.
+    Ends early when there are no more requests. Raises NoAnswer.
     """
     lines = {line.socket.fileno(): line for line in (Line(port) for _ in range(connections))}
-    poll, rest = select.poll(), iter(asked)
+    poll, rest = select.poll(), iter(requests)
     for number in lines:
         poll.register(number, select.POLLIN)
     begun = now = perf_counter()
     answered = 0
     try:
         for line in lines.values():
-            line.say(next(rest))
+            line.send(next(rest))
         while now - begun < seconds:
-            heard = poll.poll(1000 * limit)
-            if not heard:
+            ready = poll.poll(1000 * limit)
+            if not ready:
                 raise TooLate(limit)
-            for number, _ in heard:
+            for number, _ in ready:
                 line = lines[number]
-                if line.hear() is not None:
+                if line.receive() is not None:
                     answered += 1
                     now = perf_counter()
                     if (one := next(rest, None)) is None:
                         return answered / (now - begun)
-                    line.say(one)
+                    line.send(one)
     finally:
         for line in lines.values():
             line.close()

@@ -1,4 +1,4 @@
-"""What the benchmarks share: processes, tables and the names of data sets."""
+"""Shared by the benchmarks: processes, tables and names of data sets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHAPES = {"sameas": same_as_class, "chain": transitive_chain, "classes": many_cl
 
 @dataclass(frozen=True)
 class Ended:
-    """A process that has ended: what it took, its exit status, and what it wrote."""
+    """A finished process: its times, exit status and output."""
 
     took: Took
     status: int
@@ -32,26 +32,26 @@ class Ended:
 
 
 def process(command: Sequence[str], limit: float | None = None) -> Ended:
-    """Run a command, whose bytecode may be kept as for any user. Raises subprocess.TimeoutExpired."""
+    """Run a command that may cache bytecode, as for any user. Raises subprocess.TimeoutExpired."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    start, before = perf_counter(), _worked_for_children()
+    start, before = perf_counter(), _cpu_of_children()
     done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False, env=environment)
-    took = Took(perf_counter() - start, _worked_for_children() - before)
+    took = Took(perf_counter() - start, _cpu_of_children() - before)
     return Ended(took, done.returncode, done.stdout, done.stderr)
 
 
-def _worked_for_children() -> float:
+def _cpu_of_children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def medians(took: Sequence[Took]) -> Took:
-    """Return the median of each kind of seconds."""
+    """Return the medians of wall-clock and CPU seconds."""
     return Took(median(one.wall for one in took), median(one.cpu for one in took))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the least of the values that so many per cent of them do not exceed."""
+    """Return the smallest value that ``percent`` of the values do not exceed."""
     return sorted(values)[max(ceil(percent / 100 * len(values)) - 1, 0)]
 
 
@@ -62,28 +62,28 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 
 def ms(seconds: float) -> str:
-    """Write a time in milliseconds."""
+    """Format a time in milliseconds."""
     return f"{seconds * 1e3:.2f} ms"
 
 
 def ratio(theirs: float | None, ours: float | None) -> str:
-    """Write how many times as long as ours something takes, if both are known."""
+    """Format the ratio of their time to ours, if both are known."""
     return f"{theirs / ours:.3g}" if theirs is not None and ours else "–"
 
 
 def machine() -> str:
-    """Say in a line what the numbers were measured on."""
+    """Return a line that describes the machine."""
     return f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
 
 
 def progress(message: str) -> None:
-    """Say on a terminal what is being done, in a line that is written over."""
+    """Show the current step on a terminal, in a line that is overwritten."""
     if sys.stderr.isatty():
         print(f"\r\033[K{message}", end="", file=sys.stderr, flush=True)
 
 
 def data_set(text: str) -> DataSet:
-    """Read the name of a data set: a number of triples (``10k``), or a hard shape with or without its size."""
+    """Parse the name of a data set: a number of triples (``10k``), or a hard shape with an optional size."""
     shape, _, size = text.partition("=")
     if shape in SHAPES:
         return SHAPES[shape](_number(size)) if size else SHAPES[shape]()
@@ -94,14 +94,14 @@ def data_set(text: str) -> DataSet:
 
 
 def alliance_data(text: str) -> DataSet:
-    """Read a number of triples (``10k``): the hard shapes have no facts to choose from."""
+    """Parse a number of triples (``10k``); the hard shapes have no facts to sample."""
     if text.partition("=")[0] in SHAPES:
-        raise argparse.ArgumentTypeError(f"{text} is no number of triples")
+        raise argparse.ArgumentTypeError(f"invalid number of triples {text!r}: write 1500, 10k or 1M")
     return data_set(text)
 
 
 def add_sizes(parser: argparse.ArgumentParser, default: Sequence[str]) -> None:
-    """Let a command line choose sizes of the alliance data."""
+    """Add the option ``--sizes`` for alliance data."""
     sizes = f"triples of the alliance data (1500, 10k, 1M); default: {' '.join(default)}"
     chosen = [data_set(name) for name in default]
     parser.add_argument("--sizes", nargs="+", type=alliance_data, default=chosen, metavar="N", help=sizes)
@@ -111,6 +111,6 @@ def _number(text: str) -> int:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)([kM]?)", text)
     if not found or found[1] == "0":
         raise argparse.ArgumentTypeError(
-            f"{text} is no number (such as 1500, 10k or 1M) and none of {', '.join(SHAPES)}"
+            f"invalid data set {text!r}: write a number (1500, 10k, 1M) or one of {', '.join(SHAPES)}"
         )
     return round(float(found[1]) * {"": 1, "k": 1_000, "M": 1_000_000}[found[2]])

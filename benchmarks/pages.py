@@ -1,12 +1,12 @@
-"""Measure the pages: how large each is compressed, and how long the server takes, beside a server of the same bytes.
+"""Measure the pages: compressed size and server time, against a server that sends the same bytes.
 
-    python benchmarks/pages.py                 # the shipped project, and 100,000 triples of alliance data in its place
+    python benchmarks/pages.py                 # the shipped project, and 100,000 triples of alliance data
     python benchmarks/pages.py --rounds 50 --json pages.json
 
-Each page is asked for as the server comes, which keeps what it has made, and of a server that keeps nothing (``cache``
-is 0), so that it is made every time. The peer is Starlette, which sends the same HTML, compressed in the same way, from
-memory: what no server of this kind can be faster than. The processor's seconds are the server's and its children's,
-which say more than the clock where the machine has other work (Linux).
+Each page is requested from a default server, which caches pages, and from one without a cache (``cache=0``), which
+renders the page every time. The peer is Starlette, which sends the same HTML from memory with the same compression: a
+lower bound for such a server. CPU seconds are those of the server and its children; they are more reliable than the
+clock on a busy machine (Linux).
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from aliansi.project.folder import Project
 
 ROOT: Final = Path(__file__).parents[1]
 LARGEST: Final = 50_000
-"""Bytes that a page may have, compressed."""
+"""Maximum compressed size of a page in bytes."""
 SLOWEST: Final = {"shipped": 0.020, "synthetic": 0.100}
-"""Seconds that the median page may take."""
+"""Maximum median CPU seconds of a page."""
 SYNTHETIC: Final = 100_000
 SOURCE: Final = "http://purl.org/dc/terms/source"
 
@@ -114,7 +114,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """A page: its address, bytes as they are and compressed, medians of what it took, made anew, and at the peer."""
+    """A page: address, size plain and compressed, and medians of its times: cached, rendered, and from the peer."""
 
     data: str
     name: str
@@ -127,14 +127,14 @@ class Found:
 
 
 def as_aliansi(data: DataSet) -> Iterator[str]:
-    """Yield the facts of synthetic data as N-Quads in the vocabulary of Aliansi, in the graph of a source of reference.
+    """Yield the facts of synthetic data as N-Quads in the vocabulary of Aliansi, in the graph of a reference source.
 
-    The dates become EDTF with their bounds, and each fact gets a citation, as the build would have it.
+    Dates become EDTF with their bounds, and each fact gets a citation, as in a build.
     """
     vocabulary, graphs = "https://w3id.org/aliansi/ontology#", "https://w3id.org/aliansi/graph/"
     for line in data.lines():
         if not line.startswith(f"<{THINGS}"):
-            continue  # the ontology is that of Aliansi
+            continue  # the ontology of Aliansi is used instead
         subject, predicate, value = line.removesuffix(" .\n").split(" ", 2)
         text = line.removesuffix(" .\n")
         for old, new in ((f"{ONTOLOGY}inAlliance", f"{vocabulary}alliance"), (ONTOLOGY, vocabulary)):
@@ -157,7 +157,7 @@ def as_aliansi(data: DataSet) -> Iterator[str]:
 
 
 def synthetic(triples: int, folder: Path) -> Path:
-    """Write a dataset of about so many triples with the ontology of Aliansi: exactly so many lines of facts."""
+    """Write a dataset with the ontology of Aliansi and exactly ``triples`` lines of facts."""
     file = folder / "synthetic.nq"
     ontology = ox.parse(path=str(ROOT / "ontology" / "alliance.ttl"))
     graph = ox.NamedNode("https://w3id.org/aliansi/graph/ontology")
@@ -171,15 +171,15 @@ def synthetic(triples: int, folder: Path) -> Path:
     return file
 
 
-class Asker:
-    """A connection that is kept open."""
+class PageClient:
+    """A persistent connection."""
 
     def __init__(self, port: int) -> None:
-        """Connect to a port of this machine."""
+        """Connect to a local port."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def page(self, address: str) -> tuple[bytes, float]:
-        """Return a page as it was sent, and the seconds until it was there. Ends the run if there is none."""
+        """Return a page as it was sent, and its seconds. Exits for any status except 200."""
         begun = perf_counter()
         self._connection.request("GET", address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
         answer = self._connection.getresponse()
@@ -191,15 +191,15 @@ class Asker:
 
 @contextmanager
 def serving(script: str, *arguments: str) -> Iterator[tuple[int, int]]:
-    """Serve with a script, which gets a port after its arguments; give the port and the process."""
+    """Run a server script with its arguments and a port; yield the port and the process."""
     port = free_port()
     with started((sys.executable, "-c", script, *arguments, str(port))) as child:
         until_it_answers(child, port, "/sparql")
         yield port, child.pid
 
 
-def worked(process: int) -> float:
-    """Return the seconds of the processor that a process, its threads and its children have had; 0 where none tells."""
+def cpu_seconds(process: int) -> float:
+    """Return the CPU seconds of a process, its threads and its children; 0 if the system does not report them."""
     total = 0.0
     for task in Path(f"/proc/{process}/task").glob("*"):
         try:
@@ -207,30 +207,30 @@ def worked(process: int) -> float:
             children = (task / "children").read_text().split()
         except (OSError, IndexError):
             continue
-        total += sum(worked(int(child)) for child in children)
+        total += sum(cpu_seconds(int(child)) for child in children)
     return total
 
 
 def medians(server: tuple[int, int], addresses: Sequence[str], rounds: int) -> dict[str, Took]:
-    """Ask for each page in turn, so that no page has the machine at a better time; the first round does not count."""
+    """Request the pages in turns, so that load on the machine affects all; the first round does not count."""
     port, process = server
-    asker, took = Asker(port), {address: list[Took]() for address in addresses}
+    client, took = PageClient(port), {address: list[Took]() for address in addresses}
     for each in range(rounds + 1):
         for address in addresses:
             progress(f"{address} {each}/{rounds}")
-            before = worked(process)
-            seconds = asker.page(address)[1]
+            before = cpu_seconds(process)
+            seconds = client.page(address)[1]
             if each:
-                took[address].append(Took(seconds, worked(process) - before))
+                took[address].append(Took(seconds, cpu_seconds(process) - before))
     return {address: medians_of(times) for address, times in took.items()}
 
 
 def measure(data: str, file: Path, project: Path, rounds: int, folder: Path) -> list[Found]:
-    """Measure the pages over a dataset, then the peer with the same bytes."""
+    """Measure the pages of a dataset, then the peer with the same bytes."""
     named = PAGES[data]
     with serving(SERVE, str(file), str(project), "") as server:
-        asker = Asker(server[0])
-        bodies = {address: asker.page(address)[0] for address in named.values()}
+        client = PageClient(server[0])
+        bodies = {address: client.page(address)[0] for address in named.values()}
         ours = medians(server, list(named.values()), rounds)
     with serving(SERVE, str(file), str(project), "cache=0") as server:
         made = medians(server, list(named.values()), rounds)
@@ -245,7 +245,7 @@ def measure(data: str, file: Path, project: Path, rounds: int, folder: Path) -> 
 
 
 def report(found: Sequence[Found]) -> Iterator[str]:
-    """Yield the lines of a table, what misses its mark in bold."""
+    """Yield the lines of a table, with values over their limit in bold."""
     rows = []
     for each in found:
         size, kept = f"{each.compressed / 1000:.1f} kB", ms(each.kept.cpu)
@@ -260,15 +260,17 @@ def report(found: Sequence[Found]) -> Iterator[str]:
                 ratio(each.kept.cpu, each.peer.cpu),
             )
         )
-    yield from table(("page", "compressed", "clock", "processor", "made anew", "same bytes", "times as long"), rows)
+    yield from table(("page", "compressed", "clock", "processor", "rendered", "same bytes", "times as long"), rows)
 
 
 def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=21, help="requests for each page; default: 21")
-    parser.add_argument("--triples", type=int, default=SYNTHETIC, help=f"of synthetic data; default: {SYNTHETIC}")
-    parser.add_argument("--json", type=Path, help="write every number into this file")
+    parser.add_argument(
+        "--triples", type=int, default=SYNTHETIC, help=f"size of the synthetic data; default: {SYNTHETIC}"
+    )
+    parser.add_argument("--json", type=Path, help="also write every number to a file")
     arguments = parser.parse_args()
     print(f"{machine()}\n")
     found: list[Found] = []

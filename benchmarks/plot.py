@@ -1,7 +1,7 @@
-"""Draw how reasoning time grows with size: ``python benchmarks/plot.py runs.json docs/growth.svg``.
+"""Draw the growth of reasoning time with size: ``python benchmarks/plot.py runs.json docs/growth.svg``.
 
-Both scales are logarithmic, so that what grows in proportion is a slope of one. The closure's size is drawn as a thin
-line from our first point: time that grows as the closure does runs along it.
+Both scales are logarithmic, so proportional growth has a slope of one. A thin line from our first point shows the size
+of the closure: time that grows with the closure is parallel to it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class Curve:
-    """A named line of sizes and seconds, drawn in a style."""
+    """A named curve of sizes and seconds with its style."""
 
     name: str
     style: str
@@ -48,18 +48,18 @@ class Curve:
 
 @dataclass(frozen=True)
 class Scale:
-    """Where sizes and seconds stand on the drawing."""
+    """Coordinates of sizes and seconds in the drawing."""
 
     sizes: Pair
     decades: tuple[int, int]
 
     def x(self, triples: float) -> float:
-        """Return the place of a size."""
+        """Return the x coordinate of a size."""
         low, high = map(log10, self.sizes)
         return LEFT + (WIDTH - LEFT - RIGHT) * (log10(triples) - low) / ((high - low) or 1)
 
     def y(self, seconds: float) -> float:
-        """Return the place of a time."""
+        """Return the y coordinate of a time."""
         low, high = self.decades
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (log10(seconds) - low) / (high - low)
 
@@ -79,7 +79,7 @@ def drawing(records: Sequence[Record]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
             'aria-labelledby="growth-title growth-desc">',
             f'<title id="growth-title">{TITLE}</title>',
-            f'<desc id="growth-desc">{escape(described(found))}</desc>',
+            f'<desc id="growth-desc">{escape(description(found))}</desc>',
             f"<style>\n{style()}\n</style>",
             f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
             f'<text class="title" x="{LEFT}" y="26">{TITLE}</text>',
@@ -93,7 +93,7 @@ def drawing(records: Sequence[Record]) -> str:
 
 
 def style() -> str:
-    """Return the style sheet: colours are spelt out, since not every viewer knows variables."""
+    """Return the style sheet; it has no variables because some viewers do not support them."""
     return f"{SHAPES}\n{_colours(LIGHT)}\n  @media (prefers-color-scheme: dark) {{\n{_colours(DARK)}\n  }}"
 
 
@@ -106,13 +106,13 @@ def _colours(of: Mapping[str, str]) -> str:
     return "\n".join(f"  {rule}" for rule in rules)
 
 
-def described(found: Sequence[Line]) -> str:
-    """Say in words what the drawing shows."""
-    said = []
+def description(found: Sequence[Line]) -> str:
+    """Return a text description of the drawing."""
+    sentences = []
     for line in found:
         times = (f"{_seconds(point.took.wall)} at {point.triples:,} triples" for point in line.points)
-        said.append(f"{line.engine}: {', '.join(times)}.")
-    return " ".join(said)
+        sentences.append(f"{line.engine}: {', '.join(times)}.")
+    return " ".join(sentences)
 
 
 def _curve(line: Line, style: str) -> Curve:
@@ -155,12 +155,12 @@ def _drawn(curve: Curve, scale: Scale) -> Iterator[str]:
     yield f'<polyline class="line {curve.style}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>'
     if curve.name != CLOSURE:
         for (x, y), (size, seconds) in zip(places, curve.points, strict=True):
-            said = escape(f"{curve.name}: {_seconds(seconds)} at {size:,} triples")
-            yield f'<circle class="{curve.style}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{said}</title></circle>'
+            title = escape(f"{curve.name}: {_seconds(seconds)} at {size:,} triples")
+            yield f'<circle class="{curve.style}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{title}</title></circle>'
 
 
 def _labels(curves: Sequence[Curve], scale: Scale) -> Iterator[str]:
-    """Yield the name of each curve behind its last point, those that end at one size apart from each other."""
+    """Yield the name of each curve after its last point, without overlaps."""
     lowest: dict[float, float] = {}
     for curve in sorted(curves, key=lambda curve: -curve.points[-1][1]):
         size, seconds = curve.points[-1]

@@ -1,8 +1,8 @@
-"""Measure Aliansi's OWL 2 RL engine beside its peers: ``python benchmarks/reasoning.py --help``.
+"""Measure Aliansi's OWL 2 RL engine and its peers: ``python benchmarks/reasoning.py --help``.
 
-The data are generated. Every run is a process of its own that reads N-Triples, reasons and writes N-Triples. The
-engines take turns (A B A B), so that what else the machine does meanwhile meets all of them alike. What they write is
-compared: a fast engine that leaves facts out is not fast.
+The data are generated. Every run is a separate process that reads N-Triples, reasons and writes N-Triples. The engines
+take turns (A B A B), so that other load on the machine affects all of them. Their output is compared, because an engine
+that omits triples is not fast.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STEPS = ("start", "read", "reason", "names", "write")
 
 @dataclass
 class Result:
-    """All runs of one engine on one data set; ``problem`` says why there are no more."""
+    """All runs of one engine on one data set; ``problem`` is the reason for missing runs."""
 
     engine: Engine
     data: DataSet
@@ -40,7 +40,7 @@ class Result:
     problem: str = ""
 
     def median(self, part: Callable[[Run], Took]) -> Took | None:
-        """Return the medians of a part of the runs."""
+        """Return the medians of one part of the runs."""
         return medians([part(one) for one in self.runs]) if self.runs else None
 
     def peak(self) -> float:
@@ -49,7 +49,7 @@ class Result:
 
 
 def measure(result: Result, source: Path, limit: float) -> None:
-    """Run an engine once in a fresh process, and look at what it wrote the first time."""
+    """Run an engine once in a fresh process, and read the output of the first run."""
     target = source.with_suffix(".out.nt")
     try:
         result.runs.append(run(result.engine, source, target, limit))
@@ -80,7 +80,7 @@ def benchmark(sets: Sequence[DataSet], engines: Sequence[Engine], rounds: int, l
 
 @dataclass(frozen=True)
 class Column:
-    """What a table tells of every engine."""
+    """One measured value in a table."""
 
     title: str
     part: Callable[[Run], Took]
@@ -88,12 +88,12 @@ class Column:
     with_memory: bool = False
 
     def seconds(self, result: Result) -> float | None:
-        """Return the median, if there is one."""
+        """Return the median, if any."""
         took = result.median(self.part)
         return self.kind(took) if took else None
 
     def cell(self, result: Result) -> str:
-        """Write the median, or why there is none."""
+        """Format the median, or the reason why there is none."""
         seconds = self.seconds(result)
         if seconds is None:
             return result.problem
@@ -122,10 +122,10 @@ def _whole(one: Run) -> Took:
 
 TABLES = (
     Column("Reasoning alone (specialising included; median seconds)", _reasoning, _wall),
-    Column("Reasoning alone (median seconds that processors worked)", _reasoning, _cpu),
+    Column("Reasoning alone (median CPU seconds)", _reasoning, _cpu),
     Column("The same, but as triples under one name of each thing (median seconds)", _names_apart, _wall),
     Column("Whole process (start, read, reason, write; median seconds, peak memory)", _whole, _wall, with_memory=True),
-    Column("Whole process (median seconds that processors worked)", _whole, _cpu),
+    Column("Whole process (median CPU seconds)", _whole, _cpu),
 )
 
 
@@ -155,7 +155,7 @@ def _row(column: Column, results: Sequence[Result]) -> list[str]:
 
 
 def _steps(rows: Sequence[Sequence[Result]]) -> Iterator[str]:
-    note = "start is importing; names is putting every name of a thing back, which only Aliansi does apart"
+    note = "start: imports; names: adding every name of a thing again, a separate step only in Aliansi"
     yield from ("", f"**Steps (median seconds; {note})**", "")
     found = [result for results in rows for result in results if result.runs]
     yield from table(("data", "engine", *STEPS), [_steps_of(result) for result in found])
@@ -178,7 +178,7 @@ def _agreement(rows: Sequence[Sequence[Result]]) -> Iterator[str]:
 
 
 def records(rows: Sequence[Sequence[Result]]) -> list[dict[str, Any]]:
-    """Return every single run, for a file."""
+    """Return every run as a JSON object."""
     return [_record(result) for results in rows for result in results]
 
 
@@ -195,35 +195,35 @@ def _record(result: Result) -> dict[str, Any]:
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure OWL 2 RL engines beside each other.")
+    parser = argparse.ArgumentParser(description="Measure OWL 2 RL engines.")
     shapes = ", ".join(f"{name}[=N]" for name in SHAPES)
     help_sizes = f"triples (1500, 10k, 1M) or hard shapes ({shapes}); default: {' '.join(DEFAULT_DATA)}"
     parser.add_argument("--sizes", nargs="+", type=data_set, metavar="DATA", help=help_sizes)
     parser.add_argument("--rounds", type=int, default=3, help="runs of each engine on each data set (default: 3)")
     parser.add_argument("--only", nargs="+", choices=ENGINES, metavar="ENGINE", help=f"of {', '.join(ENGINES)}")
-    parser.add_argument("--limit", type=float, default=180, help="seconds after which a run is given up (default: 180)")
-    parser.add_argument("--core", type=int, metavar="N", help="run every engine on this core alone (Linux)")
+    parser.add_argument("--limit", type=float, default=180, help="timeout of a run in seconds (default: 180)")
+    parser.add_argument("--core", type=int, metavar="N", help="run every engine on this core (Linux)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every run to a file, for plotting")
-    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="also draw how the time grows with the size")
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="also draw the growth of reasoning time")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str]) -> None:
-    """Measure what the command line asks for and print the tables."""
-    asked = arguments(argv)
-    sets = asked.sizes or [data_set(name) for name in DEFAULT_DATA]
-    engines = list(present(ENGINES[name] for name in ENGINES if not asked.only or name in asked.only))
+    """Measure the chosen engines and print the tables."""
+    options = arguments(argv)
+    sets = options.sizes or [data_set(name) for name in DEFAULT_DATA]
+    engines = list(present(ENGINES[name] for name in ENGINES if not options.only or name in options.only))
     if not engines:
-        sys.exit("no engine is left to measure")
-    if asked.core is not None:
-        os.sched_setaffinity(0, {asked.core})  # which the measured processes inherit
-    rows = list(benchmark(sets, engines, asked.rounds, asked.limit))
-    print(f"{machine()}; {asked.rounds} rounds" + ("" if asked.core is None else "; every engine on one core"))
+        sys.exit("no engine to measure")
+    if options.core is not None:
+        os.sched_setaffinity(0, {options.core})  # inherited by the measured processes
+    rows = list(benchmark(sets, engines, options.rounds, options.limit))
+    print(f"{machine()}; {options.rounds} rounds" + ("" if options.core is None else "; every engine on one core"))
     print("\n".join(report(rows)))
-    if asked.json:
-        asked.json.write_text(json.dumps(records(rows), indent=1), encoding="utf-8")
-    if asked.plot:
-        plot.draw(records(rows), asked.plot)
+    if options.json:
+        options.json.write_text(json.dumps(records(rows), indent=1), encoding="utf-8")
+    if options.plot:
+        plot.draw(records(rows), options.plot)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The endpoints that are measured: how each is given its data, started and ended."""
+"""The measured endpoints: how each loads its data, starts and stops."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from shapes import TABLE
 SECONDS_TO_START: Final = 600.0
 SECONDS_TO_END: Final = 2.0
 PORTS: Final = range(20_000, 30_000)
-"""Below those that systems choose from."""
+"""Below the ephemeral ports of common systems."""
 OXIGRAPH: Final = "0.5.13"
 
 
 @dataclass(frozen=True)
 class Server:
-    """An endpoint: the command that serves a file on a port, and what is done with the file before and after.
+    """An endpoint: the command that serves a file on a port, and how the data are prepared and loaded.
 
-    ``blocks`` says that it does one thing at a time: once it answers, it has ended what was asked before.
+    ``blocks`` means that it handles one request at a time: when it answers, the previous request has ended.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Running:
-    """A server that answers, with its process, and the seconds from its start to its first answer."""
+    """A running server with its process, and the seconds from its start to its first answer."""
 
     server: Server
     port: int
@@ -56,12 +56,12 @@ class Running:
 
 
 def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
-    """Return every server by its name; ``oxigraph`` is the program if it is not found by itself.
+    """Return every server by its name; ``oxigraph`` is the path of the program if it is not on the path.
 
-    Ends the run if that is no program.
+    Exits if there is no such program.
     """
     if oxigraph and not shutil.which(oxigraph):
-        raise SystemExit(f"{oxigraph} is no program")
+        raise SystemExit(f"{oxigraph}: no such program")
     binary = oxigraph or shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     lacking = None if binary else f"pip install oxigraph=={OXIGRAPH}, or --oxigraph PROGRAM"
     program = binary or "oxigraph"
@@ -85,7 +85,7 @@ def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
 
 
 def present(servers: Sequence[Server]) -> Iterator[Server]:
-    """Yield the servers that can be measured; say of the others how to get them."""
+    """Yield the installed servers; print how to install the others."""
     for server in servers:
         if server.missing:
             print(f"{server.name} is not installed and is left out: {server.missing}", file=sys.stderr)
@@ -95,7 +95,7 @@ def present(servers: Sequence[Server]) -> Iterator[Server]:
 
 @contextmanager
 def running(server: Server, file: Path) -> Iterator[Running]:
-    """Serve a file for as long as this is entered. Raises NoAnswer if the server does not start."""
+    """Serve a file within the context. Raises NoAnswer if the server does not start."""
     server.prepare(file)
     with started(server.command(file, port := free_port())) as child:
         begun = perf_counter()
@@ -107,10 +107,10 @@ def running(server: Server, file: Path) -> Iterator[Running]:
 
 
 class Seat:
-    """The place of a server: what runs there can be started anew, for a query that nobody waits for goes on in it."""
+    """A server that can be restarted, because an abandoned query may still run in it."""
 
     def __init__(self, server: Server, file: Path) -> None:
-        """Serve a file there from when this is entered. Raises NoAnswer if the server does not start."""
+        """Serve a file once the context is entered. Raises NoAnswer if the server does not start."""
         self.server, self._file, self._stack = server, file, ExitStack()
         self.one: Running
 
@@ -120,16 +120,16 @@ class Seat:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it."""
+        """Stop the server."""
         self._stack.close()
 
     def free(self, seconds: float) -> None:
-        """See that the server is at nothing: wait some seconds for one that blocks, else start it anew."""
+        """Make sure that the server is idle: wait for one that blocks, restart any other."""
         if not (self.server.blocks and self._answers(seconds)):
-            self.start_anew()
+            self.restart()
 
-    def start_anew(self) -> None:
-        """End the server, whatever it is at, and start it again."""
+    def restart(self) -> None:
+        """Stop the server, even during a request, and start it again."""
         self._stack.close()
         self.__enter__()
 
@@ -137,7 +137,7 @@ class Seat:
         try:
             line = Line(self.one.port, seconds)
             try:
-                line.ask(request(self.server.path, "ASK {}", TABLE))
+                line.get(request(self.server.path, "ASK {}", TABLE))
             finally:
                 line.close()
         except (NoAnswer, OSError):
@@ -147,7 +147,7 @@ class Seat:
 
 @contextmanager
 def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command for as long as this is entered; its bytecode may be kept, as for any user."""
+    """Run a command within the context; it may cache bytecode, as for any user."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment) as child:
@@ -157,18 +157,18 @@ def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
             child.terminate()
             try:
                 child.wait(SECONDS_TO_END)
-            except subprocess.TimeoutExpired:  # it is at a query, and looks at nothing else
+            except subprocess.TimeoutExpired:  # a running query blocks the signal
                 child.kill()
 
 
 def until_it_answers(
     child: subprocess.Popen[bytes], port: int, path: str, filled: Callable[[], None] = lambda: None
 ) -> None:
-    """Wait until a server has answered its first query. Raises NoAnswer if it ends or takes for ever."""
+    """Wait until a server has answered its first query. Raises NoAnswer if it exits or takes too long."""
     begun = perf_counter()
     while perf_counter() - begun < SECONDS_TO_START:
         if child.poll() is not None:
-            raise NoAnswer(f"the server has ended ({child.returncode})")
+            raise NoAnswer(f"the server exited ({child.returncode})")
         try:
             line = Line(port)
         except OSError:
@@ -176,7 +176,7 @@ def until_it_answers(
             continue
         filled()
         try:
-            line.ask(request(path, "ASK {}", TABLE))
+            line.get(request(path, "ASK {}", TABLE))
         finally:
             line.close()
         return
@@ -184,7 +184,7 @@ def until_it_answers(
 
 
 def free_port() -> int:
-    """Return a port that nobody has, and that the system gives to nobody while a server reads its data."""
+    """Return a free port that the system does not assign to another process while a server reads its data."""
     while True:
         with suppress(OSError), socket.create_server(("127.0.0.1", port := choice(PORTS))):
             return port
@@ -222,5 +222,5 @@ def _post(file: Path, port: int) -> None:
     with file.open("rb") as content:
         connection.request("POST", "/store?default", content, {"Content-Type": "application/n-triples"})
         if (status := connection.getresponse().status) >= 300:
-            raise NoAnswer(f"the data were refused: status {status}")
+            raise NoAnswer(f"data refused: status {status}")
     connection.close()

@@ -1,7 +1,7 @@
-"""The queries that endpoints are measured with: the shapes that scholars use, over the alliance data (``data.py``).
+"""The queries of the endpoint benchmark: shapes that scholars use, over the alliance data (``data.py``).
 
-Each takes a number, from which it makes a query that nobody has asked before: other constants where there is room for
-them, and a comment where there is none, for an endpoint may keep its answers.
+Each shape turns a number into a query that has not been sent before, by other constants or by a comment, because an
+endpoint may cache its answers.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ TABLE: Final = "application/sparql-results+json"
 GRAPH: Final = "application/n-triples"
 
 TRIPLES_OF_A_STATE: Final = 34
-"""About: so many states there are at least for so many triples."""
+"""Approximate number of triples for each state."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of query; ``{n}`` in its text is the number of a state or an alliance that exists."""
+    """A kind of query; ``{n}`` in its text is the number of an existing state or alliance."""
 
     name: str
     text: str
     accept: str = TABLE
 
     def query(self, number: int, things: int) -> str:
-        """Return the query of a number over data with so many states and half as many alliances."""
+        """Return the query of a number over data with ``things`` states and half as many alliances."""
         return PREFIXES + self.text.replace("{n}", str(number * 7919 % (things // 2))) + f" # {number}"
 
 
@@ -60,5 +60,5 @@ LOOK_UP: Final = SHAPES[0]
 
 
 def things_in(triples: int) -> int:
-    """Return how many states there are at least in so many triples."""
+    """Return the minimum number of states in a number of triples."""
     return max(triples // TRIPLES_OF_A_STATE, 4)

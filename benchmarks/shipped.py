@@ -1,7 +1,7 @@
-"""Measure the project that comes with Aliansi beside its peers: ``python benchmarks/shipped.py --help``.
+"""Measure the shipped project and its peers: ``python benchmarks/shipped.py --help``.
 
-Small graphs must not pay for large ones. Inside the process stand the stage of the pipeline and ``owlrl`` on the same
-graph; whole commands are run as a user runs them, with bytecode on the disk, beside what importing NumPy alone takes.
+Optimisation for large graphs must not slow down small ones. Inside the process, the pipeline stage is measured against
+``owlrl`` on the same graph. Whole commands run as for a user, with cached bytecode, against the import of NumPy alone.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TRIPLE = ("id:georgia", "al:withdrewFrom", "id:csto")
 
 @dataclass
 class Times:
-    """What each thing took, each time, and what is to be said about the answers."""
+    """All times of each measurement, and notes on the answers."""
 
     inside: dict[str, list[Took]] = field(default_factory=dict)
     commands: dict[str, list[Took]] = field(default_factory=dict)
@@ -44,14 +44,14 @@ def measure(project: Project, rounds: int, commands: int) -> Times:
     """Measure a project, inside the process and as whole commands."""
     times = Times()
     reasoned = inside(project, rounds, times)
-    beside_owlrl(reasoned, times)
+    compare_with_owlrl(reasoned, times)
     with tempfile.TemporaryDirectory() as folder:
         whole(project, Path(folder), commands, times)
     return times
 
 
 def inside(project: Project, rounds: int, times: Times) -> Reasoned:
-    """Load and materialise, once to warm up and then so many times; a graph makes its indexes the first time."""
+    """Load and materialise, once to warm up and then for each round; a graph builds its indexes the first time."""
     for number in range(rounds + 1):
         progress(f"inside the process, round {number} of {rounds}")
         clock = Clock()
@@ -67,8 +67,8 @@ def inside(project: Project, rounds: int, times: Times) -> Reasoned:
     return reasoned
 
 
-def beside_owlrl(reasoned: Reasoned, times: Times) -> None:
-    """Reason once with the peer over the triples that the stage reasons over."""
+def compare_with_owlrl(reasoned: Reasoned, times: Times) -> None:
+    """Reason once with owlrl over the same triples."""
     if not list(present([OWLRL])):
         return
     progress("owlrl")
@@ -85,7 +85,7 @@ def beside_owlrl(reasoned: Reasoned, times: Times) -> None:
 
 
 def whole(project: Project, folder: Path, rounds: int, times: Times) -> None:
-    """Run whole commands in turns, once to warm up and then so many times."""
+    """Run whole commands in turns, once to warm up and then for each round."""
     triples = folder / "triples.nt"
     as_n_triples(rdf_files(project), triples)
     commands = ours(project, folder)
@@ -105,7 +105,7 @@ def whole(project: Project, folder: Path, rounds: int, times: Times) -> None:
 
 
 def ours(project: Project, folder: Path) -> dict[str, list[str]]:
-    """Return the commands that need no peer, by how they are written."""
+    """Return the commands without a peer by their command line."""
     files = [*map(str, rdf_files(project)), "-o", str(folder / "closure.nt")]
     return {
         "aliansi reason ontology/alliance.ttl data/*.ttl -o OUT": [*aliansi(), "reason", *files],
@@ -115,7 +115,7 @@ def ours(project: Project, folder: Path) -> dict[str, list[str]]:
 
 
 def run(name: str, command: Sequence[str]) -> Took:
-    """Run a command and return what it took. Exits if it fails."""
+    """Run a command and return its times. Exits if it fails."""
     ended = process(command)
     if ended.status:
         sys.exit(f"{name}: {ended.errors.rstrip()}")
@@ -123,18 +123,18 @@ def run(name: str, command: Sequence[str]) -> Took:
 
 
 def rdf_files(project: Project) -> list[Path]:
-    """Return the vocabulary and the data, as the documented command names them."""
+    """Return the vocabulary and data files, as in the documented command."""
     return [project.root / "ontology" / "alliance.ttl", *sorted((project.root / "data").glob("*.ttl"))]
 
 
 def aliansi() -> list[str]:
-    """Return the command that is installed beside this Python."""
+    """Return the command installed with this Python."""
     command = Path(sys.executable).with_name("aliansi")
     return [str(command)] if command.exists() else [sys.executable, "-m", "aliansi"]
 
 
 def as_n_triples(files: Sequence[Path], target: Path) -> None:
-    """Write what files say as N-Triples, with a name for each blank node, so that closures can be compared as text."""
+    """Write the triples of files as N-Triples, with an IRI for each blank node, so that closures compare as text."""
     terms = Dictionary()
     given = read(files, terms)
     texts = [f"<urn:blank:{text[2:]}>" if text.startswith("_:") else text for text in terms.texts()]
@@ -143,33 +143,33 @@ def as_n_triples(files: Sequence[Path], target: Path) -> None:
 
 
 def agreement(outs: dict[str, Path]) -> Iterator[str]:
-    """Say which comparable triples only some engines have written, and how many all of them have."""
+    """Yield the number of comparable triples that all engines wrote, and examples that only some wrote."""
     found = {
         title: set(filter(comparable, out.read_text(encoding="utf-8").splitlines())) for title, out in outs.items()
     }
     everywhere = set.intersection(*found.values())
-    yield f"{' and '.join(found)} infer the same {len(everywhere):,} comparable triples (those read among them)."
+    yield f"{' and '.join(found)} infer the same {len(everywhere):,} comparable triples (including those read)."
     for title, triples in found.items():
         for only in sorted(triples - everywhere)[:SHOWN]:
             yield f"Only {title}: {only}"
 
 
 def report(times: Times) -> Iterator[str]:
-    """Yield the lines of two tables and what is to be said about the answers."""
-    beside = medians(times.inside[FRESH])
-    yield from _table("inside the process", times.inside, beside, "over a graph just loaded")
+    """Yield the lines of two tables and the notes."""
+    baseline = medians(times.inside[FRESH])
+    yield from _table("inside the process", times.inside, baseline, "over a graph just loaded")
     yield ""
-    beside = medians(next(iter(times.commands.values())))
-    yield from _table("whole command", times.commands, beside, "over aliansi reason")
+    baseline = medians(next(iter(times.commands.values())))
+    yield from _table("whole command", times.commands, baseline, "over aliansi reason")
     yield from ("", *times.notes)
 
 
-def _table(title: str, took: dict[str, list[Took]], beside: Took, over: str) -> Iterator[str]:
+def _table(title: str, took: dict[str, list[Took]], baseline: Took, over: str) -> Iterator[str]:
     rows = []
     for name, each in took.items():
         wall, cpu = medians(each)
         slowest = max(one.wall for one in each)
-        ratios = ratio(wall, beside.wall), ratio(cpu, beside.cpu)
+        ratios = ratio(wall, baseline.wall), ratio(cpu, baseline.cpu)
         rows.append([name, str(len(each)), f"{wall:.3f}", f"{cpu:.3f}", f"{slowest:.3f}", *ratios])
     titles = ("runs", "median seconds", "of processors", "slowest", over, "of processors")
     yield from table((title, *titles), rows)
@@ -177,26 +177,26 @@ def _table(title: str, took: dict[str, list[Took]], beside: Took, over: str) -> 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure the project that comes with Aliansi beside its peers.")
+    parser = argparse.ArgumentParser(description="Measure the shipped project and its peers.")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"runs inside the process (default: {ROUNDS})")
     parser.add_argument("--commands", type=int, default=COMMANDS, help=f"runs of each command (default: {COMMANDS})")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every single time to a file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every time to a file")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Measure what the command line asks for and print the tables."""
-    asked = arguments(argv)
-    times = measure(shipped(), asked.rounds, asked.commands)
-    print(f"{machine()}; everything is run once before to warm up, but owlrl")
+    """Measure the shipped project and print the tables."""
+    options = arguments(argv)
+    times = measure(shipped(), options.rounds, options.commands)
+    print(f"{machine()}; everything runs once before to warm up, except owlrl")
     print("\n".join(report(times)))
-    if asked.json:
+    if options.json:
         record = {
             name: [one._asdict() for one in each]
             for part in (times.inside, times.commands)
             for name, each in part.items()
         }
-        asked.json.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        options.json.write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""rdflib-endpoint as it comes, over rdflib's own store: ``python stock.py FILE.nt PORT``."""
+"""Unmodified rdflib-endpoint over rdflib's store: ``python stock.py FILE.nt PORT``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The process that is measured: ``python benchmarks/worker.py ENGINE SOURCE TARGET``.
+"""The measured process: ``python benchmarks/worker.py ENGINE SOURCE TARGET``.
 
-It reads N-Triples, reasons and writes N-Triples; it prints what each step took and its peak memory. Before it starts
-it imports as little as it can: what it does import is in the times of the whole process, of a quick engine above all.
+It reads N-Triples, reasons and writes N-Triples, and prints the time of each step and its peak memory. It imports as
+little as possible, because imports count in the time of the whole process, which matters most for a fast engine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Lap = Callable[[str], None]
 
 
 def run_native(source: Path, target: Path, lap: Lap) -> None:
-    """Aliansi's own engine, the way that ``aliansi reason`` takes; proofs are kept."""
+    """Run Aliansi's engine as ``aliansi reason`` does, with proofs."""
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "NUMPY_MADVISE_HUGEPAGE": "0"}  # as the command does
     aliansi = import_module("aliansi.reasoning.closure")
     writing = import_module("aliansi.reasoning.io.write")
@@ -41,7 +41,7 @@ def run_native(source: Path, target: Path, lap: Lap) -> None:
 
 
 def run_owlrl(source: Path, target: Path, lap: Lap) -> None:
-    """The engine of the ``owlrl`` package, without axiomatic triples."""
+    """Run the engine of the ``owlrl`` package, without axiomatic triples."""
     rdflib = import_module("rdflib")
     import_module("owlrl")
     lap("start")
@@ -54,13 +54,13 @@ def run_owlrl(source: Path, target: Path, lap: Lap) -> None:
 
 
 def expand_by_owlrl(graph: Any) -> None:
-    """Add to an rdflib graph what ``owlrl`` concludes from it."""
+    """Add the conclusions of ``owlrl`` to an rdflib graph."""
     owlrl = import_module("owlrl")
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
 
 
 def run_sparq(source: Path, target: Path, lap: Lap) -> None:
-    """The Rust engine of the ``sparq-rdf`` package, whose module is ``sparq``."""
+    """Run the Rust engine of the ``sparq-rdf`` package (module ``sparq``)."""
     sparq = import_module("sparq")
     lap("start")
     graph = sparq.Graph.load(source, format="ntriples")
@@ -72,8 +72,8 @@ def run_sparq(source: Path, target: Path, lap: Lap) -> None:
     lap("write")
 
 
-# sparq writes no N-Triples. Its JSON, taken apart by one pattern, is the fastest way out of those it has: twice as fast
-# as GROUP_CONCAT or CONSTRUCT. The escapes of JSON strings are escapes of N-Triples too.
+# sparq does not write N-Triples. Parsing its JSON with one pattern is twice as fast as GROUP_CONCAT or CONSTRUCT. The
+# escapes of JSON strings are also escapes of N-Triples.
 _SPARQ_ROW = re.compile(
     r'\{"s":\{"type":"uri","value":"([^"]*)"\},"p":\{"type":"uri","value":"([^"]*)"\},"o":\{"type":"'
     r'(?:uri","value":"([^"]*)|literal","value":("(?:[^"\\]|\\.)*")(?:,"xml:lang":"([^"]*)|,"datatype":"([^"]*))?)'
@@ -94,7 +94,7 @@ RUNS = {"aliansi": run_native, "sparq-rdf": run_sparq, "owlrl": run_owlrl}
 
 
 def main(name: str, source: str, target: str) -> None:
-    """Run an engine, and print the steps and what the system counted as JSON."""
+    """Run an engine, and print the steps and the resource usage as JSON."""
     steps = {}
     clock = Clock()
 

@@ -36,6 +36,8 @@ def files() -> Iterator[Path]:
 def prose(file: Path) -> Iterator[str]:
     """Yield the text of a document; of a module its docstrings, messages and comments."""
     text = file.read_text(encoding="utf-8")
+    if file.suffix == ".toml":
+        text = re.sub(r"^[\w-]+ = ", "", text, flags=re.MULTILINE)  # keys are not prose
     if file.suffix != ".py":
         yield text
         return

@@ -1,7 +1,7 @@
-// Draws the countries of Natural Earth on a plane, once, when the package is built: node outlines.mjs FILE
+// Draws the countries of Natural Earth on a plane when the package is built: node outlines.mjs FILE
 //
-// Lambert's azimuthal equal-area projection: no country looks larger than it is. The outline of a country is tied to
-// items of Wikidata by its ISO 3166-1 number, as country-coder has both; nothing is tied by name.
+// Lambert's azimuthal equal-area projection keeps the relative size of countries. Outlines are matched to Wikidata items
+// by their ISO 3166-1 numbers, from country-coder, never by name.
 
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,8 +11,8 @@ import { feature } from "topojson-client";
 
 const CENTRE = [15, 58];
 const SCALE = 1200;
-const SMALLEST = 2; // units: what is smaller on the plane is not seen
-const CHIEF = 1 / 8; // of its largest part: what a part of a country is at least, to be looked for on a map
+const SMALLEST = 2; // units: smaller shapes are invisible
+const CHIEF = 1 / 8; // of the largest part: smaller parts of a country do not count for its box
 
 const atlas = createRequire(import.meta.url)("world-atlas/countries-110m.json");
 const projection = geoAzimuthalEqualArea()
@@ -21,7 +21,7 @@ const projection = geoAzimuthalEqualArea()
   .translate([0, 0])
   .precision(0.5);
 
-/** Collects rings of whole numbers, as geoPath draws on a canvas. */
+/** Canvas-like target of geoPath that collects rings of integers. */
 class Rings {
   constructor() {
     this.rings = [];

