@@ -191,7 +191,7 @@ def test_what_does_not_follow_is_said_so_in_the_format_that_is_asked_for(
         ("p=al:withdrewFrom&o=id:csto", "s: ask for one triple"),
         ("s=id:georgia&p=&o=id:csto", "p: ask for one triple"),
         ("s=id:georgia&s=id:nato&p=al:withdrewFrom&o=id:csto", "s: ask for one triple"),
-        ("s=georgia&p=al:withdrewFrom&o=id:csto", "s: georgia is no IRI, prefixed name or literal"),
+        ("s=georgia&p=al:withdrewFrom&o=id:csto", "s: georgia is not an IRI, prefixed name or literal"),
         ("s=id:georgia&p=nobody:x&o=id:csto", "p: nobody:x is no IRI"),
         ("s=id:georgia&p=al:withdrewFrom&o=_:b", "o: _:b is no"),
         ('s="georgia"&p=al:withdrewFrom&o=id:csto', "s: "),

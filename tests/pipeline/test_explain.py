@@ -71,7 +71,7 @@ def test_what_does_not_follow_is_said_so(shipped: Project) -> None:
 def test_a_term_that_is_none_is_refused(shipped: Project) -> None:
     result = explain(shipped, "csto", "al:rivalOf", "id:nato")
     assert result.exit_code == 2
-    assert "csto is no IRI, prefixed name or literal" in result.stderr
+    assert "csto is not an IRI, prefixed name or literal" in result.stderr
 
 
 def test_every_inferred_triple_has_a_proof_that_a_query_can_follow_to_evidence(shipped_store: Store) -> None:

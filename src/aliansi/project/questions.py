@@ -167,7 +167,7 @@ def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
         text = f"<{text}>"
     prefix = shorten(parameter.default.value).partition(":")[0]
     if re.fullmatch(r"\s*[\w-]+\s*", text) and prefix in PREFIXES:
-        raise UsageError(f"{text} is no IRI, prefixed name or literal; write {prefix}:{text.strip()}")
+        raise UsageError(f"{text} is not an IRI, prefixed name or literal; write {prefix}:{text.strip()}")
     term = parse_turtle_term(text)
     if not isinstance(term, ox.NamedNode):
         raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")

@@ -27,9 +27,9 @@ def parse_turtle_term(text: str) -> ox.NamedNode | ox.Literal:
     try:
         quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
-        raise UsageError(f"{text} is no IRI, prefixed name or literal") from error
+        raise UsageError(f"{text} is not an IRI, prefixed name or literal") from error
     if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
-        raise UsageError(f"{text} is no single IRI, prefixed name or literal")
+        raise UsageError(f"{text} is not a single IRI, prefixed name or literal")
     return quads[0].object
 
 
@@ -40,7 +40,7 @@ def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if not isinstance(term, ox.Literal):
-        raise TypeError(f"{term} is no term of RDF 1.1")
+        raise TypeError(f"{term} is not a term of RDF 1.1")
     if term.language:
         return Literal(term.value, lang=term.language)
     plain = term.datatype.value == _STRING
