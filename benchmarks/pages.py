@@ -49,7 +49,7 @@ from pathlib import Path
 from aliansi.evaluation.limits import Limits, with_settings
 from aliansi.project.folder import Project
 from aliansi.files import save
-from aliansi.server.app import serve
+from aliansi.server.run import serve
 from aliansi.dataset.store import read
 limits = with_settings(Limits(), sys.argv[3].split())
 serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=int(sys.argv[4]), limits=limits)

@@ -62,7 +62,7 @@ def test_clients_behind_a_proxy_are_told_apart_on_both_ways(tmp_path: Path, know
     asked["client"] = ("127.0.0.1", 1)
     whole = RUNNER.run(answer(served.fast_path, asked))
     assert whole.body == f"x\r\nhttp{'s' if known else ''}://site.test/y\r\n".encode()
-    served.fast_path.remember(b"GET", asked, whole)
-    assert (served.fast_path.again(b"GET", ("127.0.0.1", 1)) is None) is bool(known)
+    served.fast_path.cache_response(b"GET", asked, whole)
+    assert (served.fast_path.cached_response(b"GET", ("127.0.0.1", 1)) is None) is bool(known)
     clients = [json.loads(line)["client"] for line in log.getvalue().splitlines()]
     assert set(clients) == {"192.0.2.7" if known else "127.0.0.1"}

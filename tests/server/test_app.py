@@ -122,10 +122,10 @@ def test_a_port_in_use_is_told_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("host", "port", "message"),
     [
-        ("127.0.0.1", 70_000, "70000 is no port"),
-        ("127.0.0.1", -1, "-1 is no port"),
+        ("127.0.0.1", 70_000, "invalid port 70000: choose 1 to 65535"),
+        ("127.0.0.1", -1, "invalid port -1: choose 1 to 65535"),
         ("192.0.2.1", 0, "192.0.2.1 is not an address of this machine"),
-        ("no host", 0, "no host is no address of a machine"),
+        ("no host", 0, "cannot resolve host no host: "),
     ],
 )
 def test_an_address_that_is_none_is_told_in_one_line(host: str, port: int, message: str) -> None:
@@ -182,7 +182,7 @@ def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_pa
     async def repeat(number: int) -> None:
         scope = scope_of(f"SELECT ?s {{ ?s al:memberOf id:csto FILTER(true) }} # {number}")
         response = await answer(fast, scope)
-        fast.remember(b"%d" % number, scope, response)
+        fast.cache_response(b"%d" % number, scope, response)
 
     of_other_tests, seen = alive(), set[type]()
     for number in range(80):
@@ -193,7 +193,7 @@ def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_pa
         held = [value for value, _ in cache._entries.values()]
         seen |= {type(value) for value in held}
         assert sum(map(bytes_of, held)) <= limit
-    assert {each.__name__ for each in seen} == {"Document", "Result", "_Kept"}
+    assert {each.__name__ for each in seen} == {"Document", "Result", "CachedResponse"}
     assert len(held) < 80 * 6
     of_others = set(map(id, of_other_tests))
     of_this = [each for each in alive() if id(each) not in of_others]
@@ -210,4 +210,4 @@ def bytes_of(entry: object) -> int:
     """Return the bytes of the content of a cached entry."""
     if isinstance(entry, Document):
         return len(entry.body) + len(vars(entry).get("compressed", b""))
-    return len(entry.body if isinstance(entry, Result) else entry.whole.body)  # type: ignore[attr-defined]
+    return len(entry.body if isinstance(entry, Result) else entry.response.body)  # type: ignore[attr-defined]

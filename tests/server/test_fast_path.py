@@ -229,12 +229,12 @@ def test_what_was_answered_is_not_given_again_when_the_dataset_has_changed(tmp_p
 
     async def twice() -> tuple[StoredResponse | None, StoredResponse | None]:
         first = await answer(fast_path, scope)
-        fast_path.remember(b"GET", scope, first)
-        again = fast_path.again(b"GET", ("192.0.2.1", 1))
+        fast_path.cache_response(b"GET", scope, first)
+        again = fast_path.cached_response(b"GET", ("192.0.2.1", 1))
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         assert again == first
-        assert isinstance(fast_path.begin(scope), PendingRequest)
-        return again, fast_path.again(b"GET", ("192.0.2.1", 1))
+        assert isinstance(fast_path.start(scope), PendingRequest)
+        return again, fast_path.cached_response(b"GET", ("192.0.2.1", 1))
 
     again, after = RUNNER.run(twice())
     assert again is not None
@@ -247,17 +247,17 @@ def test_a_look_up_is_answered_at_once_from_the_dataset_as_it_is(tmp_path: Path)
     fast_path, scope = site.served.fast_path, scope_of("SELECT ?s { ?s al:memberOf id:csto }")
 
     async def twice() -> tuple[StoredResponse | PendingRequest | None, ...]:
-        first, second = fast_path.begin(scope), fast_path.begin(scope)
+        first, second = fast_path.start(scope), fast_path.start(scope)
         site.served.evaluator.replace(Store(ox.Store(), "another"))
         await asyncio.sleep(0)
-        return first, second, fast_path.begin(scope)
+        return first, second, fast_path.start(scope)
 
     first, second, after = RUNNER.run(twice())
     assert isinstance(first, StoredResponse)
     assert isinstance(second, StoredResponse)
     assert isinstance(after, StoredResponse)
     assert b"armenia" in first.body
-    assert (first.is_kept, second.is_kept, first.body) == (False, True, second.body)
+    assert (first.is_cached, second.is_cached, first.body) == (False, True, second.body)
     assert after.body == b"s\r\n"
 
 
@@ -265,11 +265,11 @@ def test_of_many_look_ups_that_come_together_workers_answer_all_but_one(tmp_path
     fast_path = Site(tmp_path, with_project=False).served.fast_path
 
     async def together() -> list[bool]:
-        begun = [fast_path.begin(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
+        begun = [fast_path.start(scope_of(f"ASK {{ id:{name} ?p ?o }}")) for name in ("csto", "armenia", "georgia")]
         for each in begun:
             if isinstance(each, PendingRequest):
                 await each.job.answer()
-                assert fast_path.end(each)
+                assert fast_path.finish(each)
         return [isinstance(each, PendingRequest) for each in begun]
 
     assert RUNNER.run(together()) == [False, True, True]
@@ -281,7 +281,7 @@ def test_rows_of_one_pattern_are_given_at_once_however_many_ask(tmp_path: Path) 
     scopes = [{**scope_of(query), "query_string": f"query={quote(query)}".encode()} for query in asked]
 
     async def together() -> list[bool]:
-        begun = [fast_path.begin(scope) for scope in scopes]
+        begun = [fast_path.start(scope) for scope in scopes]
         return [isinstance(each, StoredResponse) and b'"o"' in each.body for each in begun]
 
     assert RUNNER.run(together()) == [True, True, True]
@@ -334,8 +334,8 @@ def test_what_is_no_target_is_none_after_another_request_either(servers: tuple[S
 @pytest.mark.parametrize("name", [b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"])
 def test_what_is_not_plain_takes_the_way_of_all_others(tmp_path: Path, name: bytes) -> None:
     fast_path = Site(tmp_path, with_project=False).served.fast_path
-    assert fast_path.begin(scope_of("ASK {}", (name, b"1"))) is None
-    assert fast_path.begin(scope_of("DROP ALL")) is None
+    assert fast_path.start(scope_of("ASK {}", (name, b"1"))) is None
+    assert fast_path.start(scope_of("DROP ALL")) is None
 
 
 def test_parameters_are_decoded_as_those_of_any_form() -> None:

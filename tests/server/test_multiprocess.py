@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from aliansi.cli import commands
-from aliansi.server.multiprocess import BYTES_OF_NUMBERS, ProcessSlot, SharedNumbers
+from aliansi.server.multiprocess import MAX_METRICS_BYTES, ProcessSlot, SharedMetrics
 from tests.server.support.processes import children
 from tests.server.support.served import make_store
 from tests.server.support.watched import is_running, until
@@ -104,12 +104,12 @@ def test_files_are_followed_in_one_process_alone() -> None:
 
 
 def test_numbers_have_the_label_of_their_process() -> None:
-    board = SharedNumbers(3)
+    board = SharedMetrics(3)
     ProcessSlot(board, 0).publish('# TYPE a counter\na{kind="query"} 1\n# TYPE b gauge\nb 2\n')
     ProcessSlot(board, 2).publish("# TYPE b gauge\nb 3\n")
-    assert ProcessSlot(board, 2).all_numbers() == (
+    assert ProcessSlot(board, 2).all_metrics() == (
         '# TYPE a counter\na{process="0",kind="query"} 1\n# TYPE b gauge\nb{process="0"} 2\nb{process="2"} 3\n'
     )
-    ProcessSlot(board, 1).publish("x" * BYTES_OF_NUMBERS)
+    ProcessSlot(board, 1).publish("x" * MAX_METRICS_BYTES)
     board.write(0, "")
-    assert ProcessSlot(board, 1).all_numbers() == '# TYPE b gauge\nb{process="2"} 3\n'
+    assert ProcessSlot(board, 1).all_metrics() == '# TYPE b gauge\nb{process="2"} 3\n'

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.server import activation
+from aliansi.server import sockets
 from tests.server.support.processes import SCRIPT, Server, serving
 from tests.server.support.served import ENDLESS, make_store
 
@@ -34,10 +34,10 @@ def handed(listening: socket.socket, folder: Path) -> Iterator[subprocess.Popen[
     """Start a server that is handed a socket, and stop it as a service manager does."""
 
     def to_its_place() -> None:
-        os.dup2(listening.fileno(), activation.FIRST)
+        os.dup2(listening.fileno(), sockets.FIRST_DESCRIPTOR)
 
     command = ["sh", "-c", HANDING_OVER, "sh", sys.executable, "-c", SCRIPT, str(folder / "dataset.nq"), ""]
-    passed = (listening.fileno(), activation.FIRST)
+    passed = (listening.fileno(), sockets.FIRST_DESCRIPTOR)
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, pass_fds=passed, preexec_fn=to_its_place
     ) as process:
@@ -128,19 +128,19 @@ def test_what_does_not_end_does_not_hold_up_the_end(tmp_path: Path) -> None:
 
 def test_nothing_is_handed_over_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTEN_FDS", "1")
-    assert activation.inherited() is None
+    assert sockets.inherited_socket() is None
     monkeypatch.setenv("LISTEN_PID", str(os.getppid()))
-    assert activation.inherited() is None
+    assert sockets.inherited_socket() is None
 
 
-@pytest.mark.parametrize(("number", "why"), [("2", "2 sockets"), ("1", "none")])
+@pytest.mark.parametrize(("number", "why"), [("2", "2 sockets"), ("1", "LISTEN_FDS is set, but descriptor")])
 def test_what_cannot_be_served_is_told(number: str, why: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LISTEN_FDS", number)
     monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
     with (tmp_path / "file").open("w") as file:
-        monkeypatch.setattr(activation, "FIRST", file.fileno())
+        monkeypatch.setattr(sockets, "FIRST_DESCRIPTOR", file.fileno())
         with pytest.raises(UsageError, match=why):
-            activation.inherited()
+            sockets.inherited_socket()
     assert "LISTEN_FDS" not in os.environ
 
 
@@ -148,6 +148,6 @@ def test_a_socket_that_does_not_listen_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LISTEN_FDS", "1")
     monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
     with socket.socket() as other:
-        monkeypatch.setattr(activation, "FIRST", os.dup(other.fileno()))
+        monkeypatch.setattr(sockets, "FIRST_DESCRIPTOR", os.dup(other.fileno()))
         with pytest.raises(UsageError, match="does not listen"):
-            activation.inherited()
+            sockets.inherited_socket()

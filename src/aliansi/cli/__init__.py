@@ -270,13 +270,13 @@ def serve(
     if watch:
         if processes > 1:
             raise UsageError("--watch follows the files in one process; leave --processes out")
-        from aliansi.server import watch as watching
+        from aliansi.server import live_app
 
-        watching.serve(project, dataset, host, port, *how, texts)
+        live_app.serve(project, dataset, host, port, *how, texts)
         return
     from aliansi.dataset.store import read
     from aliansi.pipeline import open_store
-    from aliansi.server.app import serve as begin
+    from aliansi.server.run import serve as begin
 
     store = read(dataset) if dataset else open_store(project, progress("building"))
     begin(store, None if dataset else project, host, port, *how, processes, texts)

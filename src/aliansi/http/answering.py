@@ -1,4 +1,4 @@
-"""Queries answered over HTTP: what the client or the cache has is not asked again, and who leaves ends the query."""
+"""Answers to SPARQL queries over HTTP, with entity tags, the cache, and an end when the client disconnects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 
 
 class Representation(NamedTuple):
-    """What an answer depends on, with its entity tag; an answer that changes has none."""
+    """What a response depends on, with its entity tag; one that changes from call to call has none."""
 
     query: Query
     formats: Formats
@@ -31,79 +31,79 @@ class Representation(NamedTuple):
 
 
 class QueryAnswering:
-    """Answers queries from an evaluator, and the same ones from a cache."""
+    """Answers queries from the cache, by a look-up in this process, or by a worker of the evaluator."""
 
     def __init__(self, evaluator: Evaluator, services: AllowedServices = NO_SERVICES) -> None:
-        """Answer from the store that the evaluator has at the time; queries may ask these other services."""
+        """Answer from the current store of the evaluator; queries may name these other services."""
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
         self.cache = SharedCache(evaluator.limits.cache_bytes)
         self._look_ups = Lookups(evaluator.store)
 
     async def answer(self, exchange: Exchange, query: Query, formats: Formats) -> None:
-        """Evaluate a query and send its answer. Raises what the evaluation raises before there is any answer."""
+        """Evaluate a query and send its result. Raises the error of an evaluation that ends before its first byte."""
         query = await self.resolve_services(exchange.receive, exchange.client, query)
-        wanted = self.wanted(query, formats)
-        if wanted.etag and exchange.has_current(wanted.etag):
-            await exchange.reply(not_modified(wanted.etag))
-        elif kept := self.kept(wanted) or self.looked_up(wanted):
-            await asyncio.sleep(0)  # others have their turn, also where a client in this process asks without end
-            await exchange.reply(reply_of(kept, wanted.etag))
+        representation = self.representation(query, formats)
+        if representation.etag and exchange.has_current(representation.etag):
+            await exchange.reply(not_modified(representation.etag))
+        elif result := self.cached(representation) or self.look_up(representation):
+            await asyncio.sleep(0)  # a client in this process that never waits must not block all others
+            await exchange.reply(reply_of(result, representation.etag))
         else:
-            await self.go_on(exchange, wanted, self.evaluator.submit(query, formats, exchange.client))
+            await self.finish(exchange, representation, self.evaluator.submit(query, formats, exchange.client))
 
     async def resolve_services(self, receive: Receive, client: str, query: Query) -> Query:
         """Return a query with the responses of the other endpoints that it names. Raises what their requests raise."""
-        if asked := self.federation.service_calls(query):
-            hearing = self.federation.resolve(query, asked, client)
-            return await while_connected(receive, hearing) or _raise_client_closed()
+        if calls := self.federation.service_calls(query):
+            resolving = self.federation.resolve(query, calls, client)
+            return await while_connected(receive, resolving) or _raise_client_closed()
         return query
 
-    def wanted(self, query: Query, formats: Formats) -> Representation:
-        """Return what is wanted, with the tag that it has in this state of the dataset."""
+    def representation(self, query: Query, formats: Formats) -> Representation:
+        """Return what the response to a query depends on, with its entity tag for this state of the dataset."""
         if query.services or is_changing(query.text):
             return Representation(query, formats, None)
-        asked = (query.text, query.default_graphs, query.named_graphs, query.base)
-        return Representation(query, formats, self.tag(asked, formats.table, formats.graph))
+        parameters = (query.text, query.default_graphs, query.named_graphs, query.base)
+        return Representation(query, formats, self.etag(parameters, formats.table, formats.graph))
 
-    def kept(self, wanted: Representation) -> Result | None:
-        """Return the answer if it has been given before."""
-        kept: Result | None = self.cache.get(("answer", wanted.etag, wanted.formats.gzip)) if wanted.etag else None
-        return kept
+    def cached(self, wanted: Representation) -> Result | None:
+        """Return a result from the cache."""
+        found: Result | None = self.cache.get(("answer", wanted.etag, wanted.formats.gzip)) if wanted.etag else None
+        return found
 
-    def looked_up(self, wanted: Representation, is_alone: bool = True) -> Result | None:
-        """Return the answer, and keep it, if it can be given here and now, as ``Lookups.answer`` has it."""
+    def look_up(self, wanted: Representation, is_alone: bool = True) -> Result | None:
+        """Return a result that can be read here and now, as ``Lookups.answer`` has it, and cache it."""
         if self._look_ups.store is not self.evaluator.store:
             self._look_ups = Lookups(self.evaluator.store)
-        answered = self._look_ups.answer(wanted.query, wanted.formats, is_alone)
-        if answered:
-            self.keep(wanted, answered)
-        return answered
+        result = self._look_ups.answer(wanted.query, wanted.formats, is_alone)
+        if result:
+            self.put(wanted, result)
+        return result
 
-    def keep(self, wanted: Representation, answered: Result) -> None:
-        """Keep an answer for those who want the same, if it does not change."""
+    def put(self, wanted: Representation, result: Result) -> None:
+        """Cache a result, if it does not change from call to call."""
         if wanted.etag:
-            self.cache.put(("answer", wanted.etag, wanted.formats.gzip), answered, len(answered.body))
+            self.cache.put(("answer", wanted.etag, wanted.formats.gzip), result, len(result.body))
 
-    def tag(self, *asked: object) -> str:
-        """Return the entity tag of an answer to what is asked for, in this state of the dataset.
+    def etag(self, *parameters: object) -> str:
+        """Return the entity tag of the response to a request with these parameters, for this state of the dataset.
 
-        It is weak (RFC 9110, 8.8.1): the same answer may come in another order, and compressed or not.
+        It is weak (RFC 9110, 8.8.1): the rows may come in another order, and compressed or not.
         """
-        parts = (self.evaluator.store.revision, *asked)
+        parts = (self.evaluator.store.revision, *parameters)
         return f'W/"{blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
 
-    async def go_on(self, exchange: Exchange, wanted: Representation, job: Job) -> None:
-        """Send the answer to a question when it comes, and release its job. Raises as ``answer`` does."""
+    async def finish(self, exchange: Exchange, wanted: Representation, job: Job) -> None:
+        """Wait for the result of a job, send it, and release the job. Raises as ``answer`` does."""
         watching: list[asyncio.Task[None]] = []
-        job.on_slow = lambda: watching.append(asyncio.create_task(_leave(exchange.receive, job)))
+        job.on_slow = lambda: watching.append(asyncio.create_task(_fail_on_disconnect(exchange.receive, job)))
         try:
-            answered = await _unless_stopped(job)
-            if isinstance(answered, StreamedResult) and exchange.is_http_1_0:
-                # Without chunks the client could not tell an answer that is cut off from one that has ended.
-                answered = await read_all(answered)
-            if isinstance(answered, StreamedResult):
-                await self._stream(exchange, answered, wanted)
+            result = await _unless_stopped(job)
+            if isinstance(result, StreamedResult) and exchange.is_http_1_0:
+                # Without chunks the client could not distinguish a result that is cut off from one that has ended.
+                result = await read_all(result)
+            if isinstance(result, StreamedResult):
+                await self._stream(exchange, result, wanted)
                 return
         finally:
             job.release()
@@ -111,24 +111,24 @@ class QueryAnswering:
                 job.stream.close()
             for task in watching:
                 task.cancel()
-        self.keep(wanted, answered)
-        await exchange.reply(reply_of(answered, wanted.etag))
+        self.put(wanted, result)
+        await exchange.reply(reply_of(result, wanted.etag))
 
     async def _stream(self, exchange: Exchange, streamed: StreamedResult, wanted: Representation) -> None:
-        """Send pieces as they come; without the last one the server breaks the transfer: no client is misled."""
+        """Send pieces as they come; after an error the last one is missing, so that the server breaks the transfer."""
         await exchange.start(reply_of(Result(streamed.media_type, b"", streamed.gzipped), wanted.etag))
-        kept, size = list[bytes](), 0
+        pieces, size = list[bytes](), 0
         try:
             async for piece in streamed:
                 size += len(piece)
                 if size <= self.cache.max_entry_bytes:
-                    kept.append(piece)
+                    pieces.append(piece)
                 await exchange.send_piece(piece)
         except AliansiError:
             return
         await exchange.send_piece(b"", last=True)
         if size <= self.cache.max_entry_bytes:
-            self.keep(wanted, Result(streamed.media_type, b"".join(kept), streamed.gzipped))
+            self.put(wanted, Result(streamed.media_type, b"".join(pieces), streamed.gzipped))
 
 
 def _raise_client_closed() -> NoReturn:
@@ -136,32 +136,32 @@ def _raise_client_closed() -> NoReturn:
 
 
 async def _unless_stopped(job: Job) -> Result | StreamedResult:
-    """Return the answer. Raises TooBusy if the server is stopped before it is there: whoever comes next answers."""
+    """Return the result of a job. Raises TooBusy if the server is stopped before: a retry reaches the next process."""
     try:
         return await job.answer()
     except asyncio.CancelledError:
         raise TooBusy("the server is stopping; ask again in a moment") from None
 
 
-async def _leave(receive: Receive, job: Job) -> None:
-    """End a job when its client leaves."""
+async def _fail_on_disconnect(receive: Receive, job: Job) -> None:
+    """End a job when its client disconnects."""
     await wait_for_disconnect(receive)
     job.fail(ProtocolError(499, "the client has left"))
 
 
-def reply_of(answered: Result, etag: str | None) -> Reply:
-    """Return the reply that sends a whole answer."""
-    headers = known_by(etag) if etag else (VARY, (b"cache-control", b"no-store"))
-    if answered.gzipped:
+def reply_of(result: Result, etag: str | None) -> Reply:
+    """Return the response that sends a whole result."""
+    headers = cache_headers(etag) if etag else (VARY, (b"cache-control", b"no-store"))
+    if result.gzipped:
         headers = (*headers, (b"content-encoding", b"gzip"))
-    return Reply(200, answered.body, answered.media_type, headers)
+    return Reply(200, result.body, result.media_type, headers)
 
 
-def known_by(etag: str) -> tuple[Pair, ...]:
-    """Return the headers of what a client may keep, and must ask about before it uses it again."""
+def cache_headers(etag: str) -> tuple[Pair, ...]:
+    """Return the headers of a response that a client may keep and must revalidate before each use."""
     return (VARY, (b"etag", etag.encode("ascii")), (b"cache-control", b"no-cache"))
 
 
 def not_modified(etag: str) -> Reply:
-    """Say that the client has it already."""
-    return Reply(304, headers=known_by(etag))
+    """Return the response to a client that has the current state."""
+    return Reply(304, headers=cache_headers(etag))

@@ -1,4 +1,4 @@
-"""What HTTP clients may do to a server before it knows what they want, and while it answers."""
+"""Limits on what a client may do to a connection: wait without a request, send an endless head, not read."""
 
 from __future__ import annotations
 
@@ -10,70 +10,74 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as Http
 else:
-    Http = AutoHTTPProtocol  # httptools where it installs
+    Http = AutoHTTPProtocol  # httptools where it is installed
 
-MAX_BYTES_OF_HEADERS: Final = 2**16
-SECONDS_OF_A_LOOK = 10.0
-SECONDS_FOR_WHAT_IS_ON_ITS_WAY: Final = 0.05
+MAX_HEAD_BYTES: Final = 2**16
+SECONDS_BETWEEN_CHECKS = 10.0
+SECONDS_BEFORE_SHUTDOWN: Final = 0.05
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class TimeoutProtocol(Http):
-    """A connection that is closed if its client says nothing for long, says too much, or does not listen."""
+    """A connection that is closed if its client is idle for long, sends too large a head, or does not read.
 
-    _heard = 0
-    _left_to_send = 0
+    A subclass whose parser reports where a request begins overrides ``_is_in_head``.
+    """
+
+    _head_bytes = 0
+    _unsent_bytes = 0
     _was_idle = False
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for a request."""
+        """Begin to check the connection."""
         super().connection_made(transport)
-        self._wait()
+        self._schedule_check()
 
     def data_received(self, data: bytes) -> None:
-        """Hear a part of a request."""
+        """Parse data, and refuse a head that is too large."""
         super().data_received(data)
-        if self._is_in_a_head():
-            self._heard += len(data)
+        if self._is_in_head():
+            self._head_bytes += len(data)
         else:
-            self._heard, self._was_idle = 0, False
-        if self._heard > MAX_BYTES_OF_HEADERS and not self.transport.is_closing():
+            self._head_bytes, self._was_idle = 0, False
+        if self._head_bytes > MAX_HEAD_BYTES and not self.transport.is_closing():
             self.transport.write(_TOO_LARGE)
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Check the connection no longer."""
         if self._timer:
             self._timer.cancel()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """Take no more requests but one that is on its way: it may be here and not be read yet."""
-        self.loop.call_later(SECONDS_FOR_WHAT_IS_ON_ITS_WAY, super().shutdown)
+        """Close the connection in a moment, so that a request that has arrived and is not yet read is answered."""
+        self.loop.call_later(SECONDS_BEFORE_SHUTDOWN, super().shutdown)
 
     def _is_busy(self) -> bool:
+        """Return whether a request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _is_in_a_head(self) -> bool:
-        """Whether what was heard last is a part of a request that is not yet known."""
+    def _is_in_head(self) -> bool:
+        """Return whether the last data belong to a request whose head is not complete."""
         return not self._is_busy()
 
-    def _is_read(self) -> bool:
-        """Whether the client has taken anything since the last look of what is left to send."""
-        before, self._left_to_send = self._left_to_send, self.transport.get_write_buffer_size()
-        return 0 < self._left_to_send < before
+    def _is_reading(self) -> bool:
+        """Return whether the client has read a part of what is to be sent since the last check."""
+        before, self._unsent_bytes = self._unsent_bytes, self.transport.get_write_buffer_size()
+        return 0 < self._unsent_bytes < before
 
-    def _wait(self) -> None:
-        self._timer = self.loop.call_later(SECONDS_OF_A_LOOK, self._look)
+    def _schedule_check(self) -> None:
+        self._timer = self.loop.call_later(SECONDS_BETWEEN_CHECKS, self._check)
 
-    def _look(self) -> None:
-        is_idle = not self._is_read() and not self._is_busy()
+    def _check(self) -> None:
+        is_idle = not self._is_reading() and not self._is_busy()
         if self.transport.is_closing() and is_idle:
-            self.transport.abort()  # what is left to send is not taken
+            self.transport.abort()  # the client does not read the rest
             return
         if self._was_idle and is_idle:
             self.transport.close()
         self._was_idle = is_idle
-        self._wait()
+        self._schedule_check()

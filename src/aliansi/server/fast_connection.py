@@ -1,4 +1,4 @@
-"""A connection on httptools that answers queries in a URL past uvicorn's tasks and ASGI; all else takes that way."""
+"""HTTP connection on httptools that uses the fast path; every other request takes uvicorn's way through ASGI."""
 
 from __future__ import annotations
 
@@ -14,169 +14,166 @@ from aliansi.http.exchange import App, Scope
 from aliansi.server.connection_timeouts import TimeoutProtocol
 from aliansi.server.fast_path import PATH, FastPath, PendingRequest, StoredResponse
 
-_BEGINNING: Final = f"{PATH}?".encode()
-_REST_OF_A_HEAD: Final = b" HTTP/1.1\r\n"
-_ASKED: Final = re.compile(b'GET %b([!-"$-~]*)' % re.escape(_BEGINNING))
+_PATH_AND_QUERY: Final = f"{PATH}?".encode()
+_REST_OF_HEAD: Final = b" HTTP/1.1\r\n"
+_TARGET: Final = re.compile(b'GET %b([!-"$-~]*)' % re.escape(_PATH_AND_QUERY))
 """What goes before the rest of a head: a query in a URL, with neither spaces nor a fragment (RFC 9112, 3)."""
 
 
-class _Event:
-    def set(self) -> None:
-        """Wake nobody: no task waits."""
+class FastCycle:
+    """Stands in for uvicorn's RequestResponseCycle while the fast path answers: what a connection reads of it."""
 
-
-class _Exchange:
-    """A request in the place of uvicorn's cycle, by which a connection knows what is under way."""
-
-    message_event = _Event()
+    message_event = asyncio.Event()  # which uvicorn sets when the client disconnects; nothing awaits it
     more_body = disconnected = False
 
-    def __init__(self, keep_alive: bool, is_over: bool) -> None:
-        self.keep_alive, self.response_complete = keep_alive, is_over
+    def __init__(self, keep_alive: bool, response_complete: bool) -> None:
+        self.keep_alive, self.response_complete = keep_alive, response_complete
 
 
 class FastConnection(TimeoutProtocol):
-    """A connection of a client."""
+    """The connection of a client."""
 
     def __init__(self, *arguments: Any, fast_path: Callable[[], FastPath | None], **options: Any) -> None:
-        """Take what answers past uvicorn."""
+        """Use the fast path that there is at the time of each request."""
         super().__init__(*arguments, **options)
         self._fast_path = fast_path
-        self._is_amid = False
+        self._in_message = False
         self._messages = 0
-        self._answered: tuple[Scope, StoredResponse] | None = None
-        self._begun: Scope | None = None
-        self._last: tuple[bytes, Scope] | None = None
-        self._waiting: tuple[FastPath, _Exchange, PendingRequest] | None = None
+        self._to_cache: tuple[Scope, StoredResponse] | None = None
+        self._started: Scope | None = None
+        self._previous: tuple[bytes, Scope] | None = None
+        self._waiting: tuple[FastPath, FastCycle, PendingRequest] | None = None
         self._running: RequestResponseCycle | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Answer what has been asked before, byte for byte, or hear a part of a request."""
-        fast_path = self._fast_path() if self._is_between() else None
+        """Answer a request that came before, byte for byte or with another query; else let httptools parse the data."""
+        fast_path = self._fast_path() if self._is_between_requests() else None
         if fast_path is None:
             super().data_received(data)
             return
         self._unset_keepalive_if_required()
-        self._messages, self._answered, self._begun = 0, None, None
-        if whole := fast_path.again(data, self.client):
+        self._messages, self._to_cache, self._started = 0, None, None
+        if response := fast_path.cached_response(data, self.client):
             self._was_idle = False
-            self._respond(whole, True)
+            self._respond(response, True)
             return
-        if (scope := self._as_before(data)) and self._begin(fast_path, scope, True):
+        if (scope := self._scope_like_previous(data)) and self._start(fast_path, scope, True):
             self._was_idle = False
         else:
             super().data_received(data)
-            if not self._begun or self._messages != 1 or self._is_amid:  # it was not all, or not alone
+            if not self._started or self._messages != 1 or self._in_message:  # not one whole request
                 return
-            self._last = data[data.index(_REST_OF_A_HEAD) :], self._begun
-        if self._answered:
-            fast_path.remember(data, *self._answered)
+            self._previous = data[data.index(_REST_OF_HEAD) :], self._started
+        if self._to_cache:
+            fast_path.cache_response(data, *self._to_cache)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End what is worked out for nobody."""
+        """End the job of the client, and the task that sends its response."""
         if self._waiting:
             fast_path, _, pending = self._waiting
-            fast_path.leave(pending)
-        if self._running:  # uvicorn tells the last request alone, which may be waiting behind this one
+            fast_path.abandon(pending)
+        if self._running:  # uvicorn ends the last request alone, which may be waiting behind this one
             self._running.disconnected = True
             self._running.message_event.set()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """Let what is under way end as a task, which the server waits for and ends in time."""
+        """Let a pending request end as a task, which the server awaits and ends in time."""
         if self._waiting:
-            fast_path, exchange, pending = self._waiting
+            fast_path, cycle, pending = self._waiting
             self._waiting = pending.job.on_result = None
-            exchange.keep_alive = False
-            self._hand_over(exchange, pending.scope, fast_path.rest(pending))
+            cycle.keep_alive = False
+            self._hand_over(cycle, pending.scope, fast_path.normal_path(pending))
         super().shutdown()
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
-        self._is_amid = True
+        """Note the beginning of a request."""
+        self._in_message = True
         self._messages += 1
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Answer a request, or begin to."""
-        fast_path = self._fast_path() if self._is_plain() else None
-        if fast_path is None or not self._begin_as_heard(fast_path):
+        """Start a request on the fast path, else as uvicorn does."""
+        fast_path = self._fast_path() if self._is_for_fast_path() else None
+        if fast_path is None or not self._start_parsed(fast_path):
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """End a request."""
-        self._is_amid = self._was_idle = False
+        """Note the end of a request."""
+        self._in_message = self._was_idle = False
         super().on_message_complete()
 
-    def _is_between(self) -> bool:
-        """Whether the next byte is the first of a request that can be answered at once."""
-        return not (self._is_amid or self._is_busy() or self.flow.write_paused or self.transport.is_closing())
+    def _is_between_requests(self) -> bool:
+        """Return whether the next byte is the first of a request that can be answered at once."""
+        return not (self._in_message or self._is_busy() or self.flow.write_paused or self.transport.is_closing())
 
-    def _is_in_a_head(self) -> bool:
-        return self._is_amid and not self._is_busy()
+    def _is_in_head(self) -> bool:
+        return self._in_message and not self._is_busy()
 
-    def _is_plain(self) -> bool:
+    def _is_for_fast_path(self) -> bool:
         return (
-            self.url.startswith(_BEGINNING)
+            self.url.startswith(_PATH_AND_QUERY)
             and self.parser.get_method() == b"GET"
             and self.parser.get_http_version() == "1.1"
             and b"#" not in self.url
             and not (self._is_busy() or self.flow.write_paused or self.transport.is_closing())
         )
 
-    def _as_before(self, data: bytes) -> Scope | None:
-        """Return the scope of a request that is as the last one but for what it asks: its headers are read already."""
-        if self._last is None or not data.endswith(self._last[0]):
+    def _scope_like_previous(self, data: bytes) -> Scope | None:
+        """Return the scope of a request that equals the previous one but for its query: its headers are parsed."""
+        if self._previous is None or not data.endswith(self._previous[0]):
             return None
-        rest, scope = self._last
-        asked = _ASKED.fullmatch(data, 0, len(data) - len(rest))
-        return {**scope, "query_string": asked[1]} if asked else None
+        rest, scope = self._previous
+        target = _TARGET.fullmatch(data, 0, len(data) - len(rest))
+        return {**scope, "query_string": target[1]} if target else None
 
-    def _begin_as_heard(self, fast_path: FastPath) -> bool:
+    def _start_parsed(self, fast_path: FastPath) -> bool:
         scope = cast(Scope, self.scope)
-        scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_BEGINNING) :])
-        return self._begin(fast_path, scope, self.parser.should_keep_alive())
+        scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_PATH_AND_QUERY) :])
+        return self._start(fast_path, scope, self.parser.should_keep_alive())
 
-    def _begin(self, fast_path: FastPath, scope: Scope, keep_alive: bool) -> bool:
-        begun = fast_path.begin(scope)
-        if isinstance(begun, PendingRequest):
-            exchange = _Exchange(keep_alive, is_over=False)
-            self.cycle = cast(RequestResponseCycle, exchange)
-            self._waiting = fast_path, exchange, begun
-            begun.job.on_result = partial(self._hear, fast_path, exchange, begun)
-        elif begun:
-            self.cycle = cast(RequestResponseCycle, _Exchange(keep_alive, is_over=True))
-            self._respond(begun, keep_alive)
-            if keep_alive and begun.is_kept:  # what is asked once is not worth it
-                self._answered = scope, begun
-        if begun and keep_alive:
-            self._begun = scope
-        return begun is not None
+    def _start(self, fast_path: FastPath, scope: Scope, keep_alive: bool) -> bool:
+        """Answer a request, or submit it; return whether the fast path takes it."""
+        started = fast_path.start(scope)
+        if isinstance(started, PendingRequest):
+            cycle = FastCycle(keep_alive, response_complete=False)
+            self.cycle = cast(RequestResponseCycle, cycle)
+            self._waiting = fast_path, cycle, started
+            started.job.on_result = partial(self._finish, fast_path, cycle, started)
+        elif started:
+            self.cycle = cast(RequestResponseCycle, FastCycle(keep_alive, response_complete=True))
+            self._respond(started, keep_alive)
+            if keep_alive and started.is_cached:  # a request that comes once is not worth the memory
+                self._to_cache = scope, started
+        if started and keep_alive:
+            self._started = scope
+        return started is not None
 
-    def _hear(self, fast_path: FastPath, exchange: _Exchange, pending: PendingRequest) -> None:
-        """Go on when there is an answer."""
+    def _finish(self, fast_path: FastPath, cycle: FastCycle, pending: PendingRequest) -> None:
+        """Send the result of a job."""
         self._waiting = None
-        if whole := fast_path.end(pending):
-            exchange.response_complete = True
-            self._respond(whole, exchange.keep_alive)
+        if response := fast_path.finish(pending):
+            cycle.response_complete = True
+            self._respond(response, cycle.keep_alive)
             if self.pipeline:
-                self.on_response_complete()  # which begins the next
+                self.on_response_complete()  # which starts the next request
         else:
-            self._hand_over(exchange, pending.scope, fast_path.rest(pending))
+            self._hand_over(cycle, pending.scope, fast_path.normal_path(pending))
 
-    def _respond(self, whole: StoredResponse, keep_alive: bool) -> None:
-        said = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        end = b"" if keep_alive else b"connection: close\r\n"
-        self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *said, end, whole.head, whole.body)))
+    def _respond(self, response: StoredResponse, keep_alive: bool) -> None:
+        """Send a response as uvicorn does, byte for byte."""
+        own = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
+        end = b"\r\n" if keep_alive else b"connection: close\r\n\r\n"
+        self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *own, response.head, end, response.body)))
         self.server_state.total_requests += 1
         if not keep_alive:
             self.transport.close()
 
-    def _hand_over(self, exchange: _Exchange, scope: Scope, app: App) -> None:
-        """Let uvicorn send what comes in pieces, and errors, as it would have from the beginning."""
-        heard = asyncio.Event()
-        heard.set()
-        cycle = RequestResponseCycle(
+    def _hand_over(self, cycle: FastCycle, scope: Scope, app: App) -> None:
+        """Let uvicorn send a streamed result, or an error, as if the request had taken its way from the beginning."""
+        received = asyncio.Event()
+        received.set()
+        running = RequestResponseCycle(
             scope=cast(Any, scope),
             transport=self.transport,
             flow=self.flow,
@@ -184,15 +181,15 @@ class FastConnection(TimeoutProtocol):
             access_logger=self.access_logger,
             access_log=self.access_log,
             default_headers=self.server_state.default_headers,
-            message_event=heard,
+            message_event=received,
             expect_100_continue=False,
-            keep_alive=exchange.keep_alive,
+            keep_alive=cycle.keep_alive,
             on_response=self.on_response_complete,
         )
-        cycle.more_body = False
-        if cast(Any, self.cycle) is exchange:  # else another waits behind it
-            self.cycle = cycle
-        self._start_asgi_task(cycle, cast(Any, app))
+        running.more_body = False
+        if cast(Any, self.cycle) is cycle:  # else another request waits behind it
+            self.cycle = running
+        self._start_asgi_task(running, cast(Any, app))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle

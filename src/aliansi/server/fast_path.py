@@ -1,7 +1,8 @@
-"""Queries in a URL, answered with neither a task nor ASGI: they are asked most, and most are answered in no time.
+"""Fast path for GET /sparql: answers from the cache or a look-up, without an asyncio task or ASGI cycle.
 
-Whatever is not answered with 200 and a whole answer takes the way that all other requests take, from its beginning or
-from where it is. So everything that is here is there too, and both give the same response.
+A repeated look-up takes a fifth of the time that it takes through ASGI (docs/endpoint.md). Only whole results with
+status 200 are sent from here: every other request takes the normal path, from its beginning or once its job has a
+result, so that the client receives the same bytes either way.
 """
 
 from __future__ import annotations
@@ -21,165 +22,167 @@ from aliansi.http.proxies import Proxies
 from aliansi.http.sparql_protocol import formats_of, in_url, query_of
 
 PATH: Final = "/sparql"
-_NOT_PLAIN: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"})
-"""Headers of requests with a body, or whose answer may be that the client has it already."""
-_LONGEST_KEPT: Final = 4096
-_SAID: Final = "aliansi.said"
-_TAG: Final = "\0"
-"""Stands in a head that is made once where the entity tag of each answer belongs."""
+_OTHER_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"})
+"""Headers of requests that have a body, or to which the response may be 304."""
+_MAX_REQUEST_BYTES: Final = 4096
+"""The longest request whose response is cached by its bytes."""
+_HEADERS: Final = "aliansi.headers"
+"""The key of a scope at which its ``RequestHeaders`` are."""
+_ETAG: Final = "\0"
+"""The place of the entity tag in the headers that are rendered once for all responses of a kind."""
 
 
 class StoredResponse(NamedTuple):
-    """A response: its head without the line of its status and what the server says of itself, and its body.
-
-    One that is kept has been given before.
-    """
+    """A whole response: its own headers (not the status line, the server's headers, the empty line) and its body."""
 
     head: bytes
     body: bytes
-    is_kept: bool = False
+    is_cached: bool = False
 
 
 class PendingRequest(NamedTuple):
-    """A request whose answer is being worked out."""
+    """A request whose job is in the pool."""
 
     scope: Scope
-    wanted: Representation
+    representation: Representation
     job: Job
-    begun: float
+    since: float
 
 
 class RequestHeaders(NamedTuple):
-    """What the headers of a request say."""
+    """What the headers of a request mean."""
 
-    base: str
+    base_url: str
     accept: str | None
-    takes_gzip: bool
+    accepts_gzip: bool
     client: str
 
 
-class _Kept(NamedTuple):
+class CachedResponse(NamedTuple):
+    """A response by the bytes of its request, with what the access log needs."""
+
     revision: str
-    whole: StoredResponse
+    response: StoredResponse
     scope: Scope
 
 
 class FastPath:
-    """Answers queries by GET."""
+    """Answers the queries of connections; it knows nothing of their protocol."""
 
-    def __init__(self, answering: QueryAnswering, notes: ResponseLog, proxies: Proxies) -> None:
-        """Answer as ``answering`` does, and note it."""
-        self._answering, self._notes, self._proxies = answering, notes, proxies
-        self._has_had_its_turn = False
+    def __init__(self, answering: QueryAnswering, log: ResponseLog, proxies: Proxies) -> None:
+        """Answer with ``answering`` and note each response in ``log``."""
+        self._answering, self._log, self._proxies = answering, log, proxies
+        self._had_turn = False
 
-    def again(self, request: bytes, client: tuple[str, int] | None) -> StoredResponse | None:
-        """Return the response to a request that is the same as one before, byte for byte, without reading it."""
-        kept: _Kept | None = self._answering.cache.get(request)
-        if kept is not None and client is not None and self._proxies.believe(client[0]):
-            return None  # the same bytes come from many clients
-        if kept is None or kept.revision != self._answering.evaluator.store.revision:
+    def cached_response(self, request: bytes, client: tuple[str, int] | None) -> StoredResponse | None:
+        """Return the response to a request that equals an earlier one byte for byte, without parsing it."""
+        cached: CachedResponse | None = self._answering.cache.get(request)
+        if cached is None or cached.revision != self._answering.evaluator.store.revision:
             return None
-        self._notes.note({**kept.scope, "client": client}, "200", len(kept.whole.body), 0.0)
-        return kept.whole
+        if client is not None and self._proxies.believe(client[0]):
+            return None  # the same bytes come from many clients
+        self._log.note({**cached.scope, "client": client}, "200", len(cached.response.body), 0.0)
+        return cached.response
 
-    def remember(self, request: bytes, scope: Scope, whole: StoredResponse) -> None:
-        """Answer a request ``again`` with this response."""
-        if len(request) <= _LONGEST_KEPT and "forwarded" not in scope:
-            about = {name: scope[name] for name in ("method", "path", "query_string")}
-            kept = _Kept(self._answering.evaluator.store.revision, whole, about)
-            self._answering.cache.put(request, kept, 2 * len(request) + len(whole.head) + len(whole.body))
+    def cache_response(self, request: bytes, scope: Scope, response: StoredResponse) -> None:
+        """Let ``cached_response`` return a response to the same bytes."""
+        if len(request) <= _MAX_REQUEST_BYTES and "forwarded" not in scope:
+            logged = {name: scope[name] for name in ("method", "path", "query_string")}
+            cached = CachedResponse(self._answering.evaluator.store.revision, response, logged)
+            self._answering.cache.put(request, cached, 2 * len(request) + len(response.head) + len(response.body))
 
-    def begin(self, scope: Scope) -> StoredResponse | PendingRequest | None:
-        """Return the response, or what it will come from; None if the request takes the way of all others.
+    def start(self, scope: Scope) -> StoredResponse | PendingRequest | None:
+        """Return the response, or the request if a worker evaluates it; None if it takes the normal path.
 
-        A scope may be that of another request with the same headers on the same connection, but for its query: what
-        they say is in it then.
+        A scope may be that of an earlier request with the same headers on the same connection, with another query: it
+        has their ``RequestHeaders`` then.
         """
-        begun = time.perf_counter()
+        since = time.perf_counter()
         try:
-            said = scope.get(_SAID) or self._said(scope)
-            if said is None:
+            headers = scope.get(_HEADERS) or self._read_headers(scope)
+            if headers is None:
                 return None
-            asked = in_url(scope["query_string"])
-            query = query_of(asked, f"{said.base}{PATH}")
+            parameters = in_url(scope["query_string"])
+            query = query_of(parameters, f"{headers.base_url}{PATH}")
             if self._answering.federation.service_calls(query):
                 return None
-            wanted = self._answering.wanted(query, formats_of(asked.format, said.accept, said.takes_gzip))
-            if kept := self._answering.kept(wanted):
-                return self._respond(scope, wanted, kept, begun)._replace(is_kept=True)
-            if answered := self._answering.looked_up(wanted, self._is_alone()):
-                return self._respond(scope, wanted, answered, begun)
-            job = self._answering.evaluator.submit(wanted.query, wanted.formats, said.client)
+            formats = formats_of(parameters.format, headers.accept, headers.accepts_gzip)
+            representation = self._answering.representation(query, formats)
+            if result := self._answering.cached(representation):
+                return self._respond(scope, representation, result, since)._replace(is_cached=True)
+            if result := self._answering.look_up(representation, self._is_first_of_turn()):
+                return self._respond(scope, representation, result, since)
+            job = self._answering.evaluator.submit(query, formats, headers.client)
         except AliansiError:
             return None
-        return PendingRequest(scope, wanted, job, begun)
+        return PendingRequest(scope, representation, job, since)
 
-    def _is_alone(self) -> bool:
-        """Say whether this is the first query of a turn of the event loop: workers do many together in less time."""
-        if self._has_had_its_turn:
+    def _is_first_of_turn(self) -> bool:
+        """Return whether this is the first query of a turn of the event loop: workers evaluate many in less time."""
+        if self._had_turn:
             return False
-        self._has_had_its_turn = True
+        self._had_turn = True
         asyncio.get_running_loop().call_soon(self._next_turn)
         return True
 
     def _next_turn(self) -> None:
-        self._has_had_its_turn = False
+        self._had_turn = False
 
-    def _said(self, scope: Scope) -> RequestHeaders | None:
-        """Read the headers of a request; nothing if there is more to it."""
+    def _read_headers(self, scope: Scope) -> RequestHeaders | None:
+        """Read the headers of a request; None if there is more to it."""
         self._proxies.apply(scope)
-        exchange = Exchange(scope, _hear_nothing, _say_nothing)
-        if exchange.has_header_in(_NOT_PLAIN):
+        exchange = Exchange(scope, _receive_nothing, _send_nothing)
+        if exchange.has_header_in(_OTHER_HEADERS):
             return None
-        said = RequestHeaders(exchange.base_url, exchange.accept, exchange.accepts_gzip, exchange.client)
-        scope[_SAID] = said
-        return said
+        headers = RequestHeaders(exchange.base_url, exchange.accept, exchange.accepts_gzip, exchange.client)
+        scope[_HEADERS] = headers
+        return headers
 
-    def end(self, pending: PendingRequest) -> StoredResponse | None:
-        """Return the response to a request whose job has a result; None if ``rest`` is to send it."""
-        answered = pending.job.result
-        if not isinstance(answered, Result):
+    def finish(self, pending: PendingRequest) -> StoredResponse | None:
+        """Return the response to a request whose job has a result; None if the app of ``normal_path`` sends it."""
+        result = pending.job.result
+        if not isinstance(result, Result):
             return None
         pending.job.release()
-        self._answering.keep(pending.wanted, answered)
-        return self._respond(pending.scope, pending.wanted, answered, pending.begun)
+        self._answering.put(pending.representation, result)
+        return self._respond(pending.scope, pending.representation, result, pending.since)
 
-    def rest(self, pending: PendingRequest) -> App:
-        """Return what sends an answer that comes in pieces, or the reason for there being none."""
+    def normal_path(self, pending: PendingRequest) -> App:
+        """Return the application that sends a streamed result, or an error."""
 
         async def send(scope: Scope, receive: Receive, send: Send) -> None:
             exchange = Exchange(scope, receive, send)
             try:
-                await self._answering.go_on(exchange, pending.wanted, pending.job)
+                await self._answering.finish(exchange, pending.representation, pending.job)
             except AliansiError as error:
                 await exchange.reply(error_reply(error))
 
-        return ObservedApp(send, self._notes, pending.begun)
+        return ObservedApp(send, self._log, pending.since)
 
-    def leave(self, pending: PendingRequest) -> None:
-        """End a job whose client has left."""
+    def abandon(self, pending: PendingRequest) -> None:
+        """End the job of a client that has disconnected."""
         pending.job.on_result = None
         pending.job.release()
-        self._notes.note(pending.scope, "499", 0, time.perf_counter() - pending.begun)
+        self._log.note(pending.scope, "499", 0, time.perf_counter() - pending.since)
 
-    def _respond(self, scope: Scope, wanted: Representation, answered: Result, begun: float) -> StoredResponse:
-        self._notes.note(scope, "200", len(answered.body), time.perf_counter() - begun)
-        head = _head(answered.media_type, answered.gzipped, wanted.etag is not None)
-        if wanted.etag:
-            head = head.replace(_TAG.encode(), wanted.etag.encode("ascii"))
-        return StoredResponse(b"%bcontent-length: %d\r\n\r\n" % (head, len(answered.body)), answered.body)
+    def _respond(self, scope: Scope, representation: Representation, result: Result, since: float) -> StoredResponse:
+        self._log.note(scope, "200", len(result.body), time.perf_counter() - since)
+        head = _head(result.media_type, result.gzipped, representation.etag is not None)
+        if representation.etag:
+            head = head.replace(_ETAG.encode(), representation.etag.encode("ascii"))
+        return StoredResponse(b"%bcontent-length: %d\r\n" % (head, len(result.body)), result.body)
 
 
 @lru_cache(maxsize=64)
-def _head(media_type: str, gzipped: bool, has_tag: bool) -> bytes:
-    """Return the head of all answers of a kind."""
-    pairs = headers_of(reply_of(Result(media_type, b"", gzipped), _TAG if has_tag else None))
+def _head(media_type: str, gzipped: bool, has_etag: bool) -> bytes:
+    """Return the headers of all responses of a kind."""
+    pairs = headers_of(reply_of(Result(media_type, b"", gzipped), _ETAG if has_etag else None))
     return b"".join(b"%b: %b\r\n" % pair for pair in pairs)
 
 
-async def _hear_nothing() -> Message:
+async def _receive_nothing() -> Message:
     raise AssertionError("the request has no body")
 
 
-async def _say_nothing(_: Message) -> None:
+async def _send_nothing(_: Message) -> None:
     raise AssertionError("the response is not sent from here")

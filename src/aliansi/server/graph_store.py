@@ -1,4 +1,4 @@
-"""Whole graphs, for reading: SPARQL 1.1 Graph Store HTTP Protocol, by the name of a graph or as what is at its URL."""
+"""Whole graphs: SPARQL 1.1 Graph Store HTTP Protocol, read-only, by the name of a graph or its URL."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class GraphStore(Resource):
     """``/graph?graph=IRI`` and ``/graph?default``; ``/graph/article`` is the graph of that address or of that name."""
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Give graphs as answers to queries, within the same limits."""
+        """Read graphs with queries, within the same limits."""
         self._answering = answering
 
     async def get(self, exchange: Exchange) -> None:
-        """Give a graph."""
-        graphs = self._asked_for(exchange)
+        """Send a graph."""
+        graphs = self._graphs(exchange)
         name = in_url(exchange.query_string).format
         formats = formats_of(name, exchange.accept, exchange.accepts_gzip)
         if formats.graph is None:
@@ -39,8 +39,8 @@ class GraphStore(Resource):
             raise ProtocolError(403, "this graph store is for reading; it takes no updates")
         await super().other(exchange)
 
-    def _asked_for(self, exchange: Exchange) -> tuple[str, ...]:
-        """Return the name of the graph, or nothing for the default graph. Raises ProtocolError if there is none."""
+    def _graphs(self, exchange: Exchange) -> tuple[str, ...]:
+        """Return the name of the graph, no name for the default graph. Raises ProtocolError for an unknown graph."""
         rest = rest_of_path(exchange.scope, f"{PATH}/")
         named = parameters(exchange.query_string, "graph")
         defaults = len(parameters(exchange.query_string, "default"))

@@ -1,7 +1,7 @@
 """Several processes that serve on one socket: each is started again when it has ended, and all end together.
 
 They are forked from a process that has read the dataset and does nothing else, so that they share its memory. Each has
-workers, limits, turns of clients and a cache of its own.
+its own workers, limits, queues and cache.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from aliansi.errors import UsageError
 from aliansi.evaluation.workers.sandbox import CAN_FORK, end_with_parent
 
 SECONDS_BETWEEN_STARTS: Final = 1.0
-"""At the most one start in this time of a process that ends again and again."""
-BYTES_OF_NUMBERS: Final = 2**16
+"""The shortest time from one start of a process to the next."""
+MAX_METRICS_BYTES: Final = 2**16
 _HEAD: Final = struct.Struct("!II")
 
 
-class SharedNumbers:
-    """Memory in which each of several processes writes its numbers, and all read them."""
+class SharedMetrics:
+    """Memory in which each of several processes writes its metrics, and all read them."""
 
     def __init__(self, processes: int) -> None:
-        """Make room; to be called before the processes are forked."""
-        self._memory = mmap.mmap(-1, processes * BYTES_OF_NUMBERS)
+        """Allocate the memory, before the processes are forked."""
+        self._memory = mmap.mmap(-1, processes * MAX_METRICS_BYTES)
         self.processes = processes
 
     def write(self, process: int, text: str) -> None:
-        """Write the numbers of a process; those that do not fit are left as they were."""
+        """Write the metrics of a process, if they fit."""
         content = text.encode()
-        if len(content) <= BYTES_OF_NUMBERS - _HEAD.size:
-            start = process * BYTES_OF_NUMBERS
+        if len(content) <= MAX_METRICS_BYTES - _HEAD.size:
+            start = process * MAX_METRICS_BYTES
             self._memory[start : start + _HEAD.size + len(content)] = (
                 _HEAD.pack(len(content), zlib.crc32(content)) + content
             )
 
     def read(self, process: int) -> str:
-        """Return the numbers of a process as it wrote them last; nothing while it writes, or before."""
-        start = process * BYTES_OF_NUMBERS
+        """Return the last metrics of a process; nothing while it writes, or before."""
+        start = process * MAX_METRICS_BYTES
         length, check = _HEAD.unpack_from(self._memory, start)
         content = self._memory[start + _HEAD.size : start + _HEAD.size + length]
         return content.decode() if zlib.crc32(content) == check else ""
@@ -52,20 +52,19 @@ class SharedNumbers:
 class ProcessSlot:
     """The place of one process among several."""
 
-    def __init__(self, board: SharedNumbers, process: int) -> None:
-        """Sit down."""
-        self._board, self._process = board, process
+    def __init__(self, memory: SharedMetrics, process: int) -> None:
+        self._memory, self._process = memory, process
 
-    def publish(self, numbers: str) -> None:
-        """Let the others know the numbers of this process."""
-        self._board.write(self._process, numbers)
+    def publish(self, metrics: str) -> None:
+        """Let the other processes read the metrics of this one."""
+        self._memory.write(self._process, metrics)
 
-    def all_numbers(self) -> str:
-        """Return the numbers of all processes in the text format of Prometheus, each with the label of its process."""
+    def all_metrics(self) -> str:
+        """Return the metrics of all processes in the text format of Prometheus, each with the label of its process."""
         found: dict[str, list[str]] = {}
-        for process in range(self._board.processes):
+        for process in range(self._memory.processes):
             title = ""
-            for line in self._board.read(process).splitlines():
+            for line in self._memory.read(process).splitlines():
                 if line.startswith("#"):
                     title = line
                     continue
@@ -80,21 +79,21 @@ def _labelled(line: str, process: int) -> str:
     return f"{before}{{{label},{labels} {rest}" if brace else f"{before}{{{label}}} {rest}"
 
 
-def run(processes: int, serve: Callable[[ProcessSlot], None]) -> None:
+def run_processes(processes: int, serve: Callable[[ProcessSlot], None]) -> None:
     """Serve in so many processes until Ctrl+C or SIGTERM. Raises UsageError where processes cannot be forked."""
     if not CAN_FORK:
         raise UsageError("--processes needs a system with fork; leave it out here")
-    board, signals = SharedNumbers(processes), {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
+    memory, signals = SharedMetrics(processes), {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     running: dict[int, tuple[int, float]] = {}
     try:
         for number in range(processes):
-            running[_started(ProcessSlot(board, number), serve, before)] = number, time.monotonic()
+            running[_fork(ProcessSlot(memory, number), serve, before)] = number, time.monotonic()
         while signal.sigwait(signals) == signal.SIGCHLD:
             for child in _ended(running):
                 number, since = running.pop(child)
                 time.sleep(max(0.0, SECONDS_BETWEEN_STARTS - (time.monotonic() - since)))
-                running[_started(ProcessSlot(board, number), serve, before)] = number, time.monotonic()
+                running[_fork(ProcessSlot(memory, number), serve, before)] = number, time.monotonic()
     finally:
         for child in running:
             os.kill(child, signal.SIGTERM)
@@ -103,22 +102,22 @@ def run(processes: int, serve: Callable[[ProcessSlot], None]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _started(seat: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals]) -> int:
+def _fork(slot: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals]) -> int:
     own = os.getpid()
     child = os.fork()
     if child == 0:
-        _be(seat, serve, mask, own)
+        _run_child(slot, serve, mask, own)
     return child
 
 
-def _be(
-    seat: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals], parent: int
+def _run_child(
+    slot: ProcessSlot, serve: Callable[[ProcessSlot], None], mask: set[int | signal.Signals], parent: int
 ) -> NoReturn:
     status = 1
     try:
         end_with_parent(parent)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        serve(seat)
+        serve(slot)
         status = 0
     finally:
         os._exit(status)

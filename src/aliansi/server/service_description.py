@@ -1,7 +1,7 @@
-"""What the service offers and what its dataset holds: SPARQL 1.1 Service Description and VoID, as triples.
+"""SPARQL 1.1 Service Description and VoID of the service and its dataset, as triples.
 
-The numbers come from queries like anybody's, within the same limits, and are kept for a revision of the dataset. A
-dataset that is too large to be counted in time is described without them.
+The counts come from queries within the same limits as any others, once for each revision of the dataset. A dataset that
+is too large to be counted in time is described without them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 LIMIT: Final = "https://w3id.org/aliansi/service#"
 PREFIXES: Final = {"sd": SD, "void": VOID, "formats": FORMATS, "limit": LIMIT}
-PLACE_OF_VOID: Final = "/.well-known/void"
+VOID_PATH: Final = "/.well-known/void"
 
 _TYPE: Final = named_node("rdf:type")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -42,25 +42,25 @@ Node = ox.NamedNode | ox.BlankNode
 
 @dataclass
 class GraphStatistics:
-    """How many triples there are, with each property, and how many instances of each class."""
+    """The number of triples with each property, and of instances of each class."""
 
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
 
     def __sub__(self, other: GraphStatistics) -> GraphStatistics:
-        """Return what remains without another."""
+        """Return the difference."""
         return GraphStatistics(self.properties - other.properties, self.classes - other.classes)
 
 
 @dataclass(frozen=True)
 class DatasetStatistics:
-    """The extents of the union that is the default graph, and of each named graph."""
+    """The statistics of the union that is the default graph, and of each named graph."""
 
     union: GraphStatistics
     graphs: dict[str, GraphStatistics]
 
     def asserted(self) -> GraphStatistics:
-        """Return what is left of the union without what the build has derived."""
+        """Return the statistics of the union without the derived graphs."""
         rest = self.union
         for name in map(str, DERIVED - OUTSIDE_THE_UNION):
             rest = rest - self.graphs.get(name, GraphStatistics())
@@ -71,7 +71,7 @@ class ServiceDescriber:
     """Describes the service and the dataset of an evaluator."""
 
     def __init__(self, evaluator: Evaluator, federates: bool = False) -> None:
-        """Count nothing before somebody asks."""
+        """Count nothing before the first request."""
         self._evaluator, self._federates = evaluator, federates
         self._counted: tuple[str, DatasetStatistics | None] | None = None
         self._counting = asyncio.Lock()
@@ -108,7 +108,7 @@ class ServiceDescriber:
 
 
 def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool = False) -> Iterator[ox.Triple]:
-    """Yield what the endpoint offers, and within which limits."""
+    """Yield the features and limits of the endpoint."""
     endpoint = ox.NamedNode(f"{base}/sparql")
     yield ox.Triple(endpoint, _TYPE, _sd("Service"))
     yield ox.Triple(endpoint, _sd("endpoint"), endpoint)
@@ -126,8 +126,8 @@ def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool =
 
 
 def datasets(base: str, names: tuple[str, ...], extents: DatasetStatistics | None) -> Iterator[ox.Triple]:
-    """Yield the dataset with its graphs, what is asserted and what is inferred apart."""
-    whole, union = _dataset(base), ox.NamedNode(f"{base}{PLACE_OF_VOID}#union")
+    """Yield the dataset with its graphs; asserted and inferred triples have statistics of their own."""
+    whole, union = _dataset(base), ox.NamedNode(f"{base}{VOID_PATH}#union")
     yield ox.Triple(whole, _TYPE, _sd("Dataset"))
     yield ox.Triple(whole, _TYPE, _void("Dataset"))
     yield ox.Triple(whole, _void("sparqlEndpoint"), ox.NamedNode(f"{base}/sparql"))
@@ -147,7 +147,7 @@ def datasets(base: str, names: tuple[str, ...], extents: DatasetStatistics | Non
         yield ox.Triple(whole, _void("subset"), union)
         parts = {"asserted": extents.asserted(), "inferred": extents.graphs.get(str(INFERRED), GraphStatistics())}
         for part, extent in parts.items():
-            node = ox.NamedNode(f"{base}{PLACE_OF_VOID}#{part}")
+            node = ox.NamedNode(f"{base}{VOID_PATH}#{part}")
             yield ox.Triple(union, _void("subset"), node)
             yield from _sizes(node, extent)
             yield from _partitions(node, part, extent)
@@ -175,7 +175,7 @@ def _literal(value: int | str) -> ox.Literal:
 
 
 def _dataset(base: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{base}{PLACE_OF_VOID}#dataset")
+    return ox.NamedNode(f"{base}{VOID_PATH}#dataset")
 
 
 def _sd(name: str) -> ox.NamedNode:

@@ -1,30 +1,34 @@
-"""The address that is listened on."""
+"""The listening socket: opened here, or handed over by a service manager that keeps it (systemd.socket(5))."""
 
 from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
+from typing import Final
 
 from aliansi.errors import UsageError
 from aliansi.evaluation.workers.sandbox import missing_limits
-from aliansi.server.activation import inherited
+
+FIRST_DESCRIPTOR: Final = 3
+"""The descriptor of the first socket that a service manager hands over (sd_listen_fds(3))."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes any that is free. Raises UsageError in one line if it cannot.
+    """Return a listening socket: the one that a service manager has handed over, else one for an address.
 
-    One that a service manager has handed over goes before the address.
+    Port 0 takes any free port. Raises UsageError.
     """
-    if handed_over := inherited():
+    if handed_over := inherited_socket():
         return handed_over
-    if not 0 <= port <= 65535:  # the system would take what remains of it after division
-        raise UsageError(f"{port} is no port; choose one from 1 to 65535")
+    if not 0 <= port <= 65535:  # the system would take the remainder of a division
+        raise UsageError(f"invalid port {port}: choose 1 to 65535")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=1024)
     except socket.gaierror as error:
-        raise UsageError(f"{host} is no address of a machine: {error.strerror}") from error
+        raise UsageError(f"cannot resolve host {host}: {error.strerror}") from error
     except OSError as error:
         raise UsageError(_reason(error, host, port)) from error
 
@@ -39,14 +43,40 @@ def _reason(error: OSError, host: str, port: int) -> str:
     return f"cannot listen on {host} port {port}: {error.strerror}"
 
 
+def inherited_socket() -> socket.socket | None:
+    """Return the socket that a service manager has handed over to this process, None if there is none.
+
+    Raises UsageError if there are several, or if it does not listen for TCP.
+    """
+    if os.environ.get("LISTEN_PID") != str(os.getpid()):
+        return None
+    number = os.environ.get("LISTEN_FDS", "0")
+    for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
+        os.environ.pop(name, None)  # they are not for the child processes
+    if number == "0":
+        return None
+    if number != "1":
+        raise UsageError(f"{number} sockets were handed over; write one ListenStream only")
+    try:
+        listening = socket.socket(fileno=FIRST_DESCRIPTOR)
+        listens = bool(listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    except OSError as error:
+        raise UsageError(f"LISTEN_FDS is set, but descriptor {FIRST_DESCRIPTOR}: {error.strerror}") from error
+    if not listens or listening.family not in (socket.AF_INET, socket.AF_INET6):
+        listening.close()
+        raise UsageError("the socket that was handed over does not listen for TCP; write ListenStream=ADDRESS:PORT")
+    listening.set_inheritable(False)
+    return listening
+
+
 def address_of(host: str, listening: socket.socket) -> str:
-    """Return where the first page is."""
+    """Return the URL of the first page."""
     port = listening.getsockname()[1]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def announcement(triples: int, host: str, listening: socket.socket) -> str:
-    """Say what is served and where, and who can reach it."""
+    """Return what is served, where, and who can reach it."""
     base = address_of(host, listening)
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
     if lacking := missing_limits():

@@ -1,4 +1,4 @@
-"""What is answered at ``/sparql``: queries, and the description of what answers them (SPARQL 1.1 Protocol, 2.1)."""
+"""``/sparql``: queries, and the description of the service (SPARQL 1.1 Protocol, 2.1)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.results import GRAPHS
 from aliansi.errors import NotAcceptable
-from aliansi.http.answering import VARY, QueryAnswering, known_by, not_modified
+from aliansi.http.answering import VARY, QueryAnswering, cache_headers, not_modified
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.http.negotiation import choose
 from aliansi.http.resource import Resource
@@ -18,22 +18,22 @@ class DescriptionDocument(Resource):
     """The description of the service and its dataset, in every RDF format."""
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Describe what is answered."""
+        """Describe the dataset and the limits of ``answering``."""
         self._answering = answering
         self._describer = ServiceDescriber(answering.evaluator, answering.federation.is_enabled)
 
     async def get(self, exchange: Exchange) -> None:
-        """Describe the service and its dataset."""
+        """Send the description."""
         wanted = formats_of(in_url(exchange.query_string).format, exchange.accept).graph
         if wanted is None:
             raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
-        etag = self._answering.tag(exchange.base_url, wanted)
+        etag = self._answering.etag(exchange.base_url, wanted)
         if exchange.has_current(etag):
             await exchange.reply(not_modified(etag))
             return
         triples = await self._describer.describe(exchange.base_url)
         body = ox.serialize(triples, format=GRAPHS[wanted], prefixes=PREFIXES) or b""
-        await exchange.reply(Reply(200, body, wanted, known_by(etag)))
+        await exchange.reply(Reply(200, body, wanted, cache_headers(etag)))
 
 
 class QueryEndpoint(Resource):
@@ -42,19 +42,19 @@ class QueryEndpoint(Resource):
     methods = "GET, HEAD, OPTIONS, POST"
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Answer queries, and describe what answers."""
+        """Answer queries with ``answering``, and describe it."""
         self._answering = answering
         self.description = DescriptionDocument(answering)
 
     async def get(self, exchange: Exchange) -> None:
         """Answer a query in the URL."""
-        asked = in_url(exchange.query_string)
-        if asked.any:
-            formats = formats_of(asked.format, exchange.accept, exchange.accepts_gzip)
-            await self._answering.answer(exchange, query_of(asked, f"{exchange.base_url}/sparql"), formats)
-        elif asked.format is None and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
-            where = f"{exchange.scope.get('root_path', '')}/".encode()
-            await exchange.reply(Reply(303, headers=((b"location", where), VARY)))
+        request = in_url(exchange.query_string)
+        if request.any:
+            formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
+            await self._answering.answer(exchange, query_of(request, f"{exchange.base_url}/sparql"), formats)
+        elif request.format is None and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
+            home = f"{exchange.scope.get('root_path', '')}/".encode()
+            await exchange.reply(Reply(303, headers=((b"location", home), VARY)))
         else:
             await self.description.get(exchange)
 
@@ -63,10 +63,10 @@ class QueryEndpoint(Resource):
         if exchange.method != "POST":
             await super().other(exchange)
             return
-        kind = exchange.header(b"content-type") or ""
-        kind_of_body(kind)  # before the body is read
+        content_type = exchange.header(b"content-type") or ""
+        kind_of_body(content_type)  # an error before the body is read
         body = await exchange.body(self._answering.evaluator.limits.request_bytes)
-        asked = in_body(kind, exchange.query_string, body)
-        query = query_of(asked, f"{exchange.base_url}/sparql")
-        formats = formats_of(asked.format, exchange.accept, exchange.accepts_gzip)
+        request = in_body(content_type, exchange.query_string, body)
+        query = query_of(request, f"{exchange.base_url}/sparql")
+        formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
         await self._answering.answer(exchange, query, formats)

@@ -1,4 +1,4 @@
-"""Connections of HTTP clients, on uvicorn: httptools and uvloop where they install, h11 and asyncio elsewhere."""
+"""Uvicorn's configuration: httptools and uvloop where they are installed, h11 and asyncio elsewhere."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from aliansi.server.fast_path import FastPath
 
 
 class _WithoutBrokenTransfers(logging.Filter):
-    """Leaves out that a transfer was broken: it is how a client learns that an answer is not whole."""
+    """Drops the message about a broken transfer, by which a client notices that a result is not whole."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "without completing response" not in record.getMessage()
 
 
-def until_stopped(
+def run_until_stopped(
     app: App, listening: socket.socket, fast_path: Callable[[], FastPath | None], seconds: float = 10.0
 ) -> None:
-    """Serve an application on a socket until Ctrl+C or SIGTERM; what is under way then has some seconds to end.
+    """Serve an application on a socket until Ctrl+C or SIGTERM; requests then have some seconds to end.
 
-    ``fast_path`` returns what may answer past the application, if there is anything now.
+    ``fast_path`` returns the fast path of the application, if it has one at the time.
     """
     logging.getLogger("uvicorn.error").addFilter(_WithoutBrokenTransfers())
     with contextlib.suppress(KeyboardInterrupt):
@@ -38,13 +38,13 @@ def until_stopped(
 
 
 def configuration(app: App, fast_path: Callable[[], FastPath | None], seconds: float = 10.0) -> uvicorn.Config:
-    """Return how uvicorn is to serve an application; ``fast_path`` and ``seconds`` as in ``until_stopped``."""
+    """Return the configuration for an application; ``fast_path`` and ``seconds`` as in ``run_until_stopped``."""
     return uvicorn.Config(
         app,
-        http=_connection_of(fast_path),
+        http=_protocol(fast_path),
         interface="asgi3",
         ws="none",
-        log_level="error",  # what clients do wrong is told to them
+        log_level="error",  # the responses report the errors of clients
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -52,7 +52,7 @@ def configuration(app: App, fast_path: Callable[[], FastPath | None], seconds: f
     )
 
 
-def _connection_of(fast_path: Callable[[], FastPath | None]) -> Any:
+def _protocol(fast_path: Callable[[], FastPath | None]) -> Any:
     if importlib.util.find_spec("httptools") is None:
         return TimeoutProtocol
     from aliansi.server.fast_connection import FastConnection

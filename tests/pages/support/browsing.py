@@ -33,7 +33,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from aliansi.project.folder import Project
-from aliansi.server.app import serve
+from aliansi.server.run import serve
 from aliansi.dataset.store import read
 serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=0)
 """

@@ -15,9 +15,9 @@ def scope_of(query: str, *headers: tuple[bytes, bytes]) -> Scope:
 
 
 async def answer(fast_path: FastPath, scope: Scope) -> StoredResponse:
-    pending = fast_path.begin(scope)
+    pending = fast_path.start(scope)
     assert isinstance(pending, PendingRequest)
     await pending.job.answer()
-    whole = fast_path.end(pending)
+    whole = fast_path.finish(pending)
     assert whole is not None
     return whole

@@ -24,11 +24,11 @@ from pathlib import Path
 from aliansi.server import connection_timeouts
 from aliansi.evaluation.limits import Limits, with_settings
 from aliansi.http.metrics import AccessLog
-from aliansi.server.app import serve
+from aliansi.server.run import serve
 from aliansi.evaluation.workers.sandbox import uses_fork
 from aliansi.evaluation.federation.allowed_services import parse_services
 from aliansi.dataset.store import read
-connection_timeouts.SECONDS_OF_A_LOOK = 1.5
+connection_timeouts.SECONDS_BETWEEN_CHECKS = 1.5
 from aliansi.dataset import store
 from aliansi.evaluation.workers import worker
 settings = [argument.partition(":") for argument in sys.argv[3:]]
