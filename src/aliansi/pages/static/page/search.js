@@ -1,9 +1,9 @@
-// Search as you type: what /search finds for the words so far stands below the field, as a list to choose from
+// Search as you type: lists the results of /search below the field
 // (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without this script the form asks when it is sent.
 
-import { element } from "../query/elements.js";
+import { element } from "../query/dom.js";
 
-const PAUSE = 150; // milliseconds without a key, before the server is asked
+const PAUSE = 150; // milliseconds after the last key before a request
 const FEWEST_CHARACTERS = 2;
 const MOST = 8;
 
@@ -68,7 +68,7 @@ async function ask() {
     status.textContent = total ? `${total} ${form.dataset.found}` : `${form.dataset.nothing} ${field.value.trim()}.`;
     show(list.children.length > 0);
   } catch {
-    if (!signal.aborted) show(false); // no server, or one that has too much to do: the form is still there
+    if (!signal.aborted) show(false); // server down or busy: the form still works
   }
 }
 
@@ -78,7 +78,7 @@ function typed() {
   else waiting = setTimeout(ask, PAUSE);
 }
 
-// From the field down to the first and up to the last, and on in a circle.
+// Down from the field selects the first result, up the last; selection wraps around.
 function move(step) {
   const all = options();
   const here = all.indexOf(chosen());
@@ -86,7 +86,7 @@ function move(step) {
 }
 
 function pressed(event) {
-  if (event.isComposing) return; // an input method is still at work
+  if (event.isComposing) return; // input method active
   const open = !list.hidden;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (!open && field.value.trim().length >= FEWEST_CHARACTERS) ask();

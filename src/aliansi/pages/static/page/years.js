@@ -1,4 +1,4 @@
-// Lets the slider of years show each year at once; without this the form and the links beside it do the same.
+// Year slider: shows each year at once; without script the form and links do the same.
 
 const form = document.getElementById("years");
 const slider = document.getElementById("year");

@@ -1,13 +1,13 @@
-// The columns of an answer as bars, lines or points, in SVG; without numbers in it, how many rows have each value.
+// Charts of results in SVG: bars, lines or points; rows are counted by value if no column has numbers.
 
-import { choice, drawn, element } from "./elements.js";
+import { choice, drawn, element } from "./dom.js";
 import { columnsOf, textOf } from "./table.js";
 import { span } from "./dates.js";
 
 const MOST = 200;
 const BAR = 24;
 const HEIGHT = 360;
-// In the place of a column of numbers: the rows are counted.
+// Stands for a column of numbers: rows are counted.
 const COUNTED = "#";
 
 function number(binding) {
@@ -15,7 +15,7 @@ function number(binding) {
   return Number(binding.value);
 }
 
-// Where a value stands on an axis: a number as it is, a date as a year with its fraction.
+// Position of a value on an axis: a number unchanged, a date as a year with a fraction.
 function place(binding) {
   const as_number = number(binding);
   if (as_number !== null && !/^\d{4}$/.test(binding.value)) return as_number;
@@ -46,7 +46,7 @@ export function chartView(config, labels) {
       return !results.hasError() && (results.getBindings() ?? []).length > 0 && columnsOf(results).length > 0;
     }
 
-    // The column with the fewest values that tell rows apart: what it is worth counting by.
+    // Count by the column with the fewest values, if it has more than one.
     telling(columns) {
       const rows = this.yasr.results.getBindings();
       const values = (name) => new Set(rows.map((row) => row[name]?.value)).size;
@@ -105,7 +105,7 @@ export function chartView(config, labels) {
   };
 }
 
-// One point for each value, the most frequent first.
+// One point for each value, most frequent first.
 function summed(points) {
   const found = new Map();
   for (const point of points) {
@@ -136,7 +136,7 @@ function bars(points, width) {
 }
 
 function plane(points, width, joined) {
-  // Without a place of its own on the axis, a point stands in the order of the rows.
+  // Points without a position on the axis keep the order of the rows.
   const placed = points.every((point) => point.x !== null);
   const xs = points.map((point, row) => (placed ? point.x : row));
   const [low, high] = [Math.min(...xs), Math.max(...xs)];
@@ -161,7 +161,7 @@ function plane(points, width, joined) {
   return svg;
 }
 
-// The names of some rows, so that they do not run into each other.
+// Labels of some rows only, so that they do not overlap.
 function spread(points, xs, width) {
   const every = Math.max(1, Math.ceil(points.length / Math.max(1, Math.floor(width / 110))));
   return points.map((point, row) => [xs[row], point.name]).filter((_, row) => row % every === 0);

@@ -1,4 +1,4 @@
-// Dates as the dataset writes them (EDTF): the years that they span, and whether they are uncertain.
+// EDTF dates: the years that they span, and whether they are uncertain.
 
 const DATE = /^[[{]?(\.\.)?-?\d{4}[\d.,~?%/X:TZ+-]*[\]}]?$/;
 const PART = /-?\d{4}(?:-(\d{2}))?(?:-(\d{2}))?/g;

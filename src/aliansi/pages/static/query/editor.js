@@ -1,13 +1,13 @@
-// What YASQE, the editor, is taught: our prefixes and terms, where an error is, and to let the Tab key go.
+// Additions to YASQE: our prefixes and terms, the position of errors, and leaving the editor with Tab.
 
-import { element } from "./elements.js";
-import { POSITION } from "./views.js";
+import { element } from "./dom.js";
+import { POSITION } from "./plain_views.js";
 
 const MOST_HINTS = 50;
 const GUTTER = "gutterErrorBar";
 const WORD = /^(?:[\p{L}_][\p{L}\p{N}_-]*)?:[\p{L}\p{N}_-]*$|^(?!\p{Lu}+$)\p{L}{3,}$/u;
 
-// The prefixes of the project hold in the editor as they do at the endpoint.
+// The editor knows the prefixes of the endpoint.
 export function teachPrefixes(Yasqe, prefixes) {
   const define = Yasqe.modes.sparql11;
   Yasqe.defineMode("sparql11", (...given) => {
@@ -16,7 +16,7 @@ export function teachPrefixes(Yasqe, prefixes) {
   });
 }
 
-// Terms by their short names and by the words of their labels, in place of what YASQE asks another host for.
+// Completes terms by short name and label; YASQE's own completers send requests to another host.
 export function completer({ words }, labels) {
   return {
     name: "terms",
@@ -48,7 +48,7 @@ function matching(labels, typed, wantsClass) {
     const said = Object.values(term.labels).map((each) => each.toLowerCase());
     const starts = local.join(":").startsWith(wanted);
     const named = said.some((each) => each.split(/\s+/).some((word) => word.startsWith(wanted)));
-    // Classes have capitals and properties have none: what is typed says which of them is meant.
+    // A capital after the prefix means a class, a small letter a property.
     const exact = term.name.startsWith(typed);
     if (starts || named) ranked.push([wantsClass && term.kind !== "class", !starts, !exact, term.kind === "thing", term]);
   }
@@ -62,7 +62,7 @@ function fill(item, term, labels, words) {
   item.append(element("strong", {}, term.name), " ", element("span", {}, about));
 }
 
-// The syntax is checked as one types: YASQE's own sign shows its reason in markup with a style, and in English.
+// Syntax errors while typing, in the language of the page; YASQE's own tooltip has inline styles and is English.
 export function teachSyntax(Yasqe, { words }) {
   Yasqe.prototype.checkSyntax = function () {
     this.queryValid = true;
@@ -84,7 +84,7 @@ function sign(text) {
   return element("span", { class: "error-sign", title: text }, "!");
 }
 
-// Mark the place that an error of the endpoint names, until the query is changed; return whether it names any.
+// Mark the position of an error of the endpoint until the query changes; return whether the error has a position.
 export function markError(yasqe, text) {
   const found = text.match(POSITION);
   if (!found) return false;
@@ -121,7 +121,7 @@ export function keepKeys(yasqe) {
   });
 }
 
-// Esc, then Tab, leaves the editor; without it Tab indents. All that is in it has a name.
+// Esc, then Tab, leaves the editor; Tab alone indents. All parts of the editor get accessible names.
 export function freeTab(yasqe, words) {
   const leaving = { name: "leaving", Tab: false, "Shift-Tab": false };
   yasqe.addKeyMap({ Esc: () => yasqe.addKeyMap(leaving) });
@@ -130,7 +130,7 @@ export function freeTab(yasqe, words) {
   const input = yasqe.getInputField();
   input.setAttribute("aria-label", words.query);
   input.setAttribute("aria-describedby", "query-keys");
-  // What scrolls can be reached and scrolled by keyboard without moving the cursor.
+  // Scrollable parts can be focused and scrolled by keyboard.
   const scroller = yasqe.getScrollerElement();
   scroller.tabIndex = 0;
   scroller.setAttribute("role", "group");

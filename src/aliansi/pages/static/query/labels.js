@@ -1,4 +1,4 @@
-// What to call IRIs: the vocabulary that the server gives, and the labels of what an answer names besides.
+// Labels of IRIs: those of the vocabulary file, and those that the endpoint has for other IRIs in a result.
 
 const IRI = /^[^<>"{}|^`\\\s]+$/;
 const MOST_AT_ONCE = 300;
@@ -18,7 +18,7 @@ export class Labels {
       });
   }
 
-  // The words in the language of the page, else in English, else in any.
+  // The label in the language of the page, else in English, else in any.
   best(labels) {
     return labels[this.config.language] ?? labels.en ?? Object.values(labels)[0];
   }
@@ -27,7 +27,7 @@ export class Labels {
     return this.known.get(iri) || this.short(iri);
   }
 
-  // A label that an answer has in English, in the language of the page where all that is called so agrees.
+  // Translation of an English label in a result, if all things with this label have the same translation.
   says(binding) {
     const here = this.translations.get(binding.value);
     return binding["xml:lang"] === "en" && here ? [here, this.config.language] : [binding.value, binding["xml:lang"]];
@@ -41,7 +41,7 @@ export class Labels {
     return iri;
   }
 
-  // Where this site tells of an IRI, else its own address on the web; null if it leads nowhere.
+  // URL of the page of an IRI, else the IRI if it is a web address, else null.
   address(iri) {
     for (const [namespace, page] of this.config.addresses) {
       const local = iri.slice(namespace.length);
@@ -50,7 +50,7 @@ export class Labels {
     return /^https?:\/\//.test(iri) ? iri : null;
   }
 
-  // Ask for the labels of IRIs that nobody has asked for yet.
+  // Request the labels of IRIs that are not known yet.
   async learn(iris) {
     await this.ready.catch(() => {});
     const wanted = [...new Set(iris)].filter((iri) => IRI.test(iri) && !this.known.has(iri));

@@ -1,6 +1,6 @@
-// The states that an answer names, on the outlines of today's countries, which are asked for when they are first drawn.
+// Map of the states in a result on today's countries; outlines are loaded when first drawn.
 
-import { choice, drawn, element } from "./elements.js";
+import { choice, drawn, element } from "./dom.js";
 import { columnsOf } from "./table.js";
 
 const MARGIN = 60;
@@ -27,7 +27,7 @@ export function mapView(config, labels) {
       return Boolean(config.outlines) && !this.yasr.results.hasError() && this.named().length > 0;
     }
 
-    // The columns that name things of this dataset.
+    // Columns with things of this dataset.
     named() {
       const rows = this.yasr.results.getBindings() ?? [];
       const names = rows.length ? columnsOf(this.yasr.results) : [];
@@ -71,7 +71,7 @@ export function mapView(config, labels) {
   };
 }
 
-// How many rows name each thing.
+// Number of rows with each thing.
 function countsIn(rows, name) {
   const counts = new Map();
   for (const row of rows) {

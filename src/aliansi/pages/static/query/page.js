@@ -1,15 +1,15 @@
-// The query page: YASGUI over the one endpoint, in place of the form that works without script.
+// Query page: YASGUI replaces the form that works without script.
 
 import { chartView } from "./chart.js";
-import { dress, mendTabs } from "./dress.js";
+import { patchYasgui, mendTabs } from "./yasgui_patches.js";
 import { completer, teachPrefixes, teachSyntax } from "./editor.js";
 import { Labels } from "./labels.js";
 import { mapView } from "./map.js";
 import { tableView } from "./table.js";
 import { timelineView } from "./timeline.js";
-import { errorView, rawView, verdictView } from "./views.js";
+import { errorView, rawView, verdictView } from "./plain_views.js";
 
-// YASGUI keeps tabs in the browser for thirty days: another shape of them has another number.
+// YASGUI keeps tabs in the browser for thirty days: raise the number when their format changes.
 const KEPT_AS = "aliansi-query-1";
 const LONGEST_ADDRESS = 16_000;
 
@@ -26,7 +26,7 @@ function permalink(tab) {
   return `${config.page}?${said}`;
 }
 
-// The address of the page is the permalink of what is in view, as far as addresses reach.
+// The address of the page is the permalink of the current tab, up to the maximum length.
 function keepAddress(yasgui) {
   const tab = yasgui.getTab();
   if (!tab?.getYasqe()) return;
@@ -69,7 +69,7 @@ function begin(Yasgui) {
   Yasqe.registerAutocompleter(completer(config, labels));
   Yasqe.defaults.autocompleters = ["variables", "terms"];
   const views = viewsOf(Yasr, labels);
-  dress(Yasgui, config, permalink);
+  patchYasgui(Yasgui, config, permalink);
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     autofocus: false,
     autoAddOnInit: false,
@@ -83,7 +83,7 @@ function begin(Yasgui) {
       acceptHeaderGraph: () => "text/turtle",
     },
     yasqe: { value: config.blank, showQueryButton: false, resizeable: false },
-    // An answer of yesterday is none of today: the query is kept, and what it gave is not.
+    // Queries are kept in the browser, results are not: the data may have changed.
     yasr: { maxPersistentResponseSize: 0 },
   });
   const tab = config.asked ? opened(yasgui, views) : (yasgui.getTab() ?? yasgui.addTab(true));
@@ -94,7 +94,7 @@ function begin(Yasgui) {
   if (config.asked) tab.query().catch(() => {});
 }
 
-// Open the query that the address has, in the tab that holds it already if there is one.
+// Open the query of the address, in the tab that already has it if there is one.
 function opened(yasgui, views) {
   const value = form.elements.query.value;
   const view = views[parameters.get("view")]?.prototype ? parameters.get("view") : "table";

@@ -1,12 +1,12 @@
-// An answer as a table: labels that lead to the pages of things, the IRIs where they are wanted, columns that sort.
+// Result table: labels that link to pages, IRIs on request, sortable columns.
 
-import { element } from "./elements.js";
+import { element } from "./dom.js";
 
 const ROWS = 100;
 const LABEL = "Label";
 const COLLATOR = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
-// The columns of an answer; xLabel beside x gives it its words and is no column of its own.
+// Columns of a result; xLabel has the labels of x and is not shown itself.
 export function columnsOf(results) {
   const names = results.getVariables();
   return names.filter((name) => !(name.endsWith(LABEL) && names.includes(name.slice(0, -LABEL.length))));

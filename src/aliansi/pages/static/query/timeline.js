@@ -1,8 +1,8 @@
-// The rows of an answer along time: from a start to an end, uncertain dates drawn as uncertain, open ends as open.
+// Timeline of the rows of a result: bars from start to end, with uncertain dates and open ends marked.
 
 import { shortened, ticks } from "./chart.js";
 import { span } from "./dates.js";
-import { choice, drawn, element } from "./elements.js";
+import { choice, drawn, element } from "./dom.js";
 import { columnsOf, textOf } from "./table.js";
 
 const MOST = 200;

@@ -1,16 +1,16 @@
-// What YASGUI shows of itself, in the language of the page and for every reader; what it does not need here is left out.
+// Patches of YASGUI: translations, accessible names and roles, and no controls that this page does not need.
 
-import { element } from "./elements.js";
+import { element } from "./dom.js";
 import { freeTab, keepKeys, markError } from "./editor.js";
 
-export function dress(Yasgui, config, permalink) {
-  dressTabs(Yasgui, config, permalink);
-  dressAnswers(Yasgui.Yasr, config);
+export function patchYasgui(Yasgui, config, permalink) {
+  patchTabs(Yasgui, config, permalink);
+  patchResults(Yasgui.Yasr, config);
 }
 
-function dressTabs(Yasgui, config, permalink) {
+function patchTabs(Yasgui, config, permalink) {
   const Tab = Yasgui.Tab.prototype;
-  // There is one endpoint, and its formats are chosen here.
+  // There is only one endpoint, and its formats have their own menu.
   Tab.initEndpointSelectField = () => {};
   Tab.initTabSettingsMenu = () => {};
   const { show } = Tab;
@@ -21,7 +21,7 @@ function dressTabs(Yasgui, config, permalink) {
   };
 }
 
-// Put the buttons between editor and answer.
+// Insert the buttons between editor and result.
 function equip(tab, config, permalink) {
   const { words } = config;
   const [yasqe, yasr] = [tab.getYasqe(), tab.getYasr()];
@@ -72,7 +72,7 @@ function offer(files, yasqe, config, failed) {
   files.hidden = failed;
 }
 
-function dressAnswers(Yasr, { words }) {
+function patchResults(Yasr, { words }) {
   const Answers = Yasr.prototype;
   const { drawPluginSelectors, updatePluginSelectors, drawResponseInfo } = Answers;
   Answers.drawDownloadIcon = () => {};
@@ -136,6 +136,6 @@ export function mendTabs(root, { words }) {
   mend();
   const attributeFilter = ["role", "tabindex", "class", "aria-selected"];
   new MutationObserver(mend).observe(list, { childList: true, subtree: true, attributes: true, attributeFilter });
-  // Its menu is in English, and what it offers is there otherwise.
+  // YASGUI's menu is in English, and its commands are available elsewhere.
   list.addEventListener("contextmenu", (event) => event.stopPropagation(), { capture: true });
 }

@@ -1,6 +1,6 @@
-// The plain views: the answer as it was sent, yes or no, and what is wrong with its place in the query.
+// Plain views of results: the response as text, the verdict of ASK, and errors with their position in the query.
 
-import { element } from "./elements.js";
+import { element } from "./dom.js";
 
 export const POSITION = /\berror at (\d+):(\d+)/;
 

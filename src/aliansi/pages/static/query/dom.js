@@ -1,4 +1,4 @@
-// Elements of the page, made without any markup in a string.
+// DOM elements, made without markup in strings.
 
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
@@ -18,7 +18,7 @@ function filled(made, attributes, children) {
   return made;
 }
 
-// A choice with its label; options are pairs of value and words.
+// Labelled select; options are pairs of value and text.
 export function choice(words, options, value, changed) {
   const select = element("select", { change: () => changed(select.value) });
   for (const [key, text] of options) select.append(element("option", { value: key, selected: key === value }, text));
