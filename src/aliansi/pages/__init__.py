@@ -1,1 +1,1 @@
-"""The pages: one module a page with its route handler and its context; templates and static files beside them."""
+"""Pages: one module a page with its route handler and its context; templates and static files."""

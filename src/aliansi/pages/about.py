@@ -1,4 +1,4 @@
-"""``/about`` says what this is, how to cite it, what it covers and how it was made; ``/downloads`` has its files."""
+"""``/about`` (description, citation, statistics, method) and ``/downloads`` (files)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CITATIONS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file with its address; ``about`` says what is in it where its kind does not."""
+    """File for download; ``about`` describes its content if its kind does not."""
 
     href: str
     offered: DownloadFile
@@ -51,13 +51,13 @@ class FileRow:
 
     @property
     def bytes(self) -> str:
-        """Its size in groups of three digits, as every language reads them (SI Brochure, 5.4.4)."""
+        """The size with digits in groups of three (SI Brochure, 5.4.4)."""
         return f"{self.offered.size:,}".replace(",", "\u202f")
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """What a source tells."""
+    """Statistics of a source."""
 
     name: str
     facts: int
@@ -67,7 +67,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class QuotedShare:
-    """How much of a text is quoted, in percent."""
+    """Quoted share of a text in per cent."""
 
     href: str | None
     name: Label
@@ -76,7 +76,7 @@ class QuotedShare:
 
 @dataclass(frozen=True)
 class Figure:
-    """How many there are of something, with the page that tells what it is."""
+    """Number of things of a kind, with a link to the page about the kind."""
 
     href: str | None
     name: Label
@@ -85,7 +85,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule in a sentence, how often it concluded something, and the page that says why one of these holds."""
+    """Rule with its sentence, the number of triples that it inferred, and a link to the explanation of one of them."""
 
     name: str
     sentence: str
@@ -95,7 +95,7 @@ class RuleRow:
 
 @dataclass(frozen=True)
 class AboutContext:
-    """The page about the project, or that of its files."""
+    """Context of ``/about`` or ``/downloads``."""
 
     revision: str
     citation: Citation | None
@@ -110,7 +110,7 @@ class AboutContext:
 
 
 class AboutPages(DocumentEndpoint):
-    """Both pages and the citation as files."""
+    """Handler of both pages and of the citation files."""
 
     paths = (PATH, PATH_OF_FILES, *(f"{PATH_OF_FILES}/{name}" for name in CITATIONS))
 
@@ -121,14 +121,14 @@ class AboutPages(DocumentEndpoint):
         site: Callable[[], SiteData],
         downloads: DownloadEndpoint,
     ) -> None:
-        """List the files that ``downloads`` serves."""
+        """``downloads`` are the files that can be downloaded."""
         super().__init__(answering, renderer, site)
         self._downloads = downloads
         self._counted: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
 
     async def get(self, request: Request) -> Response:
-        """Give a page, or a citation."""
+        """Return a page or a citation file."""
         page, citation = page_of(request), self._citation()
         if page.path.endswith(tuple(CITATIONS)):
             return respond(request, _as_file(page.path.rpartition("/")[2], citation))
@@ -145,7 +145,7 @@ class AboutPages(DocumentEndpoint):
         return respond(request, Document(html.encode("utf-8"), HTML), page.language)
 
     async def _exported(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
-        """Yield the tables that can be made of the dataset within the limits, with the day of the dataset."""
+        """Yield the exports that stay within the limits, with the day of the dataset."""
         for name, exported in self.site.exports.items():
             if made := await self._made(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
@@ -154,7 +154,7 @@ class AboutPages(DocumentEndpoint):
                 )
 
     async def _made(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
-        """Return the size and the hash of a table, worked out once in a state of the dataset; None if it cannot be."""
+        """Return the size and hash of an export, once for each state of the dataset; None if its query fails."""
         revision = self.answering.evaluator.store.revision
         if self._hashed[0] != revision:
             self._hashed = revision, {}
@@ -170,7 +170,7 @@ class AboutPages(DocumentEndpoint):
         return known[exported.query]
 
     async def _covered(self, language: str) -> DatasetCoverage:
-        """Count for a state of the dataset once."""
+        """Return the statistics, once for each state of the dataset."""
         store = self.answering.evaluator.store
         if language not in self._counted or self._counted[language][0] != store.revision:
             self._counted[language] = store.revision, await asyncio.to_thread(read_coverage, store, language)

@@ -1,4 +1,4 @@
-"""The terms that the editor of the query page completes and calls by their labels, made from the dataset as it is."""
+"""Terms and labels that the query editor completes, read from the current dataset."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aliansi.views.vocabulary import terms_of
 
 PATH: Final = "/vocabulary.json"
 MAX_THINGS: Final = 5000
-"""How many labelled things are offered beside the terms of the vocabulary; ``complete`` says whether these are all."""
+"""Labelled things besides the terms of the vocabulary; ``complete`` is false if there are more."""
 
 _KINDS: Final = {
     "classes": "class",
@@ -30,17 +30,17 @@ _KINDS: Final = {
     "individuals": "value",
 }
 _NOT_OFFERED: Final = frozenset({str(LABELS), *map(str, OUTSIDE_THE_UNION)})
-"""Labels of facts are made by the build: a reader looks for the things that a fact names."""
+"""Labels of facts come from the build; readers search for the things that facts name instead."""
 
 Term = dict[str, Any]
-"""``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
+"""Completion: ``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
 
 
 class CompletionsResource(DocumentEndpoint):
-    """``/vocabulary.json``: the prefixes, the terms and the things, for the revision of the dataset that is served."""
+    """Handler of ``/vocabulary.json``: the prefixes, terms and things of a revision of the dataset."""
 
     async def get(self, request: Request) -> Response:
-        """Give the vocabulary for an editor."""
+        """Return the completions."""
         document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
         return respond(request, document)
 
@@ -64,7 +64,7 @@ def vocabulary_terms(store: Store) -> Iterator[Term]:
 
 
 def things_of(store: Store) -> Iterator[Term]:
-    """Yield each thing with a label, but for terms of the vocabulary and for what has a label by the build alone."""
+    """Yield each thing with an asserted label, without the terms of the vocabulary."""
     seen = set[str]()
     for quad in store.quads(None, LABEL):
         node, graph = quad.subject, getattr(quad.graph_name, "value", "")

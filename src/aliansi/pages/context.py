@@ -1,4 +1,4 @@
-"""Context that several pages share: the page frame of a request, and questions as lists show them."""
+"""Context that several pages share: the page of a request, and questions in lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aliansi.views.urls import Link, Page, Translation
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are of something; ``key`` names it."""
+    """Number of things; ``key`` is that of their name."""
 
     key: str
     number: str
@@ -25,7 +25,7 @@ class Count:
 
 @dataclass(frozen=True)
 class QuestionLink:
-    """A question as the first page lists it."""
+    """Question in a list."""
 
     href: str
     title: Label
@@ -34,7 +34,7 @@ class QuestionLink:
 
 @dataclass(frozen=True)
 class QuestionGroup:
-    """The questions about one matter; ``anchor`` is where they are on the page."""
+    """Questions of a group; ``anchor`` is its id on the page."""
 
     anchor: str
     name: str
@@ -43,7 +43,7 @@ class QuestionGroup:
 
 @dataclass(frozen=True)
 class HomeContext:
-    """The first page."""
+    """Context of the home page."""
 
     counts: tuple[Count, ...]
     groups: tuple[QuestionGroup, ...]
@@ -54,7 +54,7 @@ class HomeContext:
 
 
 def page_of(request: Request) -> Page:
-    """Return the frame of a page: in the language of ``?lang=``, else as the Accept-Language header likes best."""
+    """Return the page context of a request, in the language of ``?lang=``, else of the Accept-Language header."""
     wanted = request.query_params.get("lang", "")
     language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
     root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
@@ -74,7 +74,7 @@ def _path(request: Request) -> str:
 
 
 def values_of(request: Request) -> dict[str, str]:
-    """Return the values for parameters in a request; one that is left empty keeps its default."""
+    """Return the values of parameters in a request; an empty one keeps its default."""
     ours = ("lang", PARAMETER)
     return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
@@ -89,7 +89,7 @@ def groups(page: Page, questions: Iterable[Question]) -> tuple[QuestionGroup, ..
 
 
 def listed(page: Page, question: Question) -> QuestionLink:
-    """Return a question as lists have it."""
+    """Return a question for a list."""
     said = (translation_in(words, page.language) for words in (question.title, question.question))
     return QuestionLink(page.link(f"/questions/{question.name}"), *said)
 

@@ -1,4 +1,4 @@
-"""``/outlines.json``: the outlines of today's countries, and which things of the dataset they are of."""
+"""``/outlines.json``: outlines of today's countries, and the things of the dataset that they belong to."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PATH: Final = "/outlines.json"
 
 
 class OutlinesResource(DocumentEndpoint):
-    """The outlines for a map that is drawn in the browser; ``states`` has the place of each thing's outline by IRI."""
+    """Handler of the outlines for maps in the browser; ``states`` has the index of the outline of each thing by IRI."""
 
     async def get(self, request: Request) -> Response:
-        """Give them; there are none if the package was built without."""
+        """Return the outlines; there are none if the package was built without them."""
         document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
         return respond(request, document)
 

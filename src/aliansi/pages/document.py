@@ -1,6 +1,6 @@
-"""Documents: a resource for people and for programs, in the format and language that the client prefers.
+"""Documents: resources for people and programs, in the format and language that the client prefers.
 
-A suffix of the address (``/id/csto.ttl``) goes before ``format=``, which goes before the Accept header.
+The suffix of an address (``/id/csto.ttl``) takes precedence over ``format=``, and that over the Accept header.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ RDF: Final[Mapping[str, str]] = {
 """The media types of RDF by the suffix of an address."""
 PAGE_AND_RDF: Final[Mapping[str, str]] = {"html": HTML, **RDF}
 ALSO_RDF: Final[Mapping[str, str]] = {kind: kind for kind in GRAPHS if kind not in RDF.values()}
-"""Media types by which clients ask for the same formats; no address has them as its suffix."""
+"""Other media types of the same formats, without suffixes of their own."""
 
 LAST_PAGE: Final = 10_000
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document at an address: its body in one format and language, its own address, and a name to save it by."""
+    """Document: body in one format and language, its own address, and a file name."""
 
     body: bytes
     media_type: str
@@ -49,19 +49,19 @@ class Document:
 
     @property
     def size(self) -> int:
-        """The bytes that it takes at most, with its compressed form."""
+        """The maximum size in memory, with the compressed body."""
         return 2 * len(self.body) + len(self.location) + sum(map(len, self.links))
 
     @cached_property
     def etag(self) -> str:
-        """The entity tag; it is weak (RFC 9110, 8.8.1), because a compressed response has the same."""
+        """The entity tag; it is weak (RFC 9110, 8.8.1), because the compressed body has the same one."""
         digest = blake2b(self.body, digest_size=16)
         digest.update(f"\n{self.media_type} {self.location}".encode("utf-8", "surrogatepass"))
         return f'W/"{digest.hexdigest()}"'
 
     @cached_property
     def compressed(self) -> bytes:
-        """The body as gzip."""
+        """The body compressed with gzip."""
         return gzip.compress(self.body, 5, mtime=0)
 
 
@@ -78,9 +78,9 @@ def base_url(request: Request) -> str:
 def chosen(
     request: Request, offered: Mapping[str, str], suffix: str = "", also: Mapping[str, str] | None = None
 ) -> str:
-    """Return the media type that a client wants of those that are offered by the suffix of an address.
+    """Return the media type that a client wants among those offered by suffix.
 
-    Raises UsageError for an unknown format, NotAcceptable if none of those offered fits.
+    Raises UsageError for an unknown format, NotAcceptable if none of those offered is acceptable.
     """
     kinds = dict.fromkeys([*offered.values(), *(also or {}).values()])
     name = suffix or (in_url(request.scope["query_string"]).format or "").replace(" ", "+")
@@ -98,19 +98,19 @@ def chosen(
 
 
 def split(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
-    """Return a path without the suffix that names a format, and that suffix."""
+    """Return a path without its format suffix, and that suffix."""
     name, dot, suffix = path.rpartition(".")
     return (name, suffix) if dot and name and suffix in offered else (path, "")
 
 
 def language_said(request: Request) -> str | None:
-    """Return the language that a client asks for; None, for all of them, if it asks for none of ours."""
+    """Return the language that a client wants; None, for all languages, if it wants none of ours."""
     asked = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
     return asked[-1] if asked else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
 
 
 def page_number(request: Request) -> int:
-    """Return the page that is asked for, 1 if none is. Raises UsageError if it is no number."""
+    """Return the number of the requested page, by default 1. Raises UsageError for an invalid number."""
     asked = (parameters(request.scope["query_string"], "page") or ("1",))[-1]
     if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= LAST_PAGE:
         raise UsageError(f"page={asked[:20]}: a page is a number from 1")
@@ -118,7 +118,7 @@ def page_number(request: Request) -> int:
 
 
 def write(quads: Iterable[ox.Quad], media_type: str) -> bytes:
-    """Return quads in a format; one that has no graphs gets each triple once."""
+    """Return quads in a format; in a format without graphs each triple occurs once."""
     rdf_format = GRAPHS[media_type]
     if rdf_format.supports_datasets:
         return ox.serialize(sorted(quads, key=_order), format=rdf_format, prefixes=PREFIXES) or b""
@@ -127,13 +127,13 @@ def write(quads: Iterable[ox.Quad], media_type: str) -> bytes:
 
 
 def suffix_of(media_type: str) -> str:
-    """Return the suffix of the address of a document in a format."""
+    """Return the suffix of a format."""
     wanted = GRAPHS[media_type]
     return next(suffix for suffix, kind in RDF.items() if GRAPHS[kind] == wanted)
 
 
 def alternates(path: str, offered: Mapping[str, str], query: str = "") -> Iterator[str]:
-    """Yield a Link header (RFC 8288) for each format that a document comes in."""
+    """Yield a Link header (RFC 8288) for each format of a document."""
     for suffix, media_type in offered.items():
         yield f'<{path}.{suffix}{query}>; rel="alternate"; type="{media_type}"'
 
@@ -161,5 +161,5 @@ def _query(values: Mapping[str, str]) -> str:
 
 
 def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
-    """Sort the statements of a subject together."""
+    """Group the statements of each subject."""
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)

@@ -1,4 +1,4 @@
-"""``/downloads/NAME``: the files of a project, and the tables of its exports, which R and Stata read from the web."""
+"""``/downloads/NAME``: the files of a project, and its exports as tables that R and Stata read from the web."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CSV: Final = "text/csv"
 
 
 class DownloadEndpoint(DocumentEndpoint):
-    """The files of a project as they are, and each export as a table of the dataset as it is."""
+    """Handler of the files of a project and of the exports of the current dataset."""
 
     async def get(self, request: Request) -> ASGIApp:
         """Return a table or a file."""
@@ -36,7 +36,7 @@ class DownloadEndpoint(DocumentEndpoint):
         return GZipMiddleware(sent, MIN_BYTES_TO_COMPRESS, compresslevel=5)
 
     async def table(self, request: Request, name: str) -> Document:
-        """Return a table. Raises NotFound if there is none, and what its query raises."""
+        """Return an export. Raises NotFound if there is none, and the errors of its query."""
         exported = self.site.exports.get(name)
         if exported is None:
             raise NotFound(f"there is no table {name[:100]} here")

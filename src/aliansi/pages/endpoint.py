@@ -1,4 +1,4 @@
-"""Base of the handlers of pages and documents: methods, errors, entity tags, compression and the cache in one place."""
+"""Base of the handlers of pages and documents: methods, errors, entity tags, compression and the cache."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Endpoint:
 
 
 class DocumentEndpoint(Endpoint):
-    """Base of what is made of the dataset and the project, and cached as long as these stay the same."""
+    """Base of the handlers of dataset and project contents, cached until these change."""
 
     def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
         """Read the current dataset and project from ``answering`` and ``site`` for each request."""
@@ -67,11 +67,11 @@ class DocumentEndpoint(Endpoint):
 
     @property
     def site(self) -> SiteData:
-        """The data of the project as they are now."""
+        """Return the current data of the project."""
         return self._site()
 
     def kept(self, key: tuple[object, ...]) -> Document | None:
-        """Return a document from the cache, if it is there for this state of the dataset and the project."""
+        """Return a document from the cache if it is there for this state of the dataset and the project."""
         document: Document | None = self.answering.cache.get(self._key(key))
         return document
 
@@ -119,7 +119,7 @@ def respond(request: Request, document: Document, language: str = "") -> Respons
 
 
 def error_response(error: AliansiError, body: bytes | None = None, media_type: str = "text/plain") -> Response:
-    """Return an error as plain text, or as the body that says it."""
+    """Return an error as plain text, or with a body that explains it."""
     reply = error_reply(error)
     response = response_of(reply if body is None else Reply(reply.status, body, media_type, reply.headers))
     response.headers["vary"] = VARY

@@ -1,4 +1,4 @@
-"""``/explain?s=&p=&o=``: why a triple holds, as a page, as JSON, as Turtle or as text."""
+"""``/explain?s=&p=&o=``: why a triple holds, as a page, JSON, Turtle or text."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ FORMATS: Final[Mapping[str, str]] = {
     "turtle": "text/turtle",
     "text": "text/plain",
 }
-"""The formats, by the names that ``aliansi explain --format`` has for them."""
+"""Media types by the formats of ``aliansi explain --format``."""
 _ALSO: Final[Mapping[str, str]] = {"ttl": "text/turtle", "txt": "text/plain"}
 _FORM_OF: Final[Mapping[str, str]] = {kind: name for name, kind in FORMATS.items()}
 _LONGEST_TERM: Final = 10_000
 
 
 class NotEntailed(ProtocolError):
-    """A triple is not asserted, and it does not follow."""
+    """The triple is neither asserted nor inferred."""
 
     def __init__(self, triple: Terms) -> None:
         """Name the triple."""
@@ -52,7 +52,7 @@ class NotEntailed(ProtocolError):
 
 
 class ExplanationPage(DocumentEndpoint):
-    """Proofs, by what they prove."""
+    """Handler of proofs."""
 
     def __init__(
         self,
@@ -61,12 +61,12 @@ class ExplanationPage(DocumentEndpoint):
         site: Callable[[], SiteData],
         reasons: ExplanationClient,
     ) -> None:
-        """Get the proofs from a process of their own."""
+        """``explainer`` finds the proofs in a process of its own."""
         super().__init__(answering, renderer, site)
         self._reasons = reasons
 
     async def get(self, request: Request) -> Response:
-        """Give the proof of a triple; to a browser that asks for none, the form."""
+        """Return the proof of a triple; to a browser without parameters, the form."""
         media_type = chosen(request, FORMATS, also=_ALSO)
         page = page_of(request)
         if media_type == HTML and not _given(request):
@@ -106,7 +106,7 @@ class ExplanationPage(DocumentEndpoint):
         return self.renderer.render("explain.html", page, why=why).encode("utf-8")
 
     def problem(self, request: Request, error: AliansiError) -> Response:
-        """Say why there is no proof, in the format that was asked for."""
+        """Return the reason why there is no proof, in the requested format."""
         try:
             media_type = chosen(request, FORMATS, also=_ALSO)
         except AliansiError:
@@ -124,7 +124,7 @@ class ExplanationPage(DocumentEndpoint):
 
 
 def _given(request: Request) -> dict[str, str]:
-    """Return the parameters that are given, by name."""
+    """Return the parameters of a request by name."""
     try:
         found = {name: values_of(request.scope["query_string"], name) for name in "spo"}
     except UsageError:  # not UTF-8: who reads it says so
@@ -133,7 +133,7 @@ def _given(request: Request) -> dict[str, str]:
 
 
 def _triple(request: Request) -> Terms:
-    """Return the triple that a request asks for. Raises UsageError naming the parameter that is none."""
+    """Return the triple of a request. Raises UsageError for an invalid parameter."""
     terms = []
     for name in "spo":
         values = values_of(request.scope["query_string"], name)

@@ -1,4 +1,4 @@
-"""The page that says why a triple holds: the proof as a tree, each rule in a sentence, words at the leaves."""
+"""Context of the page of a proof: a tree with the sentence of each rule and the evidence at the leaves."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import Link, Page, QuotedWords
 
 MAX_LEVELS: Final = 30
-"""How deep the tree on a page goes; below that a step leads to a page of its own."""
+"""Depth of the tree on a page; deeper steps have pages of their own."""
 
 _LISTS: Final = frozenset(f"<{PREFIXES['rdf']}{name}>" for name in ("first", "rest"))
-"""The links of lists in an axiom: as premises they tell a reader nothing."""
+"""Predicates of lists in an axiom, which the page leaves out of the premises."""
 
 
 @dataclass(frozen=True)
 class ProofStep:
-    """A triple of a proof, with the rule and the premises that it follows from or, at a leaf, what it rests on."""
+    """Triple of a proof, with the rule and the premises that it follows from or, at a leaf, its evidence."""
 
     triple: tuple[StatementValue, StatementValue, StatementValue]
     rule: str
@@ -37,7 +37,7 @@ class ProofStep:
 
 @dataclass(frozen=True)
 class ExplanationContext:
-    """The page of a proof, or the form to ask for one; ``given`` is what stands in its fields."""
+    """Context of the page of a proof, or of the form; ``given`` has the values of its fields."""
 
     given: tuple[tuple[str, str, str], ...] = field(metadata={"help": "parameter, key of its name, value"})
     action: str
@@ -48,7 +48,7 @@ class ExplanationContext:
 
 @dataclass(frozen=True)
 class ProofReader:
-    """Reads a proof as ``aliansi explain --format json`` writes it, with what its terms are called."""
+    """Reads a proof in the format of ``aliansi explain --format json``, with the labels of its terms."""
 
     names: Mapping[str, tuple[str, str | None]]
     view: StatementView
@@ -78,12 +78,12 @@ class ProofReader:
 
 
 def sentence(rule: str, language: str) -> str:
-    """Return what a rule does, in a language that says it, else in English."""
+    """Return the sentence of a rule in a language, else in English."""
     return section("rules", language).get(rule) or SENTENCES[rule]
 
 
 def form(page: Page, given: Mapping[str, str]) -> ExplanationContext:
-    """Return the page with nothing but the form."""
+    """Return the context of the form alone."""
     fields = (
         ("s", "subject", given.get("s", "")),
         ("p", "property", given.get("p", "")),
@@ -93,7 +93,7 @@ def form(page: Page, given: Mapping[str, str]) -> ExplanationContext:
 
 
 def written(triple: tuple[str, str, str]) -> tuple[str, str, str]:
-    """Write the terms of a triple short, as ``/explain`` reads them."""
+    """Return the terms of a triple in short form, as ``/explain`` reads them."""
     subject, predicate, object_ = (shorten(term[1:-1]) if term.startswith("<") else term for term in triple)
     return subject, predicate, object_
 

@@ -1,26 +1,26 @@
-"""Where a long text is folded on a page: it begins in sight, and goes on when it is opened."""
+"""Folding of long texts on a page: the beginning is visible, the rest is in a closed details element."""
 
 from __future__ import annotations
 
 from typing import Final
 
 LONG: Final = 600
-"""A text of more characters is folded; the passages of the shipped project are shorter."""
+"""Characters of a text that is not folded; all passages of the shipped project are shorter."""
 BEGINNING: Final = 300
 
 
 def is_long(text: str) -> bool:
-    """Say whether a text is to be folded."""
+    """Return whether a text is folded."""
     return len(text) > LONG
 
 
 def beginning(text: str) -> str:
-    """Return how a long text begins, up to a space where there is one near."""
+    """Return the beginning of a long text, up to a space if there is one nearby."""
     return text[: _cut(text)]
 
 
 def continuation(text: str) -> str:
-    """Return how a long text goes on."""
+    """Return the rest of a long text."""
     return text[_cut(text) :]
 
 
@@ -30,4 +30,4 @@ def _cut(text: str) -> int:
 
 
 FOLDING: Final = {"is_long": is_long, "beginning": beginning, "continuation": continuation}
-"""What templates fold with."""
+"""Functions for templates."""

@@ -1,4 +1,4 @@
-"""``/``: the first page, with the questions of the project and a query to begin with."""
+"""``/``: the home page, with the questions of the project and a query to start with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 1
 
 
 class HomePage(DocumentEndpoint):
-    """The first page."""
+    """Handler of the home page."""
 
     async def get(self, request: Request) -> Response:
         """Return the page."""

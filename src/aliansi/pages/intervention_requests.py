@@ -1,4 +1,4 @@
-"""``/requests``: who asked whom for help, what was answered and on what ground, as a picture and as a table."""
+"""``/requests``: requests for intervention, their responses and grounds, as a picture and a table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from aliansi.views.urls import Page, QuotedWords
 PATH: Final = "/requests"
 REQUESTS: Final = "requests-and-answers"
 MAX_ROWS: Final = 200
-"""So many requests with an answer stand on the page."""
+"""Requests with a response on the page."""
 
 _LONGEST: Final = 31
 _COLUMNS: Final = (0, 282, 564)
@@ -33,7 +33,7 @@ _TYPE: Final = named_node("rdf:type")
 
 @dataclass(frozen=True)
 class RequestPart:
-    """A request, a response or a ground, with its people, dates and words."""
+    """Request, response or ground with its parties, dates and quotations."""
 
     href: str
     kind: str
@@ -46,14 +46,14 @@ class RequestPart:
 
     @property
     def label(self) -> str:
-        """All of it in a line."""
+        """Label of the part in one line."""
         people, to, about = (", ".join(value.text for value in each) for each in (self.people, self.to, self.about))
         said = " → ".join(filter(None, (people, to)))
         return ": ".join(filter(None, (self.kind, " · ".join(filter(None, (said, about, self.date))))))
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What fits into a box."""
+        """Label shortened to fit a box."""
         people, to, about = (", ".join(value.text for value in each) for each in (self.people, self.to, self.about))
         shown = (self.kind, people, f"→ {to}" if to else "", about, self.date)
         return tuple(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…" for line in shown if line)
@@ -61,7 +61,7 @@ class RequestPart:
 
 @dataclass(frozen=True)
 class RequestBox:
-    """A part where it stands in the picture, in pixels."""
+    """Part at its position in the picture, in pixels."""
 
     part: RequestPart
     x: int
@@ -72,7 +72,7 @@ class RequestBox:
 
 @dataclass(frozen=True)
 class RequestChain:
-    """A request, the response to it, and the grounds of that."""
+    """Request with the response to it and the grounds of the response."""
 
     request: RequestPart
     response: RequestPart | None
@@ -82,7 +82,7 @@ class RequestChain:
 
 @dataclass(frozen=True)
 class RequestsContext:
-    """The page of all requests; ``more`` says that there are others."""
+    """Context of the page; ``more`` is true if there are further requests."""
 
     chains: tuple[RequestChain, ...]
     height: int
@@ -90,10 +90,10 @@ class RequestsContext:
 
 
 class RequestsPage(DocumentEndpoint):
-    """The page of requests."""
+    """Handler of the page of requests."""
 
     async def get(self, request: Request) -> Response:
-        """Give the page."""
+        """Return the page."""
         page, question = page_of(request), self.site.questions.get(REQUESTS)
         document = self.kept((page,))
         if document is None:
@@ -142,7 +142,7 @@ class _ChainReader:
         )
 
     def _kind(self, fact: ox.NamedNode) -> str:
-        """Return the class that the source gave a fact: it is in the graph of its status."""
+        """Return the asserted class of a fact: the one in the graph of its status."""
         asserted = {quad.graph_name for quad in self.store.quads(fact, named_node("al:status"))}
         kinds = [quad.object for quad in self.store.quads(fact, _TYPE) if quad.graph_name in asserted]
         return self.view.labels.of(kinds[0]).text if kinds else ""

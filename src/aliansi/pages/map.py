@@ -1,4 +1,4 @@
-"""``/map`` and ``/map.svg``: the members of alliances at a date, on the outlines of today's countries."""
+"""``/map`` and ``/map.svg``: members of alliances at a date, on the outlines of today's countries."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from aliansi.views.urls import Link, Page
 PATH: Final = "/map"
 LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
 MAX_PLATES: Final = 12
-"""So many alliances have their maps on one page."""
+"""Alliances with a map on one page."""
 
 
 @dataclass(frozen=True)
 class StateShape:
-    """A state on a map; ``kind`` is what the surest source knows, and whether only words of texts tell of it.
+    """State on a map; ``kind`` is the surest status of its memberships, and whether only quotations support it.
 
-    ``href`` is the membership that it tells of.
+    ``href`` is the address of that membership.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class StateShape:
 
 @dataclass(frozen=True)
 class AllianceMap:
-    """The map of an alliance."""
+    """Map of an alliance."""
 
     name: str
     href: str
@@ -57,7 +57,7 @@ class AllianceMap:
 
 @dataclass(frozen=True)
 class MapContext:
-    """The page of the map, or the drawing alone."""
+    """Context of the page of maps, or of the drawing alone."""
 
     plates: tuple[AllianceMap, ...]
     more: int = field(metadata={"help": "number of alliances beyond the maximum"})
@@ -73,21 +73,21 @@ class MapContext:
 
 
 class MapPage(PicturePage):
-    """The map as a page and as a drawing for a paper; ``?alliance=id:nato`` shows one alliance alone."""
+    """Handler of the maps as a page and as a drawing; ``?alliance=id:nato`` selects one alliance."""
 
     path = PATH
     names = ("alliance",)
     _known: tuple[object, Mapping[str, CountryOutline]] = (None, {})
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
-        """Return the page or the drawing. Raises UsageError for an alliance of which no memberships are told."""
+        """Return the page or the drawing. Raises UsageError for an alliance without memberships."""
         years = year_slider_of(page, PATH, history, given)
         drawer = _MapBuilder(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
         filled = drawer.map(history, years, given) if years else None
         return self.renderer.render("map.svg" if is_file else "map.html", page, map=filled, years=years)
 
     def _outlines_of(self, history: MembershipHistory) -> Mapping[str, CountryOutline]:
-        """Return the outlines of all states that are told of, looked up once for each state of the dataset."""
+        """Return the outlines of all states with memberships, once for each state of the dataset."""
         store, known = self.answering.evaluator.store, outlines()
         key = (store.revision, history, known)
         if self._known[0] != key:

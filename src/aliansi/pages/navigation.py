@@ -1,4 +1,4 @@
-"""The way through the site that stands on every page."""
+"""Navigation on every page."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ OF_A_PROJECT: Final[Mapping[str, str]] = {
     "/query": "to-query",
     "/about": "to-about",
 }
-"""The chief pages of a project in their order, with the key of what each is called here."""
+"""Main pages of a project with the keys of their names, in order."""
 OF_ANY: Final[Mapping[str, str]] = {path: OF_A_PROJECT[path] for path in ("/query", "/about")}
-"""Those that there are for a dataset that is served as it is."""
+"""Main pages of a dataset without a project."""
 HOME: Final = "/"
 FOOTER_LINKS: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
-"""What every page of a project ends with."""
+"""Links in the footer of every page of a project."""
 
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """A chief page of the site, as the head of every page links to it."""
+    """Link to a main page in the header."""
 
     href: str
     key: str
@@ -35,7 +35,7 @@ class NavigationLink:
 
 
 def places(page: Page, of: Mapping[str, str]) -> tuple[NavigationLink, ...]:
-    """Return the chief pages as seen from a page."""
+    """Return the links to the main pages."""
     return tuple(NavigationLink(page.link(path), key, _current(page.path, path)) for path, key in of.items())
 
 

@@ -1,4 +1,4 @@
-"""``/network`` and ``/network.svg``: which states belonged to which alliances at a date, by which source."""
+"""``/network`` and ``/network.svg``: memberships of states in alliances at a date, by source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATH: Final = "/network"
 
 @dataclass(frozen=True)
 class NetworkContext:
-    """The page of the network, or the drawing alone."""
+    """Context of the page of the network, or of the drawing alone."""
 
     layout: BipartiteLayout
     rows: tuple[tuple[str, MembershipRow], ...] = field(metadata={"help": "status and row of each membership"})
@@ -32,7 +32,7 @@ class NetworkContext:
 
 
 class NetworkPage(PicturePage):
-    """The network as a page and as a drawing for a paper."""
+    """Handler of the network as a page and as a drawing."""
 
     path = PATH
 

@@ -1,6 +1,6 @@
-"""The vocabulary at its own address: ``/ontology`` is what ``https://w3id.org/aliansi/ontology#…`` leads to.
+"""The vocabulary: ``/ontology`` is the target of ``https://w3id.org/aliansi/ontology#…``.
 
-The terms have hash IRIs, so that one document defines them all; on the page each has its anchor.
+The terms have hash IRIs, so one document defines them all; each has an anchor on the page.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ _VERSION: Final = named_node("owl:versionIRI")
 
 
 class OntologyPage(DocumentEndpoint):
-    """``/ontology`` and, in one format alone, ``/ontology.ttl``; the version that is here has an address as well."""
+    """Handler of ``/ontology``, of ``/ontology.ttl`` in one format, and of the address of the current version."""
 
     _counted: tuple[str, dict[str, int]] = ("", {})
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Where it is, apart from its version."""
+        """``version`` is in the address of the current version."""
         return (PATH, *(f"{PATH}.{suffix}" for suffix in PAGE_AND_RDF))
 
     async def get(self, request: Request) -> Response:
-        """Give the vocabulary."""
+        """Return the vocabulary."""
         rest, suffix = split(f"{PATH}{rest_of_path(request.scope, PATH)}", PAGE_AND_RDF)
         if not self._is_here(rest.removeprefix(PATH)):
             raise NotFound("this vocabulary is not here")
@@ -86,7 +86,8 @@ class OntologyPage(DocumentEndpoint):
         return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
 
     async def _count(self, request: Request) -> dict[str, int]:
-        """Count the uses of each term, once in a state of the dataset; what takes too long is told without."""
+        """Count the uses of each term, once for each state of the dataset; the page has no counts if this takes too
+        long."""
         revision = self.answering.evaluator.store.revision
         if self._counted[0] == revision:
             return self._counted[1]
@@ -107,7 +108,7 @@ class OntologyPage(DocumentEndpoint):
         return [quad for name in names for quad in dataset.quads_for_pattern(None, None, None, name)]
 
     def _is_here(self, rest: str) -> bool:
-        """Say whether the dataset has a vocabulary, and this version of it."""
+        """Return whether the dataset has a vocabulary of this version."""
         store = self.answering.evaluator.store
         if str(ONTOLOGY) not in store.graph_names():
             return False

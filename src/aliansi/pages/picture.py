@@ -1,4 +1,4 @@
-"""Pictures of memberships: each is a page, and a drawing for a paper."""
+"""Pictures of memberships: each is a page, and an SVG drawing for papers."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SVG: Final = "image/svg+xml"
 
 
 class PicturePage(DocumentEndpoint):
-    """A picture at ``path``, and its drawing alone at ``path.svg``; ``names`` are the parameters that it takes."""
+    """Handler of a picture at ``path`` and of its drawing alone at ``path.svg``; ``names`` are its parameters."""
 
     path: ClassVar[str]
     names: ClassVar[tuple[str, ...]] = ()
 
     async def get(self, request: Request) -> Response:
-        """Give the page or the drawing."""
+        """Return the page or the drawing."""
         is_file, page = request.scope["path"].endswith(".svg"), page_of(request)
         given = self.given(request)
         key = (is_file, page, *given.items())
@@ -41,22 +41,22 @@ class PicturePage(DocumentEndpoint):
         return respond(request, document, page.language)
 
     def given(self, request: Request) -> dict[str, str]:
-        """Return the values of the parameters of the picture, but for those that are left empty."""
+        """Return the values of the parameters of the picture that are not empty."""
         asked = {name: _one(request, name) for name in self.names}
         return {name: value for name, value in asked.items() if value}
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
-        """Return the page or the drawing. Raises UsageError for a parameter that is none."""
+        """Return the page or the drawing. Raises UsageError for an invalid parameter."""
         raise NotImplementedError
 
 
 def is_quoted(store: Store, fact: str) -> bool:
-    """Say whether a fact rests on words of a text."""
+    """Return whether a fact has passages."""
     return any(store.quads(ox.NamedNode(fact), STATED_IN))
 
 
 def _name(path: str, page: Page, given: Mapping[str, str]) -> str:
-    """Return the name that a drawing is saved by: what it shows, of what, and in which language."""
+    """Return the file name of a drawing: picture, subject and language."""
     said = ["aliansi", path.strip("/"), *given.values(), page.on.text if page.on else "", page.language]
     return re.sub(r"[^A-Za-z0-9-]", "_", "-".join(filter(None, said))) + ".svg"
 

@@ -1,6 +1,6 @@
-"""The query page: ``/query`` is a form that works without script, and the editor where there is one.
+"""The query page: ``/query`` is a form that works without script, and the editor with it.
 
-``?query=`` or ``?question=`` (with values for its parameters) fills it in, ``?run=1`` also answers on the page.
+``?query=`` or ``?question=`` (with values for its parameters) fills in the query, ``?run=1`` also shows the result.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from aliansi.views.urls import Link, Page, link_function
 
 PATH: Final = "/query"
 FILES: Final = {"SELECT": ("csv", "tsv", "json", "xml"), "CONSTRUCT": ("ttl", "jsonld", "rdf", "nt")}
-"""The formats that an answer can be taken away in: a table, and a graph."""
+"""Formats of a result for download: tables, and graphs."""
 BLANK: Final = """\
 SELECT ?state ?stateLabel ?start ?end WHERE {
   ?membership al:member ?state ; al:alliance id:csto ; al:start ?start .
@@ -48,13 +48,13 @@ MAX_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
 _NAME: Final = "NAME"
 _AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
 _ALSO_IN_THE_SCRIPT: Final = ("run", "query", "problem")
-"""The sentences of the page that its script says as well."""
+"""Sentences of the page that its script needs as well."""
 _OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
 
 
 @dataclass(frozen=True)
 class ExampleQuery:
-    """A question to begin with."""
+    """Question as an example query."""
 
     name: str
     title: Label
@@ -62,7 +62,7 @@ class ExampleQuery:
 
 @dataclass(frozen=True)
 class ExampleGroup:
-    """The questions about one matter."""
+    """Example questions of a group."""
 
     name: str
     questions: tuple[ExampleQuery, ...]
@@ -70,7 +70,7 @@ class ExampleGroup:
 
 @dataclass(frozen=True)
 class QueryEditorContext:
-    """The query page."""
+    """Context of the query page."""
 
     words: Mapping[str, str] = field(metadata={"help": "the sentences of this page by key"})
     action: str
@@ -86,10 +86,10 @@ class QueryEditorContext:
 
 
 class QueryEditorPage(DocumentEndpoint):
-    """``/query``."""
+    """Handler of ``/query``."""
 
     async def get(self, request: Request) -> Response:
-        """Give the page, with the answer if it is asked for."""
+        """Return the page, with the result if requested."""
         page = page_of(request)
         query, question = self._query(request)
         wanted = query is not None and request.query_params.get("run") == "1"
@@ -101,7 +101,7 @@ class QueryEditorPage(DocumentEndpoint):
         return Response(body, status, {"vary": "Accept-Language", "cache-control": "no-store"}, HTML)
 
     def _query(self, request: Request) -> tuple[str | None, str]:
-        """Return the query that a request fills in, if any, and the name of the question that it is from."""
+        """Return the query of a request, if any, and the name of the question that it comes from."""
         name = request.query_params.get("question", "")
         if name:
             questions = self.site.questions

@@ -1,4 +1,4 @@
-"""``/questions/NAME``: the answer to a question with its parameters, and the words that each row rests on."""
+"""``/questions/NAME``: the answer to a question with its parameters, and the evidence of each row."""
 
 from __future__ import annotations
 
@@ -50,18 +50,19 @@ FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "a
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
 MAX_BYTES_OF_A_PAGE: Final = 4 * 2**20
 MAX_BYTES: Final = 16 * 2**20
-"""The bytes of an answer, and of what tells what it rests on, that are put together here."""
+"""Maximum bytes of an answer, and of the solutions that trace its evidence."""
 _AT_ONCE: Final = 50
-"""How many solutions are gone through before others are answered."""
+"""Solutions that are read before other requests get a turn."""
 _DATE: Final = named_node("xsd:date")
 _RESULTS: Final = Formats("application/sparql-results+json", "text/turtle")
 
 
 class QuestionPage(DocumentEndpoint):
-    """A page, CSV or JSON, by suffix, by ``format=`` or by header; every other parameter is one of the question."""
+    """Handler of a question as a page, CSV or JSON, by suffix, ``format=`` or header; other parameters are those of the
+    question."""
 
     async def get(self, request: Request) -> Response:
-        """Give the answer to a question."""
+        """Return the answer to a question."""
         name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
         question = self.site.questions.get(name)
         if question is None:
@@ -121,7 +122,7 @@ class QuestionPage(DocumentEndpoint):
         return AnswerView(table=results, evidence=evidence, reason=rows.reason)
 
     async def _with_grounds(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
-        """Return rows with what they rest on, or with the reason why that cannot be told."""
+        """Return rows with their evidence, or with the reason why there is none."""
         tracing, store = trace_or_reason(query), self.answering.evaluator.store
         if isinstance(tracing, str):
             return without_evidence(rows, tracing)
@@ -148,7 +149,7 @@ class QuestionPage(DocumentEndpoint):
         return answered
 
     def problem(self, request: Request, error: AliansiError) -> Response:
-        """Say what is wrong on the page of the question, where a page was asked for."""
+        """Return the error on the page of the question, if a page was requested."""
         try:
             name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
             question = self.site.questions.get(name)
@@ -164,7 +165,7 @@ class QuestionPage(DocumentEndpoint):
 
 
 def given(request: Request) -> dict[str, str]:
-    """Return the values for parameters in a request. Raises UsageError if one is given twice."""
+    """Return the values of parameters in a request. Raises UsageError for a repeated parameter."""
     pairs = request.query_params.multi_items()
     twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1 and name not in RESERVED]
     if twice:
@@ -173,7 +174,7 @@ def given(request: Request) -> dict[str, str]:
 
 
 def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
-    """Return the days that a question is asked about at the date of a page; one that a reader gives goes before."""
+    """Return the days of a question at the date of a page; a value of the reader takes precedence."""
     if on is None:
         return {}
     days = {"date": on.days.earliest, "from": on.days.earliest, "to": on.days.latest, "by": on.days.latest}
@@ -186,7 +187,7 @@ def _values(request: Request) -> dict[str, str]:
 
 
 def with_values(question: Question, values: Mapping[str, str]) -> str:
-    """Return the query of a question with a reader's values. Raises UsageError for a value that is none."""
+    """Return the query of a question with a reader's values. Raises UsageError for an invalid value."""
     try:
         return question.with_values(values)
     except ValueError as error:  # pyoxigraph's word for an IRI that is none

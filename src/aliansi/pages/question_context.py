@@ -1,4 +1,4 @@
-"""What the page of a question is filled with: its form, and its answer with what the rows rest on."""
+"""Context of the page of a question: its form, and its answer with the evidence of the rows."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from aliansi.views.result_table import ResultTable
 from aliansi.views.urls import Link, Page, QuotedWords
 
 MAX_CHOICES: Final = 150
-"""So many can be chosen from a list; of more, a name is written, and the browser offers those that fit."""
+"""Options of a select; with more, the reader types a name that the browser completes."""
 FILE_KINDS: Final = ("csv", "json")
-"""The formats that the answer to a question can be taken away in."""
+"""Formats of an answer for download."""
 
 
 @dataclass(frozen=True)
 class ParameterField:
-    """A parameter as the form of a question shows it; ``options`` are short names and labels to choose from."""
+    """Parameter in the form of a question; ``options`` are short names and labels."""
 
     name: str
     meaning: Label
@@ -35,13 +35,13 @@ class ParameterField:
 
     @property
     def is_closed(self) -> bool:
-        """Whether one of few is to be chosen; what is not among them can still be written into an address."""
+        """Whether the reader chooses from few options; other values are possible in the address."""
         return len(self.options) <= MAX_CHOICES and self.value in (short for short, _ in self.options)
 
 
 @dataclass(frozen=True)
 class SortLink:
-    """The link that sorts a table by a column, and ``aria-sort`` where it is sorted by it."""
+    """Link that sorts a table by a column, and ``aria-sort`` if it is sorted by it."""
 
     href: str
     order: str | None
@@ -49,7 +49,7 @@ class SortLink:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """An answer: a table, a graph, yes or no (``verdict`` names the word), or the problem that there is."""
+    """Answer: a table, a graph, yes or no (``verdict`` is the key of the word), or the problem."""
 
     table: ResultTable | None = None
     graph: str | None = None
@@ -66,7 +66,7 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class QuestionContext:
-    """A question with its answer."""
+    """Question with its answer."""
 
     title: Label
     words: Label
@@ -84,7 +84,7 @@ class QuestionContext:
 def asked(
     page: Page, question: Question, values: Mapping[str, str], query: str, answer: AnswerView, known: KnownThings
 ) -> QuestionContext:
-    """Put a question and its answer together for a page."""
+    """Return the context of a question and its answer."""
     path = f"/questions/{question.name}"
     fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
@@ -105,7 +105,7 @@ def asked(
 def heads(
     page: Page, question: Question, values: Mapping[str, str], table: ResultTable, sort: str
 ) -> tuple[SortLink, ...]:
-    """Return what sorts a table by each of its columns: first upwards, then downwards."""
+    """Return the links that sort a table by its columns: ascending first, then descending."""
     path, found = f"/questions/{question.name}", []
     for name in table.names:
         order = {name: "ascending", f"-{name}": "descending"}.get(sort)
@@ -115,13 +115,13 @@ def heads(
 
 
 def unknown_among(question: Question, values: Mapping[str, str], known: KnownThings) -> tuple[str, ...]:
-    """Return the short names among values that are names of ours, but of nothing."""
+    """Return the short names among values that are not things of the dataset."""
     given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
     return tuple(name for name in given if name.startswith("id:") and not known.has(name))
 
 
 def field_of(page: Page, parameter: Parameter, value: str | None, known: KnownThings) -> ParameterField:
-    """Return a parameter as a form shows it, with what the dataset has in its place to choose from."""
+    """Return a parameter for the form, with the options in the dataset."""
     default, meaning = shorten(parameter.default.value), translation_in(parameter.meaning, page.language)
     if not _is_iri(parameter):
         return ParameterField(parameter.name, meaning, value or default, default, ())
@@ -135,5 +135,5 @@ def _is_iri(parameter: Parameter) -> bool:
 
 
 def _short(value: str) -> str:
-    """Write what a reader gave for an IRI as a prefixed name, if one of ours fits."""
+    """Return an IRI that a reader typed as a prefixed name, if possible."""
     return shorten(value.strip().removeprefix("<").removesuffix(">"))

@@ -1,4 +1,4 @@
-"""``/questions``: all questions, by what they are about, or those that some words find."""
+"""``/questions``: all questions by subject, or those that match a search."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PATHS_OF_ALL: Final = (PATH_OF_ALL, *(f"{PATH_OF_ALL}.{suffix}" for suffix in _L
 
 @dataclass(frozen=True)
 class QuestionListContext:
-    """The page of all questions: in groups or, where some words are looked for, what these find."""
+    """Context of the page of questions: in groups or, with a search, its matches."""
 
     action: str
     wanted: str
@@ -38,12 +38,12 @@ class QuestionListContext:
 
 
 class QuestionListPage(DocumentEndpoint):
-    """The list as a page, and as JSON with the parameters and the values to choose from; ``?q=`` finds some of them."""
+    """Handler of the list as a page, and as JSON with parameters and their options; ``?q=`` searches."""
 
     _searched: tuple[Mapping[str, Question], SearchIndex] | None = None
 
     async def get(self, request: Request) -> Response:
-        """Give the list."""
+        """Return the list."""
         page, here = page_of(request), self.site
         if not here.questions:
             raise NotFound("there are no questions here")
@@ -72,7 +72,7 @@ class QuestionListPage(DocumentEndpoint):
         return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
 
     def _found(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
-        """Return what some words find in titles, questions and keywords, the best first."""
+        """Return the questions whose title, question or keywords match some words, the best first."""
         if self._searched is None or self._searched[0] != questions:
             self._searched = dict(questions), SearchIndex(_texts(questions))
         return tuple(questions[hit.node] for hit in self._searched[1].find(wanted, language))
@@ -87,7 +87,7 @@ def _texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
 
 
 def _listed(page: Page, question: Question, here: SiteData) -> dict[str, object]:
-    """Return what a program needs to ask a question."""
+    """Return what a program needs to run a question."""
     fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
     return {
         "name": question.name,

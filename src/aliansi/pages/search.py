@@ -1,4 +1,4 @@
-"""``/search?q=``: what is found, as a page and as JSON for programs."""
+"""``/search?q=``: search results as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _SAID: Final[Mapping[str, str]] = {
     "statement": "found-statement",
     "quotation": "found-quotation",
 }
-"""What a page says of each kind of text."""
+"""Keys of the names of the kinds of text."""
 
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A thing that was found, and the ``words`` by which, if they are not its name; ``said`` names what those are."""
+    """Matching thing, and the matching ``words`` if they are not its label; ``said`` is the key of their kind."""
 
     name: Label
     href: str | None
@@ -57,7 +57,7 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class SearchContext:
-    """What was asked for, and what was found: ``total`` things, of which those from the ``first`` on are shown."""
+    """Search and its results: ``total`` things, of which those from ``first`` on are shown."""
 
     asked: str = ""
     found: tuple[SearchHit, ...] = ()
@@ -69,16 +69,15 @@ class SearchContext:
 
 
 class SearchPage(DocumentEndpoint):
-    """Searches the dataset and the questions; what is searched is read when somebody first asks for it."""
+    """Handler of searches over the dataset and the questions; the index is built on the first search."""
 
     def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
-        """Read nothing before the first search."""
         super().__init__(answering, renderer, site)
         self._reading = asyncio.Lock()
         self._read: tuple[object, SearchIndex] | None = None
 
     async def get(self, request: Request) -> Response:
-        """Give what is found; to a browser that asks for nothing, the form."""
+        """Return the results; to a browser without a search, the form."""
         media_type, page = chosen(request, FORMATS), page_of(request)
         asked = _asked(request)
         first, most = _number(request, "first", 1, 10**6), _number(request, "limit", FEW, MAX_ROWS)
@@ -142,7 +141,7 @@ def _read(store: Store, questions: Mapping[str, Question]) -> SearchIndex:
 
 
 def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
-    """Yield the titles and the words of questions in every language that they have."""
+    """Yield the titles and texts of questions in all their languages."""
     for name, question in questions.items():
         for said in (question.title, question.question):
             for language, words in said.items():

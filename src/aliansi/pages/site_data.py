@@ -1,4 +1,4 @@
-"""What the pages show of a store and a project: questions, files, tables, counts, labels and memberships."""
+"""Data of a store and a project for the pages: questions, files, tables, counts, labels and memberships."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _QUESTION_ABOUT: Final = {
     "quoted": ("passages-in-order", "source"),
     "other": ("facts-about", "thing"),
 }
-"""The question about a thing, by the evidence that the thing has, and its parameter."""
+"""Question about a thing, by the kind of evidence of the thing, and its parameter."""
 
 
 @dataclass(frozen=True)
 class SiteData:
-    """The data of all pages; without a project, those of a dataset alone."""
+    """Data for all pages; without a project, those of the dataset alone."""
 
     questions: Mapping[str, Question]
     downloads: Mapping[str, Path]
@@ -55,7 +55,7 @@ class SiteData:
     version: int = field(default_factory=_versions.__next__, metadata={"help": "another number each time it is loaded"})
 
     def question_about(self, page: Page, iri: str) -> str | None:
-        """Return the address of the question about a thing of ours; None if there is no such thing or question."""
+        """Return the URL of the question about a thing; None if there is no such thing or question."""
         if iri not in self.known.things:
             return None
         name, parameter = _QUESTION_ABOUT[self.known.kind(iri)]
@@ -66,7 +66,7 @@ class SiteData:
 
 
 def load_site_data(store: Store, project: Project | None) -> SiteData:
-    """Return the data of a store and a project. Raises UsageError for a question that is broken."""
+    """Read the data of a store and a project. Raises UsageError for an invalid question."""
     if project is None:
         return SiteData({}, {}, _counts(store), KnownThings())
     history, known = read_history(store, project), read_known_things(store)
@@ -76,7 +76,7 @@ def load_site_data(store: Store, project: Project | None) -> SiteData:
 
 
 def _counts(store: Store) -> tuple[Count, ...]:
-    """Return the counts that are not 0, and the number of triples."""
+    """Return the counts above 0, and the number of triples."""
     numbers = {key: next(store.select(query))["number"] for key, query in _COUNTED.items()}
     counts = tuple(Count(key, f"{int(n.value)}") for key, n in numbers.items() if isinstance(n, ox.Literal))
     known = tuple(count for count in counts if count.number != "0")

@@ -1,7 +1,7 @@
-"""``/source/article``: the whole text of a source with its passages marked, where the reader holds a copy of it.
+"""``/source/article``: the whole text of a source with its passages marked, if the server has a copy of it.
 
-The text is found by its SHA-256 in the folder of ``aliansi serve --text``; without that there is no such page, and the
-page of the source shows its passages as they are quoted.
+The text is found by its SHA-256 in the folder of ``aliansi serve --text``; without it there is no such page, and the
+page of the source shows its passages only.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from aliansi.views.thing_contents import read_contents
 
 PATH: Final = "/source/"
 CHARACTERS: Final = 20_000
-"""So many characters of a text are on one page, up to the end of a line."""
+"""Characters of a text on one page, up to the end of a line."""
 
 
 @dataclass(frozen=True)
 class TextContext:
-    """A part of a text with its passages marked."""
+    """Part of a text with its passages marked."""
 
     name: Label
     href: str
@@ -51,17 +51,17 @@ class TextContext:
 
 
 class SourceTextPage(DocumentEndpoint):
-    """The whole texts, a page each; ``?page=2`` goes on where one is long."""
+    """Handler of the whole texts; ``?page=2`` continues a long one."""
 
     def __init__(
         self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
     ) -> None:
-        """Show the copies that the reader has."""
+        """``texts`` are the copies of the sources."""
         super().__init__(answering, renderer, site)
         self._texts = texts
 
     async def get(self, request: Request) -> Response:
-        """Give a part of a text."""
+        """Return a part of a text."""
         chosen(request, {"html": HTML})
         page, number = page_of(request), page_number(request)
         store = self.answering.evaluator.store
@@ -90,7 +90,7 @@ class SourceTextPage(DocumentEndpoint):
 
 
 def text_page_of(text: str, position: int) -> int:
-    """Return the number of the page on which a position of a text is."""
+    """Return the number of the page with a position of a text."""
     return next((number for number, (_, end) in enumerate(parts_of(text), start=1) if position < end), 1)
 
 
@@ -100,7 +100,7 @@ def _told_at(view: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
 
 
 def parts_of(text: str) -> list[tuple[int, int]]:
-    """Cut a text into parts, each up to the end of a line where there is one near."""
+    """Split a text into parts, each up to the end of a line if there is one nearby."""
     parts, begin = list[tuple[int, int]](), 0
     while begin < len(text):
         end = begin + CHARACTERS

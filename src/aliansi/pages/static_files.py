@@ -1,4 +1,4 @@
-"""Static files: the scripts and styles of the pages; those that are built from npm may be missing."""
+"""Static files: scripts and styles of the pages; those built from npm may be missing."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def has_editor(static: Path = STATIC) -> bool:
 
 
 class StaticFileEndpoint(Endpoint):
-    """Serves the files, each read and compressed once (Starlette's StaticFiles would do so for each request)."""
+    """Handler of the files; each is read and compressed once (Starlette's StaticFiles would do so for each request)."""
 
     def __init__(self, static: Path = STATIC) -> None:
-        """Take the files that exist now."""
+        """Read the list of files."""
         files = (file for pattern in _PATTERNS for file in sorted(static.glob(pattern)) if file.suffix in _MEDIA_TYPES)
         self._files = {f"/static/{file.relative_to(static).as_posix()}": file for file in files}
         self._read: dict[Path, Document] = {}
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The addresses of the files."""
+        """Addresses of the files."""
         return tuple(self._files)
 
     async def get(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Pages from templates: the one place that knows where templates and the style sheet are."""
+"""Templates of the pages; the only module that knows where templates and the style sheet are."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PIECES_AT_ONCE: Final = 1000
 
 
 class TemplateRenderer:
-    """Fills templates."""
+    """Renders templates."""
 
     def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
-        """Read no template before it is used; ``navigation`` has the chief pages, with the keys of their names."""
+        """Templates are read on first use; ``navigation`` has the main pages with the keys of their names."""
         self._navigation = navigation
         self._foot = FOOTER_LINKS if navigation is OF_A_PROJECT else {}
         self._templates = jinja2.Environment(
@@ -37,11 +37,11 @@ class TemplateRenderer:
         self._templates.filters |= {"brief": truncate, **FOLDING}
 
     def render(self, template: str, page: Page, **context: object) -> str:
-        """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""
+        """Return a page in its language; ``context`` is one dataclass under its name in the template."""
         return "".join(self._pieces(template, page, context))
 
     async def rendered(self, template: str, page: Page, **context: object) -> bytes:
-        """Return a page that may be long, as UTF-8; others are answered while it is filled."""
+        """Return a page that may be long, as UTF-8; other requests are served while it renders."""
         pieces = []
         for place, piece in enumerate(self._pieces(template, page, context)):
             pieces.append(piece)

@@ -1,7 +1,7 @@
-"""Linked Data: every thing answers at its own address, to people with a page and to programs in every RDF format.
+"""Linked Data: the document about each thing, as a page and in every RDF format.
 
-``https://w3id.org/aliansi/id/csto`` is the thing; whoever is led from there to ``/id/csto`` gets a document about it,
-with Content-Location naming the document in the format and language that was chosen (RFC 9110, 8.7).
+``https://w3id.org/aliansi/id/csto`` is the thing; it redirects to ``/id/csto``, the document about it, whose Content-
+Location names the document in the chosen format and language (RFC 9110, 8.7).
 """
 
 from __future__ import annotations
@@ -58,18 +58,18 @@ FEW_CONTENTS: Final = 3
 
 
 class ThingPage(DocumentEndpoint):
-    """``/id/csto`` and, in one format alone, ``/id/csto.ttl``; ``?page=2`` goes on where much names a thing."""
+    """Handler of ``/id/csto`` and of ``/id/csto.ttl`` in one format; ``?page=2`` continues a long list of facts."""
 
     def __init__(
         self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
     ) -> None:
-        """Describe what is in the dataset; ``texts`` are the copies of sources that the reader has."""
+        """``texts`` are the copies of the sources."""
         super().__init__(answering, renderer, site)
         self._texts = texts
         self._contents: dict[tuple[str, ox.NamedNode], ThingContents] = {}
 
     async def get(self, request: Request) -> Response:
-        """Give the document about a thing."""
+        """Return the document about a thing."""
         number, rest = page_number(request), rest_of_path(request.scope, PATH)
         suffix = split(rest, FORMATS)[1]
         media_type = chosen(request, FORMATS, suffix, ALSO_RDF)
@@ -131,7 +131,7 @@ class ThingPage(DocumentEndpoint):
         return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
 
     async def _contents_of(self, node: ox.NamedNode) -> ThingContents | None:
-        """Return what there is to tell of a thing; of the last few things it is known, for who turns their pages."""
+        """Return the contents of a thing; those of the last few are cached for readers who turn pages."""
         store = self.answering.evaluator.store
         key = (store.revision, node)
         if key not in self._contents:
@@ -142,13 +142,13 @@ class ThingPage(DocumentEndpoint):
         return self._contents[key]
 
     def _whole(self, page: Page, node: ox.NamedNode) -> Callable[[int], str] | None:
-        """Return what says where a position of the whole text of a source is; None if the reader does not have it."""
+        """Return the function that links positions of the whole text of a source; None if there is no copy of it."""
         digest, _ = text_identity(self.answering.evaluator.store, node)
         text = self._texts.of(digest) if node.value.startswith(ID) else None
         return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
 
     async def _places(self, node: ox.NamedNode, view: StatementView) -> AsyncIterator[Link]:
-        """Yield where a passage stands among the others of its source; nothing of anything that is no passage."""
+        """Yield the link to a passage among the others of its source; nothing for anything but a passage."""
         for ground in view.evidence.of_node(node):
             if ground.passage != node.value:
                 continue
@@ -159,7 +159,7 @@ class ThingPage(DocumentEndpoint):
                 yield Link(address, view.labels.of(source).text)
 
     def _found(self, request: Request) -> tuple[ox.NamedNode, str]:
-        """Return the thing at an address, and the suffix that names a format. Raises NotHere."""
+        """Return the thing at an address, and its format suffix. Raises NotFound."""
         rest, store = rest_of_path(request.scope, PATH), self.answering.evaluator.store
         without, suffix = split(rest, FORMATS)
         for name, found in ((rest, ""), (without, suffix)):
@@ -170,7 +170,7 @@ class ThingPage(DocumentEndpoint):
 
 
 def last_day(history: MembershipHistory) -> dt.date | None:
-    """Return the last day that is told of; None without memberships."""
+    """Return the last known day; None without memberships."""
     return scale_of(history, None, None).last if history.spells else None
 
 
@@ -192,7 +192,7 @@ def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterat
 
 
 def _nodes(request: Request, name: str) -> Iterator[ox.NamedNode]:
-    """Yield the IRIs that an address may stand for: ours, and those of a dataset that lives at this server."""
+    """Yield the IRIs that an address may stand for: ours, and those of a dataset that this server publishes."""
     for written in dict.fromkeys((name, unquote(name))):
         for base in (str(ID), f"{base_url(request)}{PATH}"):
             try:

@@ -1,4 +1,4 @@
-"""The page of a thing: what there is to tell of it, in the groups that a person would choose."""
+"""Context of the page of a thing: its statements and facts in sections."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from aliansi.views.thing_contents import ThingContents
 from aliansi.views.urls import Link, QuotedWords
 
 MAX_FACTS: Final = 100
-"""So many facts that name a thing are on one page of it."""
+"""Facts that name a thing on one of its pages."""
 MAX_COMPARED: Final = 300
-"""So many facts of a thing are looked at for what other sources say instead."""
+"""Facts of a thing that are compared with those of other sources."""
 
 
 @dataclass(frozen=True)
 class FactSection:
-    """A group of a page; ``total`` counts its facts on all pages, ``key`` names it."""
+    """Section of a page; ``total`` counts its facts on all pages, ``key`` is that of its heading."""
 
     key: str
     total: int
@@ -44,7 +44,7 @@ class FactSection:
 
 @dataclass(frozen=True)
 class SectionLink:
-    """A group in the list at the head of a page, with where it begins."""
+    """Section in the table of contents, with a link to its first page."""
 
     key: str
     total: int
@@ -53,7 +53,7 @@ class SectionLink:
 
 @dataclass(frozen=True)
 class ThingContext:
-    """The page of a thing."""
+    """Context of the page of a thing."""
 
     name: Label
     short: str
@@ -78,7 +78,7 @@ class ThingContext:
 
 @dataclass(frozen=True)
 class ThingFrame:
-    """What a page of a thing has besides its contents: its number and address, and where other things lead."""
+    """Context of a page besides the contents of the thing: number, address and links."""
 
     number: int
     at: Callable[[int], str] = field(metadata={"help": "function that returns the URL of another page of the thing"})
@@ -93,7 +93,7 @@ class ThingFrame:
 
 
 async def thing_of(contents: ThingContents, view: StatementView, frame: ThingFrame) -> ThingContext:
-    """Put a page together; others are answered in between."""
+    """Return the context of a page; other requests are served in between."""
     node, number = contents.node, frame.number
     is_first = number == 1
     by_group = _lines(contents, view) if is_first else {}
@@ -160,7 +160,7 @@ def _entrances(contents: ThingContents, frame: ThingFrame, here: list[str]) -> I
 
 
 def _lines(contents: ThingContents, view: StatementView) -> dict[str, tuple[StatementLine, ...]]:
-    """Return the lines of each group: what the thing says itself, and what other things say of it."""
+    """Return the lines of each section: statements of the thing, and statements of other things about it."""
     terms = OntologyTerms(view.store)
     told = {entry.node for entries in contents.entries.values() for entry in entries}
     own: dict[str, list[ox.Quad]] = {}
@@ -179,7 +179,7 @@ def _lines(contents: ThingContents, view: StatementView) -> dict[str, tuple[Stat
 
 
 def _other_names(contents: ThingContents, view: StatementView) -> StatementLine | None:
-    """Return the labels beside the one that heads the page, in whatever language."""
+    """Return the other labels of the thing, in all languages."""
     mine = view.labels.of(contents.node)
     labels: dict[Term, ox.Quad] = {quad.object: quad for quad in contents.own if quad.predicate == LABEL}
     values = tuple(

@@ -1,4 +1,4 @@
-"""``/timeline`` and ``/timeline.svg``: who belonged to which alliance when, drawn as swim-lanes without script."""
+"""``/timeline`` and ``/timeline.svg``: memberships over time in lanes, without script."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TABLES: Final = ("alliance", "state")
 
 @dataclass(frozen=True)
 class TimelineContext:
-    """The page of a timeline, or the drawing alone."""
+    """Context of the page of the timeline, or of the drawing alone."""
 
     lanes: TimelineLayout
     rows: tuple[MembershipRow, ...]
@@ -54,13 +54,13 @@ class TimelineContext:
 
 
 class TimelinePage(PicturePage):
-    """The timeline as a page and as a drawing for a paper."""
+    """Handler of the timeline as a page and as a drawing."""
 
     path = PATH
     names = ("by", "from", "to")
 
     def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
-        """Return the page or the drawing. Raises UsageError for a parameter that is none."""
+        """Return the page or the drawing. Raises UsageError for an invalid parameter."""
         by, since, until = (given.get(name, "") for name in self.names)
         if by and by not in _TABLES:
             raise UsageError(f"by={by[:20]}: a timeline is by alliance or by state")
@@ -72,7 +72,7 @@ class TimelinePage(PicturePage):
         return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
 
     def problem(self, request: Request, error: AliansiError) -> Response:
-        """Say what is wrong above the form, where the page was asked for, with what was given in it."""
+        """Return the error above the form, with the values of the reader, if the page was requested."""
         page, history = page_of(request), self.site.history
         if not (prefers_html(request) and isinstance(error, UsageError)) or page.path.endswith(".svg"):
             return super().problem(request, error)
@@ -118,7 +118,7 @@ def _named(lanes: TimelineLayout) -> set[str]:
 
 
 def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
-    """Return the first or the last day of a date that a reader gave. Raises UsageError if it is none."""
+    """Return the first or last day of a date in a parameter. Raises UsageError for an invalid date."""
     if not text:
         return None
     try:

@@ -1,5 +1,5 @@
 // Search as you type: lists the results of /search below the field
-// (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without this script the form asks when it is sent.
+// (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without script the form searches when it is submitted.
 
 import { element } from "../query/dom.js";
 

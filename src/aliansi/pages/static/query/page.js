@@ -1,7 +1,7 @@
 // Query page: YASGUI replaces the form that works without script.
 
 import { chartView } from "./chart.js";
-import { patchYasgui, mendTabs } from "./yasgui_patches.js";
+import { patchYasgui, fixTabRoles } from "./yasgui_patches.js";
 import { completer, teachPrefixes, teachSyntax } from "./editor.js";
 import { Labels } from "./labels.js";
 import { mapView } from "./map.js";
@@ -87,7 +87,7 @@ function begin(Yasgui) {
     yasr: { maxPersistentResponseSize: 0 },
   });
   const tab = config.asked ? opened(yasgui, views) : (yasgui.getTab() ?? yasgui.addTab(true));
-  mendTabs(yasgui.rootEl, config);
+  fixTabRoles(yasgui.rootEl, config);
   yasgui.on("query", () => keepAddress(yasgui));
   yasgui.on("tabChange", () => keepAddress(yasgui));
   yasgui.on("tabSelect", () => keepAddress(yasgui));

@@ -114,12 +114,12 @@ function patchResults(Yasr, { words }) {
   };
 }
 
-// YASGUI gives its tabs roles that they do not fill (a list of tabs that holds a button, names inside of them that
-// can be edited, panels that are not drawn yet): they are links, the one in view being the current one.
-export function mendTabs(root, { words }) {
+// Remove YASGUI's tab roles, which its markup does not satisfy (a button inside the tab list, editable names, missing
+// panels): the tabs become links, and the selected one is aria-current.
+export function fixTabRoles(root, { words }) {
   const list = root.querySelector(".tabsList");
   const set = (node, name, value) => node.getAttribute(name) !== value && node.setAttribute(name, value);
-  const mend = () => {
+  const fix = () => {
     set(list, "role", "group");
     set(list, "aria-label", words.tabs);
     for (const link of list.querySelectorAll(".tab > a")) {
@@ -133,9 +133,9 @@ export function mendTabs(root, { words }) {
     set(add, "title", words.add);
     set(add, "aria-label", words.add);
   };
-  mend();
+  fix();
   const attributeFilter = ["role", "tabindex", "class", "aria-selected"];
-  new MutationObserver(mend).observe(list, { childList: true, subtree: true, attributes: true, attributeFilter });
+  new MutationObserver(fix).observe(list, { childList: true, subtree: true, attributes: true, attributeFilter });
   // YASGUI's menu is in English, and its commands are available elsewhere.
   list.addEventListener("contextmenu", (event) => event.stopPropagation(), { capture: true });
 }
