@@ -73,13 +73,13 @@ def compare_with_owlrl(reasoned: Reasoned, times: Times) -> None:
         return
     progress("owlrl")
     graph = rdflib.Graph()
-    graph += reasoned.over
+    graph += reasoned.premises
     clock = Clock()
     worker.expand_by_owlrl(graph)
     times.inside[OWLRL.title] = [clock.lap()]
     missing = sum(triple not in graph for triple in reasoned.inferred)
     times.notes.append(
-        f"materialise() infers {len(reasoned.inferred):,} triples from {len(reasoned.over):,}; "
+        f"materialise() infers {len(reasoned.inferred):,} triples from {len(reasoned.premises):,}; "
         + (f"owlrl does NOT infer {missing} of them." if missing else "owlrl infers them all.")
     )
 

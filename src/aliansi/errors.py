@@ -1,6 +1,6 @@
-"""Findings of the checks, and all errors.
+"""Findings about the files of a project, and all exceptions.
 
-AliansiError                 anything a user can fix: the command line prints its message and exits
+AliansiError                 an error that the user can fix: the command line prints its message and exits
 ├── UsageError               a wrong argument: exit status 2
 ├── FindingsError            errors found in a project: exit status 1
 └── RequestError             a request without an answer, with the HTTP status of the reason
@@ -23,7 +23,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Location:
-    """A line of a file; line 0 stands for the file as a whole."""
+    """A line of a file; line 0 is the file as a whole."""
 
     file: Path
     line: int = 0
@@ -31,14 +31,14 @@ class Location:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, as ``file:line: subject: message``."""
+    """An error in a file: what is wrong with which subject, and what to do."""
 
     location: Location | None
     subject: str
     message: str
 
     def render(self, root: Path) -> str:
-        """Return the finding as one line, with its file relative to ``root`` where it lies below it."""
+        """Return ``file:line: subject: message``, with a path relative to ``root`` if the file is below it."""
         where = ""
         if self.location is not None:
             file = self.location.file
@@ -48,14 +48,14 @@ class Finding:
         return f"{where}{about}{self.message}"
 
     def sort_key(self) -> tuple[str, int, str, str]:
-        """Order by file, line, subject and message; findings without a place come last."""
+        """Return a key that sorts by file, line, subject and message; findings without a location come last."""
         if self.location is None:
             return ("\uffff", 0, self.subject, self.message)
         return (str(self.location.file), self.location.line, self.subject, self.message)
 
 
 class AliansiError(Exception):
-    """Anything that a user can fix."""
+    """An error that the user can fix."""
 
 
 class UsageError(AliansiError):
@@ -63,10 +63,9 @@ class UsageError(AliansiError):
 
 
 class FindingsError(AliansiError):
-    """Errors found in a project, all of them."""
+    """All errors found in a project, each once, in the order of files and lines."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        """Keep the findings, without repetition and in the order of files and lines."""
         self.findings = tuple(sorted(set(findings), key=Finding.sort_key))
         super().__init__(f"{len(self.findings)} error{'s' if len(self.findings) != 1 else ''} found")
 

@@ -192,7 +192,7 @@ def test_what_does_not_follow_is_said_so_in_the_format_that_is_asked_for(
         ("s=id:georgia&p=&o=id:csto", "p: ask for one triple"),
         ("s=id:georgia&s=id:nato&p=al:withdrewFrom&o=id:csto", "s: ask for one triple"),
         ("s=georgia&p=al:withdrewFrom&o=id:csto", "s: georgia is not an IRI, prefixed name or literal"),
-        ("s=id:georgia&p=nobody:x&o=id:csto", "p: nobody:x is no IRI"),
+        ("s=id:georgia&p=nobody:x&o=id:csto", "p: nobody:x is not an IRI"),
         ("s=id:georgia&p=al:withdrewFrom&o=_:b", "o: _:b is no"),
         ('s="georgia"&p=al:withdrewFrom&o=id:csto', "s: "),
         ('s=id:georgia&p="x"&o=id:csto', "a property is an IRI"),

@@ -170,7 +170,7 @@ CONTRADICTIONS = {
 
 def contradictions_in(ontology: Graph, facts: str) -> list[Finding]:
     reasoned = materialise(graph_of(ontology, facts))
-    return consistency.findings(reasoned.graph, reasoned.closed, lambda: labeller(store_of(reasoned.graph)))
+    return consistency.findings(reasoned.graph, reasoned.closure, lambda: labeller(store_of(reasoned.graph)))
 
 
 @pytest.mark.parametrize("rule", sorted(CONTRADICTIONS))

@@ -37,10 +37,10 @@ def test_bounds_are_strict(text: str, earliest: str | None, latest: str | None) 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("soon", "is no EDTF date"),
-        ("1999-13", "is no EDTF date"),
-        ("1999-02-30", "is no EDTF date"),
-        ("", "is no EDTF date"),
+        ("soon", "is not an EDTF date"),
+        ("1999-13", "is not an EDTF date"),
+        ("1999-02-30", "is not an EDTF date"),
+        ("", "is not an EDTF date"),
         ("2003/", "is an interval without an end"),
         ("[1994..1992]", "runs backwards"),
     ],

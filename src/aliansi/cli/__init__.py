@@ -1,6 +1,6 @@
-"""The command line: results go to standard output, findings to standard error.
+"""Commands: results go to standard output, errors to standard error.
 
-Exit status: 0 fine, 1 errors found, 2 wrong usage.
+Exit status: 0 success, 1 errors found, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
 RDF_EXTENSIONS = ("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld")
-_SHOWN = 5
+MAX_SHOWN = 5
 
 
 def main() -> None:
     """Run the command line."""
-    spare_numpy()
+    configure_numpy()
     commands(prog_name="aliansi")
 
 
-def spare_numpy() -> None:
-    """Spare NumPy what costs time here and brings nothing, before it is imported."""
-    # A thread for each core, for a linear algebra that nothing here has a use for.
+def configure_numpy() -> None:
+    """Switch off what makes NumPy slower here, before it is imported."""
+    # A thread for each core, for linear algebra, which is not used.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Huge pages: to clear them takes longer than they save where columns come and go.
+    # Huge pages: clearing them costs more than they save for short-lived columns.
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 
@@ -47,8 +47,8 @@ def commands() -> None:
     """A citable knowledge graph of security alliances: every fact is tied to the words that state it."""
 
 
-def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn what a user can mend, and what the system refuses, into one clear line each and an exit status."""
+def report_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Print errors of users and of the system in one line each, and exit with a status."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -58,25 +58,25 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             root = Path.cwd()
             for finding in error.findings:
                 click.echo(finding.render(root), err=True)
-            _leave(str(error), 1)
+            _exit(str(error), 1)
         except AliansiError as error:
-            _leave(str(error), 2)
+            _exit(str(error), 2)
         except BrokenPipeError:
-            sys.stderr.close()  # the reader of a pipe has gone: nothing is left to say
+            sys.stderr.close()  # else Python reports the closed pipe when it exits
             sys.exit(0)
         except OSError as error:
-            _leave(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
+            _exit(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
 
     return run
 
 
-def _leave(message: str, status: int) -> NoReturn:
+def _exit(message: str, status: int) -> NoReturn:
     click.echo(f"aliansi: {message}", err=True)
     sys.exit(status)
 
 
-def with_project(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the option --project and pass it the project."""
+def pass_project(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option --project to a command and pass it the project."""
 
     @click.option(
         "--project",
@@ -84,7 +84,7 @@ def with_project(command: Callable[..., None]) -> Callable[..., None]:
         type=click.Path(path_type=Path),
         help="Folder with ontology/, data/, queries/. Default: the current one if it has them, or the shipped one.",
     )
-    @reports_errors
+    @report_errors
     @wraps(command)
     def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
         from aliansi.project.folder import find
@@ -95,14 +95,14 @@ def with_project(command: Callable[..., None]) -> Callable[..., None]:
 
 
 text_option = click.option(
-    "--text", type=click.Path(path_type=Path), help="Folder that holds copies of the sources, to compare passages with."
+    "--text", type=click.Path(path_type=Path), help="Folder with copies of the sources, to compare passages with."
 )
 
 
 @commands.command(epilog=EXAMPLE + "aliansi build")
-@with_project
+@pass_project
 def build(project: Project) -> None:
-    """Load, reason, check, and write build/dataset.nq."""
+    """Build and check the dataset, and write build/dataset.nq."""
     from aliansi import pipeline
 
     with progress("building"):
@@ -112,9 +112,9 @@ def build(project: Project) -> None:
 
 @commands.command(epilog=EXAMPLE + "aliansi check --text ../texts")
 @text_option
-@with_project
+@pass_project
 def check(project: Project, text: Path | None) -> None:
-    """Run every check and report everything that is wrong, as file:line: subject: message."""
+    """Run every check and report each error as file:line: subject: message."""
     from aliansi import pipeline
 
     with progress("checking"):
@@ -129,15 +129,15 @@ def check(project: Project, text: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
 )
-@click.option("--with-passages", is_flag=True, help="Tell what each row rests on: passages, words and citations.")
-@with_project
+@click.option("--with-passages", is_flag=True, help="Add the evidence of each row: passages, words and citations.")
+@pass_project
 def query(project: Project, question: str, params: tuple[str, ...], form: str, with_passages: bool) -> None:
     """Answer a QUESTION of the project by its name, or a query in a FILE."""
     from aliansi import pipeline
     from aliansi.cli import output
     from aliansi.project import questions
 
-    text = questions.query_text(project, question, output.assignments(params))
+    text = questions.query_text(project, question, output.parse_params(params))
     sys.stdout.buffer.write(output.render(pipeline.open_store(project), text, form, with_passages))
     sys.stdout.flush()
 
@@ -147,28 +147,28 @@ def query(project: Project, question: str, params: tuple[str, ...], form: str, w
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
-@with_project
+@pass_project
 def explain(project: Project, subject: str, predicate: str, object_: str, form: str) -> None:
-    """Say why a triple holds: a proof down to the words of the sources.
+    """Explain why a triple holds: a proof down to the words of the sources.
 
-    Terms are prefixed names, IRIs or literals. A triple that does not follow: exit status 1.
+    Terms are prefixed names, IRIs or literals. The exit status is 1 if the triple does not follow.
     """
     from aliansi.pipeline import explain as explaining
 
     answer = explaining.explain(project, (subject, predicate, object_), form)
     if answer is None:
-        _leave(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
+        _exit(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
     click.echo(answer, nl=False)
 
 
 @commands.command("reason", epilog=EXAMPLE + "aliansi reason ontology.ttl facts.nt.gz -o closure.nt.gz")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write to this file, in the format of its name.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Output file; its extension gives the format.")
 @click.option("--engine", type=click.Choice(["native", "owlrl"]), default="native", show_default=True)
-@click.option("--inferred-only", is_flag=True, help="Leave out what the files say themselves.")
-@click.option("--reflexive", is_flag=True, help="Write too that things, classes and properties are themselves.")
-@click.option("--axiomatic", is_flag=True, help="Write too what holds of the vocabulary of OWL.")
-@click.option("--datatypes", is_flag=True, help="Write too that the datatypes of OWL 2 RL are datatypes.")
+@click.option("--inferred-only", is_flag=True, help="Leave out the triples of the files.")
+@click.option("--reflexive", is_flag=True, help="Add triples that relate things, classes and properties to themselves.")
+@click.option("--axiomatic", is_flag=True, help="Add the axiomatic triples of the OWL vocabulary.")
+@click.option("--datatypes", is_flag=True, help="Add the types of the datatypes of OWL 2 RL.")
 @click.option(
     "--format",
     "form",
@@ -177,7 +177,7 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
     show_default=True,
     help="The format of standard input, FILE -, and of other pipes.",
 )
-@reports_errors
+@report_errors
 def reason_over(
     files: tuple[Path, ...],
     out: Path | None,
@@ -188,13 +188,13 @@ def reason_over(
     datatypes: bool,
     form: str,
 ) -> None:
-    """Write what RDF files say and what follows from it under the OWL 2 RL rules.
+    """Write the triples of RDF files and what they entail under the OWL 2 RL rules.
 
     \b
     Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
     FILE - is standard input. Named graphs are reasoned over as one. Without
-    --out N-Triples go to standard output. Contradictions are reported: the
-    triples are written, exit status 1.
+    --out N-Triples go to standard output. With contradictions the triples are
+    written, the contradictions reported, and the exit status is 1.
     """
     from aliansi.cli import reason as reasoning
     from aliansi.reasoning.rules.axiomatic import Options
@@ -204,10 +204,10 @@ def reason_over(
     with progress("reading") as show:
         outcome = reasoning.reason(request, show)
     click.echo(f"aliansi: {outcome.summary()}", err=True)
-    for finding in outcome.contradictions[:_SHOWN]:
+    for finding in outcome.contradictions[:MAX_SHOWN]:
         click.echo(finding.render(Path.cwd()), err=True)
     if found := len(outcome.contradictions):
-        _leave(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples are written all the same", 1)
+        _exit(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples were written nevertheless", 1)
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
@@ -216,9 +216,9 @@ def reason_over(
 @click.option(
     "--text",
     type=click.Path(path_type=Path),
-    help="Folder that holds the text. Default: text/ in the project, or shared/text/ beside it.",
+    help="Folder that holds the text. Default: text/ in the project, or shared/text/ next to it.",
 )
-@with_project
+@pass_project
 def quote(project: Project, words: str, source: str, text: Path | None) -> None:
     """Find exact WORDS in a source and print the passage to paste into data/evidence-*.ttl."""
     from aliansi.evidence import quote as quoting
@@ -231,16 +231,16 @@ def quote(project: Project, words: str, source: str, text: Path | None) -> None:
 @commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file as it is.")
-@click.option("--text", type=click.Path(path_type=Path), help="Show the sources that are in this folder whole.")
-@click.option("--watch", is_flag=True, help="Follow the files: answer from what is saved, as soon as it has no error.")
-@click.option("--limit", multiple=True, metavar="NAME=VALUE", help="Such as seconds=5 or memory=512m; repeatable.")
-@click.option("--allow-service", multiple=True, metavar="HOST", help="Let queries ask this host (SERVICE); repeatable.")
-@click.option("--workers", type=click.Choice(["forked", "started"]), help="How processes that evaluate come about.")
-@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Serve in so many at once.")
-@click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Believe X-Forwarded-For of this; repeatable.")
-@click.option("--log", type=click.Choice(["requests", "queries"]), help="Write a line for each to standard output.")
-@with_project
+@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file instead.")
+@click.option("--text", type=click.Path(path_type=Path), help="Folder with source texts to show in full.")
+@click.option("--watch", is_flag=True, help="Rebuild when a file is saved; serve the last state without errors.")
+@click.option("--limit", multiple=True, metavar="NAME=VALUE", help="For example seconds=5 or memory=512m; repeatable.")
+@click.option("--allow-service", multiple=True, metavar="HOST", help="Allow SERVICE requests to this host; repeatable.")
+@click.option("--workers", type=click.Choice(["forked", "started"]), help="How worker processes start.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
+@click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Trust X-Forwarded-For from it; repeatable.")
+@click.option("--log", type=click.Choice(["requests", "queries"]), help="Log each of these to standard output.")
+@pass_project
 def serve(
     project: Project,
     host: str,
@@ -255,7 +255,7 @@ def serve(
     behind_proxy: tuple[str, ...],
     log: str | None,
 ) -> None:
-    """Serve the SPARQL endpoint and the pages, building first if a file has changed."""
+    """Serve the SPARQL endpoint and the pages; build first if a file has changed."""
     from aliansi.evaluation.federation.allowed_services import parse_services
     from aliansi.evaluation.limits import Limits, with_settings
     from aliansi.evaluation.workers.sandbox import uses_fork
@@ -269,7 +269,7 @@ def serve(
     how = (limits, access_log, services, uses_fork(workers), Proxies(behind_proxy))
     if watch:
         if processes > 1:
-            raise UsageError("--watch follows the files in one process; leave --processes out")
+            raise UsageError("--watch runs in one process; leave --processes out")
         from aliansi.server import live_app
 
         live_app.serve(project, dataset, host, port, *how, texts)
@@ -284,9 +284,9 @@ def serve(
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@with_project
+@pass_project
 def export(project: Project, directory: Path) -> None:
-    """Write the dataset and the tables into DIR, with a README of what is in each file."""
+    """Write the dataset and the tables into DIR, with a README that describes each file."""
     from aliansi import pipeline
     from aliansi.dataset import export as exporting
 

@@ -1,4 +1,4 @@
-"""Write the answer to a query as a table for people, or as CSV, JSON or Turtle for programs."""
+"""Answers to queries as a table for people, or as CSV, JSON or Turtle for programs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from aliansi.namespaces import PREFIXES, shorten
 _RESULTS = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
 
 
-def assignments(params: tuple[str, ...]) -> dict[str, str]:
-    """Read ``NAME=VALUE`` arguments. Raises UsageError for one without an equals sign or given twice."""
+def parse_params(params: tuple[str, ...]) -> dict[str, str]:
+    """Parse ``NAME=VALUE`` arguments. Raises UsageError for one without an equals sign or given twice."""
     values: dict[str, str] = {}
     for param in params:
         name, equals, value = param.partition("=")
@@ -28,8 +28,8 @@ def assignments(params: tuple[str, ...]) -> dict[str, str]:
 def render(store: Store, query: str, form: str, with_passages: bool = False) -> bytes:
     """Evaluate a query and return its answer as ``table``, ``csv``, ``json`` or ``ttl``.
 
-    With passages CSV and JSON are those of ``/questions/NAME``. Raises UsageError if the form of the query has no such
-    answer, or what its rows rest on cannot be told.
+    With passages CSV and JSON are those of ``/questions/NAME``. Raises UsageError if the query form does not have such
+    an answer, or the evidence of its rows is unknown.
     """
     if with_passages:
         return _with_passages(store, query, form)
@@ -49,7 +49,7 @@ def render(store: Store, query: str, form: str, with_passages: bool = False) -> 
 
 def _with_passages(store: Store, query: str, form: str) -> bytes:
     if form not in _RESULTS:
-        raise UsageError("what rows rest on is told as csv or json: add --format csv")
+        raise UsageError("passages need csv or json: add --format csv")
     rows = answer_with_evidence(store, query)
     if rows.evidence is None:
         raise UsageError(rows.reason)

@@ -1,4 +1,4 @@
-"""Reason over any RDF files and write what they say and what follows from it."""
+"""Reason over RDF files and write their triples with what they entail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENGINES = ("native", "owlrl")
 
 @dataclass(frozen=True)
 class ReasonRequest:
-    """What to reason over, how, and where to write; ``form`` is the format of standard input."""
+    """Files to reason over, options, and the output file; ``form`` is the format of standard input."""
 
     files: tuple[Path, ...]
     out: Path | None = None
@@ -29,7 +29,7 @@ class ReasonRequest:
 
 @dataclass(frozen=True)
 class ReasonSummary:
-    """How many distinct triples were read and inferred, in how many seconds, and what contradicts itself."""
+    """Numbers of distinct triples read and inferred, the seconds that it took, and the contradictions."""
 
     read: int
     inferred: int
@@ -37,21 +37,21 @@ class ReasonSummary:
     contradictions: list[Finding]
 
     def summary(self) -> str:
-        """Say in a line what was done."""
+        """Return the numbers as one line."""
         return f"{self.read:,} triples read, {self.inferred:,} inferred, in {self.seconds:.2f} s"
 
 
 def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
-    """Read, reason and write; ``progress`` is told how far the work is.
+    """Read, reason and write; ``progress`` is called with the step and how much of it is done.
 
-    Raises UsageError for a file or an extension that will not do, and FindingsError for what is wrong in a file. An
-    output file is written whole or not at all.
+    Raises UsageError for an unusable file or extension, and FindingsError for an error in a file. The output file is
+    written as a whole or not at all.
     """
     start = perf_counter()
     if request.out is not None:
         refuse_unwritable(request.out)
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
-        raise UsageError("the owlrl engine is used without axiomatic triples; leave --engine owlrl out")
+        raise UsageError("the owlrl engine does not add axiomatic triples; leave --engine owlrl out")
     with suppress_rdflib_warnings():
         closed = _closed(request, progress)
         written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)

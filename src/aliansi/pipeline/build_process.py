@@ -1,8 +1,7 @@
-"""A process that builds one project again and again, so that what started it can go on serving; both ends of it.
+"""Incremental builds in a process of their own, so that the server goes on answering; its client and its main loop.
 
-Each line that it reads asks for a build, and a line of JSON answers: the errors as ``aliansi check`` would print them;
-none means that the dataset is up to date. The process holds the graph and what follows from it in memory. It ends with
-the process that started it, however that ends.
+Each line on standard input requests a build. The answer is a line of JSON with the errors as ``aliansi check`` prints
+them; none means that the dataset is up to date. The process ends with the one that started it, however that ends.
 """
 
 from __future__ import annotations
@@ -26,35 +25,37 @@ from aliansi.files import temporary_prefix
 from aliansi.pipeline.incremental_build import IncrementalBuild
 from aliansi.project.folder import Project
 
-MAX_BYTES_OF_AN_ANSWER: Final = 2**26
-SECONDS_TO_END: Final = 5.0
+MAX_ANSWER_BYTES: Final = 2**26
+STOP_SECONDS: Final = 5.0
 
 
 class BuildProcessEnded(Exception):
-    """The process has ended by itself; the text says how."""
+    """The process has ended by itself; the message is its signal or exit status."""
 
 
 class BuildProcess:
-    """The end of the one who asks."""
+    """Client of the process, which starts with the first build.
+
+    ``on_end`` is called when the process ends by itself.
+    """
 
     def __init__(self, project: Project, on_end: Callable[[], None]) -> None:
-        """Start nothing yet; ``on_end`` is called when the process ends by itself."""
         self._project = project
         self._on_end = on_end
         self._process: Process | None = None
         self._waiting: asyncio.Task[None] | None = None
 
-    async def errors(self) -> list[str]:
-        """Bring the dataset up to date and return what keeps it from that.
+    async def build(self) -> list[str]:
+        """Bring the dataset up to date and return the errors that prevent it.
 
-        Starts the process if there is none. Raises BuilderEnded if it ends before it answers, or had ended before.
+        Raises BuildProcessEnded if the process ends before it answers, or had ended before.
         """
         process = self._process = self._process or await self._start()
         assert process.stdin is not None
         assert process.stdout is not None
         answer = b""
         with suppress(ConnectionError):
-            if not process.stdin.is_closing():  # of a closed pipe uvloop says something else than asyncio
+            if not process.stdin.is_closing():  # uvloop and asyncio raise different errors on a closed pipe
                 process.stdin.write(b"\n")
                 await process.stdin.drain()
                 answer = await process.stdout.readline()
@@ -64,13 +65,13 @@ class BuildProcess:
         return errors
 
     async def stop(self) -> None:
-        """End the process, which may finish a file first."""
+        """End the process once it has written the file that it is writing."""
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
         process.stdin.close()
         try:
-            async with asyncio.timeout(SECONDS_TO_END):
+            async with asyncio.timeout(STOP_SECONDS):
                 await process.wait()
         except TimeoutError:
             process.kill()
@@ -81,8 +82,8 @@ class BuildProcess:
             *(sys.executable, "-P", "-m", "aliansi.pipeline.build_process", str(self._project.root)),
             stdin=PIPE,
             stdout=PIPE,
-            limit=MAX_BYTES_OF_AN_ANSWER,
-            start_new_session=True,  # Ctrl+C is for the one who asks: who then ends this one
+            limit=MAX_ANSWER_BYTES,
+            start_new_session=True,  # Ctrl+C is for the client, which then ends this process
         )
         self._waiting = asyncio.create_task(self._wait(process))
         return process
@@ -101,43 +102,42 @@ class BuildProcess:
 
 
 def main() -> None:
-    """Build the project whose folder is the argument, whenever asked."""
-    asked: SimpleQueue[None] = SimpleQueue()
+    """Build the project in the folder of the first argument, once for each request."""
+    requests: SimpleQueue[None] = SimpleQueue()
     writing = Lock()
-    Thread(target=_listen, args=(asked, writing), daemon=True).start()
+    Thread(target=_listen, args=(requests, writing), daemon=True).start()
     answers = _answers()
-    gc.disable()  # among so many nodes collecting takes a third of the time of a build: it can wait for the answer
-    live = IncrementalBuild(Project(Path(sys.argv[1])))
+    gc.disable()  # collecting takes a third of a build: it waits until the answer is sent
+    build = IncrementalBuild(Project(Path(sys.argv[1])))
     while True:
-        asked.get()
-        answers.write(json.dumps(_errors(live, writing)).encode("utf-8") + b"\n")
+        requests.get()
+        answers.write(json.dumps(_errors(build, writing)).encode("utf-8") + b"\n")
         answers.flush()
         gc.collect()
 
 
-def _listen(asked: SimpleQueue[None], writing: AbstractContextManager[object]) -> None:
-    """Pass requests on; end the process when nobody can ask any more, but not while it writes a file."""
-    # Not sys.stdin: a thread that waits in its buffer keeps the interpreter from ending after an error.
+def _listen(requests: SimpleQueue[None], writing: AbstractContextManager[object]) -> None:
+    """Pass requests on; end the process when standard input is closed, but not while it writes a file."""
+    # Not sys.stdin: a thread blocked in its buffer keeps the interpreter from ending after an error.
     while lines := os.read(0, 4096):
         for _ in range(lines.count(b"\n")):
-            asked.put(None)
+            requests.put(None)
     with writing:
         os._exit(0)
 
 
 def _answers() -> BinaryIO:
-    """Return standard output for answers alone: whatever else prints goes to standard error."""
+    """Reserve standard output for answers: all other output goes to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
 
 
-def _errors(live: IncrementalBuild, writing: AbstractContextManager[object]) -> list[str]:
+def _errors(build: IncrementalBuild, writing: AbstractContextManager[object]) -> list[str]:
     try:
-        live.build(writing)
+        build.build(writing)
     except FindingsError as error:
-        here = Path.cwd()
-        return [finding.render(here) for finding in error.findings]
+        return [finding.render(Path.cwd()) for finding in error.findings]
     except AliansiError as error:
         return [str(error)]
     except OSError as error:

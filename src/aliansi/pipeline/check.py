@@ -29,7 +29,7 @@ def check(dataset: Dataset, text: Path | None = None) -> Checked:
 
     Raises FindingsError with all findings.
     """
-    graph, closed = dataset.reasoned.graph, dataset.reasoned.closed
+    graph, closure = dataset.reasoned.graph, dataset.reasoned.closure
     with in_fork(partial(shacl.findings, graph)) as shacl_findings:  # as long as all other checks together
         found = [
             *_outside_the_profile(graph),
@@ -37,7 +37,7 @@ def check(dataset: Dataset, text: Path | None = None) -> Checked:
             *passages.findings(graph, text),
             *facts.findings(graph),
             *sparql_checks.findings(graph, _store(dataset.nquads)),
-            *consistency.findings(graph, closed, lambda: labeller(store_of(graph))),
+            *consistency.findings(graph, closure, lambda: labeller(store_of(graph))),
             *shacl_findings(),
         ]
     if found:

@@ -1,4 +1,4 @@
-"""Derive the graphs that a dataset has beside the asserted ones: dates, labels, inferred triples and their proofs."""
+"""Derive the graphs that the build adds to a dataset: dates, labels, inferred triples and their proofs."""
 
 from __future__ import annotations
 

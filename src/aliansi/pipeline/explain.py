@@ -25,25 +25,26 @@ from aliansi.reasoning import Explainer, Proof
 
 
 def explain(project: Project, terms: tuple[str, str, str], form: str) -> str | None:
-    """Return the smallest proof of a triple in a form (``text``, ``json`` or ``turtle``); None if it does not follow.
+    """Return the smallest proof of a triple as ``text``, ``json`` or ``turtle``; None if it does not follow.
 
-    Reads the finished build; where a file has changed since, the files. Raises UsageError for a term that is none.
+    Reads the finished build, or the files if one has changed since. Raises UsageError for an invalid term.
     """
     subject, predicate, object_ = (node_of(parse_term(text)) for text in terms)
-    why = (
-        ExplainContext.of_dataset(project.dataset_file.read_bytes())
-        if is_fresh(project)
-        else ExplainContext(load(project))
-    )
-    proof = why.proof_of((subject, predicate, object_))
-    return None if proof is None else why.write(proof, form)
+    if is_fresh(project):
+        context = ExplainContext.of_dataset(project.dataset_file.read_bytes())
+    else:
+        context = ExplainContext(load(project))
+    proof = context.proof_of((subject, predicate, object_))
+    return None if proof is None else context.write(proof, form)
 
 
 class ExplainContext:
-    """Says why triples hold of what a project asserts."""
+    """Proofs in one state of a project, with the evidence and labels to write them.
+
+    ``store`` has the dataset, if it is built, with the labels of blank nodes of ``graph``.
+    """
 
     def __init__(self, graph: Graph, store: Store | None = None) -> None:
-        """``store`` has the dataset, if it is built, with the names of blank nodes that the graph has."""
         self.graph = graph
         self._store = store
 
@@ -56,7 +57,7 @@ class ExplainContext:
 
     @cached_property
     def store(self) -> Store:
-        """The dataset, or what is asserted if it is not built."""
+        """The dataset, or the asserted graphs if it is not built."""
         return self._store or store_of(self.graph)
 
     @cached_property
@@ -71,13 +72,13 @@ class ExplainContext:
 
     @cached_property
     def reasoned(self) -> Reasoned:
-        """What follows."""
+        """The graph with what it entails."""
         return materialise(self.graph)
 
     def proof_of(self, triple: Triple) -> Proof | None:
-        """Return the smallest proof of a triple; an asserted one is its own.
+        """Return the smallest proof of a triple; an asserted triple is its own proof.
 
-        Of several smallest ones it is the same at any time: no search remembers another.
+        Each search starts without the results of others, so that it always finds the same of several smallest proofs.
         """
         if any(triple in graph for graph in self.graph.graphs.values()):
             return Proof(triple)

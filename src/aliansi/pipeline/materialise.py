@@ -1,4 +1,4 @@
-"""Materialise what follows from a loaded graph, and leave the noise out."""
+"""Materialise the triples that a loaded graph entails, without those that are of no use to a reader."""
 
 from __future__ import annotations
 
@@ -23,76 +23,76 @@ BUILT_IN_ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.i
 
 @dataclass(frozen=True)
 class Reasoned:
-    """A loaded graph, what follows from it, and the whole closure, which says why and what contradicts itself.
+    """A loaded graph, its inferred triples, and the whole closure, with proofs and contradictions.
 
-    ``over`` is what was reasoned over: the graph without annotations, where nothing follows from them.
+    ``premises`` are the triples that were reasoned over: without annotations, where they entail nothing.
     """
 
     graph: Graph
     inferred: rdflib.Graph
-    closed: Closure = field(repr=False)
-    over: frozenset[Triple] = field(repr=False)
+    closure: Closure = field(repr=False)
+    premises: frozenset[Triple] = field(repr=False)
 
     @property
     def explainer(self) -> Explainer | None:
-        """What answers why; None if the engine keeps no proofs."""
-        return self.closed.explainer
+        """The search for proofs; None if the engine keeps none."""
+        return self.closure.explainer
 
 
 def materialise(graph: Graph, reasoner: Reasoner | None = None) -> Reasoned:
-    """Return what follows from the graphs that are reasoned over.
+    """Return the graph with what it entails.
 
-    ``inferred`` holds nothing that is asserted in any graph, no blank node, no literal subject, no reflexive triple
-    and nothing about the terms of RDF, RDFS, OWL or XSD.
+    ``inferred`` has no triple that is asserted in any graph, no blank node, no literal subject, no reflexive triple
+    and none about the terms of RDF, RDFS, OWL or XSD.
     """
     reasoner = reasoner or NativeReasoner()
-    start = graph.reasoned_over()
-    over = without_annotations(start)
-    closed = reasoner.close(over)
-    if closed.has_merged_names():
-        over = start
-        closed = reasoner.close(over)
-    return _reasoned(graph, over, closed)
+    all_premises = graph.reasoned_over()
+    premises = without_annotations(all_premises)
+    closure = reasoner.close(premises)
+    if closure.has_merged_names():  # then eq-rep copies annotations too
+        premises = all_premises
+        closure = reasoner.close(premises)
+    return _reasoned(graph, premises, closure)
 
 
 def rematerialise(before: Reasoned, graph: Graph) -> Reasoned:
-    """Return what follows from a changed graph, by changing the closure of the one before, which is used up by it.
+    """Return a changed graph with what it entails, by updating the closure of ``before``, which is then invalid.
 
-    Starts over where there is no closure to change: with an engine that keeps no proofs.
+    Starts again where the engine keeps no proofs: its closure cannot be updated.
     """
-    closed = before.closed
-    if not closed.keeps_proofs:
+    closure = before.closure
+    if not closure.keeps_proofs:
         return materialise(graph, OwlrlReasoner())
-    start = graph.reasoned_over()
-    over = start if closed.has_merged_names() else without_annotations(start)
-    _change(closed, before.over, over)
-    if closed.has_merged_names() and len(over) < len(start):
-        _change(closed, over, start)
-        over = start
-    return _reasoned(graph, over, closed)
+    all_premises = graph.reasoned_over()
+    premises = all_premises if closure.has_merged_names() else without_annotations(all_premises)
+    _update(closure, before.premises, premises)
+    if closure.has_merged_names() and len(premises) < len(all_premises):
+        _update(closure, premises, all_premises)
+        premises = all_premises
+    return _reasoned(graph, premises, closure)
 
 
-def _change(closed: Closure, before: frozenset[Triple], after: frozenset[Triple]) -> None:
-    closed.update(sorted(after - before, key=_text), sorted(before - after, key=_text))
+def _update(closure: Closure, before: frozenset[Triple], after: frozenset[Triple]) -> None:
+    closure.update(sorted(after - before, key=_sort_key), sorted(before - after, key=_sort_key))
 
 
-def _text(triple: Triple) -> tuple[str, ...]:
-    """Return what orders any triples: rdflib compares literals by value, and not every two of them can be."""
+def _sort_key(triple: Triple) -> tuple[str, ...]:
+    """Return a key that orders any triples: rdflib compares literals by value, which not all of them allow."""
     return tuple(map(text_of, triple))
 
 
-def _reasoned(graph: Graph, over: frozenset[Triple], closed: Closure) -> Reasoned:
+def _reasoned(graph: Graph, premises: frozenset[Triple], closure: Closure) -> Reasoned:
     inferred = rdflib.Graph()
-    # What is asserted in the other graphs the closure knows itself.
-    served = [triples for name, triples in graph.graphs.items() if name in NOT_REASONED_OVER]
-    for triple in closed.inferred():
-        if not is_noise(triple) and not any(triple in triples for triples in served):
+    # The closure itself leaves out what is asserted in the graphs that are reasoned over.
+    others = [triples for name, triples in graph.graphs.items() if name in NOT_REASONED_OVER]
+    for triple in closure.inferred():
+        if not is_noise(triple) and not any(triple in triples for triples in others):
             inferred.add(triple)
-    return Reasoned(graph, inferred, closed, over)
+    return Reasoned(graph, inferred, closure, premises)
 
 
 def is_noise(triple: Triple) -> bool:
-    """Say whether a triple of the closure tells a reader nothing, or cannot be written as RDF."""
+    """Return whether a triple of the closure is of no use to a reader, or cannot be written as RDF."""
     subject, _, object_ = triple
     return (
         subject == object_
@@ -108,9 +108,9 @@ def _is_built_in(node: Node) -> bool:
 
 
 def without_annotations(triples: Collection[Triple]) -> frozenset[Triple]:
-    """Return triples without the annotations that no axiom speaks of: under OWL 2 nothing follows from them.
+    """Return triples without the annotations that no axiom uses: under OWL 2 they entail nothing.
 
-    This keeps the engine's work to what can matter: labels, definitions and notes are most of a curated graph.
+    Labels, definitions and notes are most of a curated graph, and the engine need not read them.
     """
     inert = _inert_properties(triples)
     return frozenset(triple for triple in triples if triple[1] not in inert)
@@ -119,6 +119,6 @@ def without_annotations(triples: Collection[Triple]) -> frozenset[Triple]:
 def _inert_properties(triples: Collection[Triple]) -> frozenset[Node]:
     type_, annotation = RDF.type, OWL.AnnotationProperty
     inert = {s for s, p, o in triples if p == type_ and o == annotation} | BUILT_IN_ANNOTATIONS
-    said = {s for s, p, _ in triples if s in inert and p not in inert and p != type_}
+    described = {s for s, p, _ in triples if s in inert and p not in inert and p != type_}
     used = {o for _, p, o in triples if o in inert and p not in inert}
-    return frozenset(inert - said - used)
+    return frozenset(inert - described - used)

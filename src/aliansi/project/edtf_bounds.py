@@ -22,7 +22,7 @@ BOUNDS: dict[URIRef, tuple[URIRef | None, URIRef | None]] = {
     AL.start: (AL.earliestStart, AL.latestStart),
     AL.end: (AL.earliestEnd, AL.latestEnd),
     AL.date: (AL.earliestDate, AL.latestDate),
-    AL.ongoingAt: (AL.earliestEnd, None),  # what lasted on a day ended no earlier
+    AL.ongoingAt: (AL.earliestEnd, None),  # a spell that lasts on a day ends no earlier
 }
 
 _PLAIN = re.compile(r"([1-9]\d{3})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -41,7 +41,7 @@ class Bounds:
 def bounds(text: str) -> Bounds:
     """Return the strict bounds of an EDTF date (ISO 8601-2:2019, levels 0 to 2).
 
-    Raises ValueError if ``text`` is no EDTF date, is an interval without an end, or runs backwards.
+    Raises ValueError if ``text`` is not an EDTF date, is an interval without an end, or runs backwards.
     """
     if found := plain_bounds(text):
         return found
@@ -49,7 +49,7 @@ def bounds(text: str) -> Bounds:
         date = edtf.parse_edtf(text)
     except edtf.EDTFParseException as error:
         examples = '"1999", "1999-04-20", "[1992..1994]" or "[..1999]"'
-        raise ValueError(f'"{text}" is no EDTF date; write it like {examples}') from error
+        raise ValueError(f'"{text}" is not an EDTF date; write it like {examples}') from error
     if text.strip().endswith("/") or text.strip().startswith("/"):
         raise ValueError(f'"{text}" is an interval without an end; write the start alone')
     parsed = Bounds(_day(date.lower_strict()), _day(date.upper_strict()))
@@ -59,9 +59,9 @@ def bounds(text: str) -> Bounds:
 
 
 def plain_bounds(text: str) -> Bounds | None:
-    """Return the bounds of a bare year, month or day, which are most dates; None for anything else.
+    """Return the bounds of a plain year, month or day; None for other dates.
 
-    The full grammar takes 35 ms for each.
+    Most dates are plain, and the full EDTF grammar takes 35 ms for each.
     """
     if not (match := _PLAIN.fullmatch(text)):
         return None
@@ -100,6 +100,6 @@ def derive(graph: Graph) -> rdflib.Graph:
 
 
 def _keep(derived: Days, fact: Node, property_: URIRef | None, day: dt.date | None) -> None:
-    """Keep the later of two bounds: al:end and al:ongoingAt both say when a spell ended at the earliest."""
+    """Keep the later of two bounds: al:end and al:ongoingAt both bound the end of a spell from below."""
     if property_ is not None and day is not None:
         derived[fact, property_] = max(day, derived.get((fact, property_), day))

@@ -17,12 +17,12 @@ _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def parse_term(text: str) -> ox.NamedNode | ox.Literal:
-    """Parse a prefixed name, an IRI with or without angle brackets, or a literal. Raises UsageError if it is none."""
+    """Parse a prefixed name, an IRI with or without angle brackets, or a literal. Raises UsageError for other text."""
     return parse_turtle_term(f"<{text}>" if _BARE_IRI.match(text) else text)
 
 
 def parse_turtle_term(text: str) -> ox.NamedNode | ox.Literal:
-    """Parse one IRI, prefixed name or literal in Turtle syntax. Raises UsageError if it is none."""
+    """Parse one IRI, prefixed name or literal in Turtle syntax. Raises UsageError for any other text."""
     prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in PREFIXES.items())
     try:
         quads = list(ox.parse(f"{prefixes} <urn:s> <urn:p> {text} .", format=ox.RdfFormat.TURTLE))

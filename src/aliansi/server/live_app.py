@@ -157,7 +157,7 @@ class ReloadingApp:
             await self._due.wait()
             self._due.clear()
             try:
-                errors = await self._builder.errors() if self._builder else []
+                errors = await self._builder.build() if self._builder else []
             except BuildProcessEnded as error:
                 ended = (ended + 1) % MAX_BUILDERS_IN_A_ROW
                 self._report_end(error, final=ended == 0)

@@ -1,4 +1,4 @@
-"""Check that the words of a fact bear it out: its years, its quantity and a label of each thing that it names."""
+"""Check that the passages of a fact contain its years, its quantity and a label of each thing that it names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"“([^”]+)”")
 
 
 def findings(graph: Graph) -> list[Finding]:
-    """Return every year and every name of a quoted fact that its words do not give and no note explains."""
+    """Return every year, quantity and name of a quoted fact that is not in its passages and that no note explains."""
     passages = by_iri(read_passages(graph)[0])
     found: list[Finding] = []
     for facts in graph.sources.values():
@@ -37,13 +37,13 @@ def _years(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> I
     texts = [*words, *(str(basis) for basis in facts.objects(fact, AL.dateBasis))]
     for property_ in BOUNDS:
         for date in facts.objects(fact, property_):
-            # A month or a day is looked for as it is written: words rarely give one, so that a basis has to.
+            # A month or a day must be in the text as the fact has it; passages rarely have one, so a basis must.
             for part in _DATE.findall(str(date)):
                 if not any(re.search(rf"(?<!\d){part}(?!\d)", text) for text in texts):
                     kind = "year" if len(part) == len("1999") else "date"
                     message = (
-                        f"the {kind} {part} of {shorten(property_)} stands in none of its passages; "
-                        "mend it or say how it was reckoned with al:dateBasis"
+                        f"the {kind} {part} of {shorten(property_)} is in none of its passages; "
+                        "correct it or explain with al:dateBasis how it was determined"
                     )
                     yield Finding(graph.location(fact, property_, date), shorten(fact), message)
 
@@ -52,7 +52,7 @@ def _quantities(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str])
     for quantity in facts.objects(fact, AL.quantity):
         if not any(str(quantity) in text for text in words):
             where = graph.location(fact, AL.quantity, quantity)
-            yield Finding(where, shorten(fact), f'the quantity "{quantity}" stands in none of its passages; quote it')
+            yield Finding(where, shorten(fact), f'the quantity "{quantity}" is in none of its passages; quote it')
 
 
 def _names(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
@@ -61,11 +61,11 @@ def _names(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> I
         if property_ in {RDF.type, AL.status} or not isinstance(thing, URIRef):
             continue
         labels = _labels(graph.named(THINGS), thing)
-        if not labels or any(_stands_in(label, text) for label in labels for text in words):
+        if not labels or any(_is_in(label, text) for label in labels for text in words):
             continue
         if not any(_explains(note, labels, words) for note in explained):
             message = (
-                f"no label of {shorten(thing)} ({shorten(property_)}) stands in its passages; quote the name, add the "
+                f"no label of {shorten(thing)} ({shorten(property_)}) is in its passages; quote the name, add the "
                 "spelling as a label, or explain in a skos:note which “quoted words” mean it"
             )
             yield Finding(graph.location(fact, property_, thing), shorten(fact), message)
@@ -80,11 +80,11 @@ def _labels(things: rdflib.Graph, thing: Node) -> list[str]:
     ]
 
 
-def _stands_in(label: str, text: str) -> bool:
+def _is_in(label: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _explains(note: str, labels: list[str], words: list[str]) -> bool:
-    """Say whether a note names the thing and quotes words of a passage that stand for it."""
-    names_it = any(_stands_in(label, note) for label in labels)
+    """Return whether a note names the thing and quotes words of a passage for it."""
+    names_it = any(_is_in(label, note) for label in labels)
     return names_it and any(quoted in text for quoted in _QUOTED.findall(note) for text in words)

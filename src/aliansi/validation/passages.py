@@ -1,4 +1,4 @@
-"""Check passages: against themselves always, against the text where the reader holds one (design, section 6)."""
+"""Check passages: always against each other, and against the text where the user has it (design, section 6)."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from aliansi.project.loader import Graph
 
 
 def findings(graph: Graph, text: Path | None) -> list[Finding]:
-    """Return everything that is wrong with a project's passages; ``text`` is a folder with copies of the sources."""
+    """Return every error in the passages of a project; ``text`` is a folder with copies of the sources."""
     passages, found = read_passages(graph)
     texts = source_texts(graph)
     for passage in passages:
-        found += [_finding(graph, passage, message) for message in _alone(passage, texts.get(passage.source))]
-    found += _not_unique(graph, passages)
+        found += [_finding(graph, passage, message) for message in _own_errors(passage, texts.get(passage.source))]
+    found += _duplicates(graph, passages)
     for source, group in groupby(passages, key=lambda p: p.source):
         known = tuple(group)
-        found += _disagreeing(graph, known)
-        found += _too_much(graph, known, texts.get(source))
+        found += _conflicts(graph, known)
+        found += _excess(graph, known, texts.get(source))
     found += _unused_and_unknown(graph, passages)
     if text is not None:
         found += _against_text(graph, passages, texts, text)
@@ -45,8 +45,8 @@ def _finding(graph: Graph, passage: Passage, message: str) -> Finding:
     return Finding(graph.location(passage.iri), shorten(passage.iri), message)
 
 
-def _alone(passage: Passage, source: SourceText | None) -> Iterator[str]:
-    """Yield what is wrong with a passage that no other passage and no text is needed to see."""
+def _own_errors(passage: Passage, source: SourceText | None) -> Iterator[str]:
+    """Yield the errors that show in a passage itself."""
     length = len(passage.exact)
     if passage.end - passage.start != length:
         yield (
@@ -64,15 +64,15 @@ def _alone(passage: Passage, source: SourceText | None) -> Iterator[str]:
         yield f"its positions {passage.start} to {passage.end} lie outside a text of {source.length} characters"
 
 
-def _not_unique(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+def _duplicates(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
     count = Counter((p.source, p.prefix, p.exact, p.suffix) for p in passages)
     for passage in passages:
         if count[passage.source, passage.prefix, passage.exact, passage.suffix] > 1:
             yield _finding(graph, passage, "another passage has the same prefix, words and suffix; use one for both")
 
 
-def _disagreeing(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
-    """Yield passages whose words at a position differ from those of a passage before."""
+def _conflicts(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+    """Yield passages that differ from an earlier passage at a common position."""
     letters: dict[int, tuple[str, Passage]] = {}
     for passage in passages:
         first, shown = passage.shown
@@ -84,7 +84,7 @@ def _disagreeing(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Findin
                 break
 
 
-def _too_much(graph: Graph, passages: tuple[Passage, ...], source: SourceText | None) -> Iterator[Finding]:
+def _excess(graph: Graph, passages: tuple[Passage, ...], source: SourceText | None) -> Iterator[Finding]:
     if source is None:
         return
     kept = {position for p in passages for position in range(p.shown[0], p.shown[0] + len(p.shown[1]))}
@@ -109,7 +109,7 @@ def _unused_and_unknown(graph: Graph, passages: tuple[Passage, ...]) -> Iterator
     for fact, passage_iri in facts.subject_objects(AL.statedIn):
         if passage_iri not in known:
             where = graph.location(fact, AL.statedIn, passage_iri)
-            message = f"is stated in {shorten(passage_iri)}, which is no complete passage"
+            message = f"is stated in {shorten(passage_iri)}, which is not a complete passage"
             yield Finding(where, shorten(fact), message)
 
 
@@ -129,13 +129,13 @@ def _against_text(
         if len(text) != known.length:
             yield Finding(graph.location(source), shorten(source), f"has {len(text)} code points, not {known.length}")
         for passage in group:
-            yield from _at_its_place(graph, passage, text)
+            yield from _compare(graph, passage, text)
 
 
-def _at_its_place(graph: Graph, passage: Passage, text: str) -> Iterator[Finding]:
+def _compare(graph: Graph, passage: Passage, text: str) -> Iterator[Finding]:
     first, shown = passage.shown
     there = text[max(first, 0) : first + len(shown)]
     if there != shown:
         elsewhere = text.find(passage.exact)
-        hint = f"; its words stand at {elsewhere}" if elsewhere >= 0 else "; its words stand nowhere in the text"
+        hint = f"; its words are at {elsewhere}" if elsewhere >= 0 else "; its words are nowhere in the text"
         yield _finding(graph, passage, f'the text has "{there}" at {first}, the passage "{shown}"{hint}')

@@ -31,11 +31,11 @@ def _finding(graph: Graph, report: rdflib.Graph, result: Node) -> Finding:
     assert focus is not None
     messages = [m for m in report.objects(result, SH.resultMessage) if isinstance(m, Literal)]
     text = min((str(m) for m in messages if m.language in {None, "en"}), default="breaks a shape")
-    shown = f" (found: {_found(report, result, path, value)})" if value is not None and value != focus else ""
+    shown = f" (found: {_value_text(report, result, path, value)})" if value is not None and value != focus else ""
     return Finding(graph.location(focus, path, value), shorten(focus), f"{text}{shown}")
 
 
-def _found(report: rdflib.Graph, result: Node, path: Node | None, value: Node) -> str:
-    """Show the value; where the property itself should not be there, that as well."""
+def _value_text(report: rdflib.Graph, result: Node, path: Node | None, value: Node) -> str:
+    """Return the text of a value, with its property if that is not allowed at all."""
     closed = (result, SH.sourceConstraintComponent, SH.ClosedConstraintComponent) in report
     return f"{shorten(path)} {shorten(value)}" if closed else shorten(value)

@@ -1,8 +1,8 @@
-"""Run the checks that a project writes as queries: no row means that all is well.
+"""Run the checks that a project has as SPARQL queries: each row is an error.
 
-Each file of ``queries/checks/`` begins with ``# title:`` and ``# message:``, the sentence that is reported for a row,
-with the variables of the row in braces; the first variable is the node to look at. Beside it lies a broken example of
-the same name that makes it fire (``NAME.trig``).
+Each file of ``queries/checks/`` begins with ``# title:`` and ``# message:``, the message for a row, with variables of
+the row in braces. The first variable is the node with the error. A broken example of the same name (``NAME.trig``)
+makes the check fire.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def findings(graph: Graph, store: Store) -> list[Finding]:
 
 
 def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
-    """Yield the node and the message for each row. Raises UsageError if the file has no message or is no query."""
+    """Yield the node and the message for each row. Raises UsageError if the file has no message or is not a query."""
     text = file.read_text(encoding="utf-8")
     message, first = read_header(text).get("message"), _FIRST_VARIABLE.search(text)
     if not message or first is None:
-        raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node to look at first")
+        raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node with the error first")
     try:
         for row in store.select(text):
             values: Mapping[str, str] = {name: _shown(term) for name, term in row.items()}
@@ -51,7 +51,7 @@ def _shown(term: object) -> str:
 
 
 class _RowValues(dict[str, str]):
-    """The values of a row, with a dash for a variable that is not bound."""
+    """The values of a row, with a dash for an unbound variable."""
 
     def __missing__(self, key: str) -> str:
         return "–"

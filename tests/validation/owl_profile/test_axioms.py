@@ -455,7 +455,7 @@ def test_a_violation_points_at_the_innermost_triple_and_names_the_axiom() -> Non
     (violation,) = check(":A ⊑ [R :p ; owl:allValuesFrom [ a owl:Class ; owl:unionOf ( :B :C ) ] ] .")
     assert violation.triple[1] == OWL.unionOf
     assert violation.message == (
-        "In «:A rdfs:subClassOf […]», [ owl:unionOf […] ] is ObjectUnionOf, no superClassExpression; "
+        "In «:A rdfs:subClassOf […]», [ owl:unionOf […] ] is ObjectUnionOf, not superClassExpression; "
         + INSTEAD["superClassExpression"]
         + "."
     )

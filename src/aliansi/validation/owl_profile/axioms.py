@@ -1,8 +1,8 @@
-"""Whether an ontology lies inside OWL 2 RL, by the grammar of its W3C recommendation, positions included.
+"""Check that an ontology is in the OWL 2 RL profile, by the grammar of the W3C recommendation with its positions.
 
-Every triple must be read as part of an axiom, a declaration, an annotation or the ontology header, and what cannot be
-read is a violation: so this is a grammar and not a list of forbidden terms. Axioms are read here; the expressions in
-them in ``profile_expressions``; both by the tables of ``profile_terms``, over the ``profile_index`` of the graph.
+Every triple must be part of an axiom, a declaration, an annotation or the ontology header; any other triple is a
+violation. This module reads axioms, ``expressions`` the expressions in them, both with the tables of ``grammar`` and
+the index in ``declarations``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aliansi.validation.owl_profile.expressions import ExpressionPlace, Expressi
 
 @dataclass(frozen=True)
 class ProfileViolation:
-    """One departure from a production of OWL 2 Profiles, section 4.2, at the asserted triple to look at."""
+    """A violation of a production of OWL 2 Profiles, section 4.2, with the asserted triple that causes it."""
 
     triple: Triple
     production: str
@@ -29,15 +29,15 @@ class ProfileViolation:
 
 
 def violations(ontology: Graph) -> list[ProfileViolation]:
-    """Return every departure of an ontology and its imports from OWL 2 Profiles, section 4.2, in a stable order."""
+    """Return every violation of OWL 2 Profiles, section 4.2, by an ontology and its imports, in a stable order."""
     index = OntologyIndex(ontology)
     axioms = _Axioms(index)
     for triple in index.triples:
         axioms.read(triple)
-    axioms.read_conflicts()
-    axioms.read_rest()
+    axioms.report_conflicts()
+    axioms.report_rest()
     found = [ProfileViolation(*fault) for fault in axioms.found]
-    return sorted(found, key=lambda one: (index.order(one.triple), one.production, one.message))
+    return sorted(found, key=lambda violation: (index.order(violation.triple), violation.production, violation.message))
 
 
 class _Axioms(ExpressionReader):
@@ -46,24 +46,24 @@ class _Axioms(ExpressionReader):
     def read(self, triple: Triple) -> None:
         subject, predicate, object_ = triple
         if predicate == RDF.type:
-            _TYPES.get(object_, _Axioms.class_assertion)(self, triple)
+            _TYPES.get(object_, _Axioms.read_class_assertion)(self, triple)
         elif predicate in t.AXIOMS and not (predicate == OWL.inverseOf and isinstance(subject, BNode)):
             self.put_both(triple, *self.index.pick(t.AXIOMS[predicate], subject, object_))
         else:
-            _PREDICATES.get(predicate, _Axioms.assertion)(self, triple)
+            _PREDICATES.get(predicate, _Axioms.read_assertion)(self, triple)
         self.settle()
 
     def put_both(self, triple: Triple, subject: t.Position, object_: t.Position) -> None:
         self.put(triple[0], subject, triple)
         self.put(triple[2], object_, triple)
 
-    def class_assertion(self, triple: Triple) -> None:
+    def read_class_assertion(self, triple: Triple) -> None:
         self.put_both(triple, t.INDIVIDUAL, t.SUPER)
 
-    def assertion(self, triple: Triple) -> None:
+    def read_assertion(self, triple: Triple) -> None:
         kinds = self.index.kinds(triple[1])
         if t.ANNOTATION_PROPERTY in kinds:
-            self.annotation(triple)
+            self.read_annotation(triple)
         elif t.OBJECT_PROPERTY in kinds:
             self.put(triple[1], t.OBJECT, triple)
             self.put_both(triple, t.INDIVIDUAL, t.INDIVIDUAL)
@@ -71,12 +71,12 @@ class _Axioms(ExpressionReader):
             self.put(triple[1], t.DATA, triple)
             self.put_both(triple, t.INDIVIDUAL, t.LITERAL)
 
-    def annotation(self, triple: Triple) -> None:
+    def read_annotation(self, triple: Triple) -> None:
         self.accounted.add(triple)
         if isinstance(triple[0], Literal) or self.index.is_expression(triple[0]):
             self.report(triple, "AnnotationSubject", f"{self.index.quote(triple)} annotates an expression or a literal")
 
-    def annotated_axiom(self, triple: Triple) -> None:
+    def read_annotated_axiom(self, triple: Triple) -> None:
         names = OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget
         parts = [self.index.about(triple[0], {name}) for name in names]
         self.accounted.update([triple], *parts)
@@ -84,7 +84,7 @@ class _Axioms(ExpressionReader):
         if annotated not in self.index or not isinstance(triple[0], BNode):
             self.report(triple, "axiomAnnotations", f"{self.index.quote(triple)} annotates no single asserted triple")
 
-    def ontology(self, triple: Triple) -> None:
+    def read_ontology(self, triple: Triple) -> None:
         self.accounted.add(triple)
         roots = self.index.roots()
         if triple[0] in roots[1:]:
@@ -93,50 +93,50 @@ class _Axioms(ExpressionReader):
             )
             self.report(triple, "Ontology", wrong)
 
-    def ontology_property(self, triple: Triple) -> None:
+    def read_ontology_property(self, triple: Triple) -> None:
         self.accounted.add(triple)
         if not self.index.types(triple[0], {OWL.Ontology}) or not isinstance(triple[2], URIRef):
-            self.report(triple, "Ontology", f"{self.index.quote(triple)} does not lead from an ontology to an IRI")
+            self.report(triple, "Ontology", f"{self.index.quote(triple)} does not relate an ontology to an IRI")
 
-    def declaration(self, triple: Triple) -> None:
-        if isinstance(triple[0], URIRef):  # Otherwise it is the type of an expression, which accounts for it.
+    def read_declaration(self, triple: Triple) -> None:
+        if isinstance(triple[0], URIRef):  # A blank node has the type of an expression, which is read there.
             self.accounted.add(triple)
             kind = t.DECLARES[triple[2]]
             if is_reserved(triple[0]) and triple[0] not in t.BUILT_IN.get(kind, ()):
                 wrong = f"{self.index.quote(triple)} declares a reserved name that OWL 2 RL does not support"
                 self.report(triple, kind, wrong)
 
-    def addition(self, triple: Triple) -> None:
+    def read_addition(self, triple: Triple) -> None:
         if self.index.kinds(triple[0]) & t.ACCOMPANIED[triple[2]]:
             self.accounted.add(triple)
 
-    def deprecation(self, triple: Triple) -> None:
+    def read_deprecation(self, triple: Triple) -> None:
         if isinstance(triple[0], URIRef):
             self.accounted.add(triple)
 
-    def leave(self, triple: Triple) -> None:
-        """Leave a triple to the expression or axiom that it is part of, if there is one."""
+    def skip(self, triple: Triple) -> None:
+        """Skip a triple, which is read with its expression or axiom."""
 
-    def characteristic(self, triple: Triple) -> None:
+    def read_characteristic(self, triple: Triple) -> None:
         self.put(triple[0], self.index.pick(t.CHARACTERISTICS[triple[2]], triple[0], triple[2]), triple)
 
-    def reflexive(self, triple: Triple) -> None:
+    def read_reflexive(self, triple: Triple) -> None:
         self.put(triple[0], t.OBJECT, triple)
         self.report(triple, "ReflexiveObjectProperty", f"{self.index.quote(triple)} is an axiom that OWL 2 RL lacks")
 
-    def disjoint_union(self, triple: Triple) -> None:
+    def read_disjoint_union(self, triple: Triple) -> None:
         self.report(triple, "DisjointUnion", f"{self.index.quote(triple)} is an axiom that OWL 2 RL lacks")
         self.sweep(triple[2])
 
-    def definition(self, triple: Triple) -> None:
-        """Read what OWL 1 wrote on the name itself for owl:equivalentClass (mapping to RDF, table 18)."""
+    def read_definition(self, triple: Triple) -> None:
+        """Read a definition in OWL 1 style, without owl:equivalentClass (mapping to RDF, table 18)."""
         if isinstance(triple[0], URIRef):
             data = t.DATATYPE in self.index.kinds(triple[0])
             self.put(triple[0], t.DEFINED if data else t.EQUIV, triple)
             place = ExpressionPlace(triple[0], t.RANGE if data else t.EQUIV, triple, triple)
             self.read_form(place, triple, ("Data" if data else "Object") + t.BOOLEANS[triple[1]], triple)
 
-    def members(self, triple: Triple) -> None:
+    def read_members(self, triple: Triple) -> None:
         node, _, type_ = triple
         lists = self.index.about(node, {OWL.members, OWL.distinctMembers if type_ == OWL.AllDifferent else OWL.members})
         firsts = [first for list_ in lists for first in self.index.about(list_[2], {RDF.first})]
@@ -147,7 +147,7 @@ class _Axioms(ExpressionReader):
         for list_ in lists:
             self.put(list_[2], position, list_)
 
-    def negative(self, triple: Triple) -> None:
+    def read_negative(self, triple: Triple) -> None:
         names = {OWL.sourceIndividual}, {OWL.assertionProperty}, {OWL.targetIndividual, OWL.targetValue}
         parts = [self.index.about(triple[0], name) for name in names]
         self.accounted.update([triple], *parts)
@@ -167,8 +167,8 @@ class _Axioms(ExpressionReader):
             wrong = f"In {self.index.quote(target)}, the property {self.index.text(property_[2])} needs another target"
             self.report(target, "NegativePropertyAssertion", wrong)
 
-    def read_conflicts(self) -> None:
-        """Report names declared as kinds that exclude one another (structural specification, 5.8.1)."""
+    def report_conflicts(self) -> None:
+        """Report names with declarations that exclude each other (structural specification, 5.8.1)."""
         for name, kinds in self.index.declared.items():
             for clash in (sorted(kinds & conflict) for conflict in t.CONFLICTS):
                 if len(clash) > 1:
@@ -177,15 +177,15 @@ class _Axioms(ExpressionReader):
                         last, "Punning", f"{self.index.text(name)} is declared as {' and '.join(clash)} at once"
                     )
 
-    def read_rest(self) -> None:
-        """Report each triple that is part of nothing, outermost first, so that a lost expression is reported once."""
+    def report_rest(self) -> None:
+        """Report each triple that was not read, outermost first, so that an unused expression is reported once."""
         rest = [triple for triple in self.index.triples if triple not in self.accounted]
         inner = {object_ for _, _, object_ in rest}
         for triple in sorted(rest, key=lambda triple: triple[0] in inner):
             if triple not in self.accounted:
-                self.rest(triple)
+                self._report_rest(triple)
 
-    def rest(self, triple: Triple) -> None:
+    def _report_rest(self, triple: Triple) -> None:
         subject, predicate, object_ = triple
         quoted = self.index.text(subject) if self.index.is_expression(subject) else self.index.quote(triple)
         if isinstance(predicate, URIRef) and not is_reserved(predicate):
@@ -203,23 +203,23 @@ class _Axioms(ExpressionReader):
 _Reads = Callable[[_Axioms, Triple], None]
 
 _TYPES: Final[Mapping[Node, _Reads]] = {
-    **dict.fromkeys(t.DECLARES, _Axioms.declaration),
-    **dict.fromkeys(t.ACCOMPANIED, _Axioms.addition),
-    **dict.fromkeys(t.CHARACTERISTICS, _Axioms.characteristic),
-    **dict.fromkeys(t.MEMBERS, _Axioms.members),
-    **dict.fromkeys((OWL.DeprecatedClass, OWL.DeprecatedProperty), _Axioms.deprecation),
-    **dict.fromkeys((OWL.Axiom, OWL.Annotation), _Axioms.annotated_axiom),
-    **dict.fromkeys((OWL.Restriction, OWL.DataRange, RDF.List), _Axioms.leave),
-    OWL.Ontology: _Axioms.ontology,
-    OWL.NegativePropertyAssertion: _Axioms.negative,
-    OWL.ReflexiveProperty: _Axioms.reflexive,
+    **dict.fromkeys(t.DECLARES, _Axioms.read_declaration),
+    **dict.fromkeys(t.ACCOMPANIED, _Axioms.read_addition),
+    **dict.fromkeys(t.CHARACTERISTICS, _Axioms.read_characteristic),
+    **dict.fromkeys(t.MEMBERS, _Axioms.read_members),
+    **dict.fromkeys((OWL.DeprecatedClass, OWL.DeprecatedProperty), _Axioms.read_deprecation),
+    **dict.fromkeys((OWL.Axiom, OWL.Annotation), _Axioms.read_annotated_axiom),
+    **dict.fromkeys((OWL.Restriction, OWL.DataRange, RDF.List), _Axioms.skip),
+    OWL.Ontology: _Axioms.read_ontology,
+    OWL.NegativePropertyAssertion: _Axioms.read_negative,
+    OWL.ReflexiveProperty: _Axioms.read_reflexive,
 }
 """How to read a triple whose predicate is rdf:type, by its object; any other object makes a class assertion."""
 
 _PREDICATES: Final[Mapping[Node, _Reads]] = {
-    **dict.fromkeys(t.BOOLEANS, _Axioms.definition),
-    OWL.imports: _Axioms.ontology_property,
-    OWL.versionIRI: _Axioms.ontology_property,
-    OWL.disjointUnionOf: _Axioms.disjoint_union,
+    **dict.fromkeys(t.BOOLEANS, _Axioms.read_definition),
+    OWL.imports: _Axioms.read_ontology_property,
+    OWL.versionIRI: _Axioms.read_ontology_property,
+    OWL.disjointUnionOf: _Axioms.read_disjoint_union,
 }
 """How to read a triple by its predicate; any other predicate makes a property assertion or an annotation."""

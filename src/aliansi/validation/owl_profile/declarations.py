@@ -1,4 +1,4 @@
-"""What an ontology declares and how it is written down, for reading it by the grammar of OWL 2 RL."""
+"""Index of the declarations and triples of an ontology, for the grammar of OWL 2 RL."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from aliansi.validation.owl_profile import grammar as t
 Triple = tuple[Node, Node, Node]
 Row = TypeVar("Row")
 
-_ROUNDS: Final = 32  # Blank nodes that look alike to this depth are taken to be alike.
+_ROUNDS: Final = 32  # Blank nodes that are equal to this depth are taken as equal.
 
 
 class OntologyIndex:
-    """What an ontology declares, and its triples in an order that does not hang on the ids of blank nodes."""
+    """The declarations of an ontology (structural specification, section 5.8), and its triples in a stable order.
+
+    The order does not depend on the labels of blank nodes.
+    """
 
     def __init__(self, graph: Graph) -> None:
-        """Read the declarations of a graph (structural specification, section 5.8)."""
         triples = set(graph.triples((None, None, None)))
         self._colours = _colours(triples)
         self._prefixes = sorted(((str(iri), prefix) for prefix, iri in graph.namespaces()), reverse=True)
@@ -51,7 +53,7 @@ class OntologyIndex:
         entails: defaultdict[Node, set[Node]] = defaultdict(set)
         waiting: list[Node] = []
         for subject, predicate, object_ in self.triples:
-            # A property is simple if and only if its inverse is, so that inverses need no nodes of their own.
+            # A property is simple if and only if its inverse is: both are one node here.
             sub, super_ = self.named(subject), self.named(object_)
             if predicate in (RDFS.subPropertyOf, OWL.equivalentProperty, OWL.inverseOf):
                 entails[sub].add(super_)
@@ -74,7 +76,7 @@ class OntologyIndex:
         return [triple for triple in self.about(node, {RDF.type}) if triple[2] in among]
 
     def __contains__(self, triple: object) -> bool:
-        """Tell whether a triple is asserted."""
+        """Return whether a triple is asserted."""
         return triple in self._all
 
     def roots(self) -> list[Node]:
@@ -97,11 +99,11 @@ class OntologyIndex:
         return self.about(node, {*t.STRUCTURE, OWL.inverseOf} if isinstance(node, BNode) else t.STRUCTURE)
 
     def is_expression(self, node: Node) -> bool:
-        """Tell an expression or a list from an anonymous individual."""
+        """Return whether a node is an expression or a list, not an anonymous individual."""
         return isinstance(node, BNode) and bool(self.structure(node))
 
     def is_data(self, node: Node) -> bool:
-        """Tell literals and data ranges from individuals and classes."""
+        """Return whether a node is a literal or a data range, not an individual or a class."""
         datatype = t.DATATYPE in self.kinds(node) or str(node).startswith(str(XSD))
         return isinstance(node, Literal) or datatype or bool(self.types(node, {RDFS.Datatype}))
 
@@ -112,18 +114,18 @@ class OntologyIndex:
         return self.declared.get(node, set()) | predefined | outside
 
     def pick(self, rows: Mapping[str, Row], subject: Node, object_: Node) -> Row:
-        """Return the row for the kind of the subject, or, if that is undeclared, the one that suits the object."""
+        """Return the row for the kind of the subject, or, if it is not declared, the row that fits the object."""
         kinds = self.kinds(subject)
         if not kinds and isinstance(subject, URIRef) and self.is_data(object_):
             kinds = {t.DATA_PROPERTY, t.DATATYPE}
         return next((row for kind, row in rows.items() if kind in kinds), next(iter(rows.values())))
 
     def is_missing(self, name: Node) -> bool:
-        """Tell whether an individual of the ontology's own namespaces is mentioned but never introduced."""
+        """Return whether an individual of the ontology's own namespaces is used but neither declared nor typed."""
         return isinstance(name, URIRef) and _namespace(name) in self._namespaces and not self.about(name, {RDF.type})
 
     def text(self, node: Node) -> str:
-        """Write a node for a message, a blank node by what is said about it and never by its id."""
+        """Return a node as text for a message; a blank node by its triples, never by its label."""
         if isinstance(node, URIRef):
             fitting = (f"{prefix}:{node[len(iri) :]}" for iri, prefix in self._prefixes if iri and node.startswith(iri))
             return next(fitting, f"<{node}>")
@@ -136,16 +138,16 @@ class OntologyIndex:
         return f"[ {' ; '.join(parts)} ]" if parts else "[…]"
 
     def quote(self, triple: Triple) -> str:
-        """Write a triple for a message."""
+        """Return a triple as text for a message."""
         return f"«{' '.join('[…]' if isinstance(node, BNode) else self.text(node) for node in triple)}»"
 
     def order(self, triple: Triple) -> tuple[str, ...]:
         """Return the key that triples are sorted by."""
-        return tuple(_spell(node, self._colours) for node in triple)
+        return tuple(_text(node, self._colours) for node in triple)
 
 
 def is_reserved(node: Node) -> bool:
-    """Tell whether a name lies in the namespaces of RDF, RDFS, OWL or XML Schema (structural specification, 2.4)."""
+    """Return whether a name is in the namespaces of RDF, RDFS, OWL or XML Schema (structural specification, 2.4)."""
     return isinstance(node, URIRef) and str(node).startswith(t.RESERVED)
 
 
@@ -153,14 +155,14 @@ def _namespace(name: Node) -> str:
     return str(name)[: max(str(name).rfind(end) for end in "#/:") + 1]
 
 
-def _spell(node: Node, colours: Mapping[Node, str]) -> str:
+def _text(node: Node, colours: Mapping[Node, str]) -> str:
     if isinstance(node, Literal):
         return f"2 {node} {node.language} {node.datatype}"
     return f"1 {colours.get(node, '')}" if isinstance(node, BNode) else f"0 {node}"
 
 
 def _colours(triples: Iterable[Triple]) -> dict[Node, str]:
-    """Give every blank node a colour that depends on what is said about it and not on its id."""
+    """Return a colour for every blank node that depends on its triples and not on its label."""
     about: defaultdict[Node, list[Triple]] = defaultdict(list)
     for triple in triples:
         if isinstance(triple[0], BNode):
@@ -168,8 +170,8 @@ def _colours(triples: Iterable[Triple]) -> dict[Node, str]:
     colours: dict[Node, str] = {}
     for _ in range(_ROUNDS):
         colours = {
-            node: _digest(sorted(f"{_spell(p, colours)} {_spell(o, colours)}" for _, p, o in said))
-            for node, said in about.items()
+            node: _digest(sorted(f"{_text(p, colours)} {_text(o, colours)}" for _, p, o in triples_of_node))
+            for node, triples_of_node in about.items()
         }
     return colours
 

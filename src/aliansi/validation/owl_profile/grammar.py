@@ -20,7 +20,7 @@ DATA_PROPERTY: Final = "DataProperty"
 ANNOTATION_PROPERTY: Final = "AnnotationProperty"
 NAMED_INDIVIDUAL: Final = "NamedIndividual"
 
-# Positions, each named after what the grammar lets stand in it
+# Positions, each named after the production that the grammar allows there
 SUB: Final = "subClassExpression"
 SUB_OR_THING: Final = "subClassExpression or owl:Thing"
 SUPER: Final = "superClassExpression"
@@ -41,10 +41,10 @@ NAME: Final = "IRI"
 
 @dataclass(frozen=True)
 class ListOf:
-    """A position for a list of at least so many members, named after the production that holds the list."""
+    """A position for a list with a minimum of members, named after the production of the list."""
 
     position: str
-    least: int
+    minimum: int
     production: str
 
 
@@ -99,11 +99,11 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Ontology": "keep one owl:Ontology and hang its owl:imports and owl:versionIRI on it as IRIs",
     "Axiom": "write an axiom of section 4.2.5, or correct the term",
 }
-"""Every production that a violation can name, with what to write in place of a violation of it."""
+"""What to write instead of a violation, for each production."""
 
 
 def _operands(position: str, *names: str) -> dict[str, Position]:
-    """Return the Boolean forms whose operands stand in the same position (4.2.3)."""
+    """Return the Boolean forms whose operands are in the same position (4.2.3)."""
     return {f"Object{name}": ListOf(position, 2, f"Object{name}") for name in names}
 
 
@@ -127,7 +127,7 @@ FORMS: Final[Mapping[str, Mapping[str, Position]]] = {
         "DataMaxCardinality": RANGE,
     },
     EQUIV: {**_operands(EQUIV, "IntersectionOf"), **_HAS_VALUE},
-    # What stands inside a form that is out of place is still read, so that every other fault in it is found too.
+    # The content of a misplaced form is read too, so that its other faults are found.
     ANY: {
         **_operands(ANY, "IntersectionOf", "UnionOf"),
         **_ONE_OF,
@@ -141,7 +141,7 @@ FORMS: Final[Mapping[str, Mapping[str, Position]]] = {
     },
     RANGE: {"DataIntersectionOf": ListOf(RANGE, 2, "DataIntersectionOf")},
 }
-"""For each position the forms that may stand in it, each with the position of its filler or operands (4.2.3, 4.2.4)."""
+"""For each position the allowed forms, each with the position of its filler or operands (4.2.3, 4.2.4)."""
 
 BOOLEANS: Final[Mapping[Node, str]] = {
     OWL.intersectionOf: "IntersectionOf",
@@ -178,7 +178,7 @@ STRUCTURE: Final = frozenset(
     | {XSD.minInclusive, XSD.minExclusive, XSD.maxInclusive, XSD.maxExclusive, URIRef(f"{RDF}langRange")}
     | {XSD.length, XSD.minLength, XSD.maxLength, XSD.pattern}
 )
-"""Predicates that build expressions and lists: their subject is no individual."""
+"""Predicates that build expressions and lists: their subject is not an individual."""
 TYPES: Final[Mapping[Node, frozenset[Node]]] = {
     OWL.Restriction: frozenset({OWL.Restriction, OWL.Class, RDFS.Class}),
     OWL.Class: frozenset({OWL.Class, RDFS.Class}),
@@ -289,4 +289,4 @@ OUTSIDE_RL: Final[Mapping[Node, str]] = {
     OWL.topDataProperty: DATA_PROPERTY,
     OWL.bottomDataProperty: DATA_PROPERTY,
 }
-"""The predefined properties that OWL 2 RL leaves out; their kind still tells what an axiom on them means (4.2.1)."""
+"""The predefined properties that OWL 2 RL leaves out; their kind gives the meaning of axioms about them (4.2.1)."""
