@@ -196,6 +196,7 @@ def test_many_evaluations_at_once_all_succeed(store: Store) -> None:
     assert len(answers) == 40
 
 
+@pytest.mark.slow
 @forks
 def test_a_client_does_not_occupy_all_workers(store: Store) -> None:
     queries = [*[("greedy", ENDLESS)] * 12, ("modest", "ASK {}"), ("modest", "ASK {}")]

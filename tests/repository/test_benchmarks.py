@@ -156,6 +156,7 @@ def test_the_rows_of_sparq_become_n_triples() -> None:
     assert list(worker._sparq_lines(answer)) == [f"<http://e/s> <http://e/p> {term} .\n" for term in value]
 
 
+@pytest.mark.slow
 def test_a_small_run_prints_tables_of_every_engine_that_is_there(tmp_path: Path) -> None:
     record = tmp_path / "runs.json"
     done = run("--sizes", "300", "chain=12", "sameas=5", "--rounds", "1", "--json", str(record))
@@ -386,6 +387,7 @@ def test_percentiles_are_values_that_were_measured() -> None:
     assert measure.percentile([3.0], 95) == 3
 
 
+@pytest.mark.slow
 def test_a_small_run_of_the_endpoint_names_the_peers_that_are_missing(tmp_path: Path) -> None:
     rounds = tmp_path / "rounds.json"
     few = ("--sizes", "600", "--rounds", "1", "--seconds", "0.05", "--starts", "0", "--json", str(rounds))
@@ -537,6 +539,7 @@ def test_synthetic_data_are_facts_of_ours_with_dates_names_and_citations(tmp_pat
     assert len(list(found)) > 100
 
 
+@pytest.mark.slow
 def test_a_small_run_over_the_pages_measures_each_of_them(tmp_path: Path) -> None:
     numbers = tmp_path / "pages.json"
     done = run("--rounds", "1", "--triples", "3000", "--json", str(numbers), script="pages.py")

@@ -68,6 +68,7 @@ def save_by_rename(file: Path, text: str) -> None:
     lock.unlink()
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_answered_and_no_request_is_refused(facts: Path) -> None:
     root = facts.parents[1]
     with serving(root) as server:
@@ -97,6 +98,7 @@ def test_what_is_saved_is_answered_and_no_request_is_refused(facts: Path) -> Non
         assert asking.wrong == []
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_reported_and_the_last_good_state_stays(facts: Path) -> None:
     root = facts.parents[1]
     question = root / "queries" / "questions" / "members.rq"
@@ -127,6 +129,7 @@ def checks_that_it_stays(server: Server, file: Path, wrong: str, message: str, r
     until(lambda: server.health() == "ok")
 
 
+@pytest.mark.slow
 def test_a_builder_that_is_killed_is_replaced(facts: Path) -> None:
     with serving(facts.parents[1]) as server:
         first = kill_builder(server)
@@ -173,6 +176,7 @@ def test_a_project_with_errors_that_was_never_built_is_served_once_they_are_mend
         assert server.members() == ["armenia"]
 
 
+@pytest.mark.slow
 def test_a_project_with_errors_that_was_built_before_is_served_as_it_was(facts: Path) -> None:
     pipeline.build(Project(facts.parents[1]))
     facts.write_text(PREFIXES + "id:a id:b .")
@@ -204,6 +208,7 @@ def test_a_dataset_that_others_write_is_followed(tmp_path: Path) -> None:
         assert server.answer(count) == ["9"]
 
 
+@pytest.mark.slow
 def test_the_shipped_project_is_right_after_each_change(shipped: Project, tmp_path: Path) -> None:
     project = Project(tmp_path / "project")
     for part in ("ontology", "data", "queries"):

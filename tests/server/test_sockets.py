@@ -72,6 +72,7 @@ class Asking(threading.Thread):
                 self.wrong.append(repr(error))
 
 
+@pytest.mark.slow
 def test_a_restart_refuses_no_request_on_a_socket_that_is_handed_over(tmp_path: Path) -> None:
     make_store(tmp_path)
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:

@@ -98,6 +98,7 @@ def test_a_file_system_without_locks_serves(temporary: Path, monkeypatch: pytest
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_next_start_removes_the_dataset_of_a_killed_server(temporary: Path, tmp_path: Path) -> None:
     def files() -> set[Path]:
         return set(temporary.glob(f"{PREFIX}*"))

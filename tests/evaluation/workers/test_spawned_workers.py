@@ -108,7 +108,7 @@ def test_a_killed_worker_fails_one_query_only(server: Server) -> None:
 
 
 @linux
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGKILL])
 def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: signal.Signals) -> None:
     with serving(tmp_path, "seconds=3", "workers:started") as server:
         with pytest.raises(httpx.ReadTimeout):
@@ -184,6 +184,7 @@ def test_the_sandbox_holds_without_the_guard(tmp_path: Path, silent: str) -> Non
             listener.accept()
 
 
+@pytest.mark.slow
 def test_a_system_without_forks_and_limits_serves_with_a_warning(tmp_path: Path) -> None:
     with serving_with(BARE, tmp_path) as server:
         assert server.process.stderr

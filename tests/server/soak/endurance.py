@@ -135,10 +135,10 @@ class Endured:
     zombies: int = 0
     highest: int = 0
 
-    def faults(self) -> list[str]:
-        """Return what should not be."""
+    def faults(self, least: int = 10) -> list[str]:
+        """Return what should not be; each client has more right answers than ``least``."""
         said = self.wrong[:10]
-        if min(self.right) <= 10:
+        if min(self.right) <= least:
             said.append(f"a client had {min(self.right)} right answers")
         if self.end.memory > self.warm.memory + BYTES_THAT_MAY_BE_KEPT:
             said.append("the memory of all processes has grown")
