@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -17,9 +17,22 @@ from aliansi.project.folder import Project
 from tests.pages.support.browsing import chromium, shipped_site
 from tests.server.support.processes import Server
 from tests.server.support.served import Site
+from tests.support import cpu
 
 ROOT = Path(__file__).parents[1]
 TEXT = ROOT.parent / "shared" / "text"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that takes long and has no mark; what its fixtures take is not counted."""
+    before = cpu.used()
+    result = yield
+    seconds = cpu.used() - before
+    if seconds > cpu.LIMIT and not item.get_closest_marker("slow") and seconds > cpu.limit():
+        most = f"at most {cpu.LIMIT} s without the mark slow"
+        pytest.fail(f"{seconds:.1f} s of CPU, {most}: shorten the test or mark it", pytrace=False)
+    return result
 
 
 @pytest.fixture(autouse=True)

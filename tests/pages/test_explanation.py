@@ -78,13 +78,15 @@ def as_graph(turtle: str) -> set[Any]:
 
 
 @pytest.mark.parametrize("form", ["json", "turtle", "text"])
-def test_the_answers_are_those_of_the_command(form: str, site: Site, shipped: Project) -> None:
-    for terms in PROVEN:
-        arguments = ["explain", *terms, "--format", form, "--project", str(shipped.root)]
-        said = CliRunner().invoke(commands, arguments).stdout
-        answer = explained(site, terms, form)
-        assert (answer.status_code, answer.text) == (200, said)
-        assert answer.headers["content-type"].startswith(FORMATS[form])
+@pytest.mark.parametrize("terms", PROVEN, ids=" ".join)
+def test_the_answers_are_those_of_the_command(
+    terms: tuple[str, str, str], form: str, site: Site, shipped: Project
+) -> None:
+    arguments = ["explain", *terms, "--format", form, "--project", str(shipped.root)]
+    said = CliRunner().invoke(commands, arguments).stdout
+    answer = explained(site, terms, form)
+    assert (answer.status_code, answer.text) == (200, said)
+    assert answer.headers["content-type"].startswith(FORMATS[form])
 
 
 def test_the_format_is_chosen_by_name_or_by_header(site: Site) -> None:

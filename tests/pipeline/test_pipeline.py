@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from aliansi import pipeline
 from aliansi.project.folder import PARTS, Project
 from aliansi.project.freshness import is_fresh
 
 
+@pytest.mark.slow
 def test_two_builds_are_byte_for_byte_the_same(shipped: Project, tmp_path: Path) -> None:
     for seed in ("1", "2"):
         for part in PARTS:
