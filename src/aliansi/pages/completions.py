@@ -36,12 +36,12 @@ Term = dict[str, Any]
 """Completion: ``iri``, ``name`` (short), ``kind`` (class, property, value, thing) and ``labels`` by language."""
 
 
-class CompletionsResource(DocumentEndpoint):
+class CompletionsEndpoint(DocumentEndpoint):
     """Handler of ``/vocabulary.json``: the prefixes, terms and things of a revision of the dataset."""
 
     async def get(self, request: Request) -> Response:
         """Return the completions."""
-        document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
+        document = self.cached(()) or self.cache_document((), Document(self._written(), "application/json"))
         return respond(request, document)
 
     def _written(self) -> bytes:

@@ -15,12 +15,12 @@ from aliansi.views.charts.country_outlines import outline_indexes, outlines
 PATH: Final = "/outlines.json"
 
 
-class OutlinesResource(DocumentEndpoint):
+class OutlinesEndpoint(DocumentEndpoint):
     """Handler of the outlines for maps in the browser; ``states`` has the index of the outline of each thing by IRI."""
 
     async def get(self, request: Request) -> Response:
         """Return the outlines; there are none if the package was built without them."""
-        document = self.kept(()) or self.keep((), Document(self._written(), "application/json"))
+        document = self.cached(()) or self.cache_document((), Document(self._written(), "application/json"))
         return respond(request, document)
 
     def _written(self) -> bytes:

@@ -75,7 +75,7 @@ def base_url(request: Request) -> str:
     return base_url_of(request.scope, header(request, "host"))
 
 
-def chosen(
+def choose_format(
     request: Request, offered: Mapping[str, str], suffix: str = "", also: Mapping[str, str] | None = None
 ) -> str:
     """Return the media type that a client wants among those offered by suffix.
@@ -97,13 +97,13 @@ def chosen(
     return wanted
 
 
-def split(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
+def split_suffix(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
     """Return a path without its format suffix, and that suffix."""
     name, dot, suffix = path.rpartition(".")
     return (name, suffix) if dot and name and suffix in offered else (path, "")
 
 
-def language_said(request: Request) -> str | None:
+def requested_language(request: Request) -> str | None:
     """Return the language that a client wants; None, for all languages, if it wants none of ours."""
     asked = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
     return asked[-1] if asked else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
@@ -117,7 +117,7 @@ def page_number(request: Request) -> int:
     return int(asked)
 
 
-def write(quads: Iterable[ox.Quad], media_type: str) -> bytes:
+def serialise(quads: Iterable[ox.Quad], media_type: str) -> bytes:
     """Return quads in a format; in a format without graphs each triple occurs once."""
     rdf_format = GRAPHS[media_type]
     if rdf_format.supports_datasets:
@@ -132,13 +132,13 @@ def suffix_of(media_type: str) -> str:
     return next(suffix for suffix, kind in RDF.items() if GRAPHS[kind] == wanted)
 
 
-def alternates(path: str, offered: Mapping[str, str], query: str = "") -> Iterator[str]:
+def alternate_links(path: str, offered: Mapping[str, str], query: str = "") -> Iterator[str]:
     """Yield a Link header (RFC 8288) for each format of a document."""
     for suffix, media_type in offered.items():
         yield f'<{path}.{suffix}{query}>; rel="alternate"; type="{media_type}"'
 
 
-def located(
+def location_and_links(
     path: str,
     values: Mapping[str, str],
     media_type: str,
@@ -153,7 +153,7 @@ def located(
     suffix = next((f".{suffix}" for suffix, kind in offered.items() if kind == media_type), "")
     named = {} if suffix else {"format": next(name for name, kind in (also or {}).items() if kind == media_type)}
     chosen_here = {**values, **named, **({"lang": page.language} if media_type == HTML else {})}
-    return f"{path}{suffix}{_query(chosen_here)}", tuple(alternates(path, offered, _query(values)))
+    return f"{path}{suffix}{_query(chosen_here)}", tuple(alternate_links(path, offered, _query(values)))
 
 
 def _query(values: Mapping[str, str]) -> str:

@@ -40,11 +40,11 @@ class DownloadEndpoint(DocumentEndpoint):
         exported = self.site.exports.get(name)
         if exported is None:
             raise NotFound(f"there is no table {name[:100]} here")
-        if kept := self.kept((name,)):
+        if kept := self.cached((name,)):
             return kept
         client = client_of(request.scope)
         evaluation = self.answering.evaluator.evaluate(Query(exported.query), Formats(CSV, None), None, client)
         answered = await while_connected(request.receive, evaluation)
         if answered is None:
             raise ProtocolError(499, "the client has left")
-        return self.keep((name,), Document(answered.body, CSV, name=name))
+        return self.cache_document((name,), Document(answered.body, CSV, name=name))

@@ -70,12 +70,12 @@ class DocumentEndpoint(Endpoint):
         """Return the current data of the project."""
         return self._site()
 
-    def kept(self, key: tuple[object, ...]) -> Document | None:
+    def cached(self, key: tuple[object, ...]) -> Document | None:
         """Return a document from the cache if it is there for this state of the dataset and the project."""
         document: Document | None = self.answering.cache.get(self._key(key))
         return document
 
-    def keep(self, key: tuple[object, ...], document: Document) -> Document:
+    def cache_document(self, key: tuple[object, ...], document: Document) -> Document:
         """Cache a document and return it."""
         self.answering.cache.put(self._key(key), document, document.size + len(repr(key)))
         return document

@@ -20,7 +20,7 @@ from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
 from aliansi.http.sparql_protocol import values_of
 from aliansi.pages.context import page_of
-from aliansi.pages.document import HTML, Document, chosen
+from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, error_response, respond
 from aliansi.pages.explanation_context import ProofReader, form, written
 from aliansi.pages.site_data import SiteData
@@ -67,15 +67,15 @@ class ExplanationPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the proof of a triple; to a browser without parameters, the form."""
-        media_type = chosen(request, FORMATS, also=_ALSO)
+        media_type = choose_format(request, FORMATS, also=_ALSO)
         page = page_of(request)
         if media_type == HTML and not _given(request):
             return respond(request, Document(self._html(page, {}), HTML), page.language)
         terms = _triple(request)
         key = (terms, media_type, page if media_type == HTML else None)
-        document = self.kept(key)
+        document = self.cached(key)
         if document is None:
-            document = self.keep(key, await self._explained(request, terms, media_type, page))
+            document = self.cache_document(key, await self._explained(request, terms, media_type, page))
         return respond(request, document, page.language if media_type == HTML else "")
 
     async def _explained(self, request: Request, terms: Terms, media_type: str, page: Page) -> Document:
@@ -108,7 +108,7 @@ class ExplanationPage(DocumentEndpoint):
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return the reason why there is no proof, in the requested format."""
         try:
-            media_type = chosen(request, FORMATS, also=_ALSO)
+            media_type = choose_format(request, FORMATS, also=_ALSO)
         except AliansiError:
             return super().problem(request, error)
         said, status = str(error), status_of(error)

@@ -28,11 +28,11 @@ class HomePage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the page."""
         page, endpoint = page_of(request), f"{str(request.base_url).rstrip('/')}/sparql"
-        document = self.kept((page, endpoint))
+        document = self.cached((page, endpoint))
         if document is None:
             home, picture = self._context(page, endpoint), self.site.pictures.get(page.language)
             html = self.renderer.render("home.html", page, home=home, picture=picture)
-            document = self.keep((page, endpoint), Document(html.encode("utf-8"), HTML))
+            document = self.cache_document((page, endpoint), Document(html.encode("utf-8"), HTML))
         return respond(request, document, page.language)
 
     def _context(self, page: Page, endpoint: str) -> HomeContext:

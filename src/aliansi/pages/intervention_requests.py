@@ -95,12 +95,12 @@ class RequestsPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the page."""
         page, question = page_of(request), self.site.questions.get(REQUESTS)
-        document = self.kept((page,))
+        document = self.cached((page,))
         if document is None:
             store = self.answering.evaluator.store
             filled = _requests(store, page, question.query) if question else RequestsContext((), 0, False)
             html = self.renderer.render("requests.html", page, requests=filled)
-            document = self.keep((page,), Document(html.encode("utf-8"), HTML))
+            document = self.cache_document((page,), Document(html.encode("utf-8"), HTML))
         return respond(request, document, page.language)
 
 

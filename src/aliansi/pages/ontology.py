@@ -25,11 +25,11 @@ from aliansi.pages.document import (
     PAGE_AND_RDF,
     RDF,
     Document,
-    alternates,
-    chosen,
-    split,
+    alternate_links,
+    choose_format,
+    serialise,
+    split_suffix,
     suffix_of,
-    write,
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.views.i18n import sentences
@@ -54,23 +54,23 @@ class OntologyPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the vocabulary."""
-        rest, suffix = split(f"{PATH}{rest_of_path(request.scope, PATH)}", PAGE_AND_RDF)
+        rest, suffix = split_suffix(f"{PATH}{rest_of_path(request.scope, PATH)}", PAGE_AND_RDF)
         if not self._is_here(rest.removeprefix(PATH)):
             raise NotFound("this vocabulary is not here")
-        media_type = chosen(request, PAGE_AND_RDF, suffix, ALSO_RDF)
+        media_type = choose_format(request, PAGE_AND_RDF, suffix, ALSO_RDF)
         page = page_of(request)
         key = (media_type, page if media_type == HTML else None)
         path = f"{request.scope.get('root_path', '')}{PATH}"
-        document = self.kept(key)
+        document = self.cached(key)
         if document is None:
-            links = (*alternates(path, PAGE_AND_RDF), f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
+            links = (*alternate_links(path, PAGE_AND_RDF), f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
             if media_type == HTML:
                 body = await self._page(request, page, path)
                 document = Document(body, HTML, f"{path}.html?lang={page.language}", links)
             else:
-                body = write(self._quads(), media_type)
+                body = serialise(self._quads(), media_type)
                 document = Document(body, media_type, f"{path}.{suffix_of(media_type)}", links)
-            self.keep(key, document)
+            self.cache_document(key, document)
         return respond(request, document, page.language if media_type == HTML else "")
 
     async def _page(self, request: Request, page: Page, path: str) -> bytes:
@@ -83,7 +83,7 @@ class OntologyPage(DocumentEndpoint):
             defined.append(definition)
             await asyncio.sleep(0)  # the whole takes a tenth of a second: others are answered in between
         vocabulary = vocabulary_of(view, defined, formats)
-        return await self.renderer.rendered("ontology.html", page, vocabulary=vocabulary)
+        return await self.renderer.render_async("ontology.html", page, vocabulary=vocabulary)
 
     async def _count(self, request: Request) -> dict[str, int]:
         """Count the uses of each term, once for each state of the dataset; the page has no counts if this takes too

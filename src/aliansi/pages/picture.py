@@ -33,11 +33,11 @@ class PicturePage(DocumentEndpoint):
         is_file, page = request.scope["path"].endswith(".svg"), page_of(request)
         given = self.given(request)
         key = (is_file, page, *given.items())
-        document = self.kept(key)
+        document = self.cached(key)
         if document is None:
             drawn = self.drawn(self.site.history, page, given, is_file).encode("utf-8")
             name = _name(self.path, page, given) if is_file else ""
-            document = self.keep(key, Document(drawn, SVG if is_file else HTML, name=name))
+            document = self.cache_document(key, Document(drawn, SVG if is_file else HTML, name=name))
         return respond(request, document, page.language)
 
     def given(self, request: Request) -> dict[str, str]:

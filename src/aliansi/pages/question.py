@@ -32,7 +32,7 @@ from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.http.sparql_protocol import is_changing, parameters
 from aliansi.namespaces import named_node
 from aliansi.pages.context import page_of, values_of
-from aliansi.pages.document import HTML, Document, chosen, located, split
+from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, error_response, respond
 from aliansi.pages.question_context import AnswerView, asked, heads, unknown_among
 from aliansi.project.questions import RESERVED, Question
@@ -63,20 +63,20 @@ class QuestionPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the answer to a question."""
-        name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
+        name, suffix = split_suffix(rest_of_path(request.scope, PATH), FORMATS)
         question = self.site.questions.get(name)
         if question is None:
             raise NotFound(f"there is no question {name[:100]} here")
-        media_type = chosen(request, FORMATS, suffix, _ALSO)
+        media_type = choose_format(request, FORMATS, suffix, _ALSO)
         page = page_of(request)
         values = {**days_of(question, page.on), **given(request)}
         sort = (parameters(request.scope["query_string"], "sort") or ("",))[-1] if media_type == HTML else ""
         key = (name, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
-        document = self.kept(key)
+        document = self.cached(key)
         if document is None:
             document = await self._answered(request, question, values, media_type, page, sort)
             if not (is_changing(question.query) or contains_service(question.query)):
-                self.keep(key, document)
+                self.cache_document(key, document)
         return respond(request, document, page.language if media_type == HTML else "")
 
     async def _answered(
@@ -86,7 +86,7 @@ class QuestionPage(DocumentEndpoint):
         if unknown := unknown_among(question, values, self.site.known):
             raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
-        location, links = located(path, asked_so, media_type, FORMATS, page, _ALSO)
+        location, links = location_and_links(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
             shown = await self._shown(request, query, page, sort, question.words)
             filled = asked(page, question, values, query, shown, self.site.known)
@@ -94,7 +94,9 @@ class QuestionPage(DocumentEndpoint):
                 sorts = heads(page, question, values, shown.table, sort)
                 chart = chart_of(question.chart, shown.table) if question.chart else None
                 filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
-            return Document(await self.renderer.rendered("question.html", page, asked=filled), HTML, location, links)
+            return Document(
+                await self.renderer.render_async("question.html", page, asked=filled), HTML, location, links
+            )
         answered = await self._evaluate(request, query, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
@@ -151,9 +153,9 @@ class QuestionPage(DocumentEndpoint):
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return the error on the page of the question, if a page was requested."""
         try:
-            name, suffix = split(rest_of_path(request.scope, PATH), FORMATS)
+            name, suffix = split_suffix(rest_of_path(request.scope, PATH), FORMATS)
             question = self.site.questions.get(name)
-            if question is None or chosen(request, FORMATS, suffix, _ALSO) != HTML:
+            if question is None or choose_format(request, FORMATS, suffix, _ALSO) != HTML:
                 return super().problem(request, error)
             values = _values(request)
         except AliansiError:

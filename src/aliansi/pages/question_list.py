@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aliansi.http.sparql_protocol import parameters
 from aliansi.pages.context import QuestionGroup, QuestionLink, groups, listed, page_of
-from aliansi.pages.document import HTML, Document, chosen, located, split
+from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.question_context import field_of
 from aliansi.pages.search import QUESTION, texts_of_questions
@@ -47,18 +47,18 @@ class QuestionListPage(DocumentEndpoint):
         page, here = page_of(request), self.site
         if not here.questions:
             raise NotFound("there are no questions here")
-        suffix = split(request.scope["path"], _LISTED)[1]
-        media_type = chosen(request, _LISTED, suffix)
+        suffix = split_suffix(request.scope["path"], _LISTED)[1]
+        media_type = choose_format(request, _LISTED, suffix)
         wanted = " ".join((parameters(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
         key = (media_type, page, wanted)
-        document = self.kept(key) or self.keep(key, self._listing(page, here, media_type, wanted))
+        document = self.cached(key) or self.cache_document(key, self._listing(page, here, media_type, wanted))
         return respond(request, document, page.language)
 
     def _listing(self, page: Page, here: SiteData, media_type: str, wanted: str) -> Document:
         found = self._found(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
         # Also as JSON it is in one language: it tells what parameters mean.
         asked = {"lang": page.language, **({"q": wanted} if wanted else {})}
-        location, links = located(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
+        location, links = location_and_links(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
         if media_type == HTML:
             listing = QuestionListContext(
                 f"{page.root}{PATH_OF_ALL}",

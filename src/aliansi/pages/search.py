@@ -18,7 +18,7 @@ from aliansi.evaluation.evaluator import while_connected
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.sparql_protocol import values_of
 from aliansi.pages.context import page_of
-from aliansi.pages.document import HTML, Document, chosen
+from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
@@ -78,11 +78,11 @@ class SearchPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the results; to a browser without a search, the form."""
-        media_type, page = chosen(request, FORMATS), page_of(request)
+        media_type, page = choose_format(request, FORMATS), page_of(request)
         asked = _asked(request)
         first, most = _number(request, "first", 1, 10**6), _number(request, "limit", FEW, MAX_ROWS)
         key = (asked, first, most, media_type, page)
-        document = self.kept(key)
+        document = self.cached(key)
         if document is None:
             hits = await while_connected(request.receive, self._hits(asked, page.language)) if asked else ()
             shown = (hits or ())[first - 1 : first - 1 + most]
@@ -90,7 +90,7 @@ class SearchPage(DocumentEndpoint):
                 body = self._page(page, asked, shown, len(hits or ()), first, most)
             else:
                 body = self._json(page, asked, shown, len(hits or ()))
-            document = self.keep(key, Document(body, media_type))
+            document = self.cache_document(key, Document(body, media_type))
         return respond(request, document, page.language)
 
     async def _hits(self, asked: str, language: str) -> tuple[IndexHit, ...]:

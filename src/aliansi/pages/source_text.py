@@ -22,7 +22,7 @@ from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
 from aliansi.pages.context import page_of
-from aliansi.pages.document import HTML, Document, chosen, page_number
+from aliansi.pages.document import HTML, Document, choose_format, page_number
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
@@ -62,7 +62,7 @@ class SourceTextPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return a part of a text."""
-        chosen(request, {"html": HTML})
+        choose_format(request, {"html": HTML})
         page, number = page_of(request), page_number(request)
         store = self.answering.evaluator.store
         node = _node(rest_of_path(request.scope, PATH))
@@ -85,7 +85,7 @@ class SourceTextPage(DocumentEndpoint):
             earlier=page.text(node.value, number - 1) if number > 1 else None,
             later=page.text(node.value, number + 1) if number < len(parts) else None,
         )
-        html = await self.renderer.rendered("source.html", page, text=told)
+        html = await self.renderer.render_async("source.html", page, text=told)
         return respond(request, Document(html, HTML), page.language)
 
 

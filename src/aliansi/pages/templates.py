@@ -1,4 +1,4 @@
-"""Templates of the pages; the only module that knows where templates and the style sheet are."""
+"""Rendering of pages from Jinja templates."""
 
 from __future__ import annotations
 
@@ -9,51 +9,73 @@ from typing import Final
 
 import jinja2
 
-from aliansi.pages.folding import FOLDING
 from aliansi.pages.navigation import FOOTER_LINKS, OF_A_PROJECT, places
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
 
-_HERE: Final = Path(__file__).parent
-STYLE: Final = _HERE / "static" / "style.css"
+TEMPLATES: Final = Path(__file__).parent / "templates"
 PIECES_AT_ONCE: Final = 1000
+LONG: Final = 600
+"""A text of more characters is folded: its beginning is shown, the rest when it is opened."""
+BEGINNING: Final = 300
 
 
 class TemplateRenderer:
-    """Renders templates."""
+    """Renders the templates of the package."""
 
     def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
-        """Templates are read on first use; ``navigation`` has the main pages with the keys of their names."""
+        """Take the main pages for the navigation, with the keys of their names; templates are read when first used."""
         self._navigation = navigation
-        self._foot = FOOTER_LINKS if navigation is OF_A_PROJECT else {}
+        self._footer = FOOTER_LINKS if navigation is OF_A_PROJECT else {}
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"brief": truncate, **FOLDING}
+        folding = {"is_long": is_long, "beginning": beginning, "continuation": continuation}
+        self._templates.filters |= {"brief": truncate, **folding}
 
     def render(self, template: str, page: Page, **context: object) -> str:
-        """Return a page in its language; ``context`` is one dataclass under its name in the template."""
+        """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""
         return "".join(self._pieces(template, page, context))
 
-    async def rendered(self, template: str, page: Page, **context: object) -> bytes:
-        """Return a page that may be long, as UTF-8; other requests are served while it renders."""
+    async def render_async(self, template: str, page: Page, **context: object) -> bytes:
+        """Return a page that may be long, as UTF-8; other requests are answered while it is rendered."""
         pieces = []
-        for place, piece in enumerate(self._pieces(template, page, context)):
+        for number, piece in enumerate(self._pieces(template, page, context)):
             pieces.append(piece)
-            if place % PIECES_AT_ONCE == 0:
+            if number % PIECES_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return "".join(pieces).encode("utf-8")
 
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
-        given = {
+        common = {
             "page": page,
             "say": sentences(page.language),
             "places": places(page, self._navigation),
-            "foot": places(page, self._foot),
+            "foot": places(page, self._footer),
         }
-        return self._templates.get_template(template).generate(given, **context)
+        return self._templates.get_template(template).generate(common, **context)
+
+
+def is_long(text: str) -> bool:
+    """Return whether a text is folded."""
+    return len(text) > LONG
+
+
+def beginning(text: str) -> str:
+    """Return the beginning of a long text, up to a space if there is one near."""
+    return text[: _cut(text)]
+
+
+def continuation(text: str) -> str:
+    """Return the rest of a long text."""
+    return text[_cut(text) :]
+
+
+def _cut(text: str) -> int:
+    space = text.rfind(" ", BEGINNING // 2, BEGINNING)
+    return space + 1 if space > 0 else BEGINNING

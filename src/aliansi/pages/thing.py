@@ -26,14 +26,14 @@ from aliansi.pages.document import (
     HTML,
     PAGE_AND_RDF,
     Document,
-    alternates,
+    alternate_links,
     base_url,
-    chosen,
-    language_said,
+    choose_format,
     page_number,
-    split,
+    requested_language,
+    serialise,
+    split_suffix,
     suffix_of,
-    write,
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.site_data import SiteData
@@ -71,26 +71,26 @@ class ThingPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the document about a thing."""
         number, rest = page_number(request), rest_of_path(request.scope, PATH)
-        suffix = split(rest, FORMATS)[1]
-        media_type = chosen(request, FORMATS, suffix, ALSO_RDF)
-        page, said = page_of(request), language_said(request)
+        suffix = split_suffix(rest, FORMATS)[1]
+        media_type = choose_format(request, FORMATS, suffix, ALSO_RDF)
+        page, said = page_of(request), requested_language(request)
         of_client = (page, base_url(request)) if media_type == HTML else (said, base_url(request))
-        document = self.kept((rest, number, media_type, *of_client))
+        document = self.cached((rest, number, media_type, *of_client))
         if document is None:
             node, found = self._found(request)
             if found != suffix:  # the thing is called so: its name ends like that of a format
-                media_type = chosen(request, FORMATS, "", ALSO_RDF)
+                media_type = choose_format(request, FORMATS, "", ALSO_RDF)
             path = _address(request, found)
             if media_type == HTML:
                 document = await self._page(request, node, path, number)
             else:
                 document = self._described(request, node, media_type, path, number)
             if found == suffix:
-                self.keep((rest, number, media_type, *of_client), document)
+                self.cache_document((rest, number, media_type, *of_client), document)
         return respond(request, document, page.language if media_type == HTML else "")
 
     def _described(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
-        store, said = self.answering.evaluator.store, language_said(request)
+        store, said = self.answering.evaluator.store, requested_language(request)
         evidence = EvidenceIndex(store)
         described = describe(store, evidence, node, number)
         if described is None:
@@ -100,7 +100,7 @@ class ThingPage(DocumentEndpoint):
             suffix = "csv"
         else:
             quads = list(described.quads())
-            body = write(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
+            body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
             suffix = suffix_of(media_type)
         location = f"{path}.{suffix}{_query(_said(said), number)}"
         return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
@@ -126,7 +126,7 @@ class ThingPage(DocumentEndpoint):
             present=MembershipReader(page, view.labels).memberships_of(self.site.history, node.value),
         )
         thing = await thing_of(contents, view, frame)
-        html = await self.renderer.rendered("thing.html", page, thing=thing)
+        html = await self.renderer.render_async("thing.html", page, thing=thing)
         location = frame.at(number).replace(path, f"{path}.html", 1)
         return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
 
@@ -161,7 +161,7 @@ class ThingPage(DocumentEndpoint):
     def _found(self, request: Request) -> tuple[ox.NamedNode, str]:
         """Return the thing at an address, and its format suffix. Raises NotFound."""
         rest, store = rest_of_path(request.scope, PATH), self.answering.evaluator.store
-        without, suffix = split(rest, FORMATS)
+        without, suffix = split_suffix(rest, FORMATS)
         for name, found in ((rest, ""), (without, suffix)):
             for node in _nodes(request, name):
                 if any(True for quads in (store.quads(node), store.quads(None, None, node)) for _ in quads):
@@ -183,7 +183,7 @@ def _not_here(short: str) -> NotFound:
 
 
 def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:
-    yield from alternates(path, FORMATS)
+    yield from alternate_links(path, FORMATS)
     yield f'<{node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
     if number > 1:
         yield f'<{path}{_query((), number - 1)}>; rel="prev"'
