@@ -1,4 +1,4 @@
-"""The namespaces and named graphs of Aliansi; the terms themselves are defined in ``ontology/alliance.ttl`` alone."""
+"""Namespaces and named graphs of Aliansi; their terms are defined only in ``ontology/alliance.ttl``."""
 
 from __future__ import annotations
 
@@ -26,22 +26,23 @@ INFERRED: Final = GRAPH.inferred
 PROOFS: Final = GRAPH.proofs
 
 DEFAULT_LANGUAGE: Final = "en"
-"""Language for readers who ask for none that is offered, and of what another language file lacks."""
+"""Language of a page if none of the reader's is available, and of entries missing in another language file."""
 
 DERIVED: Final[frozenset[URIRef]] = frozenset({DATES, LABELS, INFERRED, PROOFS})
-"""Graphs that the build makes; no file may claim them."""
+"""Graphs that the build makes; no file may use their names."""
 
 NOT_REASONED_OVER: Final[frozenset[URIRef]] = DERIVED | {LINKS, ALIGNMENTS, EVIDENCE}
-"""Graphs that are served but give rise to no inference."""
+"""Graphs that are served but not reasoned over."""
 
 OUTSIDE_THE_UNION: Final[frozenset[URIRef]] = frozenset({PROOFS})
-"""Graphs that a query sees only when it names them."""
+"""Graphs that a query reads only if it names them."""
 
 SHARED: Final[frozenset[URIRef]] = NOT_REASONED_OVER | {ONTOLOGY, THINGS, CORRESPONDENCES}
-"""Every graph that belongs to no single source; each other graph holds the facts of one source."""
+"""Graphs that belong to no single source; every other graph holds the facts of one source."""
 
 MAX_CACHED_LENGTH: Final = 200
-"""Characters of what is kept for the next time: what a client makes up may be as long as a request."""
+"""Longest IRI to cache: an IRI in a request may be as long as the request."""
+
 PREFIXES: Final[dict[str, str]] = {
     "al": str(AL),
     "id": str(ID),
@@ -56,7 +57,7 @@ PREFIXES: Final[dict[str, str]] = {
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-"""The prefixes that questions, exports and messages use."""
+"""Prefixes of questions, exports and messages."""
 
 
 def named_node(name: str) -> ox.NamedNode:
@@ -66,12 +67,12 @@ def named_node(name: str) -> ox.NamedNode:
 
 
 def shorten(node: object) -> str:
-    """Write an IRI as a prefixed name where one of ours fits, anything else as it stands."""
+    """Return an IRI as a prefixed name if one of our prefixes matches, anything else unchanged."""
     text = str(node)
-    return _known(text) if len(text) <= MAX_CACHED_LENGTH else _shortened(text)
+    return _shorten_cached(text) if len(text) <= MAX_CACHED_LENGTH else _shorten(text)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     for prefix, namespace in PREFIXES.items():
         local = text.removeprefix(namespace)
         if local != text and local.replace("-", "").replace("_", "").isalnum():
@@ -79,4 +80,4 @@ def _shortened(text: str) -> str:
     return text
 
 
-_known: Final = lru_cache(maxsize=2**13)(_shortened)
+_shorten_cached: Final = lru_cache(maxsize=2**13)(_shorten)

@@ -339,7 +339,7 @@ def test_every_sentence_is_in_use() -> None:
 
 
 def test_what_is_kept_for_links_and_names_has_a_bound() -> None:
-    for keep, function in ((urls._known, urls._quoted), (namespaces._known, namespaces.shorten)):
+    for keep, function in ((urls._known, urls._quoted), (namespaces._shorten_cached, namespaces.shorten)):
         before = keep.cache_info().currsize
         for length in (MAX_CACHED_LENGTH + 1, 100_000):
             assert "x" * length in function(f"/{'x' * length}")

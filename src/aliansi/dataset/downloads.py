@@ -1,4 +1,4 @@
-"""The files that a project offers for download."""
+"""Files of a project that are offered for download."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class DownloadFile:
-    """A file as a reader is told of it before taking it."""
+    """A file with what a reader should know before downloading it."""
 
     name: str
-    kind: str = field(metadata={"help": "the key of what it is: dataset, table, ontology or curated"})
+    kind: str = field(metadata={"help": "its kind: dataset, table, ontology or curated"})
     size: int = field(metadata={"help": "bytes"})
-    written: dt.date = field(metadata={"help": "the day, in UTC, on which it was last written"})
+    written: dt.date = field(metadata={"help": "day of the last change, in UTC"})
     sha256: str
-    has_quotations: bool = field(metadata={"help": "whether words are in it that are not under its licence"})
+    has_quotations: bool = field(metadata={"help": "whether it contains quotations that are not under its licence"})
 
 
 def files_of(project: Project) -> dict[str, Path]:
-    """Return the files that are offered, by name: the dataset, the ontology, and what the dataset is built from."""
-    there = [file for part in ("data", "ontology") for file in sorted((project.root / part).glob("*"))]
-    return {DATASET: project.dataset_file} | {file.name: file for file in there if file.suffix in RDF_SUFFIXES}
+    """Return the files by name: the dataset, the ontology, and the files that the dataset is built from."""
+    inputs = [file for part in ("data", "ontology") for file in sorted((project.root / part).glob("*"))]
+    return {DATASET: project.dataset_file} | {file.name: file for file in inputs if file.suffix in RDF_SUFFIXES}
 
 
 def describe_file(name: str, file: Path) -> DownloadFile | None:
-    """Tell of a file; None if it is not there."""
+    """Return the description of a file; None if it is missing."""
     try:
         status = file.stat()
         digest = _sha256(file, status.st_mtime_ns, status.st_size)
@@ -54,6 +54,6 @@ def describe_file(name: str, file: Path) -> DownloadFile | None:
 
 @lru_cache(maxsize=200)
 def _sha256(file: Path, written: int, size: int) -> str:
-    """Hash a file once for each time that it was written."""
+    """Return the hash of a file, computed once for each change of the file."""
     with file.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Write the dataset in the formats and tables that other scholars load, in stable order."""
+"""Export of the dataset in RDF formats and tables for other researchers, in stable order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aliansi.project.query_header import by_language, read_header
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file of an export: its name, what is in it, and its bytes."""
+    """A file of an export: its name, description and content."""
 
     name: str
     about: str
@@ -29,13 +29,13 @@ class ExportFile:
 
 @dataclass(frozen=True)
 class TableQuery:
-    """A table that scholars receive: what is in it, by language, and the query that makes it."""
+    """A table of an export: its title by language, and its query."""
 
     about: Mapping[str, str]
     query: str
 
 
-# The formats of the whole dataset: name of the file, format, what a reader should know.
+# The formats of the whole dataset: file name, format, description.
 _FORMATS = (
     ("aliansi.ttl", ox.RdfFormat.TURTLE, "every triple of the union of the graphs, in Turtle"),
     ("aliansi.rdf", ox.RdfFormat.RDF_XML, "the same triples in RDF/XML"),
@@ -53,7 +53,7 @@ def files(store: Store, project: Project) -> Iterator[ExportFile]:
 
 
 def write(store: Store, project: Project, folder: Path) -> list[Path]:
-    """Write an export into a folder, making it if need be, and return the files. Two runs write the same bytes."""
+    """Write an export into a folder, made if missing, and return its files. Two runs write the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for file in files(store, project):
@@ -74,7 +74,7 @@ def _datasets(store: Store) -> Iterator[ExportFile]:
 
 
 def tables_of(project: Project) -> dict[str, TableQuery]:
-    """Return every table by the name of its file. Raises UsageError for a query without a title."""
+    """Return the tables by file name. Raises UsageError for a query without a title."""
     found = {}
     for query in project.query_files("exports"):
         text = query.read_text(encoding="utf-8")

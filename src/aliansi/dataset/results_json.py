@@ -1,6 +1,6 @@
-"""Tables of a few rows that are known already, as SPARQL 1.1 Query Results JSON: the same bytes that Oxigraph writes.
+"""Small tables of known rows as SPARQL 1.1 Query Results JSON: the same bytes that Oxigraph writes.
 
-To have them written by Oxigraph they would have to be asked of it, which takes longer than all else.
+Oxigraph writes only results of its own queries, and such a query would take longer than everything else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def json_of(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """Return rows as JSON; a variable that a row does not bind is left out. Raises ValueError for terms of RDF 1.2."""
+    """Return rows as JSON; unbound variables are left out. Raises ValueError for terms of RDF 1.2."""
     head = ",".join([_text(name) for name in variables])
     body = ",".join(
         [

@@ -1,6 +1,6 @@
-"""The checked dataset: written as N-Quads, read back, and asked.
+"""The checked dataset in memory, and the evaluation of SPARQL queries over it.
 
-Every SPARQL evaluation goes through ``Store.ask``, but for those that need a few triples alone: ``ask_of``.
+Every query goes through ``Store.query``; those that need only a few triples go through ``Store.query_triples``.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
 
 @dataclass(eq=False)
 class Store:
-    """A dataset in memory whose default graph is the union of its graphs, but for those outside the union."""
+    """A dataset whose default graph is the union of its graphs, except those outside the union."""
 
     dataset: ox.Store = field(repr=False)
     revision: str
-    file: Path | None = field(default=None, repr=False, metadata={"help": "what it was read from"})
-    _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Which graphs have a triple in common; those of a dataset that is asked do not change."""
-    _size: int | None = field(default=None, init=False, repr=False, compare=False)
-    """The number of triples in the default graph, if it is known."""
+    file: Path | None = field(default=None, repr=False, metadata={"help": "the file that it was read from"})
+    _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False)
+    """Whether sets of graphs have a triple in common; the graphs do not change while queries run."""
+    _size: int | None = field(default=None, init=False, repr=False)
+    """Number of triples in the default graph, once ``merge`` has counted them."""
 
     def query(
         self,
@@ -52,10 +52,9 @@ class Store:
         """Evaluate a SPARQL 1.1 query.
 
         ``default_graphs`` and ``named_graphs`` are the dataset of the request (SPARQL 1.1 Protocol, 2.1.4), which
-        goes before FROM in the query, and where a graph that is not here is empty, as the W3C's tests have it;
-        ``without`` leaves graphs out of the union; ``base`` is what relative IRIs are relative to. Raises UsageError
-        with position and cause if it is no query, asks another endpoint (SERVICE) or has FROM with a graph that is
-        not here.
+        overrides FROM in the query; an unknown graph in them is empty, as in the W3C's tests. ``without`` leaves graphs
+        out of the union; ``base`` is the base of relative IRIs. Raises UsageError with position and cause if the query
+        has a syntax error, calls another endpoint (SERVICE) or has FROM with an unknown graph.
         """
         refuse_federation(query)
         self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
@@ -75,10 +74,10 @@ class Store:
             raise UsageError(f"not a SPARQL query: {error}") from error
         finally:
             if merged:
-                self.dataset.remove_graph(merged)  # the answer is worked out from the state with it
+                self.dataset.remove_graph(merged)  # the answer is evaluated over the state before
 
     def query_triples(self, triples: Iterable[ox.Quad], query: str, base: str | None = None) -> Answer:
-        """Evaluate a query over some triples, each in the default graph, and nothing else. Raises as ``ask`` does."""
+        """Evaluate a query over given triples only, each in the default graph. Raises as ``query`` does."""
         refuse_federation(query)
         few = ox.Store()
         few.extend(triples)
@@ -99,12 +98,12 @@ class Store:
     def _dataset(
         self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None
     ) -> tuple[list[GraphName] | None, list[BlankOrNamed] | None]:
-        """Return the graphs that a query is asked of; nothing where Oxigraph itself knows them."""
+        """Return the default and named graphs for a query; None where Oxigraph finds them itself."""
         if default or named:
             return [*_names(default)], _names(named)
         if not has_dataset_clause(query):
             return self._union(without) if without else self._whole, None
-        # Oxigraph lets these arguments override FROM, so a query gets them only if its graphs have to be merged.
+        # For Oxigraph these arguments override FROM, so they are given only if graphs have to be merged.
         clause = dataset_of(query, PREFIXES, base or "")
         graphs: list[GraphName] = [*_names(clause.default)]
         if len(graphs) == len(clause.default) and not self._share_a_triple(graphs):
@@ -118,11 +117,11 @@ class Store:
 
     @cached_property
     def is_one_graph(self) -> bool:
-        """Whether all of it is in the default graph."""
+        """Whether all quads are in the default graph."""
         return next(iter(self.dataset.named_graphs()), None) is None
 
     def select(self, query: str, without: Iterable[str] = ()) -> Iterator[dict[str, Term]]:
-        """Yield the rows of a SELECT query as term by variable; unbound variables are left out.
+        """Yield the rows of a SELECT query, each as terms by variable; unbound variables are left out.
 
         Raises UsageError if it is another form of query.
         """
@@ -136,7 +135,7 @@ class Store:
     def quads(
         self, subject: Term | None = None, predicate: ox.NamedNode | None = None, object_: Term | None = None
     ) -> Iterator[ox.Quad]:
-        """Yield the quads of all graphs that fit, those outside the union included; a literal is no subject."""
+        """Yield the matching quads of all graphs, with those outside the union; for a literal as subject none."""
         if isinstance(subject, ox.Literal):
             return iter(())
         return self.dataset.quads_for_pattern(subject, predicate, object_, None)
@@ -146,7 +145,7 @@ class Store:
         return tuple(sorted(name.value for name in self.dataset.named_graphs()))
 
     def content(self) -> bytes | None:
-        """Return the N-Quads that this was read from, with its names of blank nodes; None if they are there no more."""
+        """Return the N-Quads that the store was read from, blank node labels included; None if the file has changed."""
         if self.file is None or self.file.suffix != ".nq":
             return None
         try:
@@ -156,9 +155,9 @@ class Store:
         return content if sha256(content).hexdigest() == self.revision else None
 
     def merge(self) -> None:
-        """Make the default graph a graph of its own if graphs of the union share a triple, and count what is in it.
+        """Copy the union into a graph of its own if graphs of it share a triple, and count its triples.
 
-        This is for a copy that is only asked: the dataset has more triples then, and the next queries are faster.
+        For a process that only evaluates queries: the dataset gets more triples, and queries get faster.
         """
         if self._share_a_triple(self._whole):
             self._copy(self._whole, ox.DefaultGraph())
@@ -166,7 +165,7 @@ class Store:
         self._size = self._count(self._whole)
 
     def _count(self, names: list[GraphName]) -> int:
-        """Return how many triples are in graphs that have none in common."""
+        """Return the number of triples in graphs that share none."""
         if {*names} == {ox.DefaultGraph(), *self.dataset.named_graphs()}:
             return len(self.dataset)
         asked = "SELECT (COUNT(*) AS ?number) { ?s ?p ?o }"
@@ -174,7 +173,7 @@ class Store:
         return int(cast(ox.Literal, row[0]).value)
 
     def _merged(self, names: list[GraphName] | None) -> ox.BlankNode | None:
-        """Return a new graph with the triples of graphs that share any: SPARQL counts such a triple once.
+        """Return a new graph that merges graphs if they share a triple, which SPARQL counts once.
 
         Oxigraph reads several graphs one after the other (SPARQL 1.1, 13.2, wants their merge).
         """
@@ -202,11 +201,11 @@ class Store:
         named = [name for name in names if not isinstance(name, ox.DefaultGraph)]
         if len(named) < len(names) and self._has(named, ox.DefaultGraph()):
             return True
-        # Each graph against those after it: half of the look-ups that all against all would take.
+        # Each graph against those before it: half the look-ups of all pairs.
         return any(self._has(named[:place], name) for place, name in enumerate(named) if place)
 
     def _has(self, names: list[BlankOrNamed], other: BlankOrNamed | ox.DefaultGraph) -> bool:
-        """Say whether any of the triples of a graph is in one of others."""
+        """Return whether any triple of a graph is in one of the others."""
         if isinstance(other, ox.DefaultGraph):
             return bool(self.dataset.query("ASK { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }", named_graphs=names))
         asked = "ASK { GRAPH ?g { ?s ?p ?o } ?s ?p ?o }"
@@ -216,7 +215,7 @@ class Store:
         return self.dataset.quads_for_pattern(None, None, None, name)
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
-        """Refuse a graph that is not here: no file and no URL is ever read in its place."""
+        """Raise UsageError for an unknown graph: no file and no URL is ever read in its place."""
         for name in names:
             if not any(map(self.dataset.contains_named_graph, _names([name]))):
                 raise UsageError(
@@ -225,7 +224,7 @@ class Store:
 
     @cached_property
     def _whole(self) -> list[GraphName]:
-        """The default graph of most queries; the graphs of a dataset that is asked do not change."""
+        """The default graph of most queries; graphs do not change while queries run."""
         return self._union(frozenset())
 
     def _union(self, without: frozenset[str]) -> list[GraphName]:
@@ -234,7 +233,7 @@ class Store:
 
 
 def _prefixes_in(query: str) -> dict[str, str]:
-    """Return those of our prefixes that a query may use: Oxigraph reads all that it is given, for each query."""
+    """Return our prefixes that a query may use: Oxigraph parses all given prefixes for each query."""
     return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
 
 
@@ -246,7 +245,7 @@ def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
 
 
 def read(file: Path) -> Store:
-    """Read a dataset from N-Quads, TriG or Turtle. Raises UsageError with the line if it is broken or missing."""
+    """Read a dataset from N-Quads, TriG or Turtle. Raises UsageError, with the line of a syntax error."""
     rdf_format = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
     if rdf_format is None:
         raise UsageError(f"{file}: no RDF format has the extension {file.suffix or '(none)'}; use .nq, .trig or .ttl")

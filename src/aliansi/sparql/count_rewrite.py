@@ -1,4 +1,4 @@
-"""The count of all triples, which whoever meets an endpoint asks first: it is known when a dataset has been read."""
+"""Rewrite the count of all triples, the first query of many clients, to the number that is known since loading."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _ALL: Final = re.compile(
 
 
 def rewrite_count(query: str, size: int) -> str | None:
-    """Return a query that says how many triples there are, if this one counts them; its prefixes are still read."""
+    """Return a query for the constant ``size`` if the query counts all triples, with its prefixes for their errors."""
     found = "count" in query.lower() and _ALL.fullmatch(query)
     if not found:
         return None
     _, number, *names = found.groups()
     if len({number, *names}) < 4:
-        return None  # the count of fewer, or an error
+        return None  # it counts fewer triples, or is an error
     start, end = found.span("count")
     return f"{query[:start]}SELECT ({size} AS ?{number}) {{}}{query[end:]}"

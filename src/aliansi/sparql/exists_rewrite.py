@@ -1,9 +1,9 @@
-"""EXISTS over several triple patterns, so written that Oxigraph looks each up: P1 FILTER EXISTS { P2 } for P1 . P2.
+"""Rewrite EXISTS over several triple patterns to nested EXISTS over one each: P1 FILTER EXISTS { P2 } for P1 . P2.
 
-Oxigraph 0.5 works the whole join out for every row around it; one pattern it looks up with what the row binds. Both say
-the same (SPARQL 1.1, 18.6): there is a solution of P1 and P2 that fits a row where there is one of P1 that fits it, and
-one of P2 that fits both. What is in the braces must be triple patterns alone, with neither blank nodes nor paths; the
-order in which they are looked up is free, and a choice that is not the best is only slower.
+Oxigraph 0.5 evaluates the whole join again for every outer row, but looks a single pattern up with the bindings of the
+row. Both forms are equivalent (SPARQL 1.1, 18.6): P1 and P2 have a solution compatible with a row if P1 has one, and P2
+has one compatible with both. The braces may contain only triple patterns without blank nodes and paths. The order of
+the patterns is free; a poor choice is only slower.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 @dataclass(frozen=True)
 class _ExistsBlock:
-    """What is in the braces of an EXISTS: its place in the query, and its patterns."""
+    """The content of the braces of an EXISTS: its position in the query and its patterns."""
 
     start: int
     end: int
@@ -31,30 +31,30 @@ class _ExistsBlock:
 
 
 def rewrite_exists(query: str) -> str | None:
-    """Return the query with EXISTS over single patterns, or None where there is nothing to gain or anything is odd."""
+    """Return the query with EXISTS over single patterns; None if it would gain nothing or is unusual in any way."""
     if "\\" in query or "exists" not in query.lower():
         return None
     read = tuple(tokens(query))
     if any(token.kind == "iri" and not _ABSOLUTE.match(token.text) for token in read):
-        return None  # it may be “less than”, and the rest a comment
+        return None  # its “<” may mean “less than”, and the rest be a comment
     blocks = tuple(_blocks(read))
     inside = [range(block.start, block.end) for block in blocks]
-    around = frozenset(
+    outer = frozenset(
         token.text[1:]
         for token in read
         if token.kind == "variable" and not any(token.start in place for place in inside)
     )
     parts, place = list[str](), 0
     for block in blocks:
-        if ordered := _ordered(block.patterns, around):
-            parts += (query[place : block.start], _written(ordered))
+        if ordered := _ordered(block.patterns, outer):
+            parts += (query[place : block.start], _nested(ordered))
             place = block.end
     return "".join((*parts, query[place:])) if parts else None
 
 
 def _blocks(read: Sequence[Token]) -> Iterator[_ExistsBlock]:
     for number, token in enumerate(read[:-1]):
-        if token.kind == "word" and token.text.lower() == "exists" and read[number + 1].text == "{":
+        if token.is_word("EXISTS") and read[number + 1].text == "{":
             start = number + 2
             end = next((i for i in range(start, len(read)) if read[i].text in ("{", "}")), len(read))
             if end < len(read) and read[end].text == "}":
@@ -63,14 +63,14 @@ def _blocks(read: Sequence[Token]) -> Iterator[_ExistsBlock]:
                     yield _ExistsBlock(read[number + 1].start + 1, read[end].start, found)
 
 
-def _ordered(patterns: tuple[TriplePattern, ...], around: frozenset[str]) -> list[TriplePattern] | None:
-    """Return several patterns so that each has a variable that is known before it; None if that cannot be."""
+def _ordered(patterns: tuple[TriplePattern, ...], outer: frozenset[str]) -> list[TriplePattern] | None:
+    """Return several patterns in an order in which each has a variable bound before it; None if there is none."""
     if len(patterns) < 2:
         return None
-    known, rest, found = set(around), [*patterns], list[TriplePattern]()
+    known, rest, found = set(outer), [*patterns], list[TriplePattern]()
     while rest:
-        best = max(rest, key=lambda pattern: _looked_up_by(pattern, known))
-        if not _looked_up_by(best, known)[0]:
+        best = max(rest, key=lambda pattern: _bound_ends(pattern, known))
+        if not _bound_ends(best, known)[0]:
             return None
         rest.remove(best)
         found.append(best)
@@ -78,8 +78,8 @@ def _ordered(patterns: tuple[TriplePattern, ...], around: frozenset[str]) -> lis
     return found
 
 
-def _looked_up_by(pattern: TriplePattern, known: set[str]) -> tuple[bool, int]:
-    """Say whether the subject or the object is a variable that is known, and how many of the two are known at all."""
+def _bound_ends(pattern: TriplePattern, known: set[str]) -> tuple[bool, int]:
+    """Return whether the subject or object is a bound variable, and how many of the two are bound or constant."""
     names = [_variable(end) for end in (pattern.subject, pattern.object)]
     return any(name in known for name in names), sum(not name or name in known for name in names)
 
@@ -88,6 +88,6 @@ def _variable(part: str) -> str:
     return part[1:] if part[0] in "?$" else ""
 
 
-def _written(patterns: list[TriplePattern]) -> str:
+def _nested(patterns: list[TriplePattern]) -> str:
     first, *rest = patterns
-    return f" {first.subject} {first.path} {first.object} " + (f"FILTER EXISTS {{{_written(rest)}}} " if rest else "")
+    return f" {first.subject} {first.path} {first.object} " + (f"FILTER EXISTS {{{_nested(rest)}}} " if rest else "")

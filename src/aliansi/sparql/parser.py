@@ -88,7 +88,7 @@ class _QueryParser(TriplesParser):
         )  # fmt: skip
 
     def _modifiers(self) -> dict[str, tuple[Token, ...]]:
-        """Take what follows a pattern; return the expressions of GROUP BY by the variable that they are given to."""
+        """Take the solution modifiers; return the expressions of GROUP BY by the variable that names each."""
         grouped: dict[str, tuple[Token, ...]] = {}
         in_group = False
         while self._next is not END and not self._is("}") and not self._next.is_word("VALUES"):
@@ -104,7 +104,7 @@ class _QueryParser(TriplesParser):
 
     def _expect_end(self) -> None:
         if self._next is not END:
-            raise UnsupportedSyntax(f"“{self._next.text}” stands after its end")
+            raise UnsupportedSyntax(f"“{self._next.text}” follows after its end")
 
     def _values_part(self) -> tuple[Token, ...]:
         begin = self._at

@@ -1,4 +1,4 @@
-"""Syntax tree of a SPARQL 1.1 query, as far as it matters which triples an answer comes from."""
+"""Syntax tree of a SPARQL 1.1 query: groups and triple patterns, with expressions as tokens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class UnsupportedSyntax(UsageError):
 class PropertyPath:
     """A property path: ``link`` (IRI or variable), ``inverse``, ``sequence``, ``choice``, ``?``, ``*`` or ``+``.
 
-    ``not`` is a negated property set: its parts are links, and links that are inverse.
+    The parts of ``not``, a negated property set, are links and inverse links.
     """
 
     kind: str
@@ -25,13 +25,13 @@ class PropertyPath:
     parts: tuple[PropertyPath, ...] = ()
 
     def __str__(self) -> str:
-        """Write it as SPARQL."""
+        """Return the path as SPARQL."""
         if self.kind == "link":
             return self.text
         if self.kind == "inverse":
             return f"^({self.parts[0]})"
         if self.kind == "not":
-            # Here alone the grammar has no brackets after ^.
+            # Only here the grammar has no brackets after ^.
             each = (f"^{part.parts[0]}" if part.kind == "inverse" else str(part) for part in self.parts)
             return f"!({'|'.join(each)})"
         if self.kind in ("sequence", "choice"):
@@ -41,7 +41,7 @@ class PropertyPath:
 
 @dataclass(frozen=True)
 class TriplePattern:
-    """A triple pattern; its terms are as the query writes them, but for blank nodes, which are variables here."""
+    """A triple pattern with the terms as the query has them; blank nodes are variables."""
 
     subject: str
     path: PropertyPath
@@ -50,7 +50,7 @@ class TriplePattern:
     markers: tuple[str, ...] = ()
 
     def variables(self) -> Iterator[str]:
-        """Yield the names of its variables, and of those that say whether it was matched at all."""
+        """Yield the names of the variables, and the markers that are bound if the pattern was matched."""
         for text in (self.subject, self.object, self.graph or "", self.path.text):
             if text[:1] in ("?", "$"):
                 yield text[1:]
@@ -59,14 +59,14 @@ class TriplePattern:
 
 @dataclass(frozen=True)
 class Verbatim:
-    """A part that stays as it is: FILTER, BIND, VALUES, MINUS, a path's text."""
+    """A part kept as tokens: FILTER, BIND, VALUES or MINUS."""
 
     tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True)
 class NestedPattern:
-    """A part with groups in it: ``group``, ``optional``, ``union``, ``graph`` (named by ``name``) or ``exists``."""
+    """A part that contains groups: ``group``, ``optional``, ``union``, ``graph`` (``name``) or ``exists``."""
 
     kind: str
     groups: tuple[GroupPattern, ...]
@@ -83,9 +83,9 @@ class GroupPattern:
 
 @dataclass(frozen=True)
 class SelectQuery:
-    """A SELECT with its pattern: which variables it gives, and which of them it works out, by expression.
+    """A SELECT: its variables (None for ``*``), the expressions of its computed variables, and its pattern.
 
-    ``variables`` is None for ``*``; ``grouped`` are expressions that GROUP BY names; ``tokens`` are all of it.
+    ``grouped`` has the expressions of GROUP BY by variable; ``tokens`` are those of the whole SELECT.
     """
 
     variables: tuple[str, ...] | None
@@ -98,7 +98,7 @@ class SelectQuery:
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A query: its declarations, its form in capitals, and its pattern as a SELECT."""
+    """A query: its declarations, its form (SELECT or ASK) and the rest as a SELECT."""
 
     prologue: tuple[Token, ...]
     form: str

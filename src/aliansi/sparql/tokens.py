@@ -1,8 +1,8 @@
-"""Tokens of a SPARQL 1.1 query, for the guard, the rewrites and the parser alike.
+"""Tokens of a SPARQL 1.1 query, for the guard, the rewrites and the parser.
 
 Oxigraph reads keywords without looking for a word boundary (``trueSERVICE``, ``1SERVICE``, ``SERVICEex:a``) and reads
-code-point escapes in strings and IRIs alone, where SPARQL 1.1 (19.2) has them anywhere. So whoever searches a query for
-a keyword reads it both ways (``readings``) and takes a bare word that contains the keyword for it.
+code-point escapes only in strings and IRIs, where SPARQL 1.1 (19.2) has them anywhere. So a search for a keyword reads
+the query both ways (``readings``) and accepts any bare word that contains the keyword.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 
 
 END: Final = Token("end", "")
-"""Stands after the last token."""
+"""The token after the last one."""
 
 
 def tokens(text: str) -> Iterator[Token]:

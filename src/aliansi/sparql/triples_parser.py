@@ -70,7 +70,7 @@ class TriplesParser:
         self._take()
 
     def _balanced(self) -> tuple[Token, ...]:
-        """Take what is in brackets, with them."""
+        """Take a bracketed expression with its brackets."""
         begin, closing = self._at, [_OPEN.get(self._take().text, "")]
         while closing[-1]:
             self._at_end()
@@ -107,7 +107,7 @@ class TriplesParser:
                 return
 
     def _node(self) -> tuple[str, list[TriplePattern]]:
-        """Take a term; return it, or a variable in its place, and the patterns that are written inside it."""
+        """Take a term; return it, or the variable of a blank node, and the patterns inside its brackets."""
         if self._next.kind in _TERMS:
             return self._take().text, []
         if self._is("["):
@@ -191,7 +191,7 @@ class TriplesParser:
         return self._link()
 
     def _negated(self) -> Iterator[PropertyPath]:
-        """Take the set of a negated property set: properties, and inverse ones."""
+        """Take the properties and inverse properties of a negated property set."""
         if not self._is("("):
             yield self._one_negated()
             return
