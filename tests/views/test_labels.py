@@ -55,3 +55,9 @@ def test_what_is_long_or_deep_is_told_in_part() -> None:
     assert called(long, ox.BlankNode("l0")).text.count("id:a") == MAX_MEMBERS
     deep = "".join(f"_:d{i} owl:onProperty id:p ; owl:someValuesFrom _:d{i + 1} .\n" for i in range(5000))
     assert called(deep, ox.BlankNode("d0")).text.count("some") == MAX_LEVELS + 1
+
+
+@pytest.mark.parametrize("labels", [["one", "two"], ["two", "one"]])
+def test_of_several_labels_in_a_language_the_first_is_taken(labels: list[str]) -> None:
+    data = "".join(f'id:a rdfs:label "{label}"@en .\n' for label in labels)
+    assert called(data, ox.NamedNode(str(ID.a))) == Label("one", "en")

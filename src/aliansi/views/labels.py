@@ -84,12 +84,13 @@ class Labels:
         return found or Label(shorten(term.value))
 
     def _label(self, term: ox.NamedNode) -> Label | None:
-        labels = {
-            o.language or "": o.value
+        labels = [
+            (o.language or "", o.value)
             for q in self._store.quads(term, LABEL)
             if isinstance(o := q.object, ox.Literal) and o.value.strip()
-        }
-        if found := preferred_label(labels, self._language):
+        ]
+        # The first of several labels in a language: the order of quads differs between runs.
+        if found := preferred_label(dict(sorted(labels, reverse=True)), self._language):
             return found
         known = external_label(term.value, self._language)
         return Label(*known) if known else None
