@@ -158,7 +158,7 @@ def test_a_string_written_with_its_datatype_is_not_inferred_without_it() -> None
 CONTRADICTIONS = {
     "cax-adc": ("id:x a al:Alliance , al:State .", "id:x is both a al:Organisation and a al:State"),
     "cax-dw": ("id:x a al:Assessment ; al:member id:y .", "id:x (Assessment: –) is both a al:Claim and a al:Fact"),
-    "eq-diff3": ("id:x al:status al:Stated , al:Reported .", "al:Stated and al:Reported are found to be the same"),
+    "eq-diff3": ("id:x al:status al:Stated , al:Reported .", "al:Stated and al:Reported are inferred to be the same"),
     "prp-irp": ("id:x al:correspondsTo id:x .", "id:x is related to itself by al:correspondsTo"),
     "prp-asyp": (
         "id:x al:hasResponse id:y . id:y al:hasResponse id:x .",

@@ -53,7 +53,7 @@ def test_nothing_goes_in_and_nothing_comes_out() -> None:
 
 
 def test_what_is_no_term_of_rdf_is_refused() -> None:
-    with pytest.raises(TypeError, match="is no IRI, blank node or literal"):
+    with pytest.raises(TypeError, match="is not an IRI, blank node or literal"):
         close([(EX.a, EX.p, "text")])  # type: ignore[list-item]
 
 

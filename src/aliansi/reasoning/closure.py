@@ -1,4 +1,4 @@
-"""The way into the engine and out of it for other people's programs: graphs or files in, triples and reasons out."""
+"""Closure: the public interface of the engine, from graphs or files to triples, proofs and contradictions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aliansi.reasoning.io.write import Columns, write
 from aliansi.reasoning.rules.axiomatic import Options
 from aliansi.reasoning.terms.dictionary import Dictionary
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # functions import rdflib and what needs it: that takes longer than reasoning over a small file
     import rdflib
     from rdflib.term import Node
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 Triple: TypeAlias = "tuple[Node, Node, Node]"
 Progress = Callable[[str, int, int], None]
-"""Is told the step (``reading``, ``reasoning``, ``writing``), how far it is and how far it goes (0 if nobody knows).
+"""Receives the step (``reading``, ``reasoning``, ``writing``), the progress so far and the total (0 if unknown).
 
 Reading is counted in bytes, reasoning and writing in triples.
 """
 
 
 class Closure:
-    """A graph with all that follows from it, and why; ``close`` and ``read_closure`` make it."""
+    """A graph with everything that follows from it, and why; made by ``close`` and ``read_closure``."""
 
     def __init__(
         self, state: ClosureState, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
@@ -49,7 +49,7 @@ class Closure:
 
     @cached_property
     def triples(self) -> rdflib.Graph:
-        """All triples, asserted and inferred, as an rdflib graph, which is made when first asked for."""
+        """All triples, asserted and inferred, as an rdflib graph, made on first access."""
         from rdflib import Graph
 
         graph = Graph()
@@ -60,18 +60,18 @@ class Closure:
 
     @cached_property
     def explainer(self) -> Explainer | None:
-        """What looks for proofs; None if the engine keeps none."""
+        """Finds proofs; None if the engine keeps no derivations."""
         from aliansi.reasoning.proofs.explainer import Explainer
 
         return Explainer(self.state) if self.keeps_proofs else None
 
     @property
     def asserted(self) -> int:
-        """How many distinct triples are asserted."""
+        """Number of distinct asserted triples."""
         return int((self.state.table.column("rule") == ASSERTED).sum())
 
     def inferred(self) -> Iterator[Triple]:
-        """Yield what follows and is not asserted, in terms of rdflib; no literal is ever a subject."""
+        """Yield the inferred triples that are not asserted, as rdflib terms; no subject is a literal."""
         return self._decoded(inferred_only=True)
 
     def explain(self, s: Node, p: Node, o: Node) -> Proof | None:
@@ -82,12 +82,12 @@ class Closure:
         return self._explainer().explain(s, p, o)
 
     def has_merged_names(self) -> bool:
-        """Say whether something that is no literal has two names."""
+        """Return whether an IRI or blank node is the same as another term."""
         texts = self.state.terms.texts()
         return any(any(texts[name][0] != '"' for name in names) for names in self.state.same_as.classes.values())
 
     def is_consistent(self) -> bool:
-        """Say whether no rule concludes ``false``."""
+        """Return whether no rule concludes ``false``."""
         from aliansi.reasoning.consistency.axiom_violations import axiom_violations
         from aliansi.reasoning.consistency.extents import Extents
         from aliansi.reasoning.consistency.same_and_different import sameness_violations
@@ -96,7 +96,7 @@ class Closure:
         return not any(True for _ in chain(sameness_violations(extents), axiom_violations(extents)))
 
     def contradictions(self) -> list[Contradiction]:
-        """Return every contradiction, each once, with a sentence and, when asked for, its proofs."""
+        """Return every contradiction once, with a sentence and, on access, its proofs."""
         if self.is_consistent():
             return []
         from aliansi.reasoning.consistency.contradictions import contradictions_of
@@ -104,10 +104,10 @@ class Closure:
         return contradictions_of(self.state, self.explainer)
 
     def update(self, added: Iterable[Triple] = (), retracted: Iterable[Triple] = ()) -> None:
-        """Add and retract asserted triples, without starting over where that can be.
+        """Add and retract asserted triples, incrementally where possible.
 
-        Retracting what is not asserted does nothing. A graph or an explainer asked for before stays as it was.
-        Raises UsageError if the engine keeps no proofs.
+        Retracting a triple that is not asserted has no effect. Graphs returned earlier stay as they were. Raises
+        UsageError if the engine keeps no proofs.
         """
         from aliansi.reasoning.engine.update import update
 
@@ -122,9 +122,10 @@ class Closure:
         return writable_triples(self.state.terms.texts(), s, p, o)
 
     def write(self, out: Path | str | None, *, inferred_only: bool = False, progress: Progress | None = None) -> int:
-        """Write the triples in the format of the extension, or as N-Triples to standard output; return how many.
+        """Write the triples in the format of the extension, or as N-Triples to standard output; return their number.
 
-        The file is written whole or not at all. Raises UsageError if it cannot be, and OSError if there is no room.
+        The file is written as a whole or not at all. Raises UsageError if it cannot be, and OSError if there is no
+        room.
         """
         texts, columns = self.columns(inferred_only)
         write(texts, columns, Path(out) if out else None, self.prefixes, _step_progress("writing", progress))
@@ -146,7 +147,7 @@ class Closure:
 
 
 def writable_triples(texts: list[str], s: Ints, p: Ints, o: Ints) -> tuple[list[str], Columns]:
-    """Leave out the rows that are no triples of RDF: with a literal as subject, or a predicate that is no IRI."""
+    """Drop rows that are not RDF triples: with a literal as subject, or a predicate that is not an IRI."""
     keep = are_triples(texts, s, p, o)
     return texts, (s[keep], p[keep], o[keep])
 
@@ -157,18 +158,15 @@ def close(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Closure:
-    """Return an rdflib graph, or any triples of rdflib terms, with all that follows from them.
+    """Return the closure of an rdflib graph or of any triples of rdflib terms.
 
-    The named graphs of a dataset are taken as one.
+    The named graphs of a dataset are merged.
     """
     return Closure(saturate.start(*encode(graph), options, _row_progress(progress)), prefixes_of(graph))
 
 
 def encode(graph: rdflib.Graph | Iterable[Triple]) -> tuple[Dictionary, Ints, Ints, Ints]:
-    """Number the terms of triples, in one order: a graph gives them in none.
-
-    So of several derivations the same one is kept from the same graph.
-    """
+    """Return triples as columns of term numbers, sorted: the order of a graph varies, that of its proofs must not."""
     from aliansi.reasoning.terms.rdflib_terms import text_of
 
     terms = Dictionary()
@@ -184,10 +182,10 @@ def read_closure(
     form: str = "nt",
     progress: Progress | None = None,
 ) -> Closure:
-    """Return what RDF files say with all that follows from it, without rdflib in between.
+    """Return the closure of RDF files, without rdflib in between.
 
-    ``-`` is standard input, in the format ``form``. Raises UsageError for a file that cannot be opened or has no known
-    extension, and FindingsError with file and line for one that is wrong.
+    ``-`` is standard input, in the format ``form``. Raises UsageError for a file that cannot be opened or has an
+    unknown extension, and FindingsError with file and line for an invalid one.
     """
     terms = Dictionary()
     given = read(map(Path, files), terms, form=form, progress=_step_progress("reading", progress))

@@ -1,4 +1,4 @@
-"""The interface of a reasoner, the default engine and the reference engine behind it."""
+"""Reasoners behind one interface: the default engine, and owlrl as reference."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _VOCABULARIES = tuple(NAMESPACES.values())
 
 
 class Reasoner(Protocol):
-    """Something that computes what follows from a graph under the OWL 2 RL/RDF rules."""
+    """Computes what follows from a graph under the OWL 2 RL/RDF rules."""
 
     name: str
 
     def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
-        """Return the closure of ``graph``; the graph stays as it is."""
+        """Return the closure of ``graph``, which stays unchanged."""
         ...
 
 
@@ -37,7 +37,7 @@ class NativeReasoner:
     name = "native"
 
     def __init__(self, *, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> None:
-        """Leave out what follows from every graph, unless told otherwise (see ``Options``)."""
+        """Leave out triples that follow from every graph unless requested (see ``Options``)."""
         self.options = Options(reflexive, axiomatic, datatypes)
 
     def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
@@ -46,17 +46,17 @@ class NativeReasoner:
 
 
 class OwlrlReasoner:
-    """The engine of the ``owlrl`` package, without what it says of every graph."""
+    """The engine of the ``owlrl`` package, without triples that follow from every graph."""
 
     name = "owlrl"
 
     def __init__(self, *, reflexive: bool = False) -> None:
-        """Leave out that things, classes and properties are themselves, unless told otherwise."""
+        """Leave out reflexive triples of things, classes and properties unless requested."""
         self.reflexive = reflexive
 
     def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure; the engine keeps no proofs."""
-        import owlrl  # which takes its time
+        import owlrl  # slow to import
 
         asserted = frozenset((s, p, o) for s, p, o, *_ in graph)
         closure = rdflib.Graph()
@@ -65,7 +65,7 @@ class OwlrlReasoner:
             closure.bind(prefix, namespace)
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
         for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
-            closure.remove((node, None, None))  # our own engine finds contradictions, with the right names
+            closure.remove((node, None, None))  # contradictions come from our own engine, with the right names
         for triple in list(closure):
             if triple not in graph and (_is_built_in(triple) or (_is_reflexive(triple) and not self.reflexive)):
                 closure.remove(triple)
@@ -89,13 +89,13 @@ def _is_built_in(triple: Triple) -> bool:
 
 
 def _is_reflexive(triple: Triple) -> bool:
-    """Say whether a triple is one that eq-ref, scm-cls, scm-op or scm-dp concludes."""
+    """Return whether eq-ref, scm-cls, scm-op or scm-dp concludes a triple."""
     s, p, o = triple
     return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
 
 
 class _ClosureWithoutProofs(Closure):
-    """What an engine without proofs has made."""
+    """A closure of an engine that keeps no proofs."""
 
     def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
         super().__init__(saturate.start(*encode(closure)), prefixes, keeps_proofs=False)

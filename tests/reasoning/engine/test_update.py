@@ -226,7 +226,7 @@ def test_what_holds_of_the_vocabulary_stays_when_nobody_says_it_any_more() -> No
 def test_a_term_that_is_none_changes_nothing() -> None:
     start = in_order(turtle(":p rdfs:subPropertyOf :q . :a :p :b ."))
     closure = fresh(start)
-    with pytest.raises(TypeError, match="no IRI, blank node or literal"):
+    with pytest.raises(TypeError, match="not an IRI, blank node or literal"):
         closure.update(added=[(EX.a, EX.p, Variable("x"))], retracted=[(EX.a, EX.p, EX.b)])
     assert list(Held(closure, frozenset(start)).faults()) == []
 

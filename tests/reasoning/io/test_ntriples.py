@@ -275,18 +275,18 @@ def test_broken_xml_has_its_line(text: str, line: int, tmp_path: Path) -> None:
 
 
 def test_files_that_will_not_do_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"a\.csv: no RDF format has the extension \.csv; known are \.nt, "):
+    with pytest.raises(UsageError, match=r"a\.csv: no RDF format has the extension \.csv; valid: \.nt, "):
         read_rows(tmp_path / "a.csv")
     with pytest.raises(UsageError, match=r"none\.nt: cannot be read: No such file"):
         read_rows(tmp_path / "none.nt")
     (tmp_path / "a.nt.gz").write_text("<a:b> <c:d> <e:f> .")
     with pytest.raises(FindingsError) as caught:
         read_rows(tmp_path / "a.nt.gz")
-    assert "cannot be unpacked: Not a gzipped file" in caught.value.findings[0].message
+    assert "cannot be decompressed: Not a gzipped file" in caught.value.findings[0].message
     (tmp_path / "a.nt.gz").write_bytes(gzip.compress(LINES[0].encode() * 1_000)[:60])
     with pytest.raises(FindingsError) as caught:
         read_rows(tmp_path / "a.nt.gz")
-    assert "cannot be unpacked: Compressed file ended" in caught.value.findings[0].message
+    assert "cannot be decompressed: Compressed file ended" in caught.value.findings[0].message
 
 
 def test_progress_ends_at_the_size_of_all_files(tmp_path: Path) -> None:

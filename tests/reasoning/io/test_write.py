@@ -61,7 +61,10 @@ def test_a_prefix_of_the_graph_goes_before_one_of_the_vocabulary(tmp_path: Path)
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("<a:a> <http://e.org/> <a:b> .", "RDF/XML cannot write the property <http://e.org/>: it ends in no name"),
+        (
+            "<a:a> <http://e.org/> <a:b> .",
+            "RDF/XML cannot write the property <http://e.org/>: its IRI does not end in a name",
+        ),
         ("<a:a> <http://e.org/1> <a:b> .", "RDF/XML cannot write the property"),
         ('<a:a> <http://e.org/p> "\x01" .', "RDF/XML cannot write a control character"),
     ],

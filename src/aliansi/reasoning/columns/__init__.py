@@ -1,1 +1,1 @@
-"""Triples as NumPy columns: the table, its sorted indexes, sameAs classes and candidate rows."""
+"""Triples as NumPy columns: the table, its sorted indexes, owl:sameAs classes and candidate rows."""

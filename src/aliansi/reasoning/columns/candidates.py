@@ -1,4 +1,4 @@
-"""Conclusions that rules have drawn, as columns, before it is known which of them are new."""
+"""Conclusions of rules as columns, before known ones are removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEW = 64
 
 @dataclass(frozen=True)
 class Candidates:
-    """Conclusions that rules have drawn, before it is known which are new."""
+    """Conclusions of rules, one per row, with the rule, the axiom and the premises of each."""
 
     s: Ints
     p: Ints
@@ -27,7 +27,7 @@ class Candidates:
 
     @classmethod
     def join(cls, parts: list[Candidates]) -> Candidates:
-        """Put several batches behind one another."""
+        """Concatenate batches."""
         if len(parts) == 1:
             return parts[0]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS))
@@ -41,26 +41,26 @@ def candidates(
     s: Ints, p: Ints | int, o: Ints | int, rule: Ints | int, axiom: Ints | int, first: Ints | int,
     second: Ints | int = NONE,
 ) -> Candidates:  # fmt: skip
-    """Make a batch from columns; a number stands for a whole column of it."""
+    """Return a batch from columns; an integer stands for a constant column."""
     size = len(s)
     columns = (_constant(c, size) if isinstance(c, int) else c for c in (s, p, o, rule, axiom, first, second))
     return Candidates(*columns)
 
 
 def _constant(value: int, size: int) -> Ints:
-    """Return a column of one value; of few rows there are so many that making each would take longest."""
+    """Return a column of one value; short columns share a cached array, because most batches are small."""
     return _few_of(value)[:size] if size <= FEW else np.full(size, value, np.int32)
 
 
 @lru_cache(maxsize=1024)
 def _few_of(value: int) -> Ints:
     column = np.full(FEW, value, np.int32)
-    column.flags.writeable = False  # it is shared
+    column.flags.writeable = False  # shared by all callers
     return column
 
 
 def expand(low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """Return, for ranges low[i]..high[i], the number i of each range and every position in it."""
+    """Return, for ranges low[i]..high[i], the index i of each range and every position in it."""
     counts = high - low
     which = np.arange(len(low)).repeat(counts)
     return which, np.arange(len(which)) + (low - (counts.cumsum() - counts))[which]

@@ -1,7 +1,7 @@
-"""owl:sameAs: classes of names for one thing, and the forest of statements that made them one.
+"""owl:sameAs: equivalence classes of names, and the statements that merged them.
 
-Rules run over one representative of each class; what holds under the other names is written out at the end
-(Motik, Nenov, Piro, Horrocks: Handling owl:sameAs via Rewriting, AAAI 2015).
+Rules run over one representative of each class; the triples under other names are written out at the end (Motik, Nenov,
+Piro, Horrocks: Handling owl:sameAs via Rewriting, AAAI 2015).
 """
 
 from __future__ import annotations
@@ -13,28 +13,27 @@ import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints
 
-Edge = tuple[int, int]  # a row that says owl:sameAs, and the name that it leads to
+Edge = tuple[int, int]  # an owl:sameAs row, and the name at its other end
 
 
 class SameAs:
-    """Which terms are names of one thing."""
+    """Equivalence classes of terms, with a forest of the merging statements."""
 
     def __init__(self, terms: int) -> None:
-        """Start with every term as the only name of its thing."""
         self.representative: Ints = np.arange(terms)
         self.classes: dict[int, list[int]] = {}
         self._edges: dict[int, list[Edge]] = {}
         self.merge_rows: set[int] = set()
-        """The rows that made names one."""
+        """Rows that merged two classes."""
 
     def merge(self, pairs: Iterable[tuple[int, int, int]]) -> list[int]:
-        """Make the terms of each pair names of one thing, because of a row; return those with a new representative."""
+        """Merge the classes of each pair (a, b, row); return the terms whose representative changed."""
         changed: list[int] = []
         for a, b, row in pairs:
             first, second = sorted((int(self.representative[a]), int(self.representative[b])))
             if first == second:
                 continue
-            # The smaller number represents both: the vocabulary keeps its own numbers.
+            # The smaller number becomes the representative, so that vocabulary terms keep their numbers.
             joined = self.classes.pop(second, [second])
             self.classes.setdefault(first, [first]).extend(joined)
             self.representative[joined] = first
@@ -45,16 +44,16 @@ class SameAs:
         return changed
 
     def names_of(self, term: int) -> list[int]:
-        """Return every name of the thing that a term names."""
+        """Return all terms of the equivalence class of a term."""
         return self.classes.get(int(self.representative[term]), [term])
 
     def class_witnesses(self) -> Iterator[tuple[int, int]]:
-        """Yield the representative of each thing with several names, and a row that made two of them one."""
+        """Yield the representative of each class, and a row that merged two of its terms."""
         for representative, names in self.classes.items():
             yield representative, next(row for name in names for row, _ in self._edges.get(name, []))
 
     def path(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """Return the steps (from, to, row) that make one name the same as another; there is one way only."""
+        """Return the steps (from, to, row) of the only path of merging statements between two terms."""
         came: dict[int, tuple[int, int]] = {start: (start, -1)}
         waiting = deque([start])
         while waiting and end not in came:

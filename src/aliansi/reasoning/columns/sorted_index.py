@@ -1,7 +1,7 @@
-"""A sorted index of rows in a few runs: a large one, and smaller ones for what was added lately.
+"""Sorted index of rows in a few runs: a large one, and smaller ones for recent rows.
 
-A row that has been added costs its run alone, not the whole index, until the runs are merged (O'Neil et al., The
-Log-Structured Merge-Tree, Acta Informatica 1996).
+Adding a row costs no more than its run until runs are merged (O'Neil et al., The Log-Structured Merge-Tree, Acta
+Informatica 1996).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 NONE = -1
-MAX_PARTS = 1 << 10  # in which keys may be sorted by their lower ends
-MANY, LARGE = 1 << 15, 1 << 18  # so many keys are worth sorting before they are looked up in so large a run
-GROWTH = 16  # a run has at least this many times the rows of the one after it
+MAX_PARTS = 1 << 10  # groups of keys with equal upper bits
+MANY, LARGE = 1 << 15, 1 << 18  # number of keys, and size of a run, from which sorting before a look-up pays
+GROWTH = 16  # minimum ratio of the sizes of successive runs
 
 
 def distinct(column: Ints) -> Ints:
-    """Return the numbers of a column once each, in order; NumPy's own ``unique`` first imports what takes longer."""
+    """Return the sorted distinct numbers of a column; ``numpy.unique`` would import a slow module first."""
     in_order = np.sort(column)
     keep = np.empty(len(in_order), np.bool_)
     keep[:1] = True
@@ -32,10 +32,10 @@ def distinct(column: Ints) -> Ints:
 
 
 def sort_order(keys: Ints) -> Ints:
-    """Return the places of keys, none of which is negative, in the order of the keys, the first of equal ones first.
+    """Return the stable sort order of non-negative keys.
 
-    A key is sorted with its place behind it, in one number: many times faster than sorting places. Of keys that leave
-    no room for that, the upper ends are sorted first; there are few different ones.
+    Each key is packed with its position into one number and sorted: many times faster than ``argsort``. Keys too large
+    for that are grouped by their upper bits first; there are few different ones.
     """
     bits = len(keys).bit_length()
     room = 63 - bits
@@ -46,7 +46,7 @@ def sort_order(keys: Ints) -> Ints:
     if int(keys.max()) >> room >= MAX_PARTS:
         return np.argsort(keys, kind="stable")
     upper = (keys >> room).astype(np.uint16)
-    order = np.argsort(upper, kind="stable")  # of numbers this small a sort by digits
+    order = np.argsort(upper, kind="stable")  # radix sort for 16-bit numbers
     packed = ((keys[order] & ((1 << room) - 1)) << bits) | order
     ends = np.flatnonzero(np.diff(upper[order])) + 1
     for part in np.split(packed, ends):
@@ -55,7 +55,7 @@ def sort_order(keys: Ints) -> Ints:
 
 
 def is_member(sought: Ints, sorted_: Ints) -> Bools:
-    """Say of each number whether it is among sorted ones."""
+    """Return for each number whether it is in a sorted column."""
     if not len(sorted_):
         return np.zeros(len(sought), np.bool_)
     place = np.minimum(np.searchsorted(sorted_, sought), len(sorted_) - 1)
@@ -73,11 +73,10 @@ class SortedIndex:
     """Rows by key, in sorted runs."""
 
     def __init__(self) -> None:
-        """Start empty."""
         self.runs: list[tuple[Ints, Ints]] = []
 
     def add(self, keys: Ints, rows: Ints) -> None:
-        """Add rows by their keys, which are sorted."""
+        """Add rows with sorted keys."""
         if len(keys):
             self.runs.append((keys, rows))
         while len(self.runs) > 1 and len(self.runs[-1][0]) * GROWTH > len(self.runs[-2][0]):
@@ -85,7 +84,7 @@ class SortedIndex:
             self.runs[-1] = _merged(*self.runs[-1], *last)
 
     def find(self, keys: Ints, active: Bools | None = None) -> Ints:
-        """Return the row of each key, -1 where there is none; only active rows where those are given."""
+        """Return the row of each key, -1 if there is none; with ``active``, only active rows."""
         order = self._order(keys)
         if order is None:
             return self._find(keys, active)
@@ -104,7 +103,7 @@ class SortedIndex:
         return np.full(len(keys), NONE) if isinstance(found, int) else found
 
     def one(self, key: int, active: Bools | None) -> int:
-        """Return the row of one key, -1 if there is none; only an active one where those are given."""
+        """Return the row of one key, -1 if there is none; with ``active``, only an active row."""
         for keys, rows in self.runs:
             place = int(keys.searchsorted(key))
             if place < len(keys) and keys[place] == key and (active is None or active[rows[place]]):
@@ -112,22 +111,22 @@ class SortedIndex:
         return NONE
 
     def _order(self, keys: Ints) -> Ints | None:
-        """Return the order in which keys are found many times faster; None if that does not pay, or they are in it."""
+        """Return a sort order of the keys if it makes the look-up faster, else None."""
         if len(keys) < MANY or not self.runs or len(self.runs[0][0]) < LARGE or bool((keys[1:] >= keys[:-1]).all()):
             return None
-        return sort_order(np.maximum(keys, 0))  # negative ones are those that are not there
+        return sort_order(np.maximum(keys, 0))  # negative keys are absent
 
     def ranges(self, low: Ints, width: int) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Yield each run's rows with the places where keys from ``low`` on, ``width`` of them, lie in them."""
+        """Yield, for each run, its rows and the positions of the keys from ``low`` to ``low + width``."""
         order = self._order(low)
         low = low if order is None else low[order]
         for keys, rows in self.runs:
             start, end = keys.searchsorted(low), keys.searchsorted(low + width)
-            if (end > start).any():  # most runs are small, and hold nothing of what is asked for
+            if (end > start).any():  # most runs are small and contain none of the keys
                 yield (rows, start, end) if order is None else (rows, _unsort(start, order), _unsort(end, order))
 
     def between(self, low: int, high: int) -> Ints:
-        """Return the rows with keys from ``low`` on and below ``high``, in the order of their keys in each run."""
+        """Return the rows with keys from ``low`` up to but not including ``high``, sorted by key within each run."""
         parts = []
         for keys, rows in self.runs:
             start, end = np.searchsorted(keys, (low, high))
@@ -136,7 +135,7 @@ class SortedIndex:
         return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else _NO_ROWS
 
     def keep(self, active: Bools) -> None:
-        """Leave out the rows that are not active."""
+        """Remove the rows that are not active."""
         kept = [(keys[mask], rows[mask]) for keys, rows in self.runs for mask in (active[rows],)]
         self.runs = [run for run in kept if len(run[0])]
 
@@ -151,7 +150,7 @@ def _unsort(found: Ints, order: Ints) -> Ints:
 
 
 def _merged(keys: Ints, rows: Ints, new_keys: Ints, new_rows: Ints) -> tuple[Ints, Ints]:
-    if len(new_keys) > len(keys):  # the fewer keys are looked up among the others
+    if len(new_keys) > len(keys):  # look up the shorter run in the longer one
         keys, rows, new_keys, new_rows = new_keys, new_rows, keys, rows
     place = keys.searchsorted(new_keys) + np.arange(len(new_keys))
     old = np.ones(len(keys) + len(new_keys), np.bool_)

@@ -1,7 +1,7 @@
-"""Triples as columns of integers, with two sorted indexes and the derivation of every row.
+"""Triples as columns of integers, with sorted indexes and the derivation of every row.
 
-A row's premises have smaller row numbers than the row itself, so that stored proofs are well-founded. Rows that an
-owl:sameAs has rewritten to a representative stay in the columns, as premises, but are active no more.
+Premises have smaller row numbers than their conclusion, so that stored proofs are well-founded. Rows rewritten to a
+representative of their owl:sameAs class stay in the columns as premises, but are no longer active.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, SortedInde
 from aliansi.reasoning.columns.type_index import TypeIndex
 from aliansi.reasoning.terms.dictionary import TYPE
 
-ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # in the place of a rule
-TYPES_PER_TRIPLE, MOST_TYPES = 64, 1 << 26  # of which it is noted if they are known
-MANY_DEAD = 16  # one in so many rows of an index may be dead before it is made anew
+ASSERTED, REWRITTEN, RETRACTED = -1, -2, -3  # instead of a rule number
+TYPES_PER_TRIPLE, MAX_TYPES = 64, 1 << 26  # size of the type index
+MANY_DEAD = 16  # an index is rebuilt when more than one in so many rows is inactive
 
 
 class TripleTable:
-    """The triples of a graph and what follows from them."""
+    """Asserted and inferred triples, one per row."""
 
     def __init__(self, terms: int, triples: int) -> None:
-        """Make an empty table for term numbers below ``terms``; ``triples`` says how large it is to begin with."""
+        """Make an empty table for term numbers below ``terms``, with initial room for ``triples`` rows and more."""
         self.bits = max(int(terms).bit_length(), 1)
         self.size = 0
-        capacity = 4 * triples + 1024  # memory is taken for what is written alone
+        capacity = 4 * triples + 1024  # the system allocates only memory that is written
         self._columns = {name: np.empty(capacity, np.int32) for name in COLUMNS}
         self.active = np.empty(capacity, np.bool_)
-        self.rank = np.full(terms, NONE, np.int64)  # a small number for each predicate, to pack three terms in 63 bits
-        self.predicates = np.empty(0, np.int64)  # the predicate of each of those numbers
+        self.rank = np.full(terms, NONE, np.int64)  # small numbers of predicates: three terms must fit into 63 bits
+        self.predicates = np.empty(0, np.int64)  # predicates by rank
         self.by_subject, self.by_object = SortedIndex(), SortedIndex()  # keys (p, s, o) and (p, o, s)
-        self._rewritten = SortedIndex()  # rows that have been active, by (p, s, o)
+        self._rewritten = SortedIndex()  # rewritten rows by (p, s, o)
         self.links: dict[tuple[int, int], tuple[Ints, Ints]] = {}  # see aliansi.reasoning.engine.transitive
         self._dead = 0
-        self.types = TypeIndex(terms, min(triples * TYPES_PER_TRIPLE, MOST_TYPES))
-        # By object only the rows are indexed that rules join in this way, until somebody asks for others.
+        self.types = TypeIndex(terms, min(triples * TYPES_PER_TRIPLE, MAX_TYPES))
+        # Only rows that rules join by object are indexed by object, until a look-up needs the others.
         self._joined = np.zeros(terms, np.bool_)
         self._listed = np.zeros(terms, np.bool_)
         self._not_by_object: list[Ints] = []
 
     def join_by_object(self, predicates: Ints) -> None:
-        """Prepare to look up the subjects of these predicates' objects."""
+        """Index the rows of these predicates by object."""
         if not self._joined[predicates].all():
             self._joined[predicates] = True
             self._index_rest(self._joined)
 
     def index_instances(self, classes: Ints) -> None:
-        """Prepare to list the instances of these classes, which nothing is said of yet."""
+        """Index the instances of these classes by class; the table must not have any yet."""
         self._listed[classes] = True
 
     def _index_rest(self, predicates: Bools) -> None:
@@ -78,7 +78,7 @@ class TripleTable:
         return self.by_object
 
     def track_types(self, classes: Ints) -> None:
-        """Know at once what has these types, which many rules conclude."""
+        """Keep the instances of these classes, which many rules conclude, in the type index."""
         if len(self.types.track(classes)):
             self._mark_types(self.with_predicate(TYPE), known=True)
 
@@ -87,13 +87,13 @@ class TripleTable:
         return self._columns[name][: self.size]
 
     def key(self, p: Ints | int, a: Ints | int, b: Ints | int) -> Any:
-        """Pack a predicate and two terms into one number; a predicate that no row has gives a negative one."""
+        """Pack a predicate and two terms into one number; negative if no row has the predicate."""
         return (((self.rank[p] << self.bits) + a) << self.bits) + b
 
     def partners(self, p: Ints, a: Ints, by_object: bool = False) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Yield parts of an index with ranges of places in it, for pairs of a predicate and a subject (or an object).
+        """Yield parts of an index with ranges of positions, for pairs of a predicate and a subject (or an object).
 
-        A place may hold a dead row: see ``alive``.
+        A position may hold an inactive row: see ``alive``.
         """
         yield from self._index_of(p, a, by_object).ranges(self.key(p, a, 0), 1 << self.bits)
 
@@ -108,15 +108,15 @@ class TripleTable:
 
     @property
     def has_dead(self) -> bool:
-        """Whether the indexes hold rows that are no longer active."""
+        """Whether the indexes contain inactive rows."""
         return self._dead > 0
 
     def find(self, s: Ints, p: Ints | int, o: Ints | int) -> Ints:
-        """Return the row of each triple among the active ones, -1 where there is none."""
+        """Return the active row of each triple, -1 if there is none."""
         return self.by_subject.find(self.key(p, s, o), self.active if self._dead else None)
 
     def find_exact(self, s: Ints, p: Ints, o: Ints) -> Ints:
-        """Return the row of each triple, whether it is active or has been rewritten; -1 where there is none."""
+        """Return the row of each triple under these very names, active or rewritten; -1 if there is none."""
         return self._find_exact(self.key(p, s, o))
 
     def _find_exact(self, keys: Ints) -> Ints:
@@ -132,18 +132,18 @@ class TripleTable:
         return int(self._columns["s"][row]), int(self._columns["p"][row]), int(self._columns["o"][row])
 
     def rule_of(self, row: int) -> int:
-        """Return the rule that drew a row."""
+        """Return the rule that concluded a row."""
         return int(self._columns["rule"][row])
 
     def exact_row(self, triple: tuple[int, int, int]) -> int:
-        """Return the row of a triple, whether it is active or has been rewritten; -1 if it has none."""
+        """Return the row of a triple under these very names, active or rewritten; -1 if there is none."""
         s, p, o = triple
         key = int(self.key(p, s, o))
         row = self._rewritten.one(key, None)
         return row if row >= 0 else self.by_subject.one(key, self.active)
 
     def exact_objects(self, p: int, s: int) -> list[int]:
-        """Return the objects that a subject has under these very names, also in rows that have been rewritten."""
+        """Return the objects of a subject under these very names, in active or rewritten rows."""
         if self.rank[p] < 0:
             return []
         low = int(self.key(p, s, 0))
@@ -153,26 +153,26 @@ class TripleTable:
         return found
 
     def with_predicate(self, p: int) -> Ints:
-        """Return the active rows of a predicate."""
+        """Return the active rows with a predicate."""
         rank = int(self.rank[p])
         if rank < 0:
             return np.empty(0, np.int32)
         return self.alive(self.by_subject.between(rank << (2 * self.bits), (rank + 1) << (2 * self.bits)))
 
     def only_new(self, found: Candidates) -> Candidates:
-        """Return the conclusions that no active row has yet, each once, in the order of predicate, subject, object."""
+        """Return the conclusions that no active row has, without duplicates, sorted by predicate, subject, object."""
         return found.take(self._new(found)[0])
 
     def _new(self, found: Candidates) -> tuple[Ints, Ints]:
-        """Return the places of the new ones and their keys, in the order of the keys."""
+        """Return the positions of new conclusions and their keys, sorted by key."""
         places, keys = self._distinct(found)
         new = self.by_subject.find(keys, self.active if self._dead else None) < 0
         return places[new], keys[new]
 
     def _distinct(self, found: Candidates) -> tuple[Ints, Ints]:
-        """Return the places of different ones and their keys, in the order of the keys.
+        """Return the positions of distinct conclusions and their keys, sorted by key.
 
-        Sorted keys are looked up many times faster than keys in any order.
+        Looking up sorted keys is many times faster.
         """
         self._rank(found.p)
         keys = self.key(found.p, found.s, found.o)
@@ -184,12 +184,12 @@ class TripleTable:
         return order[keep], keys[keep]
 
     def add(self, found: Candidates) -> tuple[int, int]:
-        """Add the conclusions that no active row has yet, each once, and return the range of their rows."""
+        """Add the conclusions that no active row has, without duplicates; return the range of their rows."""
         places, keys = self._new(found)
         return self._insert(found.take(places), keys)
 
     def add_asserted(self, asserted: Candidates) -> int:
-        """Add asserted triples and return the first of their rows; what was inferred before is asserted from now on."""
+        """Add asserted triples and return the first new row; inferred triples among them become asserted."""
         places, keys = self._distinct(asserted)
         known = self._find_exact(keys)
         self.column("rule")[known[known >= 0]] = ASSERTED
@@ -197,7 +197,7 @@ class TripleTable:
         return self._insert(asserted.take(places[new]), keys[new])[0]
 
     def _insert(self, new: Candidates, keys: Ints) -> tuple[int, int]:
-        """Add rows in the order of their keys."""
+        """Add rows sorted by key."""
         start, end = self.size, self.size + len(keys)
         self._append(new, end)
         self._mark_types(slice(start, end), known=True)
@@ -209,9 +209,9 @@ class TripleTable:
         return start, end
 
     def retire(self, rows: Ints) -> Ints:
-        """Take rows out of the indexes, and return them: a rewritten copy is to stand for each.
+        """Remove rows from the indexes because rewritten copies replace them; return the rows to copy.
 
-        An axiom that is still known by an old name may draw again what has been rewritten: that is dropped.
+        An axiom that still has an old name may conclude a rewritten triple again: such rows are dropped.
         """
         self.deactivate(rows)
         keys = self.key(*(self._columns[name][rows] for name in "pso"))
@@ -223,7 +223,7 @@ class TripleTable:
         return rows
 
     def deactivate(self, rows: Ints) -> None:
-        """Take rows out of the indexes."""
+        """Remove rows from the indexes."""
         self._mark_types(rows, known=False)
         self.active[rows] = False
         self._dead += len(rows)
@@ -238,7 +238,7 @@ class TripleTable:
         self.types.mark(s[typing], o[typing], known)
 
     def drop_rewritten(self, rows: Ints) -> None:
-        """Take rewritten rows out of the last index as well: nothing says them any more."""
+        """Remove rows from the index of rewritten rows: their statements are gone."""
         stays = np.ones(self.size, np.bool_)
         stays[rows] = False
         self._rewritten.keep(stays)

@@ -1,4 +1,4 @@
-"""Which types of which terms are known, to tell at once the conclusions that bring nothing new."""
+"""Known types of terms: a bit table that filters conclusions which bring nothing new."""
 
 from __future__ import annotations
 
@@ -6,32 +6,31 @@ import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints, distinct
 
-MANY = 1 << 10  # pairs among which it is worth while to look for repetitions
+MANY = 1 << 10  # number of pairs from which removing duplicates pays
 
 
 class TypeIndex:
-    """Which types of which terms are known: a table of bits, for as many classes as it has room for."""
+    """Known pairs of term and class: a bit table for as many classes as it has room for."""
 
     def __init__(self, terms: int, room: int) -> None:
-        """Start with no class, and room for so many pairs of a term and a class."""
+        """Make an empty index with room for so many pairs of term and class."""
         self._terms = terms
-        self._start = np.zeros(
-            terms, np.int64
-        )  # where the pairs of a class begin; those of all others are as the first
+        # First pair of each class; 0 for classes that are not tracked.
+        self._start = np.zeros(terms, np.int64)
         self._size = terms
-        pairs = max(room, terms)  # memory is taken for what is noted alone
+        pairs = max(room, terms)  # the system allocates only memory that is written
         self._known = np.zeros(pairs, np.bool_)
         self._first = np.empty(pairs, np.int32)
 
     def track(self, classes: Ints) -> Ints:
-        """Add classes, as long as there is room, and return those that were added."""
+        """Add classes while there is room, and return the added ones."""
         new = distinct(classes[self._start[classes] == 0])[: (len(self._known) - self._size) // self._terms]
         self._start[new] = self._size + np.arange(len(new)) * self._terms
         self._size += len(new) * self._terms
         return new
 
     def unknown(self, terms: Ints, classes: Ints) -> Ints:
-        """Return the places of the pairs that are not known; of many, those that are noted come once each."""
+        """Return the positions of the pairs that are not known; in a long list each tracked pair comes once."""
         pairs = self._start[classes]
         pairs += terms
         places: Ints = (~self._known[pairs]).nonzero()[0]
@@ -44,7 +43,7 @@ class TypeIndex:
         return once
 
     def mark(self, terms: Ints, classes: Ints, known: bool) -> None:
-        """Take note of pairs that have become known, or are so no longer."""
+        """Record pairs as known or unknown."""
         start = self._start[classes]
         noted = start.nonzero()[0]
         self._known[start[noted] + terms[noted]] = known

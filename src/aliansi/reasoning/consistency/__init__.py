@@ -1,1 +1,1 @@
-"""Contradictions of a closure: which rule is violated, for which individuals, and why."""
+"""Rules that conclude ``false``: violated axioms, contradictory sameness and their explanation."""

@@ -1,7 +1,7 @@
-"""Find every way in which the axioms of a closure are broken: which rule, and for which things.
+"""Axiom violations: which rule that concludes ``false`` applies, and to which things.
 
-Nothing is proved or put into words here. The work is proportional to the axioms and to the extents of the classes and
-properties that they speak of. A rule that is symmetric is found to be broken one way, not both.
+Proofs and sentences are made elsewhere. The work is proportional to the axioms and to the extents of their classes and
+properties. A violation of a symmetric rule is found once, not both ways.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Extent = Callable[[int], Ints]
 class AxiomViolations:
     """Applications of a rule that concludes ``false``: a column of things, or one thing, for each variable.
 
-    ``named`` are those that go by a certain name there. ``cells`` is the list that the axiom leads to.
+    ``named`` has variables with a fixed name. ``cells`` is the list of the axiom.
     """
 
     rule: str
@@ -35,12 +35,12 @@ class AxiomViolations:
     cells: tuple[Key, ...] = ()
 
     def __len__(self) -> int:
-        """Return how many applications there are."""
+        """Return the number of applications."""
         return max(len(np.atleast_1d(column)) for column in (*self.things.values(), *self.named.values()))
 
 
 def axiom_violations(extents: Extents) -> Iterator[AxiomViolations]:
-    """Yield the applications of every rule whose axiom speaks of classes or properties."""
+    """Yield the applications of every rule whose axiom is about classes or properties."""
     yield from _irreflexive(extents)
     yield from _asymmetric(extents)
     for p, q, pairs in _in_both(extents, iri("owl:propertyDisjointWith"), extents.pairs):
@@ -67,7 +67,7 @@ def _irreflexive(extents: Extents) -> Iterator[AxiomViolations]:
         pairs = extents.pairs(p)
         x = extents.first(pairs)
         x = x[x == extents.second(pairs)]
-        if len(x) and p != d.SAME:  # that a thing is itself is no news
+        if len(x) and p != d.SAME:  # everything is the same as itself
             yield AxiomViolations("prp-irp", {"p": p, "x": x})
 
 
@@ -81,7 +81,7 @@ def _asymmetric(extents: Extents) -> Iterator[AxiomViolations]:
 
 
 def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple[int, int, Ints]]:
-    """Yield the terms of each axiom of two, and what is in the extents of both."""
+    """Yield the two terms of each axiom, and the things in the extents of both."""
     seen: set[tuple[int, int]] = set()
     for first, second in extents.axioms(predicate):
         if (second, first) in seen:
@@ -94,26 +94,26 @@ def _in_both(extents: Extents, predicate: str, extent: Extent) -> Iterator[tuple
 def _in_two_of(
     extents: Extents, type_: str, extent: Extent, variables: tuple[str, str]
 ) -> Iterator[tuple[dict[str, Ints | int], Ints, tuple[Key, ...]]]:
-    """Yield what is in the extents of two members of a list, with the names of the axiom and the list's cells."""
+    """Yield the things in the extents of two list members, with the names in the axiom and the list's cells."""
     seen: set[tuple[int, ...]] = set()
     for list_ in extents.lists(type_):
         for i, j, found in _shared(list_.members, extent):
             pair = (list_.axiom, *sorted((list_.members[i], list_.members[j])))
-            if pair not in seen:  # a list may go two ways and say the same twice
+            if pair not in seen:  # a branching list may repeat a pair
                 seen.add(pair)
                 yield names_in(list_, variables, i, j), found, list_.cells
 
 
 def names_in(list_: AxiomList, variables: tuple[str, str], i: int, j: int) -> dict[str, Ints | int]:
-    """Return the names in a list by the variables of its rule, the i-th and the j-th member among them."""
+    """Return the names in a list by the variables of its rule, with those of the i-th and the j-th member."""
     first, second = variables
     return {"n": list_.node, "l": list_.head, first: list_.names[i], second: list_.names[j]}
 
 
 def _shared(members: tuple[int, ...], extent: Extent) -> Iterator[tuple[int, int, Ints]]:
-    """Yield the places of each two members of a list whose extents overlap, and what both have.
+    """Yield the positions of each two list members whose extents overlap, and the overlap.
 
-    The extents are put together and sorted once, however many there are.
+    The extents are concatenated and sorted once, however many there are.
     """
     place: dict[int, int] = {}
     for i, member in enumerate(members):
@@ -130,7 +130,7 @@ def _shared(members: tuple[int, ...], extent: Extent) -> Iterator[tuple[int, int
 
 
 def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Ints]]:
-    """Yield each two places that have things in common, with these."""
+    """Yield each two positions that share things, with these."""
     found, places = [], []
     for apart in range(1, len(things)):
         k = np.flatnonzero(things[apart:] == things[:-apart])
@@ -147,9 +147,9 @@ def _pairs(things: Ints, whose: Ints, size: int) -> Iterator[tuple[int, int, Int
 
 
 def _negative_assertions(extents: Extents) -> Iterator[AxiomViolations]:
-    """Yield prp-npa1 and prp-npa2: what is said not to be so, and is."""
-    said = extents.pairs(extents.number(iri("owl:sourceIndividual")))
-    nodes, sources = extents.first(said), extents.second(said)
+    """Yield prp-npa1 and prp-npa2: triples that hold in spite of a negative property assertion."""
+    asserted = extents.pairs(extents.number(iri("owl:sourceIndividual")))
+    nodes, sources = extents.first(asserted), extents.second(asserted)
     of, properties = extents.objects(nodes, extents.number(iri("owl:assertionProperty")))
     nodes, sources = nodes[of], sources[of]
     for rule, target in (("prp-npa1", iri("owl:targetIndividual")), ("prp-npa2", iri("owl:targetValue"))):
@@ -162,7 +162,7 @@ def _negative_assertions(extents: Extents) -> Iterator[AxiomViolations]:
 
 
 def _zero_cardinality(extents: Extents) -> Iterator[AxiomViolations]:
-    """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that may have none."""
+    """Yield cls-maxc1, cls-maxqc1 and cls-maxqc2: values of a property that allows none."""
     for r, p, zero, x, y in _forbidden_values(extents, iri("owl:maxCardinality")):
         yield AxiomViolations("cls-maxc1", {"r": r, "p": p, "x": x, "y": y}, {"m": zero})
     for r, p, zero, x, y in _forbidden_values(extents, iri("owl:maxQualifiedCardinality")):
@@ -175,7 +175,7 @@ def _zero_cardinality(extents: Extents) -> Iterator[AxiomViolations]:
 
 
 def _forbidden_values(extents: Extents, maximum: str) -> Iterator[tuple[int, int, int, Ints, Ints]]:
-    """Yield a restriction to no value, its property, the zero in it, and each member with each of its values."""
+    """Yield a restriction to no value, its property, its zero, and each member with each of its values."""
     for r, number in extents.axioms(maximum):
         zero = next((name for name in extents.same_as.names_of(number) if _is_zero(extents, name)), None)
         for p in extents.objects(np.array([r]), d.ON_PROPERTY)[1].tolist() if zero is not None else ():

@@ -1,8 +1,7 @@
-"""Say what contradicts itself in a closure: by which rule, for which individuals, against which axiom, and why.
+"""Contradictions: which rule concludes ``false``, for which individuals, against which axiom, and why.
 
-The rules of Tables 4 to 9 of the OWL 2 RL/RDF rules that conclude ``false`` are looked for over columns
-(``axiom_violations``, ``same_and_different``). What is found is put into words here, and proved
-when somebody asks for the proof: there may be many times more contradictions than anybody reads.
+``axiom_violations`` and ``same_and_different`` find them over columns. This module adds sentences, and proofs on
+access: there may be far more contradictions than anyone reads.
 """
 
 from __future__ import annotations
@@ -36,40 +35,37 @@ Prove = Callable[[Triple], Proof]
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One application of a rule that concludes ``false``; equal names stand for the same thing in all of its parts."""
+    """One application of a rule that concludes ``false``; the same name stands for the same thing in all parts."""
 
     rule: str
     individuals: tuple[Node, ...]
     axiom: tuple[Triple, ...]
-    """What the individuals break, with all cells of its list; nothing where the rule itself says so."""
+    """The violated axiom with all cells of its list; empty if the rule itself excludes the facts."""
     facts: tuple[Triple, ...]
-    """What the axiom rules out."""
+    """The facts that the axiom excludes."""
     sentence: str
     prove: Prove | None = field(repr=False, compare=False)
-    """Gives the smallest proof of a triple; None if the closure has no proofs."""
+    """Returns the smallest proof of a triple; None if the closure has no proofs."""
 
     @cached_property
     def premises(self) -> tuple[Proof, ...]:
-        """The smallest proof of each triple of the axiom and of each fact, made when first asked for."""
+        """The smallest proof of each triple of the axiom and of each fact, made on first access."""
         return tuple(self.prove(triple) for triple in (*self.axiom, *self.facts)) if self.prove else ()
 
 
 def contradictions_of(
-    closure: ClosureState, explainer: Explainer | None, called: Callable[[Node], str] | None = None
+    closure: ClosureState, explainer: Explainer | None, label: Callable[[Node], str] | None = None
 ) -> list[Contradiction]:
-    """Return every contradiction of a closure, each once; ``called`` says what to call a term in the sentences."""
+    """Return every contradiction of a closure once; ``label`` names terms in the sentences."""
     extents = Extents(closure)
     found = chain(sameness_violations(extents), axiom_violations(extents))
     prove = Prover(explainer) if explainer else None
-    return list(
-        chain.from_iterable(
-            _ContradictionWriter(extents, clashes, prove, called or name_of).each() for clashes in found
-        )
-    )
+    writers = (_ContradictionWriter(extents, violations, prove, label or name_of) for violations in found)
+    return list(chain.from_iterable(writer.contradictions() for writer in writers))
 
 
 def name_of(term: Node) -> str:
-    """Return a prefixed name, a literal with its datatype, or words for a blank node, whose label means nothing."""
+    """Return a prefixed name, a literal with its datatype, or a phrase for a blank node, whose label means nothing."""
     if isinstance(term, BNode):
         return "something without a name"
     if not isinstance(term, Literal):
@@ -83,11 +79,10 @@ class Prover:
     """Proves the premises of contradictions."""
 
     def __init__(self, explainer: Explainer) -> None:
-        """Ask an explainer, and see to what holds of literals without a triple of the closure saying so."""
         self._explainer = explainer
 
     def __call__(self, triple: Triple) -> Proof:
-        """Return the smallest proof of a triple that is a premise of a contradiction."""
+        """Return the smallest proof of a premise, also of one about literals that is no triple of the closure."""
         subject, predicate, object_ = triple
         if predicate == OWL.differentFrom and isinstance(subject, Literal) and isinstance(object_, Literal):
             values = value_of(subject), value_of(object_)
@@ -98,7 +93,7 @@ class Prover:
         return proof
 
     def _by_another_name(self, triple: Triple) -> Proof | None:
-        """Prove that a literal has a type because another name of its thing has (dt-type2)."""
+        """Prove that a literal has a type because an equal literal has it (dt-type2)."""
         closure = self._explainer.closure
         subject, _, datatype = triple
         for name in closure.same_as.names_of(closure.terms.find(subject) or 0):
@@ -112,48 +107,48 @@ class Prover:
 
 
 class _ContradictionWriter:
-    """Clashes of one rule under names that people know, one after the other."""
+    """Builds the contradictions of one rule, with names for its things."""
 
     def __init__(
-        self, extents: Extents, clashes: AxiomViolations, prove: Prove | None, called: Callable[[Node], str]
+        self, extents: Extents, violations: AxiomViolations, prove: Prove | None, label: Callable[[Node], str]
     ) -> None:
-        self.extents, self.clashes, self.prove, self.label = extents, clashes, prove, called
-        self.axiom, self.facts = _atoms(clashes.rule)
+        self.extents, self.violations, self.prove, self.label = extents, violations, prove, label
+        self.axiom, self.facts = _atoms(violations.rule)
         self.term = cache(extents.closure.terms.term)
-        self.cells = tuple((self.term(s), self.term(p), self.term(o)) for s, p, o in clashes.cells)
+        self.cells = tuple((self.term(s), self.term(p), self.term(o)) for s, p, o in violations.cells)
         self._axioms: dict[tuple[Triple, ...], tuple[Triple, ...]] = {}
 
-    def each(self) -> Iterator[Contradiction]:
+    def contradictions(self) -> Iterator[Contradiction]:
         names = self._names()
         for row in zip(*(column.tolist() for column in names.values()), strict=True):
             yield self._one({variable: self.term(name) for variable, name in zip(names, row, strict=True)})
 
     def _one(self, bound: dict[str, Node]) -> Contradiction:
         axiom = tuple(_put(atom, bound) for atom in self.axiom)
-        # Many contradictions may share an axiom with a long list: keep it once.
+        # Many contradictions may share an axiom with a long list: store it once.
         axiom = self._axioms.setdefault(axiom, (*axiom, *self.cells))
         facts = tuple(
             dict.fromkeys(fact for fact in (_put(atom, bound) for atom in self.facts) if not _is_itself(fact))
         )
         individuals = tuple(bound[variable] for variable in "xy" if variable in bound)
         words = {variable: self.label(term) for variable, term in bound.items() if variable in "cdpqxy"}
-        _, _, sentence, of_itself = FALSE[self.clashes.rule]
+        _, _, sentence, of_itself = FALSE[self.violations.rule]
         sentence = (of_itself if of_itself and bound["x"] == bound["y"] else sentence).format(**words)
-        return Contradiction(self.clashes.rule, individuals, axiom, facts, sentence, self.prove)
+        return Contradiction(self.violations.rule, individuals, axiom, facts, sentence, self.prove)
 
     def _names(self) -> dict[str, Ints]:
-        """Return a name for each variable: of the names of a thing the one under which the graph says it."""
-        size = len(self.clashes)
-        things = {variable: np.broadcast_to(column, size) for variable, column in self.clashes.things.items()}
-        names = {variable: np.broadcast_to(column, size) for variable, column in self.clashes.named.items()}
+        """Return a name for each variable: one under which the graph states the triple."""
+        size = len(self.violations)
+        things = {variable: np.broadcast_to(column, size) for variable, column in self.violations.things.items()}
+        names = {variable: np.broadcast_to(column, size) for variable, column in self.violations.named.items()}
         for atom in (*self.axiom, *self.facts):
             new = [(place, word) for place, word in enumerate(atom) if word not in names and word in things]
             if new:
                 s, p, o = (self._column(word, things, names) for word in atom)
                 rows = self.extents.table.find(s, p, o)
-                said = self.extents.original_names(np.maximum(rows, 0))
+                stated = self.extents.original_names(np.maximum(rows, 0))
                 for place, word in new:
-                    names.setdefault(word, np.where(rows >= 0, said[place], things[word]))
+                    names.setdefault(word, np.where(rows >= 0, stated[place], things[word]))
         if {"p", "x", "y"} <= names.keys():
             self._keep_apart(names)
         return names
@@ -161,11 +156,11 @@ class _ContradictionWriter:
     def _column(self, word: str, things: dict[str, Ints], names: dict[str, Ints]) -> Ints:
         same = self.extents.same_as.representative
         if isinstance(word, URIRef):
-            return np.full(len(self.clashes), self.extents.number(text_of(word)), np.int64)
+            return np.full(len(self.violations), self.extents.number(text_of(word)), np.int64)
         return things[word] if word in things else same[names[word]]
 
     def _keep_apart(self, names: dict[str, Ints]) -> None:
-        """Where owl:sameAs is the property, take two names of the thing: that it is itself is no premise."""
+        """Use two different names where the property is owl:sameAs: x sameAs x is no premise."""
         same = self.extents.same_as.representative
         for i in np.flatnonzero((same[names["p"]] == d.SAME) & (names["x"] == names["y"])).tolist():
             x = int(names["x"][i])

@@ -1,6 +1,6 @@
-"""The extents of the classes and properties of a closure as sorted columns, and its lists with their cells.
+"""Extents: the instances of classes and the pairs of properties as sorted columns, and lists with their cells.
 
-Terms are representatives: what holds of a thing under several names is there once.
+Terms are representatives, so that a thing with several names is found once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Key = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class AxiomList:
-    """A list that an axiom leads to; ``node``, ``head`` and ``names`` are as somebody wrote them, ``members`` not."""
+    """The list of an axiom; ``node``, ``head`` and ``names`` are terms as asserted, ``members`` representatives."""
 
     axiom: int
     node: int
@@ -34,16 +34,15 @@ class AxiomList:
 
 
 class Extents:
-    """Who belongs to a class, and what a property holds of."""
+    """Instances of classes and pairs of properties, read on demand."""
 
     def __init__(self, closure: ClosureState) -> None:
-        """Read nothing yet."""
         self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
         self.bits = len(closure.same_as.representative).bit_length()
         self._pairs: dict[int, Ints] = {}
 
     def number(self, text: str) -> int | None:
-        """Return the representative of a term, None if the graph does not speak of it."""
+        """Return the representative of a term, None if the graph does not contain it."""
         known = self.closure.terms.numbers.get(text)
         return None if known is None else int(self.same_as.representative[known])
 
@@ -53,16 +52,16 @@ class Extents:
         return np.sort(self.packed(self.table.column("o")[rows], self.table.column("s")[rows]))
 
     def members(self, class_: int | None) -> Ints:
-        """Return the members of a class, sorted."""
+        """Return the sorted instances of a class."""
         if class_ is None:
             return _NOTHING
         low, high = np.searchsorted(self._typings, (class_ << self.bits, (class_ + 1) << self.bits))
         return self.second(self._typings[low:high])
 
     def pairs(self, property_: int | None) -> Ints:
-        """Return the subjects and objects of a property, each pair packed into one number, sorted.
+        """Return the subjects and objects of a property as sorted packed pairs.
 
-        Those of owl:sameAs are the things with several names: their representative twice.
+        Those of owl:sameAs are the representatives of terms with several names, each twice.
         """
         if property_ is None:
             return _NOTHING
@@ -87,7 +86,7 @@ class Extents:
         return pairs & ((1 << self.bits) - 1)
 
     def objects(self, subjects: Ints, property_: int | None) -> tuple[Ints, Ints]:
-        """Return the objects of a property for each subject, with the place of the subject."""
+        """Return the objects of a property for each subject, with the position of the subject."""
         pairs = self.pairs(property_)
         low, high = (np.searchsorted(pairs, (subjects + more) << self.bits) for more in (0, 1))
         which, places = expand(low, high)
@@ -99,12 +98,12 @@ class Extents:
         yield from zip(self.first(pairs).tolist(), self.second(pairs).tolist(), strict=True)
 
     def instances(self, class_: str) -> list[int]:
-        """Return the members of a class."""
+        """Return the instances of a class."""
         found: list[int] = self.members(self.number(class_)).tolist()
         return found
 
     def lists(self, type_: str, predicate: str = iri("owl:members")) -> Iterator[AxiomList]:
-        """Yield each list that a predicate leads to from an instance of a class."""
+        """Yield each list that a predicate connects to an instance of a class."""
         nodes, number = set(self.instances(type_)), self.number(predicate)
         if not nodes or number is None:
             return
@@ -113,22 +112,22 @@ class Extents:
                 yield self._written(node, row, members, cells)
 
     def _written(self, node: int, row: int, members: tuple[int, ...], rows: tuple[int, ...]) -> AxiomList:
-        """Return a list with names from the triples that say it, each node under one name in all of its cells."""
+        """Return a list with the names in its triples, each node under one name in all of its cells."""
         _, _, written = (column.tolist() for column in self.original_names(np.array(rows, np.int64)))
-        said = [column.tolist()[0] for column in self.original_names(np.array([row]))]
+        axiom = [column.tolist()[0] for column in self.original_names(np.array([row]))]
         names, rests = written[::2], [d.NIL if rest == d.NIL else rest for rest in written[1::2]]
         if rests:
-            rests[-1] = d.NIL  # which the rules ask for by this name
-        nodes = [said[2], *rests[:-1]]
+            rests[-1] = d.NIL  # the rules require this name
+        nodes = [axiom[2], *rests[:-1]]
         cells = (
             cell
             for name, member, rest in zip(nodes, names, rests, strict=False)
             for cell in ((name, d.FIRST, member), (name, d.REST, rest))
         )
-        return AxiomList(node, said[0], said[2], members, tuple(names), tuple(cells))
+        return AxiomList(node, axiom[0], axiom[2], members, tuple(names), tuple(cells))
 
     def original_names(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the triples of rows under the names that they had before owl:sameAs rewrote them."""
+        """Return the triples of rows under the names they had before owl:sameAs rewriting."""
         rule, first = self.table.column("rule"), self.table.column("first")
         before = rows
         while (rewritten := rule[before] == REWRITTEN).any():

@@ -1,1 +1,1 @@
-"""The closure: saturation, update and decoding over columns of term numbers."""
+"""The closure: its state, saturation, sameAs rewriting, updates and decoding."""

@@ -20,7 +20,7 @@ Columns = tuple[Ints, Ints, Ints]
 
 
 def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
-    """Yield the triples in batches of columns, every triple under all its names once."""
+    """Yield the triples in batches of columns, each under all names once, without intermediate terms and x sameAs x."""
     table = closure.table
     rows = np.flatnonzero(table.active[: table.size])
     s, p, o = (table.column(name)[rows] for name in "spo")
@@ -47,18 +47,20 @@ def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
 
 
 def _asserted_reflexive(closure: ClosureState) -> Columns:
-    """Return what is asserted to be the same as itself: nothing of ours says so, but nothing asserted is lost."""
+    """Return the asserted triples x sameAs x: saturation leaves them out, but no asserted triple may be lost."""
     s, p, o, rule = (closure.table.column(name) for name in ("s", "p", "o", "rule"))
     rows = np.flatnonzero((p == d.SAME) & (s == o) & (rule == ASSERTED))
     return s[rows], p[rows], o[rows]
 
 
 def _expanded(closure: ClosureState, rows: Ints, inferred_only: bool) -> Iterator[Columns]:
-    """Yield what the rows say, under every name, and the names of each thing as the same."""
+    """Yield the triples of rows under every name, and the sameAs triples of each equivalence class."""
     flat, low, high = _name_ranges(closure)
     things = np.fromiter(closure.same_as.classes, np.int64, len(closure.same_as.classes))
-    said = [closure.table.column(name)[rows] for name in "spo"]
-    s, p, o = (np.concatenate(pair) for pair in zip(said, (things, np.full(len(things), d.SAME), things), strict=True))
+    stated = [closure.table.column(name)[rows] for name in "spo"]
+    s, p, o = (
+        np.concatenate(pair) for pair in zip(stated, (things, np.full(len(things), d.SAME), things), strict=True)
+    )
     total = np.cumsum((high[s] - low[s]) * (high[p] - low[p]) * (high[o] - low[o]))
     start = 0
     while start < len(s):
@@ -75,7 +77,7 @@ def _expanded(closure: ClosureState, rows: Ints, inferred_only: bool) -> Iterato
 
 
 def _name_ranges(closure: ClosureState) -> tuple[Ints, Ints, Ints]:
-    """Return names in a row, and where those of each thing begin and end in it."""
+    """Return the names of all classes in one array, and the range of each representative in it."""
     classes = closure.same_as.classes
     low = np.arange(len(closure.same_as.representative))
     high = low + 1

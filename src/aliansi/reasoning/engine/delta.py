@@ -1,4 +1,4 @@
-"""New rows of a table beside the axioms that they are looked up in, and which conclusions bring nothing new."""
+"""New rows of a round: matched with axioms, and checked for conclusions that bring nothing new."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.rules.parameters import Parameters
 from aliansi.reasoning.terms import dictionary as d
 
-MANY = 1 << 12  # new rows of which it pays to look at whole stretches first
+MANY = 1 << 12  # number of new rows from which checking whole segments first pays
 _EMPTY = np.empty(0, np.int64)
 
 
 class Delta:
-    """New rows of a table, beside the parameters that they are looked up in."""
+    """Active rows from ``start`` on, with the parameters they are matched with."""
 
     def __init__(self, table: TripleTable, rows: Ints, start: int, parameters: dict[str, Parameters]) -> None:
-        """Take the active rows from ``start`` on; ``rows`` are their numbers."""
         self.table, self.start, self.parameters = table, start, parameters
         self.rows = rows
         self.s, self.p, self.o = (table.column(name)[rows] for name in "spo")
         self.rules, self.axioms = table.column("rule")[rows], table.column("axiom")[rows]
-        # Rows that were added together lie in the order of their predicates: in stretches of one predicate each.
+        # Rows added together are sorted by predicate: each segment has rows of one predicate.
         ends = (self.p[1:] != self.p[:-1]).nonzero()[0]
         bounds = np.empty(len(ends) + 2, np.int64)
         bounds[0], bounds[1:-1], bounds[-1] = 0, ends + 1, len(rows)
@@ -35,11 +34,11 @@ class Delta:
         self.typed = (self.p == d.TYPE).nonzero()[0]
 
     def by_predicate(self, name: str) -> tuple[Ints, Ints]:
-        """Return pairs of a new row (its place in the delta) and a parameter that looks for its predicate."""
+        """Return pairs of a new row (its position in the delta) and a parameter with the row's predicate."""
         return self.rows_in(*self.segments(name))
 
     def segments(self, name: str) -> tuple[Ints, Ints]:
-        """Return pairs of a stretch and a parameter that looks for its predicate."""
+        """Return pairs of a segment and a parameter with the segment's predicate."""
         parameters = self.parameters[name]
         if not len(parameters):
             return _EMPTY, _EMPTY
@@ -56,19 +55,19 @@ class Delta:
         return stretches[keep], found[keep]
 
     def _rules_by_segment(self) -> Ints:
-        """Return the rule that has drawn all rows of a stretch; -1 if there are several, or none."""
+        """Return the rule that concluded all rows of a segment; -1 if there are several."""
         least, most = (of.reduceat(self.rules, self.starts) for of in (np.minimum, np.maximum))
         return np.where(least == most, most, NONE)
 
     def rows_in(self, stretches: Ints, found: Ints) -> tuple[Ints, Ints]:
-        """Return the rows of stretches, each with what was found for its stretch."""
+        """Return the rows of segments, each with the parameter of its segment."""
         if not len(stretches):
             return _EMPTY, _EMPTY
         which, rows = expand(self.starts[stretches], self.ends[stretches])
         return rows, found[which]
 
     def by_class(self, name: str) -> tuple[Ints, Ints]:
-        """Return pairs of a new row that gives a type and a parameter that looks for its class."""
+        """Return pairs of a new rdf:type row and a parameter with the row's class."""
         parameters = self.parameters[name]
         if not len(parameters) or not len(self.typed):
             return _EMPTY, _EMPTY
@@ -76,7 +75,7 @@ class Delta:
         return self.typed[which], found
 
     def useful(self, i: Ints, j: Ints, rule: Ints, axiom: Ints) -> tuple[Ints, Ints]:
-        """Leave out pairs of a row and an axiom whose conclusion the row's own premise leads to, or is."""
+        """Drop pairs of a row and an axiom whose conclusion is already known by way of the row's own premise."""
         if not (self.rules >= 0).any():
             return i, j
         verdict = _verdict(self.rules[i], rule[j])
@@ -91,12 +90,12 @@ IMPLIED, UNDONE = 1, 2
 
 
 def _needless() -> NDArray[np.uint8]:
-    """Say after which rule (row) another one (column) brings nothing new.
+    """Return a table of pairs of rules: after the first (row), the second (column) brings nothing new.
 
-    Table 9 closes the hierarchies: what a subclass leads to, it leads to at once, and a domain has all wider classes.
-    After some rules another one, with the same axiom, gives back the premise.
+    Table 9 closes the hierarchies: an instance gets all superclasses at once, and a domain has all superclasses. Some
+    rules give back the premise of another rule with the same axiom.
     """
-    table = np.zeros((len(NUMBER) + 3, len(NUMBER)), np.uint8)  # rows that no rule drew have numbers below zero
+    table = np.zeros((len(NUMBER) + 3, len(NUMBER)), np.uint8)  # asserted rows and the like have negative numbers
     wider_class = ("cax-sco", "cax-eqc1", "cax-eqc2", "cls-int2", "cls-uni")
     wider_property = ("prp-spo1", "prp-eqp1", "prp-eqp2")
     for before in (*wider_class, "prp-dom", "prp-rng"):

@@ -1,4 +1,4 @@
-"""prp-key: members of a class with the same values for each property of a key are one thing."""
+"""owl:hasKey (prp-key): instances of a class with equal values for all key properties are the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from aliansi.reasoning.terms import dictionary as d
 
 
 def apply_keys(closure: ClosureState, start: int) -> Iterator[Candidates]:
-    """Yield who is one by a key that the rows from ``start`` on concern."""
+    """Yield the sameAs conclusions of every key that the rows from ``start`` on may affect."""
     for class_, head, row in list(closure.schema.rows(d.HAS_KEY)):
         for properties, parts in closure.schema.lists(head):
             if properties and _concerns(closure, start, class_, properties):

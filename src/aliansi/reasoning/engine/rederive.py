@@ -1,7 +1,7 @@
-"""Derive anew those of some deleted triples that still follow from what is left, going by what they are.
+"""Re-derivation: deleted triples that still have another derivation (second phase of delete-and-rederive).
 
-Only axioms that may conclude one of them are applied, first to all that is said of their subjects, then to what that
-brings back (the second half of delete and rederive, see ``aliansi.reasoning.engine.update``).
+Only axioms that may conclude a deleted triple are applied, first to all rows with its subject, then to the restored
+rows (see ``aliansi.reasoning.engine.update``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Key = tuple[int, int, int]
 
 
 def rederive(closure: ClosureState, deleted: Ints) -> None:
-    """Derive anew what still follows of some deleted rows, by which no two things have become one."""
+    """Restore what still follows of deleted rows, none of which merged names."""
     table, same_as = closure.table, closure.same_as
     s, p, o = (same_as.representative[table.column(name)[deleted]] for name in "spo")
     axioms = concluding(closure.parameters, *(_mask(len(same_as.representative), column) for column in (p, o)))
@@ -38,9 +38,9 @@ def rederive(closure: ClosureState, deleted: Ints) -> None:
     ]
     if len(near):
         found += conclusions(Delta(table, near, table.size, looked_up_by_subject(axioms)))
-    drawn = Candidates.join(found)
-    lost = is_member(table.key(drawn.p, drawn.s, drawn.o), np.sort(table.key(p, s, o)))
-    start, _ = table.add(drawn.take(lost))
+    concluded = Candidates.join(found)
+    lost = is_member(table.key(concluded.p, concluded.s, concluded.o), np.sort(table.key(p, s, o)))
+    start, _ = table.add(concluded.take(lost))
     run(closure, start, axioms)
 
 
@@ -51,7 +51,7 @@ def _mask(size: int, terms: Ints) -> Bools:
 
 
 def _from_axioms_alone(closure: ClosureState, predicates: Ints) -> Iterator[Candidates]:
-    """Yield what follows from axioms alone, or from nothing, and may be asserted as well."""
+    """Yield conclusions from axioms alone or from nothing; such a triple may have been asserted too."""
     if (predicates == d.TYPE).any():
         yield from enumeration_members(closure.schema)
         yield from axiomatic_triples(closure.terms, closure.options)
@@ -60,12 +60,12 @@ def _from_axioms_alone(closure: ClosureState, predicates: Ints) -> Iterator[Cand
 
 
 def _rows_about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters]) -> Ints:
-    """Return the active rows that speak of terms: whatever concludes something of them has one among its premises."""
+    """Return the active rows with these terms: a conclusion about a term has such a row among its premises."""
     table = closure.table
     found = []
     for by_object, asked_for in enumerate(premise_predicates(axioms)):
         predicates = asked_for[table.rank[asked_for] >= 0]
-        predicates = predicates[np.argsort(table.rank[predicates])]  # what is sorted is looked up faster
+        predicates = predicates[np.argsort(table.rank[predicates])]  # sorted keys are looked up faster
         p, a = np.repeat(predicates, len(terms)), np.tile(terms, len(predicates))
         for index, low, high in table.partners(p, a, bool(by_object)):
             found.append(table.alive(index[expand(low, high)[1]]))
@@ -73,14 +73,14 @@ def _rows_about(closure: ClosureState, terms: Ints, axioms: dict[str, Parameters
 
 
 def _stated_under_other_names(closure: ClosureState, triples: set[Key]) -> Candidates:
-    """Return what is still said of deleted triples under other names."""
+    """Return deleted triples that are still stated under other names."""
     table, same_as = closure.table, closure.same_as
-    said: list[tuple[int, int, int, int]] = []
+    stated: list[tuple[int, int, int, int]] = []
     several = same_as.classes.keys()
     for s, p, o in sorted(triple for triple in triples if not several.isdisjoint(triple)):
         for variant in product(same_as.names_of(s), same_as.names_of(p), same_as.names_of(o)):
             row = table.exact_row(variant) if variant != (s, p, o) else NONE
             if row >= 0:
-                said.append((s, p, o, row))
-    columns = np.array(said, np.int64).reshape(-1, 4).T
+                stated.append((s, p, o, row))
+    columns = np.array(stated, np.int64).reshape(-1, 4).T
     return candidates(columns[0], columns[1], columns[2], REWRITTEN, NONE, columns[3])

@@ -1,4 +1,4 @@
-"""Evaluate each shape of rule over new rows, all its axioms at once (semi-naive, Abiteboul et al. 1995, 13.1)."""
+"""Rule shapes: each is evaluated over new rows for all its axioms at once (semi-naive, Abiteboul et al. 1995, 13.1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_BATCH = 1 << 21
 
 
 def conclusions(new: Delta) -> Iterator[Candidates]:
-    """Yield what follows from new rows and all rows together."""
+    """Yield everything that follows from new rows together with all rows."""
     for shape in SHAPES:
         yield from shape(new)
 
@@ -40,7 +40,7 @@ def _one(new: Delta) -> Iterator[Candidates]:
 
 
 def _types(new: Delta, s: Ints, class_: Ints, i: Ints, j: Ints, reasons: Sequence[Ints]) -> Candidates:
-    """Conclude types, most of which are known already: those are left out before anything is made of them."""
+    """Conclude types; the known ones, which are most, are dropped before rows are built."""
     unknown = new.table.types.unknown(s, class_)
     rule, axiom = (column[j[unknown]] for column in reasons)
     return candidates(s[unknown], d.TYPE, class_[unknown], rule, axiom, new.rows[i[unknown]])
@@ -70,7 +70,7 @@ def _value(new: Delta) -> Iterator[Candidates]:
 
 
 def _batches(low: Ints, high: Ints) -> Iterator[slice]:
-    """Cut ranges into slices that expand to no more than a batch, so that memory stays bounded."""
+    """Cut ranges into slices that expand to at most one batch, to bound memory."""
     total = np.cumsum(high - low)
     start = 0
     while start < len(low):
@@ -86,7 +86,7 @@ Finish = Callable[[Ints, Ints, Ints], Candidates]
 def _with_partners(
     new: Delta, i: Ints, j: Ints, p: Ints, node: Ints, by_object: bool, finish: Finish, *, old: bool
 ) -> Iterator[Candidates]:
-    """Join new rows with the rows that have a predicate and a subject (or object); ``old`` leaves new ones out."""
+    """Join new rows with the rows that have a predicate and a subject (or object); ``old`` excludes new partners."""
     for index, low, high in new.table.partners(p, node, by_object):
         for batch in _batches(low, high):
             which, place = expand(low[batch], high[batch])
@@ -99,7 +99,7 @@ def _with_partners(
 
 
 def _wanted(new: Delta, partner: Ints, old: bool) -> Bools | None:
-    """Say which partners are alive, and older than the new rows if those are to be left out; None if all are."""
+    """Return which partners are active and, if ``old``, older than the new rows; None if all are."""
     alive = new.table.active[partner] if new.table.has_dead else None
     if not old:
         return alive
@@ -128,7 +128,7 @@ def _chain(new: Delta) -> Iterator[Candidates]:
 
 
 def _some(new: Delta) -> Iterator[Candidates]:
-    """(u p v), (v type c): u is in the class of the value, or v is a value of the predicate of the value."""
+    """(u p v), (v type c): conclude a type of u, or a triple from u to v."""
     i, j = new.by_predicate("some predicate")
     if len(i):
         class_, way, value, rule, axiom = (column[j] for column in new.parameters["some predicate"].columns)
@@ -156,7 +156,7 @@ def _some_conclusion(u: Ints, v: Ints, way: Ints, value: Ints, rule: Ints, axiom
 
 
 def _all(new: Delta) -> Iterator[Candidates]:
-    """(u type r), (u p v): v is in the class of the value, or a value of u for the predicate of the value."""
+    """(u type r), (u p v): conclude a type of v, or a triple from u to v."""
     o = new.table.column("o")
     i, j = new.by_class("all class")
     if len(i):
@@ -196,9 +196,9 @@ def _both(new: Delta) -> Iterator[Candidates]:
 
 
 def _one_thing(new: Delta) -> Iterator[Candidates]:
-    """Two values of a functional property, or two subjects of an inverse functional one, are the same.
+    """(Inverse) functional properties: two values (or subjects) are the same.
 
-    Each new row is tied to few others of its group; owl:sameAs carries the rest.
+    Each new row is merged with few others of its group; owl:sameAs is transitive.
     """
     for name, by_object in (("one value", False), ("one subject", True)):
         i, j = new.by_predicate(name)
@@ -208,7 +208,7 @@ def _one_thing(new: Delta) -> Iterator[Candidates]:
         shared, other = (new.o[i], new.s[i]) if by_object else (new.s[i], new.o[i])
         ends = new.table.column("s" if by_object else "o")
         for index, low, high in new.table.partners(new.p[i], shared, by_object):
-            # The first of the group and the one after it will do, where no row is dead.
+            # If no row is inactive, the first two rows of the group are enough.
             which, place = expand(low, high if new.table.has_dead else np.minimum(high, low + 2))
             partner = index[place]
             keep = new.table.active[partner] & (partner != new.rows[i[which]])

@@ -1,7 +1,7 @@
-"""Transitive properties: a path is lengthened by one link at a time.
+"""Transitive properties: a path grows by one link at a time.
 
-A link is a row that the rule itself has not drawn. Joining paths with paths would find a path of n links once for each
-of its n - 1 cuts; joining them with links finds it once.
+A link is a row that the rule itself has not concluded. Joining paths with paths would find a path of n links once for
+each of its n - 1 cuts; joining paths with links finds it once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aliansi.reasoning.engine.delta import Delta
 
 
 def paths(new: Delta) -> Iterator[Candidates]:
-    """Yield the paths that new rows lengthen, or are the last link of."""
+    """Yield the paths that new rows extend or end."""
     for name, lengthen in (("path first", _followed_by_links), ("path second", _after_paths)):
         i, j = new.by_predicate(name)
         columns = new.parameters[name].columns
@@ -40,7 +40,7 @@ def _followed_by_links(new: Delta, i: Ints, predicate: int, why: tuple[int, int]
 
 
 def _after_paths(new: Delta, i: Ints, predicate: int, why: tuple[int, int]) -> Iterator[Candidates]:
-    """Yield what older paths become with new links: newer ones have met all links already."""
+    """Yield older paths extended by new links: newer paths have been joined with all links already."""
     i = i[new.rules[i] != why[0]]
     if not len(i):
         return
@@ -55,7 +55,7 @@ def _after_paths(new: Delta, i: Ints, predicate: int, why: tuple[int, int]) -> I
 
 
 def _links(table: TripleTable, predicate: int, rule: int, refresh: bool) -> tuple[Ints, Ints]:
-    """Return the links of a property by where they start: sorted starts, and rows."""
+    """Return the links of a property as sorted subjects and their rows."""
     known = table.links.get((predicate, rule))
     if known is None or refresh:
         rows = table.with_predicate(predicate)

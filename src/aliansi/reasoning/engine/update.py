@@ -1,8 +1,8 @@
-"""Change a closure: add and retract asserted triples without starting over (delete and rederive).
+"""Incremental update: add and retract asserted triples (delete-and-rederive).
 
-What rests on a retracted triple, by the derivation that is kept of it, is deleted; then whatever still follows in
-another way is derived anew (Gupta, Mumick, Subrahmanian: Maintaining Views Incrementally, SIGMOD 1993). Facts come and
-go in this way. Where a retraction reaches an axiom, or a statement that made two names one, the closure starts over.
+Triples derived from a retracted triple, by their stored derivations, are deleted; then those that still have another
+derivation are restored (Gupta, Mumick, Subrahmanian: Maintaining Views Incrementally, SIGMOD 1993). This works for
+facts. If a retraction affects an axiom or a statement that merged names, the closure is computed again.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.rdflib_terms import text_of
 
 Triple = tuple[Node, Node, Node]
-REBUILD_RATIO = 4  # if one in so many rows would go, starting over is quicker
+REBUILD_RATIO = 4  # computing the closure again is faster if more than one in so many rows is deleted
 
 
 def update(closure: ClosureState, added: Iterable[Triple], retracted: Iterable[Triple]) -> None:
-    """Make the closure that of its asserted triples without the retracted and with the added ones.
+    """Turn the closure into that of its asserted triples without the retracted and with the added ones.
 
-    Retracting what is not asserted does nothing; what still follows stays. An explainer made before is of no use after.
+    Retracting a triple that is not asserted has no effect; inferred triples that still follow stay. Explainers of the
+    closure become invalid.
     """
     texts, old = ([tuple(map(text_of, triple)) for triple in triples] for triples in (added, retracted))
-    gone = _retract(closure, old)
+    retracted_rows = _retract(closure, old)
     new = np.array([[closure.terms.numbers[text] for text in triple] for triple in texts], np.int64).reshape(-1, 3)
-    if _changes_facts_only(closure, gone, new) and _delete_and_rederive(closure, gone):
+    if _changes_facts_only(closure, retracted_rows, new) and _delete_and_rederive(closure, retracted_rows):
         if len(new):
             add(closure, *new.T)
             read_literals(closure)
@@ -52,38 +53,38 @@ def _retract(closure: ClosureState, triples: Iterable[tuple[str, ...]]) -> Ints:
     return rows
 
 
-def _changes_facts_only(closure: ClosureState, gone: Ints, new: Ints) -> bool:
-    """Say whether a change is one of facts alone, for which there is room."""
-    s, p, o = (closure.table.column(name)[gone] for name in "spo")
-    spoken_of = closure.built_in_terms()
+def _changes_facts_only(closure: ClosureState, retracted: Ints, new: Ints) -> bool:
+    """Return whether a change affects no axiom, no watched term and no name, and fits into the table."""
+    s, p, o = (closure.table.column(name)[retracted] for name in "spo")
+    watched = closure.built_in_terms()
     return (
         not closure.is_full(len(new))
         and not are_schema(p, o).any()
-        and spoken_of.isdisjoint((*s.tolist(), *o.tolist()))
-        and (spoken_of - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())
+        and watched.isdisjoint((*s.tolist(), *o.tolist()))
+        and (watched - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())
         and not _affects_literals(closure, o, new[:, 2])
     )
 
 
 def _affects_literals(closure: ClosureState, old: Ints, new: Ints) -> bool:
-    """Say whether literals go that are the same as others."""
-    lost, come = ([t for t in part.tolist() if closure.terms.text(t)[0] == '"'] for part in (old, new))
+    """Return whether a change of literals may affect literals that are equal to them."""
+    lost, added = ([t for t in part.tolist() if closure.terms.text(t)[0] == '"'] for part in (old, new))
     closure.retracted_literals |= set(lost)
-    closure.retracted_literals -= set(come)
-    if not lost and not come:
+    closure.retracted_literals -= set(added)
+    if not lost and not added:
         return False
-    speaks_of_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
-    tied = any(len(closure.same_as.names_of(term)) > 1 for term in lost)
-    return tied or (speaks_of_types and bool(lost)) or closure.has_literal_names
+    mentions_types = not closure.schema.mentioned <= {d.THING, d.NOTHING}
+    has_equals = any(len(closure.same_as.names_of(term)) > 1 for term in lost)
+    return has_equals or (mentions_types and bool(lost)) or closure.has_literal_names
 
 
-def _delete_and_rederive(closure: ClosureState, gone: Ints) -> bool:
-    """Take rows away with what follows from them alone; leave all as it is, and say so, if too much would go."""
-    if not len(gone):
+def _delete_and_rederive(closure: ClosureState, retracted: Ints) -> bool:
+    """Delete rows with everything that follows only from them; return False, with no change, if that is too much."""
+    if not len(retracted):
         return True
     table = closure.table
     rule = table.column("rule")
-    dead = closure.dependents.of(gone)
+    dead = closure.dependents.of(retracted)
     if _is_far_reaching(closure, dead):
         return False
     active = dead[table.active[dead]]

@@ -1,1 +1,1 @@
-"""RDF files to columns of term numbers and back."""
+"""Reading RDF files into columns of term numbers, and writing them."""

@@ -1,8 +1,8 @@
-"""N-Triples and N-Quads to columns of term numbers and back, at the speed of the string functions of Python.
+"""N-Triples and N-Quads to columns of term numbers and back, as fast as Python's string functions allow.
 
-Most lines are cut at their spaces, and only a text that the dictionary has never seen is looked at: if it is one of
-the plain forms below, it is a term. Every other line goes to pyoxigraph, which is strict; so what is accepted, and as
-which term, is what pyoxigraph accepts.
+Most lines are split at their spaces, and only new texts are checked: a text that matches one of the plain forms below
+is a term. Every other line goes to pyoxigraph, which is strict, so that the accepted input is exactly what pyoxigraph
+accepts.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from aliansi.reasoning.terms.dictionary import Dictionary
 Column = NDArray[np.int32]
 Quads = Iterable[Any]  # what pyoxigraph.parse yields
 
-CHUNK = 1 << 20  # larger ones leave the processor's cache
+CHUNK = 1 << 20  # larger chunks exceed the processor's cache
 BLOCK = 1 << 14
 _QUOTE, _BRACKET, _UNDERSCORE = b'"<_'
 
-# The forms are narrower than the grammar, so that whatever fits them is right whatever stands beside it.
+# These forms are narrower than the grammar: a text that matches one is a valid term in any context.
 _CHARACTERS = r"[a-zA-Z0-9._~!$&'()*+,;=:@/\-\w]*+"
 _PATH = rf"{_CHARACTERS}(?:%[0-9a-fA-F]{{2}}{_CHARACTERS})*+"
 _IRI = (
@@ -52,19 +52,19 @@ _AT_LINE_END = ("line jumps are not allowed", "must be followed by a dot")
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:
     """Yield a stream as chunks of whole lines, about a megabyte each."""
-    begun: list[bytes] = []
+    partial: list[bytes] = []
     while data := stream.read(CHUNK):
         end = data.rfind(b"\n") + 1
         if end:
-            yield b"".join([*begun, data[:end]])
-            begun = []
-        begun.append(data[end:])
-    if rest := b"".join(begun):
+            yield b"".join([*partial, data[:end]])
+            partial = []
+        partial.append(data[end:])
+    if rest := b"".join(partial):
         yield rest
 
 
 class _TermForms:
-    """The plain forms of terms; those of a first file leave the labels out that other files get."""
+    """Regular expressions of plain terms; in the first file, blank node labels must not look like renamed ones."""
 
     def __init__(self, first: bool) -> None:
         term = rf"(?:{_IRI}|{_BLANK.replace('_:', '_:(?!f[0-9]+-)', 1) if first else _BLANK}|{_LITERAL})"
@@ -77,13 +77,13 @@ _forms = cache(_TermForms)
 
 
 class BlankNodeLabels:
-    """Gives the blank nodes of each file labels of its own: the first file keeps its labels, others get a prefix.
+    """Keeps the blank nodes of files apart: the first file keeps its labels, others get a prefix.
 
-    Only labels of the first file that look as if they had a prefix get one too.
+    A label of the first file that looks as if it had such a prefix gets one too.
     """
 
     def __init__(self, number: int) -> None:
-        """Make the labels of the file with a number, the first one being 1."""
+        """Label the blank nodes of a file by its number, which starts from 1."""
         self.number = number
         self.change = number > 1
 
@@ -91,11 +91,11 @@ class BlankNodeLabels:
         """Return the text of a blank node."""
         if self.number == 1 and not _PREFIXED.match(label):
             return f"_:{label}"
-        self.change = True  # from now on a label as it stands might be what another one has become
+        self.change = True  # from now on, an unchanged label could equal a changed one
         return f"_:f{self.number}-{label}"
 
     def relabel(self, texts: Iterable[str]) -> list[str]:
-        """Put blank nodes under their own labels; one that is not plain becomes no term at all."""
+        """Relabel blank nodes; one that is not in plain form becomes an empty text."""
         return [
             text if text[:2] != "_:" else self.text_of(text[2:]) if _PLAIN_BLANK.fullmatch(text) else ""
             for text in texts
@@ -106,7 +106,7 @@ class Encoder:
     """Encodes the lines of one file, chunk by chunk."""
 
     def __init__(self, dictionary: Dictionary, file: Path, labels: BlankNodeLabels, rdf_format: ox.RdfFormat) -> None:
-        """Encode N-Triples or N-Quads; ``file`` is what errors name."""
+        """Encode N-Triples or N-Quads; errors name ``file``."""
         self.dictionary, self.numbers = dictionary, dictionary.numbers
         self.file = file
         self.labels = labels
@@ -120,12 +120,12 @@ class Encoder:
         if numbers is None or not self._are_valid(numbers):
             numbers = self._numbers_of(self._parsed(chunk, chunk))
         self.lines += chunk.count(b"\n")
-        if returns := chunk.count(b"\r"):  # alone they end a line too
+        if returns := chunk.count(b"\r"):  # a lone carriage return ends a line too
             self.lines += returns - chunk.count(b"\r\n")
         return numbers
 
     def _encode_plain_lines(self, chunk: bytes) -> Column | None:
-        """Encode the plain lines by cutting and leave the others to the parser; None if it must see the whole chunk."""
+        """Encode plain lines by splitting, others by parsing; return None if the whole chunk must be parsed."""
         try:
             text = chunk.decode()
         except UnicodeDecodeError:
@@ -148,7 +148,7 @@ class Encoder:
         return np.concatenate([numbers, self._numbers_of(self._parsed(rest.encode(), chunk))]) if rest else numbers
 
     def _encode_if_plain(self, texts: list[str]) -> tuple[set[str], Column]:
-        """Encode texts; or, if some of them are no plain terms, number none of the new ones and return those."""
+        """Encode texts; if some are not plain terms, undo that for new texts and return the failing ones."""
         before = len(self.numbers)
         numbers = self._numbers_of(texts)
         new = list(islice(reversed(self.numbers), len(self.numbers) - before))
@@ -163,13 +163,13 @@ class Encoder:
         return np.fromiter(map(self.numbers.__getitem__, texts), np.int32, len(texts))
 
     def _are_valid(self, numbers: Column) -> bool:
-        """Say whether the subjects are IRIs or blank nodes, the predicates IRIs and the objects terms."""
+        """Return whether subjects are IRIs or blank nodes, predicates IRIs and objects terms."""
         starts = np.frombuffer(self.dictionary.starts(), np.uint8)
         s, p, o = (starts[numbers[i::3]] for i in range(3))
         return bool((s != _QUOTE).all() and (p == _BRACKET).all() and (o <= _UNDERSCORE).all())
 
     def _parsed(self, part: bytes, chunk: bytes) -> list[str]:
-        """Parse part of a chunk strictly; an error is looked for in the whole chunk, where its line is known."""
+        """Parse part of a chunk strictly; on an error parse the whole chunk, where its line number is known."""
         try:
             quads = ox.parse(part, format=self.format)
             return list(chain.from_iterable(texts_of(quads, self.labels)))
@@ -190,7 +190,7 @@ class Encoder:
 
 
 class _Objects(dict[str, str]):
-    """The object in “object graph”, or an empty text if it must be parsed."""
+    """Cache of the object in "object graph"; an empty text if it must be parsed."""
 
     def __init__(self, form: re.Pattern[str]) -> None:
         self.form = form
@@ -202,11 +202,11 @@ class _Objects(dict[str, str]):
 
 
 class UnsupportedTermError(Exception):
-    """A term that RDF 1.1 does not have."""
+    """A term of RDF 1.2."""
 
 
 def texts_of(quads: Quads, labels: BlankNodeLabels) -> Iterator[tuple[str, str, str]]:
-    """Yield the canonical texts of what pyoxigraph has parsed, without the graphs."""
+    """Yield the canonical texts of parsed quads, without the graphs."""
     for subject, predicate, object_, *_ in quads:
         yield _text_of(subject, labels), str(predicate), _text_of(object_, labels)
 
@@ -216,23 +216,23 @@ def _text_of(term: Any, labels: BlankNodeLabels) -> str:
         return labels.text_of(term.value)
     if isinstance(term, ox.Triple):
         raise UnsupportedTermError(
-            "a triple as a term (RDF 1.2) cannot be reasoned over; describe it with a node of its own"
+            "triple terms (RDF 1.2) are not supported; describe the statement with a node of its own"
         )
     text = str(term)
     if isinstance(term, ox.Literal):
         if term.direction:
-            raise UnsupportedTermError("a text direction (RDF 1.2) cannot be reasoned over; leave it out")
-        if "\\" in text:  # pyoxigraph escapes more than must be
+            raise UnsupportedTermError("text directions (RDF 1.2) are not supported; leave them out")
+        if "\\" in text:  # pyoxigraph escapes more than necessary
             value = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
             return f'"{value}{text[text.rindex(chr(34)) :]}'
     return text
 
 
 def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsError:
-    """Return what pyoxigraph found wrong in a file, ``lines`` lines after its start."""
+    """Return the error that pyoxigraph found in a file, ``lines`` lines after its start."""
     what = _PLACE.sub("", error.msg)
     if "LoadDocumentCallback" in what:
-        what = "a context elsewhere is not fetched; put it into the file"
+        what = "remote contexts are not fetched; put the context into the file"
     if "Invalid UTF-8" in what:
         what += "; save the file as UTF-8"
     if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):
@@ -243,10 +243,9 @@ def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsErro
 
 
 class NumberedLabels(BlankNodeLabels):
-    """Numbers the blank nodes of a file: most of them have no label in it, or one that was made up in reading."""
+    """Numbers the blank nodes of a file whose format has few labels of its own."""
 
     def __init__(self, number: int) -> None:
-        """Make the labels of the file with a number."""
         super().__init__(number)
         self.given: dict[str, str] = {}
 
@@ -256,7 +255,7 @@ class NumberedLabels(BlankNodeLabels):
 
 
 def are_triples(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[Any]) -> NDArray[np.bool_]:
-    """Say which rows are triples of RDF: no literal as subject, and a predicate that is an IRI."""
+    """Return which rows are RDF triples: no literal as subject, and an IRI as predicate."""
     starts = np.fromiter(map(ord, map(itemgetter(0), texts)), np.uint8, len(texts))
     is_iri, is_blank, is_literal = starts == _BRACKET, starts == _UNDERSCORE, starts == _QUOTE
     is_node = is_iri | is_blank
@@ -265,7 +264,7 @@ def are_triples(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[A
 
 
 def lines(texts: list[str], s: NDArray[Any], p: NDArray[Any], o: NDArray[Any]) -> Iterator[str]:
-    """Yield triples of term numbers as N-Triples, many lines at once; each row is to be a triple of RDF."""
+    """Yield triples of term numbers as blocks of N-Triples lines; each row must be an RDF triple."""
     terms = np.array(texts, object)
     for start in range(0, len(s), BLOCK):
         size = min(BLOCK, len(s) - start)

@@ -1,4 +1,4 @@
-"""Read RDF files of any format into columns of term numbers, strictly and without holding their text."""
+"""Reading RDF files of any format into columns of term numbers, strictly and without keeping their text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FORMATS = {
     "owl": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-"""The formats by extension; each may be packed as well (``.nt.gz``)."""
+"""Formats by extension; each may be compressed as well (``.nt.gz``)."""
 
 BY_LINES = {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS}
 _BATCH = 1 << 14
@@ -46,7 +46,7 @@ _BATCH = 1 << 14
 
 @dataclass
 class ParsedFiles:
-    """What has been read: the triples as columns of term numbers, and the prefixes that the files declare."""
+    """Triples of files as columns of term numbers, and the prefixes that the files declare."""
 
     s: Column
     p: Column
@@ -57,12 +57,11 @@ class ParsedFiles:
 def read(
     files: Iterable[Path], dictionary: Dictionary, *, form: str = "nt", progress: Progress | None = None
 ) -> ParsedFiles:
-    """Return the triples of all files, of all their graphs, as columns of numbers in ``dictionary``.
+    """Return the triples of all files and all their graphs as columns of numbers in ``dictionary``.
 
-    ``-`` is standard input, in the format ``form``. Blank nodes of two files are never the same. ``progress`` gets the
-    bytes that have been read, packed ones as they are, and those that there are (0 if nobody knows). Raises UsageError
-    for a file that cannot be opened, and FindingsError with file and line for one that is wrong; the dictionary is then
-    of no use.
+    ``-`` is standard input, in the format ``form``. Blank nodes of different files are different. ``progress`` receives
+    the bytes read so far, before decompression, and the total (0 if unknown). Raises UsageError for a file that cannot
+    be opened, and FindingsError with file and line for an invalid one; the dictionary is then unusable.
     """
     files = list(files)
     formats = [format_of(file, form) for file in files]
@@ -86,7 +85,7 @@ def read(
 
 
 def format_of(file: Path, form: str = "nt") -> ox.RdfFormat:
-    """Return the format of a file by its extension; of standard input and other pipes ``form``. Raises UsageError."""
+    """Return the format of a file by its extension, of standard input and other pipes ``form``. Raises UsageError."""
     extension = Path(file.name.lower().removesuffix(".gz")).suffix.removeprefix(".")
     if extension not in FORMATS:
         if is_pipe(file):
@@ -94,7 +93,7 @@ def format_of(file: Path, form: str = "nt") -> ox.RdfFormat:
         else:
             what = f"no RDF format has the extension .{extension}" if extension else "it has no extension"
             known = ", ".join(f".{name}" for name in FORMATS)
-            raise UsageError(f"{file}: {what}; known are {known}, packed (.gz) or not")
+            raise UsageError(f"{file}: {what}; valid: {known}, also with .gz")
     return FORMATS[extension]
 
 
@@ -111,7 +110,7 @@ def _open(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
 
 @dataclass(frozen=True)
 class _StreamingParser:
-    """A file that pyoxigraph parses as a whole, streaming."""
+    """A file that pyoxigraph parses as a stream."""
 
     dictionary: Dictionary
     file: Path

@@ -1,4 +1,4 @@
-"""Open files and standard input for reading: unpacked, without a byte order mark, counted, and known to be whole."""
+"""Input streams: files and standard input, decompressed, without byte order mark, counted and checked for their end."""
 
 from __future__ import annotations
 
@@ -22,19 +22,18 @@ _BROKEN = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
 class DamagedFileError(Exception):
-    """A file breaks off, or is damaged."""
+    """A file is truncated or damaged."""
 
     def __init__(self, message: str, line: int = 0) -> None:
-        """Say what is wrong, and in which line if that is known."""
+        """``line`` is 0 if unknown."""
         super().__init__(message)
         self.line = line
 
 
 class ByteCounter:
-    """Tells how many bytes of all files have been read."""
+    """Reports how many bytes of all files have been read."""
 
     def __init__(self, files: list[Path], progress: Progress | None) -> None:
-        """Begin before the first file."""
         self.progress = progress
         self.before = 0
         self.total = 0 if any(map(is_pipe, files)) else sum(file.stat().st_size for file in files if file.is_file())
@@ -46,13 +45,13 @@ class ByteCounter:
 
 
 def is_pipe(file: Path) -> bool:
-    """Say whether a path is standard input (``-``), another pipe or a device: something without a format of its own."""
+    """Return whether a path is standard input (``-``), another pipe or a device, which has no format of its own."""
     return file == STANDARD_INPUT or (file.exists() and not file.is_file() and not file.is_dir())
 
 
 @contextmanager
 def open_stream(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
-    """Give the content of a file, unpacked if it is packed. Raises OSError, and NotWhole if it cannot be unpacked."""
+    """Yield the decompressed content of a file. Raises OSError, and DamagedFileError if it cannot be decompressed."""
     raw = _buffered(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb")
     try:
         is_packed = file.suffix.lower() == ".gz" or raw.peek(2)[:2] == _PACKED
@@ -61,12 +60,12 @@ def open_stream(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
         try:
             yield cast(BinaryIO, watched)
         except FindingsError:
-            if is_packed:  # what is damaged is mostly found wrong before the end, where it is known to be damaged
+            if is_packed:  # a damaged archive mostly looks like a syntax error first; its check sum is at the end
                 _read_to_the_end(stream)
             raise
         counted.before += watched.position()
     except _BROKEN as error:
-        raise DamagedFileError(f"cannot be unpacked: {error}") from error
+        raise DamagedFileError(f"cannot be decompressed: {error}") from error
     finally:
         if file != STANDARD_INPUT:
             raw.close()
@@ -82,7 +81,7 @@ def _read_to_the_end(stream: BinaryIO) -> None:
 
 
 class _CountingStream:
-    """A stream that reports its position whenever it is read, and leaves a byte order mark at its start out."""
+    """A stream that reports its position at every read and drops a byte order mark at its start."""
 
     def __init__(self, stream: BinaryIO, raw: io.BufferedReader, counted: ByteCounter) -> None:
         self.stream, self.raw, self.counted = stream, raw, counted
@@ -97,15 +96,14 @@ class _CountingStream:
         return data.removeprefix(_BYTE_ORDER_MARK) if is_first else data
 
     def position(self) -> int:
-        """Return how far the file is read; of a pipe, how much has come out of it."""
+        """Return the position in the file; for a pipe, the number of bytes read."""
         return self.raw.tell() if self.is_seekable else self.bytes_read
 
 
 class CheckedXml:
-    """A stream of XML that is known to end where it should: parsers of RDF take one that breaks off for whole."""
+    """An XML stream that must end properly: RDF parsers accept truncated files."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Begin before the first byte."""
         from xml.parsers import expat
 
         self._stream = stream
@@ -114,7 +112,7 @@ class CheckedXml:
         self._text = expat.ErrorString
 
     def read(self, size: int = -1) -> bytes:
-        """Read at most ``size`` bytes. Raises NotWhole where the XML is broken or ends too early."""
+        """Read at most ``size`` bytes. Raises DamagedFileError where the XML is invalid or truncated."""
         data = self._stream.read(size)
         try:
             self._parser.Parse(data, not data)

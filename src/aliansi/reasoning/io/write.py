@@ -1,4 +1,4 @@
-"""Write triples of term numbers to a file or to standard output, in any format; a file whole or not at all."""
+"""Writing triples of term numbers in any format to a file, as a whole or not at all, or to standard output."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def refuse_unwritable(out: Path) -> None:
-    """Raise UsageError if nothing can be written to a path, before long work is done for it."""
+    """Raise UsageError if a path cannot be written, before long work is done for it."""
     if out.is_dir():
         raise UsageError(f"{out}: cannot be written: it is a folder")
     format_of(out)
@@ -47,9 +47,10 @@ def write(
     prefixes: Mapping[str, str],
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write triples in the format of the extension of ``out``; as N-Triples to standard output or another pipe.
+    """Write triples in the format of the extension of ``out``, or as N-Triples to standard output or another pipe.
 
-    Raises OSError if there is no room, which leaves a file as it was, and UsageError for what RDF/XML cannot write.
+    Raises OSError if there is no room, which leaves a file as it was, and UsageError for terms that RDF/XML cannot
+    express.
     """
     rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
     if rdf_format == ox.RdfFormat.RDF_XML:
@@ -77,7 +78,7 @@ def _with_progress(blocks: Iterable[str], rows: int, progress: Callable[[int, in
 
 @contextmanager
 def _stream(out: Path | None) -> Iterator[BinaryIO]:
-    """Give a stream to write to. Raises OSError that names the file, whichever write it was that failed."""
+    """Yield a stream to write to. Raises OSError that names the file, whichever write failed."""
     try:
         if out is None or out == STANDARD_INPUT:
             yield sys.stdout.buffer
@@ -104,7 +105,7 @@ def _packed(stream: BinaryIO, pack: bool) -> Iterator[BinaryIO]:
 
 
 def _sorted(columns: Columns) -> Columns:
-    """Put what is said of a thing together."""
+    """Sort triples by subject, predicate and object."""
     s, p, o = columns
     order = np.lexsort((o, p, s))
     return s[order], p[order], o[order]
@@ -117,7 +118,7 @@ def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
 
 
 class _EscapedReturns:
-    """A stream of XML that keeps carriage returns: written bare, as pyoxigraph does, they are read as line feeds."""
+    """An XML stream that escapes carriage returns: pyoxigraph leaves them bare, which parsers read as line feeds."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -128,17 +129,17 @@ class _EscapedReturns:
         return len(data)
 
     def flush(self) -> None:
-        """Pass on what is held back."""
+        """Flush the underlying stream."""
         self._stream.flush()
 
 
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
-    """Refuse what would become broken XML."""
+    """Raise UsageError for terms that would become invalid XML."""
     predicates, objects = (distinct(column).tolist() for column in columns[1:])
     for predicate in predicates:
         if not _XML_PREDICATE.fullmatch(texts[predicate]):
             raise UsageError(
-                f"RDF/XML cannot write the property {texts[predicate]}: it ends in no name; use .ttl or .nt"
+                f"RDF/XML cannot write the property {texts[predicate]}: its IRI does not end in a name; use .ttl or .nt"
             )
     for value in objects:
         if _NO_XML.search(texts[value]):

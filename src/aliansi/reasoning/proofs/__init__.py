@@ -1,1 +1,1 @@
-"""Proofs of inferred triples: derivations, rule matching and the smallest proof."""
+"""Proofs of inferred triples: stored derivations, rule matching and the search for the smallest proof."""

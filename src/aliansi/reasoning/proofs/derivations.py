@@ -1,4 +1,4 @@
-"""Look backwards: the derivation that is kept of a triple, and every other application of a rule that concludes it."""
+"""Derivations of a triple: the stored one, and every other application of a rule that concludes it."""
 
 from __future__ import annotations
 
@@ -18,33 +18,32 @@ _EQ_REP = ("eq-rep-s", "eq-rep-p", "eq-rep-o")
 
 
 class Derivations:
-    """The derivations of a closure, looked up by what they conclude."""
+    """Derivations in a closure, by the triple they conclude."""
 
     def __init__(self, closure: ClosureState) -> None:
-        """Remember nothing yet."""
         self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
         self._matcher = Matcher(closure)
         self._exact_rows: dict[Key, int] = {}
 
     def row(self, key: Key) -> int:
-        """Return the row of a triple as it stands, -1 if it has none."""
+        """Return the row of a triple under these very names, -1 if there is none."""
         row = self._exact_rows.get(key)
         if row is None:
             row = self._exact_rows[key] = self.table.exact_row(key)
         return row
 
     def is_asserted(self, key: Key) -> bool:
-        """Say whether a triple is asserted as it stands."""
+        """Return whether a triple is asserted under these very names."""
         row = self.row(key)
         return row >= 0 and self.table.rule_of(row) == ASSERTED
 
     def holds(self, key: Key) -> bool:
-        """Say whether a triple belongs to the closure; that something is itself tells nobody anything."""
+        """Return whether a triple belongs to the closure; x sameAs x does not count."""
         s, p, o = self._representatives(key)
         return self._matcher.holds(s, p, o) and not (p == d.SAME and key[0] == key[2])
 
     def inferences(self, key: Key) -> Iterator[Inference]:
-        """Yield every application of a rule that concludes a triple, the kept derivation first."""
+        """Yield every application of a rule that concludes a triple, the stored derivation first."""
         stored = self.stored(key)
         if stored is not None:
             yield stored
@@ -55,7 +54,7 @@ class Derivations:
         yield from self._replacements(key)
 
     def stored(self, key: Key) -> Inference | None:
-        """Return the derivation that the engine kept of a triple; None if it is asserted or there is no such thing."""
+        """Return the derivation that the engine stored; None if the triple is asserted or has none."""
         row = self.row(key)
         if row >= 0:
             rule = self.table.rule_of(row)
@@ -91,12 +90,12 @@ class Derivations:
         return Inference(rule, tuple(dict.fromkeys(premises)))
 
     def _is_no_premise(self, key: Key) -> bool:
-        """Say whether the engine knows what the rule asks for under a name that the rule cannot take."""
+        """Return whether the engine has a premise under a name that the rule cannot use."""
         s, p, o = key
         return (p == d.SAME and s == o) or (p in {d.MAX, d.MAX_QUALIFIED} and o not in self.closure.values)
 
     def _stored_step(self, row: int) -> tuple[Key, ...] | None:
-        """Return a premise, or those of the step that it is; None if other names have been put into the step."""
+        """Return a premise, or those of an intermediate triple; None if the latter has been rewritten."""
         triple = self.table.triple(row)
         if not self._is_step(triple):
             return (triple,)
@@ -110,26 +109,26 @@ class Derivations:
         return text(key[1])[0] == "s" or text(key[2])[0] == "s"
 
     def _same_as_path(self, x: int, y: int) -> Inference | None:
-        """Return the step along the one path of statements that ties two names together."""
+        """Return the last step along the only path of statements that connects two names."""
         path = self.same_as.path(x, y)
         if not path:
             return None
         (start, end, row), rest = path[0], path[1:]
         if rest:
             return Inference("eq-trans", ((start, d.SAME, end), (end, d.SAME, y)))
-        said = self.table.triple(row)
-        return Inference("eq-sym", (said,)) if said == (end, d.SAME, start) else None
+        stated = self.table.triple(row)
+        return Inference("eq-sym", (stated,)) if stated == (end, d.SAME, start) else None
 
     def _last_replacement(self, origin: Key, key: Key) -> Inference | None:
-        """Return the last of the steps that put other names into a triple."""
+        """Return the last step that replaces a name in a triple."""
         for place in (2, 1, 0):
             if origin[place] != key[place]:
-                said = (origin[place], d.SAME, key[place])
-                return Inference(_EQ_REP[place], (said, _renamed(key, place, origin[place])))
+                same = (origin[place], d.SAME, key[place])
+                return Inference(_EQ_REP[place], (same, _renamed(key, place, origin[place])))
         return None
 
     def _literal_inferences(self, key: Key) -> Iterator[Inference]:
-        """Yield what holds of literals by their values alone (Table 8)."""
+        """Yield what holds for literals by their values alone (Table 8)."""
         s, p, o = key
         value = self.closure.values.get(s) if p in {d.TYPE, d.SAME, d.DIFFERENT} else None
         if value is None:
@@ -142,12 +141,13 @@ class Derivations:
             yield Inference("dt-eq" if p == d.SAME else "dt-diff", ())
 
     def _same_as_inferences(self, x: int, y: int) -> Iterator[Inference]:
-        """Yield what says that two names are of one thing."""
+        """Yield the inferences by which two names are the same."""
         yield Inference("eq-sym", ((y, d.SAME, x),))
         for name in self._limited([name for name in self.same_as.names_of(x) if name not in {x, y}], (x, d.SAME, y), 2):
             yield Inference("eq-trans", ((x, d.SAME, name), (name, d.SAME, y)))
 
     def _replacements(self, key: Key) -> Iterator[Inference]:
+        """Yield the inferences that replace one name in a triple."""
         for place, rule in enumerate(_EQ_REP):
             names = [name for name in self.same_as.names_of(key[place]) if name != key[place]]
             for name in self._limited(names, key, place):
@@ -156,7 +156,7 @@ class Derivations:
                     yield Inference(rule, premises)
 
     def _limited(self, names: list[int], key: Key, place: int) -> list[int]:
-        """Return all names if they are few, else those under which a triple has a row, and the representative."""
+        """Return all names if they are few, else those with a row for the triple, and the representative."""
         if len(names) <= MAX_NAMES:
             return names
         representative = int(self.same_as.representative[key[place]])
@@ -165,6 +165,6 @@ class Derivations:
 
 
 def _renamed(key: Key, position: int, name: int) -> Key:
-    """Return a triple with another name in one of its places."""
+    """Return a triple with another name at one of its positions."""
     s, p, o = (name if place == position else term for place, term in enumerate(key))
     return s, p, o

@@ -1,7 +1,7 @@
-"""Find every application of a rule that concludes a given triple, in the closure that the engine has made.
+"""Matcher: every application of a rule that concludes a given triple.
 
-A rule is matched over representatives, which is all that the table holds, and then read under every name that its
-variables may have: one name throughout, as the rules ask for.
+Rules are matched over representatives, which is all that the table indexes. Each match is then written out under the
+names of its variables: one name per variable, as the rules require.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from aliansi.reasoning.terms.datatypes import ONE
 
 Key = tuple[int, int, int]
 Binding = dict[Term, int]
-MAX_PARTNERS = 50  # of many like premises a few are tried: any of them serves
-MAX_NAMES = 50  # of many names those that the closure has said something under
-MAX_READINGS = 64  # of one application, under the names that its premises may have
+MAX_PARTNERS = 50  # of many similar premises only some are tried: any of them serves
+MAX_NAMES = 50  # of many names only those in stated triples are tried
+MAX_READINGS = 64  # combinations of names for one match
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,15 @@ class Inference:
 
 
 class Matcher:
-    """The rules of a closure, looked up by what they conclude."""
+    """Matches rules against a closure, backwards from a conclusion."""
 
     def __init__(self, closure: ClosureState) -> None:
-        """Remember nothing yet."""
         self.closure, self.table, self.same_as = closure, closure.table, closure.same_as
         self._known_objects: dict[tuple[int, int], list[int]] = {}
         self._known_ends: dict[tuple[int, int, bool], list[int]] = {}
 
     def inferences(self, key: Key) -> Iterator[Inference]:
-        """Yield the applications of rules that conclude a triple, but for those of owl:sameAs to names."""
+        """Yield the applications of rules that conclude a triple, except those of owl:sameAs rules."""
         for pattern in (*patterns(key[1]), *patterns(None)):
             names = _unified(pattern.head, key)
             if names is not None:
@@ -51,7 +50,7 @@ class Matcher:
                     yield from self._readings(pattern.rule, atoms, binding, names, key)
 
     def holds(self, s: int, p: int, o: int) -> bool:
-        """Say whether a triple of representatives belongs to the closure; a thing is itself if it has several names."""
+        """Return whether a triple of representatives is in the closure; x sameAs x is if x has several names."""
         if p == d.SAME and s == o:
             return s in self.same_as.classes
         return self.table.find_one(s, p, o) >= 0
@@ -60,31 +59,31 @@ class Matcher:
         return {variable: int(self.same_as.representative[name]) for variable, name in names.items()}
 
     def _solutions(self, pattern: RulePattern, bound: Binding) -> Iterator[tuple[tuple[Atom, ...], Binding]]:
-        """Yield the premises of a pattern and what their variables stand for."""
+        """Yield the premises of a pattern with bindings of their variables."""
         if not pattern.has_list:
             atoms = (*pattern.axiom, *pattern.facts)
             for binding in self._solve(atoms, bound):
                 yield atoms, binding
             return
-        for begun in self._solve(pattern.axiom, bound):
-            for members, rows in self.closure.schema.lists(begun["l"]):
+        for bound_axiom in self._solve(pattern.axiom, bound):
+            for members, rows in self.closure.schema.lists(bound_axiom["l"]):
                 cells: Binding = {f"l.{i}": int(self.table.column("o")[row]) for i, row in enumerate(rows[1:-1:2], 1)}
                 cells |= {f"m.{i}": member for i, member in enumerate(members)}
-                for place in self._places(pattern, members, begun):
+                for place in self._places(pattern, members, bound_axiom):
                     member: Binding = {} if place is None else {pattern.member or "": members[place]}
-                    asked = (*pattern.facts, *pattern.of_all(len(members)))
-                    for binding in self._solve(asked, begun | cells | member):
+                    facts = (*pattern.facts, *pattern.of_all(len(members)))
+                    for binding in self._solve(facts, bound_axiom | cells | member):
                         yield pattern.premises(len(members), place), binding
 
     def _places(self, pattern: RulePattern, members: tuple[int, ...], bound: Binding) -> list[int | None]:
-        """Return the places in a list that the member may have which a pattern asks for."""
+        """Return the list positions at which the member that the pattern requires may be."""
         if pattern.member is None:
             return [None] if members else []
         wanted = bound.get(pattern.member)
         return [place for place, member in enumerate(members) if wanted in {None, member}]
 
     def _solve(self, atoms: tuple[Atom, ...], bound: Binding) -> Iterator[Binding]:
-        """Yield what the variables of atoms may stand for, depth first."""
+        """Yield the bindings of the variables of atoms, depth first."""
         stack: list[tuple[tuple[Atom, ...], Iterator[Binding]]] = [(atoms, iter((bound,)))]
         while stack:
             rest, ways = stack[-1]
@@ -113,7 +112,7 @@ class Matcher:
         return tuple(open_)
 
     def _cheapest(self, atoms: tuple[Atom, ...], bound: Binding) -> int:
-        """Return the place of the atom with the fewest matches."""
+        """Return the position of the atom with the fewest matches."""
         best, place = 1 << 62, 0
         for i, atom in enumerate(atoms):
             cost = self._cost(*(self._value(term, bound) for term in atom))
@@ -134,7 +133,7 @@ class Matcher:
         return int(self.same_as.representative[term]) if isinstance(term, int) else bound.get(term)
 
     def _matches(self, atom: Atom, bound: Binding) -> Iterator[Binding]:
-        """Yield what is bound with one more atom, one of whose ends at least is not."""
+        """Yield the binding extended by the matches of an atom with a variable."""
         s, p, o = (self._value(term, bound) for term in atom)
         assert p is not None, atom
         if s is not None:
@@ -145,7 +144,7 @@ class Matcher:
         return (bound | {atom[0]: a, atom[2]: b} for a, b in pairs)
 
     def _ends(self, node: int, p: int, by_object: bool) -> list[int]:
-        """Return some of the objects of a subject and a predicate, or of the subjects of an object."""
+        """Return some objects of a subject and a predicate, or some subjects of an object."""
         if p == d.SAME:
             return [node] if node in self.same_as.classes else []
         found = self._known_ends.get((node, p, by_object))
@@ -160,12 +159,12 @@ class Matcher:
     def _readings(
         self, rule: str, atoms: tuple[Atom, ...], binding: Binding, names: Binding, key: Key
     ) -> Iterator[Inference]:
-        """Yield an application under all the names that its variables may have."""
+        """Yield a match as inferences, one for each combination of names."""
         free = [variable for variable in binding if variable not in names]
         ways = [self._names_of(variable, binding[variable]) for variable in free]
         if prod(map(len, ways)) > MAX_READINGS:
-            said = self._stated_names(atoms, binding, names)
-            ways = [[name for name in way if name in said] or way[:1] for way in ways]
+            stated = self._stated_names(atoms, binding, names)
+            ways = [[name for name in way if name in stated] or way[:1] for way in ways]
         # Rules over lists have dozens of premises: all their terms are picked from a reading at once.
         constants = [term for atom in atoms for term in atom if isinstance(term, int)]
         place = {term: i for i, term in enumerate([*free, *names, *constants])}
@@ -182,13 +181,13 @@ class Matcher:
         return [name for name in names if self.closure.values.get(name) == ONE] if variable == "one" else names
 
     def _stated_names(self, atoms: tuple[Atom, ...], binding: Binding, names: Binding) -> set[int]:
-        """Return the names under which something that an application needs is said as it stands."""
+        """Return the names under which a premise of a match is stated."""
         found: set[int] = set()
         for atom in atoms:
             subjects, predicates, objects = (self._names_for(term, binding, names) for term in atom)
             for p, s in product(predicates, subjects):
-                if said := objects.intersection(self._exact_objects(p, s)):
-                    found |= {s, p, *said}
+                if stated := objects.intersection(self._exact_objects(p, s)):
+                    found |= {s, p, *stated}
         return found
 
     def _names_for(self, term: Term, binding: Binding, names: Binding) -> set[int]:
@@ -203,7 +202,7 @@ class Matcher:
 
 
 def _unified(head: Atom, key: Key) -> Binding | None:
-    """Return the names that the variables of a conclusion stand for; None if a triple is no such conclusion."""
+    """Return the names that the variables of a conclusion stand for; None if a triple does not match it."""
     names: Binding = {}
     for term, name in zip(head, key, strict=True):
         if (term if isinstance(term, int) else names.setdefault(term, name)) != name:

@@ -1,1 +1,1 @@
-"""The OWL 2 RL/RDF rules as data, specialised to the axioms of a graph."""
+"""The rules as data, specialised to the axioms of a graph."""

@@ -1,4 +1,4 @@
-"""What holds of the built-in vocabulary whatever a graph says, and the switches for having it written out."""
+"""Axiomatic triples: those that hold in every graph, written out only on request."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ ANNOTATION_PROPERTIES = (
 
 @dataclass(frozen=True)
 class Options:
-    """Triples that follow from every graph, and that hardly anybody wants to have written out."""
+    """Switches for triples that follow from every graph and are rarely wanted."""
 
     reflexive: bool = False
-    """That things are themselves, and classes and properties part of themselves (eq-ref, scm-cls, scm-op, scm-dp)."""
+    """Reflexive triples: x sameAs x; each class and property is part of itself (eq-ref, scm-cls, scm-op, scm-dp)."""
     axiomatic: bool = False
-    """What holds of the vocabulary of OWL (prp-ap, cls-thing, cls-nothing1)."""
+    """Triples about the vocabulary of OWL (prp-ap, cls-thing, cls-nothing1)."""
     datatypes: bool = False
-    """That the datatypes of OWL 2 RL are datatypes (dt-type1)."""
+    """The datatypes of OWL 2 RL are datatypes (dt-type1)."""
 
 
 def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidates]:
-    """Yield what the options ask for of the built-in terms."""
+    """Yield the triples about built-in terms that the options request."""
     numbers = terms.numbers
     if options.axiomatic:
         for property_ in ANNOTATION_PROPERTIES:
@@ -43,7 +43,7 @@ def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidate
 
 
 def top_and_bottom(mentioned: Collection[int]) -> Iterator[Candidates]:
-    """Yield cls-thing and cls-nothing1, where a graph speaks of either; nothing comes of them elsewhere."""
+    """Yield cls-thing and cls-nothing1 if the graph mentions either; otherwise nothing follows from them."""
     if d.THING in mentioned or d.NOTHING in mentioned:
         yield conclusion(d.THING, d.TYPE, d.CLASS, "cls-thing", NONE)
         yield conclusion(d.NOTHING, d.TYPE, d.CLASS, "cls-nothing1", NONE)

@@ -1,4 +1,4 @@
-"""The rules of Tables 4 to 9 of the OWL 2 RL/RDF rules as data, by their names there, each with a sentence for readers.
+"""Rules of Tables 4 to 9 of OWL 2 RL/RDF as data, by their names there, each with a sentence for readers.
 
 https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """A rule that concludes triples, as ``rules.txt`` has it; ``each`` are atoms for every member of a list."""
+    """A rule that concludes triples, as in ``rules.txt``; ``each`` has the atoms for every member of a list."""
 
     axiom: str
     facts: str
@@ -35,7 +35,7 @@ RULES = _read(Path(__file__).with_name("rules.txt").read_text(encoding="utf-8"))
 """Every rule that concludes a triple, in the order of the tables."""
 
 STEP = "step"
-"""In the place of a rule: a step towards a conclusion from more than two facts, which no reader ever sees."""
+"""Name of the pseudo-rule for an intermediate conclusion of a rule with more than two facts; never shown."""
 
 SENTENCES = {name: rule.sentence for name, rule in RULES.items()}
 NAME = (*RULES, STEP)
@@ -43,10 +43,10 @@ NUMBER = {name: number for number, name in enumerate(NAME)}
 
 
 class Falsity(NamedTuple):
-    """A rule that concludes ``false``: its axiom, the facts that the axiom rules out, and a sentence about them.
+    """A rule that concludes ``false``: its axiom, the facts that the axiom excludes, and a sentence about them.
 
     Atoms are separated by `` . ``; a word without a prefix is a variable, ``x`` and ``y`` are the individuals. The list
-    that ``l`` leads to belongs to the axiom, and what the tables say of its members is said of two of them.
+    at ``l`` belongs to the axiom; what the tables require of its members is required of two of them.
     """
 
     axiom: str
@@ -55,8 +55,8 @@ class Falsity(NamedTuple):
     of_itself: str = ""  # the sentence where x and y are one name
 
 
-_LISTED_TWICE = "{x} is listed twice among what is all different (owl:AllDifferent)"
-_LISTED_DIFFERENT = "{x} and {y} are found to be the same, but are listed as all different (owl:AllDifferent)"
+_LISTED_TWICE = "{x} is listed twice among things that are all different (owl:AllDifferent)"
+_LISTED_DIFFERENT = "{x} and {y} are inferred to be the same, but are listed as all different (owl:AllDifferent)"
 _BOTH_PROPERTIES = "both {p} and {q} lead from {x} to {y}, and never may both"
 _BOTH_CLASSES = "{x} is both a {c} and a {d}, and nothing is both"
 _NO_VALUE = "{p} leads from {x} to {y}, and {x} belongs to a class that allows no value"
@@ -67,8 +67,8 @@ FALSE = {
     "eq-diff1": Falsity(
         "x owl:differentFrom y",
         "x owl:sameAs y",
-        "{x} and {y} are found to be the same, but they are different (owl:differentFrom)",
-        "{x} is said to be different from itself (owl:differentFrom)",
+        "{x} and {y} are inferred to be the same, but they are different (owl:differentFrom)",
+        "{x} is asserted to be different from itself (owl:differentFrom)",
     ),
     "eq-diff2": Falsity(
         "n rdf:type owl:AllDifferent . n owl:members l", "x owl:sameAs y", _LISTED_DIFFERENT, _LISTED_TWICE
@@ -97,12 +97,12 @@ FALSE = {
     "prp-npa1": Falsity(
         f"{_DENIED} owl:targetIndividual y",
         "x p y",
-        "{p} leads from {x} to {y}, and it is said that it does not (owl:targetIndividual)",
+        "{p} leads from {x} to {y}, and it is asserted that it does not (owl:targetIndividual)",
     ),
     "prp-npa2": Falsity(
         f"{_DENIED} owl:targetValue y",
         "x p y",
-        "{p} of {x} has the value {y}, and it is said that it has not (owl:targetValue)",
+        "{p} of {x} has the value {y}, and it is asserted that it has not (owl:targetValue)",
     ),
     "cls-nothing2": Falsity("", "x rdf:type owl:Nothing", "{x} belongs to owl:Nothing, to which nothing belongs"),
     "cls-com": Falsity(
@@ -129,6 +129,6 @@ FALSE = {
         "x rdf:type c . x rdf:type d",
         f"{_BOTH_CLASSES} (owl:AllDisjointClasses)",
     ),
-    "dt-not-type": Falsity("", "x rdf:type d", "{x} stands where a {d} is wanted, and is none"),
+    "dt-not-type": Falsity("", "x rdf:type d", "{x} is used as a {d}, but is not one"),
 }
 """Every rule that concludes ``false``."""

@@ -1,4 +1,4 @@
-"""The rules of Table 9 over restrictions and lists, and cls-oo: conclusions from axioms alone, which are few."""
+"""Conclusions from class axioms alone, which are few: Table 9 over restrictions and lists, and cls-oo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROPERTIES = ((d.OBJECT_PROPERTY, "scm-op"), (d.DATATYPE_PROPERTY, "scm-dp"))
 
 
 def schema_conclusions(schema: Schema, same_as: SameAs) -> Iterator[Candidates]:
-    """Yield what follows from the axioms of a schema alone."""
+    """Yield everything that follows from the axioms of a schema alone."""
     yield from _lists(schema)
     yield from _top_and_bottom(schema)
     for kind, by_class, by_property in (
@@ -49,14 +49,14 @@ def _lists(schema: Schema) -> Iterator[Candidates]:
 
 
 def enumeration_members(schema: Schema) -> Iterator[Candidates]:
-    """Yield cls-oo: of these rules the one that concludes something of individuals."""
+    """Yield cls-oo, the only one of these rules that concludes a triple about individuals."""
     for c, members, axiom in schema.listed(d.ONE_OF):
         for member in members:
             yield conclusion(member, d.TYPE, c, "cls-oo", axiom)
 
 
 def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
-    """scm-cls, where a graph speaks of owl:Thing or owl:Nothing; nothing comes of it elsewhere."""
+    """Yield scm-cls if the graph mentions owl:Thing or owl:Nothing; otherwise nothing follows from it."""
     if not schema.mentioned.isdisjoint({d.THING, d.NOTHING}):
         for c, row in schema.instances(d.CLASS):
             if c != d.THING:
@@ -66,7 +66,7 @@ def _top_and_bottom(schema: Schema) -> Iterator[Candidates]:
 
 
 def reflexive_axioms(schema: Schema, same_as: SameAs, every: bool) -> Iterator[Candidates]:
-    """scm-cls, scm-op and scm-dp say that a term is part of itself: news only where it has several names."""
+    """Yield the reflexive conclusions of scm-cls, scm-op and scm-dp: new only for terms with several names."""
     for kind, part, same, rule in (
         (d.CLASS, d.SUBCLASS, d.EQUIVALENT_CLASS, "scm-cls"),
         (d.OBJECT_PROPERTY, d.SUBPROPERTY, d.EQUIVALENT_PROPERTY, "scm-op"),
@@ -79,7 +79,7 @@ def reflexive_axioms(schema: Schema, same_as: SameAs, every: bool) -> Iterator[C
 
 
 def classes_with_literals(schema: Schema, same_as: SameAs) -> Iterator[list[int]]:
-    """Yield the names of each thing that is named by literals and otherwise."""
+    """Yield the names of each equivalence class that has literals and other terms."""
     texts = schema.terms.texts()
     for members in same_as.classes.values():
         if len({texts[member][0] == '"' for member in members}) > 1:
@@ -87,13 +87,13 @@ def classes_with_literals(schema: Schema, same_as: SameAs) -> Iterator[list[int]
 
 
 def different_literals(schema: Schema, same_as: SameAs, literals: Literals) -> Iterator[Candidates]:
-    """dt-diff, where a literal is the name of a thing that has another: elsewhere nothing comes of it."""
+    """Yield dt-diff for literals that are the same as another term; otherwise nothing follows from it."""
     for members in classes_with_literals(schema, same_as):
         values = literals.values()
         for own, literal in {values[member]: member for member in members if member in values}.items():
             others = (number for number, value in values.items() if value != own)
             for pair in (pair for other in others for pair in ((literal, other), (other, literal))):
-                # Said before, it may have been rewritten since, and is in no index any more.
+                # An earlier conclusion may have been rewritten and is then in no index of active rows.
                 if schema.table.exact_row((pair[0], d.DIFFERENT, pair[1])) < 0:
                     yield conclusion(pair[0], d.DIFFERENT, pair[1], "dt-diff", NONE)
 
@@ -107,7 +107,7 @@ def _pairs_of(schema: Schema, predicate: int, subjects: set[int]) -> Pairs:
 
 
 def _restrictions(schema: Schema, kind: int) -> Restrictions:
-    """Return the restrictions of a kind by filler and property, each with the rows that say so."""
+    """Return the restrictions of a kind by filler and property, each with its rows."""
     restrictions, alike = list(schema.rows(kind)), Restrictions(list)
     on = _pairs_of(schema, d.ON_PROPERTY, {restriction for restriction, _, _ in restrictions})
     for r, filler, row in restrictions:
@@ -117,7 +117,7 @@ def _restrictions(schema: Schema, kind: int) -> Restrictions:
 
 
 def _reflexive_parts(schema: Schema, same_as: SameAs, alike: Restrictions) -> Iterator[Candidates]:
-    """Say that fillers and properties are part of themselves, where it makes two restrictions part of each other."""
+    """Yield that fillers and properties are part of themselves, where that makes two restrictions equivalent."""
     shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in same_as.classes]
     for term_place, part, kinds in ((0, d.SUBCLASS, _CLASSES), (1, d.SUBPROPERTY, _PROPERTIES)):
         terms = {pair[term_place] for pair in shared}
@@ -130,9 +130,9 @@ def _reflexive_parts(schema: Schema, same_as: SameAs, alike: Restrictions) -> It
 def _related(
     alike: Restrictions, wider: dict[int, Pairs], kind: int, by_class: str, by_property: str
 ) -> Iterator[tuple[list[Restriction], list[Restriction], int, str]]:
-    """Yield narrower and wider restrictions of a kind, with the axiom and the rule that make them so.
+    """Yield narrower and wider restrictions of a kind, with the axiom and the rule that relate them.
 
-    With allValuesFrom it is the wider property that makes the narrower restriction (scm-avf2).
+    With allValuesFrom the wider property makes the narrower restriction (scm-avf2).
     """
     for (filler, p), narrow in alike.items():
         for wide_filler, axiom in wider[d.SUBCLASS].get(filler, []) if by_class else ():

@@ -1,4 +1,4 @@
-"""The datatype rules of Table 8: equal literals, and the types of literals where a graph speaks of a datatype."""
+"""Datatype rules of Table 8: equal literals, and types of literals for the datatypes that a graph mentions."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from aliansi.reasoning.terms.datatypes import SUPPORTED, TEXTS, Value, contains,
 from aliansi.reasoning.terms.dictionary import LITERAL, Dictionary
 from aliansi.reasoning.terms.text import literal_of
 
-_DATATYPES = tuple(sorted(SUPPORTED))  # in one order: so come the rows, and the lines that are written of them
+_DATATYPES = tuple(sorted(SUPPORTED))  # sorted, because their order determines that of rows and written lines
 
 
 class Literals:
-    """The literals of a dictionary and their values, which are read no sooner than something depends on them."""
+    """Literals of a dictionary and their values, which are parsed only when something depends on them."""
 
     def __init__(self, terms: Dictionary) -> None:
-        """Read nothing yet."""
         self._terms = terms
         self._seen = 0
         self._values: dict[int, Value] = {}
-        self._plain: list[int] = []  # strings with and without a language, which hardly ever equal another literal
+        self._plain: list[int] = []  # strings with or without a language tag: rarely equal to another literal
         self._tags: dict[str, str] = {}
         self._plain_may_be_equal = False
         self._first_with: dict[Value, int] = {}
@@ -34,7 +33,7 @@ class Literals:
         self._typed = 0
 
     def values(self) -> dict[int, Value]:
-        """Return the value of each well-typed literal, in no certain order."""
+        """Return the value of each well-typed literal, in no particular order."""
         self._read()
         for number in self._plain:
             words, language, _ = literal_of(self._terms.text(number))
@@ -52,9 +51,9 @@ class Literals:
         self._compared = len(values)
 
     def types(self, datatypes: frozenset[int]) -> Iterator[Candidates]:
-        """Yield dt-type2 for the literals that have not been looked at yet and the datatypes that a graph speaks of.
+        """Yield dt-type2 for the literals added since the last call and the datatypes that the graph mentions.
 
-        Nothing comes of the others.
+        Nothing follows from other datatypes.
         """
         start, self._typed = self._typed, len(self._terms)
         for datatype in _DATATYPES:
@@ -79,6 +78,6 @@ class Literals:
     def _read_typed(self, number: int, text: str) -> None:
         datatype = text[text.rindex("<") + 1 : -1]
         if datatype in SUPPORTED:
-            self._plain_may_be_equal |= datatype in TEXTS  # one of these may be the same as one without a datatype
+            self._plain_may_be_equal |= datatype in TEXTS  # may equal a literal without a datatype
             if (value := value_of_text(text)) is not None:
                 self._values[number] = value

@@ -1,4 +1,4 @@
-"""Tables of parameters: the axioms of each shape of rule, and those that the rules themselves bring along."""
+"""Parameter tables: the axioms of each rule shape, and the intermediate ones of longer rules."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints, distinct
 from aliansi.reasoning.terms import dictionary as d
 
-# What a one-triple rule concludes from (s p o) with its value v.
+# Conclusion of a rule with one fact from (s p o) with the axiom's value v.
 FORWARD, REVERSED, SUBJECT_TYPE, OBJECT_TYPE = 0, 1, 2, 3  # (s v o), (o v s), (s type v), (o type v)
 Row = tuple[int, ...]
 
 
 class Parameters:
-    """The axioms of one shape, sorted by what they look for."""
+    """Axioms of one shape, sorted by the term they are looked up with."""
 
     def __init__(self, keys: Ints, columns: tuple[Ints, ...]) -> None:
-        """Take sorted keys and what belongs to each."""
+        """Take sorted keys and the columns that belong to them."""
         self.keys, self.columns = keys, columns
         self._low = self._high = np.empty(0, np.int64)
         self._has_axioms = np.empty(0, np.bool_)
@@ -28,7 +28,7 @@ class Parameters:
 
     @classmethod
     def of(cls, rows: list[Row], width: int, blocks: Sequence[Ints] = ()) -> Parameters:
-        """Make parameters from rows of a key and ``width`` columns, and from whole blocks of rows."""
+        """Return parameters from rows of a key and ``width`` columns, and from whole blocks of rows."""
         table = np.array(rows, np.int64).reshape(len(rows), width + 1)
         if blocks:
             table = np.concatenate([table, *blocks])
@@ -36,7 +36,7 @@ class Parameters:
         return cls(table[:, 0].copy(), tuple(table[:, i].astype(np.int32) for i in range(1, width + 1)))
 
     def __len__(self) -> int:
-        """Return how many axioms there are."""
+        """Return the number of axioms."""
         return len(self.keys)
 
     def take(self, which: Bools) -> Parameters:
@@ -52,9 +52,9 @@ class Parameters:
         return self.columns[-2]
 
     def places(self, terms: Ints) -> tuple[Ints, Ints]:
-        """Say of each term where the axioms that look for it begin and end."""
+        """Return where the axioms of each term begin and end."""
         first, last = self._places = self._places or self._make_places()
-        at = np.minimum(terms, len(first) - 1)  # the last place stands for all later terms
+        at = np.minimum(terms, len(first) - 1)  # the last position stands for all larger terms
         return first[at], last[at]
 
     def _make_places(self) -> tuple[Ints, Ints]:
@@ -64,7 +64,7 @@ class Parameters:
         return first, last
 
     def spans(self, predicates: Ints) -> tuple[Bools, Ints, Ints]:
-        """Say of each predicate if there are axioms of it, and where they begin and end; more predicates may come."""
+        """Return whether each predicate has axioms, and where they begin and end; ``predicates`` may only grow."""
         if len(self._low) < len(predicates):
             self._low = self.keys.searchsorted(predicates)
             self._high = self.keys.searchsorted(predicates, "right")
@@ -77,7 +77,7 @@ _NO_PARAMETERS = Parameters(np.empty(0, np.int64), (np.empty(0, np.int32),) * 5)
 
 @dataclass
 class Axioms:
-    """Every parameter table; the last two columns of each are the rule and the axiom.
+    """Rows of every parameter table; the last two columns of each are the rule and the axiom.
 
     Axioms of one triple, of which there may be many, come in blocks of rows.
     """
@@ -98,7 +98,7 @@ class Axioms:
 
 
 def tables(axioms: Axioms) -> dict[str, Parameters]:
-    """Sort the axioms of each shape by what a new triple is looked up with, for every place that it may take."""
+    """Return the parameters of each shape, once for every fact that a new triple may match."""
 
     def swapped(rows: list[Row]) -> list[Row]:
         return [(row[1], row[0], *row[2:]) for row in rows]
@@ -131,18 +131,18 @@ def concluded_classes(parameters: dict[str, Parameters]) -> Ints:
 
 
 def joined_by_object(parameters: dict[str, Parameters]) -> Ints:
-    """Return the predicates whose subjects rules look up by the object."""
+    """Return the predicates that rules join by object."""
     names = ("chain first", "path first", "some predicate", "one subject")
     return distinct(np.concatenate([parameters[name].keys for name in names]))
 
 
 def mentions_predicate(predicate: int, table: Parameters) -> bool:
-    """Say whether axioms of a shape ask for a predicate, alone or with a value; a class of this number does too."""
+    """Return whether axioms of a shape have a predicate, alone or with a value, or a class of this number, as key."""
     return bool(((table.keys == predicate) | (table.keys >> 31 == predicate)).any())
 
 
 def concluding(parameters: dict[str, Parameters], predicates: Bools, objects: Bools) -> dict[str, Parameters]:
-    """Return the axioms that may conclude a triple with some predicates, and some objects where these are given."""
+    """Return the axioms that may conclude a triple with some of the predicates and objects."""
     found = {}
     for name, table in parameters.items():
         predicate, object_ = table.concludes = table.concludes or _conclusion(name, table)
@@ -151,7 +151,7 @@ def concluding(parameters: dict[str, Parameters], predicates: Bools, objects: Bo
 
 
 def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
-    """Return the predicate that each axiom of a shape concludes, and the object if it is always the same one."""
+    """Return the predicate that each axiom of a shape concludes, and the object if it is fixed."""
     columns, size = table.columns, len(table)
     anything, types = np.full(size, NONE), np.full(size, d.TYPE)
     if name == "class":
@@ -172,7 +172,7 @@ def _conclusion(name: str, table: Parameters) -> tuple[Ints, Ints]:
 
 
 def looked_up_by_subject(parameters: dict[str, Parameters]) -> dict[str, Parameters]:
-    """Return axioms of two premises to be looked up by one of them alone, the one that has the subject concluded of."""
+    """Return axioms without the tables that repeat them for a premise without the subject concluded about."""
     return parameters | dict.fromkeys(_LOOKED_UP_BY_OBJECT, _NO_PARAMETERS)
 
 
@@ -180,7 +180,7 @@ _LOOKED_UP_BY_OBJECT = ("chain second", "path second", "some class", "all class"
 
 
 def premise_predicates(parameters: dict[str, Parameters]) -> tuple[Ints, Ints]:
-    """Return the predicates that axioms ask for to conclude something of the subject, and of the object."""
+    """Return the predicates of premises for conclusions about the premise's subject, and about its object."""
     one, of_members = parameters["one"], parameters["all predicate"]
     of_object = (one.columns[0] == REVERSED) | (one.columns[0] == OBJECT_TYPE)
     others = [parameters[name].keys for name in ("chain first", "path first", "some predicate", "mutual")]

@@ -1,4 +1,4 @@
-"""The rules that conclude triples as patterns of term numbers and variables, by the predicate of their conclusion."""
+"""Rules that conclude triples as patterns of term numbers and variables, by the predicate of their conclusion."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from aliansi.reasoning.rules.catalogue import RULES, Rule
 from aliansi.reasoning.terms.dictionary import FIRST, NAMED, NIL, REST
 
 Term: TypeAlias = int | str
-"""The number of a term of the vocabulary, or a variable."""
+"""The number of a vocabulary term, or a variable."""
 Atom = tuple[Term, Term, Term]
 
 
 @dataclass(frozen=True)
 class RulePattern:
-    """One conclusion of a rule and its premises; ``member`` is who the list ``l`` must have, ``each`` of all it has."""
+    """One conclusion of a rule and its premises.
+
+    ``member`` is a required member of the list ``l``; ``each`` are the atoms for all of its members.
+    """
 
     rule: str
     head: Atom
@@ -29,12 +32,12 @@ class RulePattern:
 
     @property
     def has_list(self) -> bool:
-        """Whether the rule speaks of a list."""
+        """Whether the rule has a list."""
         return self.member is not None or bool(self.each)
 
-    @cache  # noqa: B019 - the patterns are there for good
+    @cache  # noqa: B019 - patterns are never deleted
     def of_all(self, length: int) -> tuple[Atom, ...]:
-        """Return what is asked of all members of a list: they are m.0, m.1 and so on."""
+        """Return the atoms for all members of a list: they are m.0, m.1 and so on."""
         return tuple(_numbered(atom, i, length) for i in range(length) for atom in self.each)
 
     @cache  # noqa: B019
@@ -54,7 +57,7 @@ def _cells(length: int) -> Iterator[Atom]:
 
 
 def _numbered(atom: Atom, i: int, length: int) -> Atom:
-    """Return an atom for the i-th member: of a variable with a star each has its own, one with a plus is the next's."""
+    """Return an atom for the i-th member: a variable with a star is its own, one with a plus the next member's."""
     names: dict[Term, Term] = {"m": f"m.{i}", "z*": f"z.{i}"}
     names["u"] = f"u.{i}" if i else "u"
     names["u+"] = f"u.{i + 1}" if i + 1 < length else "u+"
@@ -68,7 +71,7 @@ def _put(atom: Atom, names: dict[Term, Term]) -> Atom:
 
 @cache
 def patterns(predicate: int | None) -> tuple[RulePattern, ...]:
-    """Return the patterns that conclude triples with a predicate of the vocabulary; with None those with any one."""
+    """Return the patterns that conclude triples with a vocabulary predicate; None stands for any other predicate."""
     return tuple(_by_predicate()[predicate])
 
 
@@ -76,7 +79,7 @@ def patterns(predicate: int | None) -> tuple[RulePattern, ...]:
 def _by_predicate() -> dict[int | None, list[RulePattern]]:
     found: dict[int | None, list[RulePattern]] = defaultdict(list)
     for name, rule in RULES.items():
-        # What is said under another name is not looked up in patterns: names are kept apart from triples.
+        # Rules of owl:sameAs have no patterns: equivalence classes are stored apart from triples.
         if (rule.axiom or rule.facts) and not name.startswith("eq-"):
             for head in atoms_of(rule.concludes):
                 found[head[1] if isinstance(head[1], int) else None].append(_pattern(name, rule, head))
@@ -91,7 +94,7 @@ def _pattern(name: str, rule: Rule, head: Atom) -> RulePattern:
 
 
 def atoms_of(text: str) -> tuple[Atom, ...]:
-    """Read atoms as rules have them."""
+    """Parse the atoms of a rule."""
     return tuple(_atom(*part.split()) for part in text.split(" . ") if part)
 
 

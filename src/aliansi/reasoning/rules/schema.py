@@ -1,6 +1,6 @@
-"""Read the axioms of a graph into tables of parameters, one for each shape of rule.
+"""Schema: reads the axioms of a graph into parameter tables, one for each rule shape.
 
-Each axiom is a row of its shape's table, so that a shape is evaluated once for all its axioms, however many there are.
+Each axiom is a row of its shape's table, so that a shape is evaluated once for all its axioms.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ Rows = tuple[int, ...]
 
 
 class Schema:
-    """The axioms in the rows of a table, read anew whenever rules have drawn further ones."""
+    """Axioms in the rows of a table; read again whenever rules have concluded further ones."""
 
     def __init__(self, table: TripleTable, terms: Dictionary, same_as: SameAs, mentioned: frozenset[int]) -> None:
-        """Read nothing yet; ``mentioned`` are the built-in terms that asserted triples are about."""
+        """Read nothing yet; ``mentioned`` are the built-in terms that occur in asserted triples."""
         self.table, self.terms, self.same_as, self.mentioned = table, terms, same_as, mentioned
-        self.groups: list[tuple[int, ...]] = []  # the rows of axioms that are more than one triple
+        self.groups: list[tuple[int, ...]] = []  # rows of axioms with more than one triple
         self._group_numbers: dict[tuple[int, ...], int] = {}
-        self._by_subject: dict[int, dict[int, list[tuple[int, int]]]] = {}  # as they were when the axioms were read
+        self._by_subject: dict[int, dict[int, list[tuple[int, int]]]] = {}  # cache of one reading
         self._names_read: dict[int, int] = {}
 
     def premises(self, axiom: int) -> tuple[int, ...]:
-        """Return the rows of an axiom as a derivation has it: a row, a group of rows, or none."""
+        """Return the rows of an axiom as a derivation stores it: a row, a group of rows, or none."""
         if axiom >= 0:
             return (axiom,)
         return () if axiom == NONE else self.groups[-axiom - 2]
 
     def group(self, *rows: int) -> int:
-        """Return the axiom that stands for several rows together."""
+        """Return the axiom number that stands for several rows together."""
         if len(rows) == 1:
             return rows[0]
         if rows not in self._group_numbers:
@@ -72,12 +72,12 @@ class Schema:
             rule.add_columns(axioms, ends, rule.number, rows)
 
     def _read_under_any_name(self) -> Iterator[int]:
-        """Yield the terms whose other names matter, although the axioms are said of their representatives."""
+        """Yield the terms whose other names matter, although axioms are stored with representatives."""
         yield from (restriction for restriction, _, _ in self.rows(d.ON_PROPERTY))
         yield from (number for predicate in (d.MAX, d.MAX_QUALIFIED) for _, number, _ in self.rows(predicate))
 
     def has_new_names(self) -> bool:
-        """Say whether such a term has got another name since the axioms were read."""
+        """Return whether such a term has another name since the axioms were read."""
         return any(len(self.same_as.names_of(term)) > before for term, before in self._names_read.items())
 
     def rows(self, predicate: int) -> Iterator[tuple[int, int, int]]:
@@ -101,9 +101,9 @@ class Schema:
         yield from zip(self.table.column("s")[rows].tolist(), rows.tolist(), strict=True)
 
     def lists(self, head: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-        """Yield the members of each well-formed list at a node, with the rows that say so.
+        """Yield the members of each well-formed list at a node, with the rows of its cells.
 
-        A node with two firsts or two rests starts several lists, as LIST[…] in the rules has it.
+        A node with two firsts or two rests starts several lists, as LIST[…] in the rules allows.
         """
         pending: list[tuple[int, tuple[int, ...], tuple[int, ...], frozenset[int]]] = [(head, (), (), frozenset())]
         while pending:
@@ -116,7 +116,7 @@ class Schema:
                         pending.append((following, (*members, member), (*rows, first, rest), seen | {node}))
 
     def listed(self, predicate: int) -> Iterator[tuple[int, tuple[int, ...], int]]:
-        """Yield the subject, the members and the axiom of each list that a predicate leads to."""
+        """Yield the subject, the members and the axiom of each list that is an object of a predicate."""
         for s, head, row in self.rows(predicate):
             for members, parts in self.lists(head):
                 yield s, members, self.group(row, *parts)
@@ -130,7 +130,7 @@ class Schema:
         return self._by_subject[predicate]
 
     def _instances(self, rule: SpecialisedRule) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Yield what stands in the blanks of a rule for each of its axioms, and the axiom."""
+        """Yield the terms in the blanks of a rule for each of its axioms, and the axiom."""
         if not rule.axiom:
             yield tuple(term for term in rule.blanks if isinstance(term, int)), NONE
             return
@@ -141,7 +141,7 @@ class Schema:
             return
         for bound, rows in self._solutions(rule.axiom, {}, ()):
             if not rule.of_all:
-                # Of the rules with an axiom none has a constant in a blank.
+                # No rule with an axiom has a constant in a blank.
                 yield tuple(map(bound.__getitem__, rule.blanks)), self.group(*rows)
                 continue
             for members, parts in self.lists(bound["l"]):
@@ -149,7 +149,7 @@ class Schema:
                     yield (*members, bound[rule.blanks[-1]]), self.group(*rows, *parts)
 
     def _solutions(self, atoms: tuple[Atom, ...], bound: Binding, rows: Rows) -> Iterator[tuple[Binding, Rows]]:
-        """Yield what the variables of axioms stand for, with the rows that say so."""
+        """Yield the bindings of the variables of axioms, with the rows of the axioms."""
         (s, p, o), rest = atoms[0], atoms[1:]
         for subject, object_, new in self._matches(s, p, o, bound):
             more = bound | {s: subject, o: object_}
@@ -159,7 +159,7 @@ class Schema:
                 yield more, rows + new
 
     def _matches(self, s: Term, p: Term, o: Term, bound: Binding) -> Iterator[tuple[int, int, Rows]]:
-        """Yield the subject, the object and the rows of each match of an atom, whose object is not bound before."""
+        """Yield the subject, the object and the rows of each match of an atom whose object is unbound."""
         if p == "lists":
             for members, parts in self.lists(bound[s]):
                 yield from ((bound[s], member, parts) for member in members)
@@ -173,7 +173,7 @@ class Schema:
                     yield subject, object_, (row,)
 
     def is_one(self, number: int) -> bool:
-        """Say whether a term is the number 1, of whatever numeric datatype and under whatever other name."""
+        """Return whether a term is the number 1, in any numeric datatype and under any name."""
         return any(value_of_text(self.terms.text(name)) == ONE for name in self.same_as.names_of(number))
 
 

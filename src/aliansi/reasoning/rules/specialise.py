@@ -1,8 +1,8 @@
-"""Specialise the rules to the axioms of a graph: each axiom becomes a row in the table of its rule's shape.
+"""Specialisation: each axiom of a graph becomes a row in the table of its rule's shape.
 
-A rule's shape is what its facts and its conclusion look like when what the axiom names is left blank: ``prp-dom`` has
-``A ? B => A type ?``, and ``prp-symp`` has ``A ? B => B ? A``, as ``prp-inv1`` has. Bodies of more than two facts are
-cut into steps with terms that no reader sees.
+The shape of a rule is its facts and conclusion with the terms of the axiom left blank: ``prp-dom`` has
+``A ? B => A type ?``, and ``prp-symp`` has ``A ? B => B ? A``, as ``prp-inv1`` has. Rules with more than two facts are
+split into steps with intermediate terms that no user sees.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 Values = tuple[int, ...]
-"""What an axiom names, in the order of the blanks of a shape."""
+"""Terms of an axiom, in the order of the blanks of a shape."""
 Reason = tuple[int, int]
 """The number of a rule, and the axiom."""
 Add = Callable[[Axioms, Dictionary, Values, Reason], None]
 AddColumns = Callable[[Axioms, Sequence[Ints], int, Ints], None]
-"""Add many axioms of one triple: the columns of what they name, the number of the rule, and the axioms."""
+"""Adds many axioms of one triple: the columns of their terms, the number of the rule, and the axioms."""
 STEP_REASON: Final = (NUMBER[STEP], NONE)
 
 
 @dataclass(frozen=True)
 class SpecialisedRule:
-    """A rule with its axiom as atoms, its shape, and the terms that stand in the blanks."""
+    """A rule with its axiom as atoms, its shape, and the terms in the blanks."""
 
     number: int
     axiom: tuple[Atom, ...]
     add: Add
     blanks: tuple[Term, ...]
     of_all: bool
-    """Whether the facts are said of all members of the list ``l``: their number is that of the list's members."""
+    """Whether the facts hold for all members of the list ``l``: then their number is that of the members."""
     add_columns: AddColumns | None = None
 
     @cached_property
     def one_triple(self) -> tuple[int, tuple[int, ...]] | None:
-        """The predicate of an axiom of one triple, and which of its ends stands in each blank; None if it has more."""
+        """The predicate of a one-triple axiom, and which of its ends fills each blank; None for other axioms."""
         if len(self.axiom) != 1 or self.of_all:
             return None
         s, p, o = self.axiom[0]
@@ -56,7 +56,7 @@ class SpecialisedRule:
 
 @cache
 def specialised_rules() -> tuple[SpecialisedRule, ...]:
-    """Return the rules that facts make draw conclusions; keys are looked for apart, as names are."""
+    """Return the rules with facts; keys and owl:sameAs are handled elsewhere."""
     return tuple(
         SpecialisedRule(NUMBER[name], axiom, _SHAPES[shape], blanks, bool(rule.each), _IN_COLUMNS.get(shape))
         for name, rule in RULES.items()
@@ -67,7 +67,7 @@ def specialised_rules() -> tuple[SpecialisedRule, ...]:
 
 
 def _shapes(rule: Rule) -> Iterator[tuple[str, tuple[Term, ...]]]:
-    """Yield the shape of each conclusion of a rule, with what stands in the blanks."""
+    """Yield the shape of each conclusion of a rule, with the terms of its blanks."""
     named = {term for atom in atoms_of(rule.axiom) for term in atom} | {"m"}
     facts = atoms_of(rule.each or rule.facts)
     for head in atoms_of(rule.concludes):
@@ -178,7 +178,7 @@ def _one_of_a_class_for_members(axioms: Axioms, terms: Dictionary, values: Value
 
 
 def _restricted(axioms: Axioms, terms: Dictionary, class_: int, predicate: int) -> int:
-    """Return a predicate that holds where another does for members of a class."""
+    """Return a predicate that holds where another holds, but only for instances of a class."""
     step = terms.step("restricted", class_, predicate)
     axioms.all_.append((class_, predicate, FORWARD, step, *STEP_REASON))
     return step
@@ -201,13 +201,13 @@ def _chain(axioms: Axioms, terms: Dictionary, values: Values, why: Reason) -> No
 
 
 def _in_steps(kind: str, terms: Dictionary, parts: list[int], whole: int, why: Reason) -> Iterator[Row]:
-    """Yield two parts at a time: what the first ones lead to together, and the next one; the last time to the whole."""
-    so_far = parts[0]
+    """Yield steps that join the conclusion of the parts so far with the next part; the last concludes the whole."""
+    prefix = parts[0]
     for i, part in enumerate(parts[1:-1], 2):
         step = terms.step(kind, tuple(parts[:i]))
-        yield so_far, part, step, *STEP_REASON
-        so_far = step
-    yield so_far, parts[-1], whole, *why
+        yield prefix, part, step, *STEP_REASON
+        prefix = step
+    yield prefix, parts[-1], whole, *why
 
 
 _SHAPES: Final[dict[str, Add]] = {
@@ -237,4 +237,4 @@ _IN_COLUMNS: Final[dict[str, AddColumns]] = {
     "A ? B => B type ?": _one_in_columns(OBJECT_TYPE),
     "A type ? => A type ?": _class_in_columns,
 }
-"""The shapes of those rules whose axioms are one triple, and may be many."""
+"""Shapes of the rules whose axioms are one triple, of which there may be many."""

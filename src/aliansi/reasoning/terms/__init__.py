@@ -1,1 +1,1 @@
-"""Terms inside the engine: their text, their numbers, their values and their rdflib form."""
+"""Terms inside the engine: N-Triples text, numbers, literal values and conversion from and to rdflib."""

@@ -1,8 +1,8 @@
-"""The values of literals in the datatypes of OWL 2 RL, and which datatype contains which value (XSD 1.1, part 2).
+"""Values of literals in the datatypes of OWL 2 RL, and which datatype contains which value (XSD 1.1, part 2).
 
-A value is a pair of its primitive value space and what tells it from the others there: ``"1"^^xsd:int`` and
-``"1.0"^^xsd:decimal`` are one value, ``"1"^^xsd:float`` is another. A datatype is the text of its IRI. Patterns are
-compiled when they are first needed: the longest are needed by hardly any graph.
+A value is a pair of its primitive value space and its content: ``"1"^^xsd:int`` and ``"1.0"^^xsd:decimal`` are one
+value, ``"1"^^xsd:float`` is another. A datatype is the text of its IRI. Patterns are compiled on first use: few graphs
+need the longest ones.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _DATE_TIME, _STAMP = f"{XSD}dateTime", f"{XSD}dateTimeStamp"
 SUPPORTED = frozenset({*_LIMITS, *_TEXTS, *_SPACES, _STAMP, f"{RDFS}Literal"})
 """The datatypes of OWL 2 RL (OWL 2 Profiles, 4.2.1)."""
 TEXTS = frozenset({*_TEXTS, _PLAIN_LITERAL})
-"""Those whose values are strings."""
+"""Datatypes whose values are strings."""
 
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _WHOLE = r"[+-]?[0-9]+"
@@ -62,17 +62,17 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def value_of(literal: Literal) -> Value | None:
-    """Return the value of a literal; None if it is ill-typed or its datatype is none of OWL 2 RL's."""
+    """Return the value of a literal; None if it is ill-typed or its datatype is not supported."""
     return value(str(literal), literal.language or "", str(literal.datatype or ""))
 
 
 def value_of_text(text: str) -> Value | None:
-    """Return the value of a term by its text: that of a literal as ``value_of`` does, None for any other."""
+    """Return the value of a literal given as N-Triples text; None for any other term."""
     return value(*literal_of(text)) if text[0] == '"' else None
 
 
 def value(words: str, language: str, datatype: str) -> Value | None:
-    """Return the value of a literal given as its words and its language or datatype, as ``value_of`` does."""
+    """Return the value of a literal given as lexical form and language or datatype, as ``value_of`` does."""
     if language:
         return "lang", (words, language.lower())
     if not datatype or datatype in _TEXTS:
@@ -91,7 +91,7 @@ def value(words: str, language: str, datatype: str) -> Value | None:
 
 
 def contains(datatype: str, value: Value) -> bool:
-    """Say whether a datatype's value space holds a value."""
+    """Return whether a datatype's value space contains a value."""
     space, content = value
     if datatype in _LIMITS:
         low, high = _LIMITS[datatype]
@@ -105,7 +105,7 @@ def contains(datatype: str, value: Value) -> bool:
 
 
 def _floating(words: str, single: bool) -> Value | None:
-    """Tell floats apart by their bits: NaN is itself, and zero is not negative zero."""
+    """Return a float by its bits: NaN equals itself, and zero differs from negative zero."""
     if not re.fullmatch(_FLOATING, words):
         return None
     number = float(words)
@@ -126,7 +126,7 @@ def _other(words: str, datatype: str) -> Value | None:
 def _read_by_rdflib(words: str, datatype: str) -> Value | None:
     from rdflib import Literal, URIRef
 
-    # Which does not read xsd:dateTimeStamp.
+    # rdflib does not parse xsd:dateTimeStamp.
     literal = Literal(words, datatype=URIRef(_DATE_TIME if datatype == _STAMP else datatype), normalize=False)
     if literal.ill_typed or literal.value is None:
         return None

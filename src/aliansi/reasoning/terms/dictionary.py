@@ -1,4 +1,4 @@
-"""Numbers for terms: the vocabulary of RDF, RDFS and OWL first, then whatever a graph holds."""
+"""Dictionary: numbers for terms, first for the vocabulary of RDF, RDFS and OWL, then for the terms of a graph."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _VOCABULARY = (
 ) = range(len(_VOCABULARY))  # fmt: skip
 
 NAMED = {name: number for number, name in enumerate(_VOCABULARY)}
-"""The constants by prefixed name, as rules are written."""
+"""Vocabulary terms by prefixed name, as the rules write them."""
 
 SCHEMA_PREDICATES = (
     FIRST, REST, SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, EQUIVALENT_CLASS, EQUIVALENT_PROPERTY, INVERSE, CHAIN, HAS_KEY,
@@ -50,10 +50,10 @@ SCHEMA_TYPES = (
 
 
 class TermNumbers(dict[str, int]):
-    """Numbers by text: a text that has none yet gets the next one, so that ``map`` encodes without a loop."""
+    """Numbers by text: a new text gets the next number, so that ``map`` encodes without a loop."""
 
     def __missing__(self, text: str) -> int:
-        """Return the next number."""
+        """Assign the next number."""
         number = self[text] = len(self)
         return number
 
@@ -62,19 +62,19 @@ class Dictionary:
     """Terms and their numbers, both ways; a term is its canonical N-Triples text."""
 
     def __init__(self) -> None:
-        """Number the vocabulary; its numbers are the constants of this module."""
+        """Number the vocabulary: its numbers are the constants of this module."""
         self.numbers = TermNumbers()
         self._texts: list[str] = []
-        self._starts = bytearray()  # the first character of each, which tells its kind
+        self._starts = bytearray()  # first character of each term, which gives its kind
         for name in _VOCABULARY:
             self.numbers[iri(name)]
 
     def __len__(self) -> int:
-        """Return how many terms have a number."""
+        """Return the number of terms."""
         return len(self.numbers)
 
     def texts(self) -> list[str]:
-        """Return the text of every term, in the order of the numbers."""
+        """Return the text of every term, by number."""
         if len(self._texts) < len(self.numbers):
             self._texts += islice(self.numbers, len(self._texts), None)
         return self._texts
@@ -84,25 +84,25 @@ class Dictionary:
         return self.texts()[number]
 
     def term(self, number: int) -> Node:
-        """Return the term of a number."""
+        """Return a term as an rdflib node."""
         from aliansi.reasoning.terms.rdflib_terms import node_of
 
         return node_of(self.texts()[number])
 
     def number(self, term: Node) -> int:
-        """Return the number of a term, a new one if it has none yet."""
+        """Return the number of an rdflib term, a new one if it has none."""
         from aliansi.reasoning.terms.rdflib_terms import text_of
 
         return self.numbers[text_of(term)]
 
     def find(self, term: Node) -> int | None:
-        """Return the number of a term, or None."""
+        """Return the number of an rdflib term, or None."""
         from aliansi.reasoning.terms.rdflib_terms import text_of
 
         return self.numbers.get(text_of(term))
 
     def step(self, *of: object) -> int:
-        """Return a term that stands for a step of a longer body, the same for the same body; no reader sees it."""
+        """Return an intermediate term for a part of a longer rule: equal parts share one, and no user sees it."""
         return self.numbers[_STEP + repr(of)]
 
     def kinds(self, start: int = 0) -> NDArray[np.uint8]:
@@ -112,7 +112,7 @@ class Dictionary:
 
     def starts(self) -> bytearray:
         """Return the first character of every term."""
-        # Only the new ones are gone through, from the last backwards, as a dictionary cannot begin in its middle.
+        # Iterate over new terms only: from the end, because a dict cannot be iterated from the middle.
         new = list(islice(reversed(self.numbers), len(self.numbers) - len(self._starts)))
         self._starts += bytes(map(ord, map(itemgetter(0), reversed(new))))
         return self._starts

@@ -1,4 +1,4 @@
-"""Between the terms of rdflib and their texts, which the engine knows them by (``aliansi.reasoning.terms.text``)."""
+"""Conversion between rdflib terms and their canonical N-Triples text (``aliansi.reasoning.terms.text``)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def text_of(term: Node) -> str:
     if isinstance(term, BNode):
         return f"_:{term}"
     if not isinstance(term, Literal):
-        raise TypeError(f"{term!r} is no IRI, blank node or literal")
+        raise TypeError(f"{term!r} is not an IRI, blank node or literal")
     quoted = f'"{_MUST_BE_ESCAPED.sub(lambda found: _ESCAPES[found[0]], term)}"'
     if term.language:
         return f"{quoted}@{term.language}"
@@ -28,7 +28,7 @@ def text_of(term: Node) -> str:
 
 
 def node_of(text: str) -> Node:
-    """Return the term of a canonical N-Triples text."""
+    """Return the rdflib term of a canonical N-Triples text."""
     if text[0] == "<":
         return URIRef(text[1:-1])
     if text[0] == "_":

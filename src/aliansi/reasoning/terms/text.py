@@ -1,7 +1,7 @@
-"""Terms inside the engine: canonical N-Triples text.
+"""Canonical N-Triples text of a term, which is how the engine stores terms.
 
-RDF 1.1 has one term for ``"x"`` and ``"x"^^xsd:string``: its text is ``"x"``. Only what N-Triples forbids inside
-quotation marks is escaped. To and from the terms of rdflib: ``aliansi.reasoning.terms.rdflib_terms``.
+RDF 1.1 has one term for ``"x"`` and ``"x"^^xsd:string``: its text is ``"x"``. Only characters that N-Triples forbids
+inside quotation marks are escaped. ``aliansi.reasoning.terms.rdflib_terms`` converts from and to rdflib.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _UNESCAPED = {"n": "\n", "r": "\r"}
 
 
 def iri(name: str) -> str:
-    """Return the text of a term of RDF, RDFS, OWL or XSD by its prefixed name."""
+    """Return the text of an RDF, RDFS, OWL or XSD term by its prefixed name."""
     prefix, _, local = name.partition(":")
     return f"<{NAMESPACES[prefix]}{local}>"
 
 
 def literal_of(text: str) -> tuple[str, str, str]:
-    """Return the words, the language tag and the datatype of a literal's text; at least one of the two is empty."""
+    """Return the lexical form, the language tag and the datatype of a literal's text; one of the last two is empty."""
     words, _, rest = text[1:].rpartition('"')
     if "\\" in words:
         words = _ESCAPED.sub(lambda found: _UNESCAPED.get(found[1], found[1]), words)
