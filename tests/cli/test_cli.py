@@ -1,4 +1,4 @@
-"""Every command, and what it says to bad input: one clear line, the right exit status, no traceback."""
+"""Every command with good and bad input: one clear line, the right exit status, no traceback."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run(*args: str | Path) -> Result:
 
 
 def refused(result: Result, status: int, *words: str) -> None:
-    """The last line says what is wrong; there is no traceback and nothing on standard output."""
+    """Assert that the last line names the error, without a traceback or standard output."""
     assert result.exit_code == status, result.output
     assert isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output

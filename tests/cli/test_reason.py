@@ -1,4 +1,4 @@
-"""``aliansi reason``: any RDF in, any RDF out, whole or not at all, and one clear line for whatever is wrong."""
+"""``aliansi reason``: any RDF format in and out, atomic files, and one clear line for each error."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def reason(*args: str | Path, given: str | bytes | None = None) -> Result:
     return CliRunner().invoke(commands, ["reason", *map(str, args)], input=given)
 
 
-def said(result: Result) -> set[str]:
+def lines_of(result: Result) -> set[str]:
     assert result.exit_code == 0, result.output
     return set(result.stdout.splitlines())
 
@@ -79,23 +79,23 @@ def as_quad(statement: ox.Quad | ox.Triple) -> ox.Quad:
 
 def test_what_follows_goes_to_standard_output_beside_what_is_said(folder: Path) -> None:
     result = reason("o.ttl", "f.nt")
-    assert said(result) >= {*FOLLOWS, FACTS.strip()}
-    assert len(said(result)) == 4 + 6
+    assert lines_of(result) >= {*FOLLOWS, FACTS.strip()}
+    assert len(lines_of(result)) == 4 + 6
     assert "aliansi: 4 triples read, 6 inferred, in " in result.stderr
 
 
 def test_inferred_only_leaves_out_what_is_said(folder: Path) -> None:
-    assert said(reason("o.ttl", "f.nt", "--inferred-only")) == FOLLOWS
+    assert lines_of(reason("o.ttl", "f.nt", "--inferred-only")) == FOLLOWS
 
 
 @pytest.mark.parametrize("packed", ["", ".gz"])
 @pytest.mark.parametrize("extension", RDF_EXTENSIONS)
 def test_every_format_goes_in_and_out(extension: str, packed: str, folder: Path) -> None:
     out = folder / f"out.{extension}{packed}"
-    assert said(reason("o.ttl", "f.nt", "-o", out)) == set()
+    assert lines_of(reason("o.ttl", "f.nt", "-o", out)) == set()
     assert triples(out) >= FOLLOWS
     assert len(triples(out)) == 10
-    assert said(reason(out)) == triples(out)
+    assert lines_of(reason(out)) == triples(out)
 
 
 def test_the_formats_of_the_command_are_those_that_are_read() -> None:
@@ -104,29 +104,29 @@ def test_the_formats_of_the_command_are_those_that_are_read() -> None:
 
 
 def test_standard_input_is_read_in_the_format_that_is_named(folder: Path) -> None:
-    assert said(reason("-", "f.nt", "--format", "ttl", "--inferred-only", given=ONTOLOGY)) == FOLLOWS
-    assert said(reason("-", given=FACTS)) == {FACTS.strip()}
-    assert said(reason("-", given=gzip.compress(FACTS.encode()))) == {FACTS.strip()}
+    assert lines_of(reason("-", "f.nt", "--format", "ttl", "--inferred-only", given=ONTOLOGY)) == FOLLOWS
+    assert lines_of(reason("-", given=FACTS)) == {FACTS.strip()}
+    assert lines_of(reason("-", given=gzip.compress(FACTS.encode()))) == {FACTS.strip()}
     refused(reason("-", "--format", "turtle", given=ONTOLOGY), 2, "Invalid value for '--format'")
     refused(reason("-", given=ONTOLOGY), 1, "-:2: syntax error at column 1")
 
 
 def test_standard_output_may_be_named(folder: Path) -> None:
-    assert said(reason("f.nt", "-o", "-")) == {FACTS.strip()}
+    assert lines_of(reason("f.nt", "-o", "-")) == {FACTS.strip()}
     assert not (folder / "-").exists()
 
 
 def test_blank_nodes_of_two_files_stay_apart(folder: Path) -> None:
     (folder / "1.nt").write_text("_:x <http://example.org/p> _:y .\n")
     (folder / "2.ttl").write_text("_:x <http://example.org/p> [] .")
-    assert len({line.split()[0] for line in said(reason("1.nt", "1.nt", "2.ttl"))}) == 3
+    assert len({line.split()[0] for line in lines_of(reason("1.nt", "1.nt", "2.ttl"))}) == 3
 
 
 def test_named_graphs_are_reasoned_over_as_one(folder: Path) -> None:
     (folder / "d.trig").write_text(f"{ONTOLOGY} :g {{ :a :ally :b }}")
     (folder / "d.nq").write_text(FACTS.replace(" .", " <http://example.org/g> ."))
-    assert said(reason("d.trig", "--inferred-only")) == FOLLOWS
-    assert said(reason("o.ttl", "d.nq", "--inferred-only")) == FOLLOWS
+    assert lines_of(reason("d.trig", "--inferred-only")) == FOLLOWS
+    assert lines_of(reason("o.ttl", "d.nq", "--inferred-only")) == FOLLOWS
 
 
 def test_prefixes_are_kept_in_turtle(folder: Path) -> None:
@@ -137,9 +137,9 @@ def test_prefixes_are_kept_in_turtle(folder: Path) -> None:
 
 
 def test_the_switches_add_what_hardly_anybody_wants(folder: Path) -> None:
-    plain = said(reason("o.ttl", "f.nt"))
+    plain = lines_of(reason("o.ttl", "f.nt"))
     reflexive, axiomatic, datatypes = (
-        said(reason("o.ttl", "f.nt", f"--{name}")) - plain for name in ("reflexive", "axiomatic", "datatypes")
+        lines_of(reason("o.ttl", "f.nt", f"--{name}")) - plain for name in ("reflexive", "axiomatic", "datatypes")
     )
     assert any("owl#sameAs" in line and line.split()[0] == line.split()[2] for line in reflexive)
     assert any("AnnotationProperty" in line for line in axiomatic)
@@ -154,11 +154,13 @@ def test_both_engines_say_the_same(folder: Path) -> None:
         [ a owl:Restriction ; owl:onProperty :ally ; owl:someValuesFrom :State ] rdfs:subClassOf :Allied .
         :x :in :y . :y :partOf :z . :z :partOf :w . :b owl:sameAs :c . :c :has 7 ."""
     )
-    (native, owlrl) = (said(reason("o.ttl", "f.nt", "more.ttl", "--engine", engine)) for engine in ("native", "owlrl"))
+    (native, owlrl) = (
+        lines_of(reason("o.ttl", "f.nt", "more.ttl", "--engine", engine)) for engine in ("native", "owlrl")
+    )
     assert native == owlrl
     assert len(native) > 40
-    inferred = said(reason("o.ttl", "f.nt", "more.ttl", "--engine", "owlrl", "--inferred-only"))
-    assert inferred == said(reason("o.ttl", "f.nt", "more.ttl", "--inferred-only")) < native
+    inferred = lines_of(reason("o.ttl", "f.nt", "more.ttl", "--engine", "owlrl", "--inferred-only"))
+    assert inferred == lines_of(reason("o.ttl", "f.nt", "more.ttl", "--inferred-only")) < native
 
 
 def test_owlrl_has_no_axiomatic_triples_to_add(folder: Path) -> None:
@@ -192,7 +194,7 @@ def test_generalised_triples_never_come_out(engine: str, folder: Path) -> None:
         f"""{PREFIXES} :p owl:inverseOf :q ; rdfs:range xsd:integer . :x :p 1 , "1.0"^^xsd:decimal .
         :y owl:sameAs "n" ; :r 2 . _:b owl:sameAs :r . :r a owl:SymmetricProperty . :x :r "l" ."""
     )
-    for line in said(reason("g.ttl", "--engine", engine)):
+    for line in lines_of(reason("g.ttl", "--engine", engine)):
         subject, predicate, _ = line.split(" ", 2)
         assert subject[0] in "<_"
         assert predicate[0] == "<"
@@ -294,14 +296,14 @@ def lines(*args):
 writing.lines = lines"""
     assert process("many.nt", "-o", "out.nt", code=dies, cwd=folder).returncode == -signal.SIGKILL
     assert (folder / "out.nt").read_text() == "as it was"
-    assert said(reason("many.nt", "-o", "out.nt")) == set()
+    assert lines_of(reason("many.nt", "-o", "out.nt")) == set()
     assert len(triples(folder / "out.nt")) == 50_000
 
 
 def test_a_file_may_be_written_over_what_was_read(folder: Path) -> None:
     (folder / "link.ttl").symlink_to("o.ttl")
     (folder / "o.ttl").chmod(0o600)
-    assert said(reason("o.ttl", "f.nt", "-o", "link.ttl")) == set()
+    assert lines_of(reason("o.ttl", "f.nt", "-o", "link.ttl")) == set()
     assert triples(folder / "o.ttl") >= FOLLOWS
     assert (folder / "link.ttl").is_symlink()
     assert stat.S_IMODE((folder / "o.ttl").stat().st_mode) == 0o600
@@ -312,7 +314,7 @@ def test_pipes_are_read_and_written(folder: Path) -> None:
     os.mkfifo("out.nt")
     with subprocess.Popen(["cat", "out.nt"], stdout=subprocess.PIPE) as reader:
         with subprocess.Popen(["cp", "f.nt", "in"]):
-            assert said(reason("o.ttl", "in", "--inferred-only", "-o", "out.nt")) == set()
+            assert lines_of(reason("o.ttl", "in", "--inferred-only", "-o", "out.nt")) == set()
         assert reader.stdout is not None
         assert set(reader.stdout.read().decode().splitlines()) == FOLLOWS
 
@@ -330,22 +332,22 @@ def test_a_reader_that_goes_is_no_error(folder: Path) -> None:
 def test_nothing_in_is_nothing_out(name: str, folder: Path) -> None:
     (folder / name).write_bytes(gzip.compress(b"") if name.endswith(".gz") else b"")
     result = reason(name)
-    assert said(result) == set()
+    assert lines_of(result) == set()
     assert "0 triples read, 0 inferred" in result.stderr
-    assert said(reason(name, "-o", "out.ttl")) == set()
+    assert lines_of(reason(name, "-o", "out.ttl")) == set()
     assert triples(folder / "out.ttl") == set()
 
 
 def test_windows_files_are_read(folder: Path) -> None:
     (folder / "w.nt").write_bytes(b"\xef\xbb\xbf" + FACTS.replace("\n", "\r\n").encode())
     (folder / "W.TTL").write_bytes(b"\xef\xbb\xbf" + ONTOLOGY.replace("\n", "\r\n").encode())
-    assert said(reason("W.TTL", "w.nt", "--inferred-only")) == FOLLOWS
+    assert lines_of(reason("W.TTL", "w.nt", "--inferred-only")) == FOLLOWS
 
 
 def test_a_huge_literal_goes_through(folder: Path) -> None:
     line = f'<a:b> <c:d> "{"x" * 5_000_000}" .\n'
     (folder / "h.nt").write_text(line)
-    assert said(reason("h.nt", "-o", "out.nt")) == set()
+    assert lines_of(reason("h.nt", "-o", "out.nt")) == set()
     assert (folder / "out.nt").read_text() == line
 
 

@@ -1,4 +1,4 @@
-"""What follows from the asserted facts alone: every starred term of the design, and nothing wrong."""
+"""Inferences from asserted facts: every starred term of the design, and no wrong one."""
 
 from __future__ import annotations
 

@@ -53,15 +53,17 @@ def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
         raise UsageError("the owlrl engine does not add axiomatic triples; leave --engine owlrl out")
     with suppress_rdflib_warnings():
-        closed = _closed(request, progress)
-        written = closed.write(request.out, inferred_only=request.inferred_only, progress=progress)
+        closure = _close(request, progress)
+        written = closure.write(request.out, inferred_only=request.inferred_only, progress=progress)
         progress("looking for contradictions", 0, 0)
-        found = [Finding(None, "", f"contradiction ({one.rule}): {one.sentence}") for one in closed.contradictions()]
-    inferred = written - (0 if request.inferred_only else closed.asserted)
-    return ReasonSummary(closed.asserted, inferred, perf_counter() - start, found)
+        found = [
+            Finding(None, "", f"contradiction ({each.rule}): {each.sentence}") for each in closure.contradictions()
+        ]
+    inferred = written - (0 if request.inferred_only else closure.asserted)
+    return ReasonSummary(closure.asserted, inferred, perf_counter() - start, found)
 
 
-def _closed(request: ReasonRequest, progress: Progress) -> Closure:
+def _close(request: ReasonRequest, progress: Progress) -> Closure:
     if request.engine == "native":
         return read_closure(request.files, options=request.options, form=request.form, progress=progress)
     from aliansi.reasoning.reasoners import OwlrlReasoner, read_graph

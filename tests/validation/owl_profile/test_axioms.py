@@ -1,4 +1,4 @@
-"""The grammar of OWL 2 RL: what lies inside, what does not, and that nothing in between goes unread."""
+"""The OWL 2 RL profile: what is inside, what is outside, and that every triple is read."""
 
 from __future__ import annotations
 
