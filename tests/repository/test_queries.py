@@ -81,7 +81,7 @@ def test_a_check_says_what_holds_and_what_to_do(file: Path) -> None:
     ("text", "message"),
     [
         ("# title: Nothing\nSELECT ?s { ?s ?p ?o }", "write '# message: …' in its header"),
-        ("# message: it is wrong\nASK { ?s ?p ?o }", "SELECT the node to look at first"),
+        ("# message: it is wrong\nASK { ?s ?p ?o }", "SELECT the node with the error first"),
         ("# message: it is wrong\nSELECT ?s { ?s ?p", "not a SPARQL query"),
         ("# message: it is wrong\nSELECT ?s { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE is not allowed"),
     ],
