@@ -1,7 +1,7 @@
-"""How a query reaches its answer from the things that it names, for queries of a few plain forms.
+"""Plans of look-ups: which triples a query of a simple form reads, starting from the things that it names.
 
-Most queries are of a few texts that differ in what they name. So a query is cut at its names, which takes little time,
-and the rest is read once; it is read by the tokens of ``sparql.tokens``, and left alone if the cuts are not at those.
+Most queries differ only in the names of things. So a query is split at its names by a regular expression, and the text
+between them is parsed once and its plan cached. If the split differs from the tokens of the query, it has no plan.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ MAX_ROWS: Final = 10_000
 TYPE: Final = "a"
 _CUT: Final = re.compile(r"(<[^<>\s]*>|#[^\r\n]*|(?:[A-Za-z][\w-]*)?:(?:\w[\w-]*)?)", re.ASCII)
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!.*[/:]\.)", re.DOTALL)
-"""An IRI that stands for itself: it is neither relative nor has it dot segments (RFC 3986, 5.2.4)."""
+"""An absolute IRI without dot segments (RFC 3986, 5.2.4), which resolving does not change."""
 _NAME: Final = "<"
-"""Begins a term of a plan that is a name, and goes before its place among the names of the query."""
+"""Prefix of a term of a plan that is a name; its position among the names of the query follows."""
 _NOT_READ: Final = ('"', "'", "\\", "\0")
 _MODIFIERS: Final = frozenset({"order", "by", "asc", "desc", "limit", "offset", "(", ")"})
 _TERMS: Final = frozenset({"iri", "name", "variable", "number"})
@@ -50,7 +50,7 @@ class PlanPattern:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A part of a group: patterns that have to fit, patterns that may (OPTIONAL), or branches of which one has to."""
+    """A part of a group: required patterns, OPTIONAL patterns, or the branches of a UNION."""
 
     branches: tuple[tuple[PlanPattern, ...], ...]
     is_optional: bool = False
@@ -58,7 +58,7 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """The variables that a table has, in their order, and the most rows of it."""
+    """The variables of a table in their order, and its maximum number of rows."""
 
     variables: tuple[str, ...]
     most: int
@@ -66,10 +66,10 @@ class PlanTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookupPlan:
-    """The parts of a query in their order; a term is a variable with “?”, ``a``, or a name of the query by its place.
+    """The parts of a query in their order; a term is a variable with “?”, ``a``, or a name by its position.
 
-    ``prefixes`` are pairs of places: of a prefix, and of what it stands for. ``described`` is what DESCRIBE names.
-    ``table`` is there if the rows are what fits the single patterns of the branches, one after the other.
+    ``prefixes`` are pairs of positions: of a prefix and of its IRI. ``described`` are the names after DESCRIBE.
+    ``table`` is set if every branch is one pattern, so that its matching triples are the rows.
     """
 
     names: int
@@ -80,24 +80,23 @@ class LookupPlan:
 
 
 class NotALookup(Exception):
-    """A query that is written otherwise."""
+    """A query of another form."""
 
 
 class LookupPlans:
-    """The plans of the texts that were asked last."""
+    """Cache of the plans of recent queries."""
 
     def __init__(self, most: int = 1024) -> None:
-        """Keep at most so many."""
         self._most = most
         self._plans: dict[tuple[str, ...], LookupPlan | None] = {}
 
     def of(self, query: str) -> tuple[LookupPlan, Mapping[str, ox.NamedNode]] | None:
-        """Return the plan of a query, and what its names stand for; None if it has no plan."""
+        """Return the plan of a query and the IRIs of its names; None if it has no plan."""
         if len(query) > MAX_QUERY_LENGTH or any(sign in query for sign in _NOT_READ):
             return None
         pieces = _CUT.split(query)
         cut = pieces[1::2]
-        # Which of the three a cut is decides how the rest is read.
+        # The parser needs to know whether a piece is an IRI, a comment or a prefixed name.
         key = (*pieces[::2], "".join([piece[0] if piece[0] in "<#" else ":" for piece in cut]))
         if key not in self._plans:
             while len(self._plans) >= self._most:
@@ -111,7 +110,7 @@ class LookupPlans:
 
 
 def _terms(plan: LookupPlan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | None:
-    """Return what the names of a query stand for; None if any of them is written so that it may stand for another."""
+    """Return the IRIs of the names of a query; None if any of them would have to be resolved first."""
     terms = {TYPE: _RDF_TYPE}
     try:
         declared = {names[name][:-1]: _absolute(names[iri][1:-1]) for name, iri in plan.prefixes}
@@ -132,7 +131,7 @@ def _terms(plan: LookupPlan, names: Sequence[str]) -> Mapping[str, ox.NamedNode]
 
 @lru_cache(maxsize=256)
 def _absolute(iri: str) -> str:
-    """Return an IRI. Raises ValueError if it is none, or relative."""
+    """Return an IRI. Raises ValueError if it is invalid or relative."""
     return ox.NamedNode(iri).value
 
 
@@ -206,7 +205,7 @@ def _patterns(parts: Iterable[object]) -> tuple[PlanPattern, ...]:
 
 
 def _pattern(part: object) -> PlanPattern:
-    """Return a pattern with variables written alike. Raises NotALookup for other patterns and terms."""
+    """Return a pattern whose variables all begin with “?”. Raises NotALookup for other paths and terms."""
     if not isinstance(part, TriplePattern):
         raise NotALookup
     is_repeated = part.path.kind == "+"
@@ -221,7 +220,7 @@ def _pattern(part: object) -> PlanPattern:
 
 
 def _table(selected: Sequence[str], parts: Sequence[PlanStep], after: Sequence[Token]) -> PlanTable | None:
-    """Return the table of a query, if its rows can be told from what fits its patterns."""
+    """Return the table of a query whose rows are the triples that match its patterns; None for others."""
     names = [name[1:] for name in selected if name[0] in "?$" and name.isascii()]
     is_plain = len(parts) == 1 and not parts[0].is_optional and 0 < len({*names}) == len(selected)
     if not is_plain or not all(map(_is_row, parts[0].branches)):
@@ -237,7 +236,7 @@ def _table(selected: Sequence[str], parts: Sequence[PlanStep], after: Sequence[T
 
 
 def _is_row(branch: tuple[PlanPattern, ...]) -> bool:
-    """Say whether each triple that fits a branch is a solution: of one pattern that has no variable twice."""
+    """Return whether every triple that matches a branch is a solution: one pattern without a repeated variable."""
     first = branch[0]
     variables = [term for term in (first.subject, first.predicate, first.object) if term[0] == "?"]
     return (

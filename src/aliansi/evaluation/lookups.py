@@ -1,8 +1,8 @@
-"""Look-ups: queries that reach their answer from what they name over few triples are answered from those triples alone.
+"""Look-ups: queries that need only a few triples around the things they name, answered in the server process.
 
-The triples are looked up one pattern after the other, each by what is known by then, up to a bound. Whatever a solution
-consists of is among them, so the query has the same answer over them as over the whole dataset; and however it is
-evaluated, few triples cannot make it long or large. So it needs no process that can be ended.
+The triples are looked up one pattern after another, each by the terms bound so far, up to a limit. They include every
+triple of every solution, so the query has the same answer over them as over the whole dataset. However it is evaluated,
+so few triples cannot make it slow or large: it needs no killable worker.
 """
 
 from __future__ import annotations
@@ -22,34 +22,33 @@ from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans, PlanPattern
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query, Result, media_type_of
 
 MAX_TRIPLES_READ: Final = 128
-"""The most triples that are looked at in search of those that fit: a worker is faster with more."""
+"""Limit of triples to read: beyond it a worker is faster."""
 MAX_SOLUTIONS: Final = 512
-"""The most combinations of triples, one for each pattern, that the evaluation could come upon in any order."""
+"""Limit of combinations of triples, one for each pattern, in any order of evaluation."""
 _JSON: Final = ("application/sparql-results+json", "application/json")
 MAX_LITERAL_LENGTH: Final = 4096
-"""Of a longer one many solutions could make a large answer."""
+"""Longer literals in many solutions could make a large answer."""
 MAX_FAILURES: Final = 8
-"""A text whose queries reached too many triples so often in a row is left to the workers."""
+"""After so many failures in a row the queries of a plan go to the workers."""
 
 MAX_PLANS: Final = 1024
 
 Known = dict[str, frozenset[Term]]
-"""What each variable may be."""
+"""The possible terms of each variable."""
 
 
 class Lookups:
     """Answers look-ups over one store."""
 
     def __init__(self, store: Store) -> None:
-        """Begin with no plans."""
         self.store = store
         self._plans = LookupPlans()
         self._failures: dict[LookupPlan, int] = {}
 
     def answer(self, query: Query, formats: Formats, is_alone: bool = True) -> Result | None:
-        """Return the answer to a query; None if it is no look-up, reaches too far, or has an error in it.
+        """Return the answer to a query; None if it is not a look-up, reads too many triples, or has an error.
 
-        One that is not alone is answered only if that takes less time than to give it to a worker with the others.
+        If other queries wait (not ``is_alone``), only the fastest look-ups are answered; a worker takes the rest.
         """
         if query.default_graphs or query.named_graphs or query.services:
             return None
@@ -60,19 +59,19 @@ class Lookups:
         media_type = formats.table if formats.table in _JSON else None
         if not is_alone and not (plan.table and media_type):
             return None
-        reach = _TripleCollector(self.store, terms)
+        collector = _TripleCollector(self.store, terms)
         try:
-            triples = reach.of(plan)
+            triples = collector.of(plan)
         except _TooManyTriples:
             self._fail(plan)
             return None
         self._failures.pop(plan, None)
         try:
             if plan.table and media_type:
-                return _compressed(media_type, json_of(plan.table.variables, reach.rows(plan.table.most)), formats)
+                return _compressed(media_type, json_of(plan.table.variables, collector.rows(plan.table.most)), formats)
             return self._evaluate(query, formats, triples)
         except (AliansiError, OSError, RuntimeError, SyntaxError, ValueError):
-            return None  # a worker tells what it is
+            return None  # a worker reports the error
 
     def _evaluate(self, query: Query, formats: Formats, triples: list[ox.Quad]) -> Result:
         answer = self.store.query_triples(triples, query.text, query.base)
@@ -92,13 +91,13 @@ def _compressed(media_type: str, content: bytes, formats: Formats) -> Result:
 
 
 class _TooManyTriples(Exception):
-    """A query reaches too many triples, or it cannot be told which."""
+    """A query reads too many triples, or cannot be looked up at all."""
 
 
 class _TripleCollector:
-    """Collects the triples of which the solutions of a query are made, each in the default graph.
+    """Collects the triples of the solutions of a query, each in the default graph.
 
-    ``solutions`` is the most that there can be of these, and of what any order of evaluation comes upon.
+    ``solutions`` is the maximum number of solutions, and of intermediate ones in any order of evaluation.
     """
 
     def __init__(self, store: Store, terms: Mapping[str, ox.NamedNode]) -> None:
@@ -109,12 +108,12 @@ class _TripleCollector:
         self._fitted: list[tuple[PlanPattern, list[ox.Quad]]] = []
 
     def rows(self, most: int) -> list[Row]:
-        """Return the solutions where each triple is one, at most so many."""
+        """Return at most ``most`` solutions of a query with a table: each triple is one."""
         found = [_row(pattern, quad) for pattern, quads in self._fitted for quad in dict.fromkeys(quads)]
         return found[:most]
 
     def of(self, plan: LookupPlan) -> list[ox.Quad]:
-        """Return what a plan reaches. Raises _TooFar."""
+        """Return the triples of a plan. Raises _TooManyTriples."""
         known = Known()
         for part in plan.parts:
             reached = [self._all_of(branch, known, part is plan.parts[-1]) for branch in part.branches]
@@ -125,12 +124,12 @@ class _TripleCollector:
                 known = _in_all([known for known, _ in reached])
         for name in plan.described:
             self._describe(self._terms[name])
-        if len(self._fitted) > 1:  # of one, what is found is in the answer once
+        if len(self._fitted) > 1:  # with one pattern each triple is in the answer once
             self._refuse_long()
         return self._found
 
     def _all_of(self, patterns: tuple[PlanPattern, ...], known: Known, is_last: bool) -> tuple[Known, int]:
-        """Collect what fits patterns; return what is known then, and the most solutions that there can be."""
+        """Collect the matches of patterns; return the terms bound then, and the maximum number of solutions."""
         rest, known, solutions = [*patterns], dict(known), 1
         while rest:
             ways = [way for pattern in rest for way in self._ways(pattern, known)]
@@ -149,7 +148,7 @@ class _TripleCollector:
         return known, solutions
 
     def _ways(self, pattern: PlanPattern, known: Known) -> Iterator[tuple[PlanPattern, bool, Collection[Term]]]:
-        """Yield the ends by which a pattern can be looked up, with what they may be; a path goes from its subject."""
+        """Yield the ends by which a pattern can be looked up, with their terms; a path starts from its subject."""
         for by_subject, end in ((True, pattern.subject), (False, pattern.object)):
             if by_subject or not pattern.is_repeated:
                 values = (self._terms[end],) if end in self._terms else known.get(end)
@@ -182,7 +181,7 @@ class _TripleCollector:
         return fitting
 
     def _bound(self, pattern: PlanPattern, fitting: list[ox.Quad]) -> Iterator[tuple[str, frozenset[Term]]]:
-        """Yield what each variable of a pattern may be after it."""
+        """Yield the possible terms of each variable after a pattern."""
         if pattern.is_repeated:
             yield pattern.object, frozenset(quad.object for quad in fitting)
             return
@@ -196,7 +195,7 @@ class _TripleCollector:
     def _describe(self, thing: ox.NamedNode) -> None:
         quads = list(self._look(thing, by_subject=True))
         if any(isinstance(quad.object, ox.BlankNode) for quad in quads):
-            raise _TooManyTriples  # the description goes on with it
+            raise _TooManyTriples  # the description includes its triples
         self._found += quads
 
     def _refuse_long(self) -> None:
@@ -206,9 +205,9 @@ class _TripleCollector:
                 raise _TooManyTriples
 
     def _look(self, value: Term, by_subject: bool) -> list[ox.Quad]:
-        """Return the triples of a thing, found by itself alone: each step finds one, however many there are.
+        """Return the triples of a thing, looked up by that term only, so that every step finds one.
 
-        Of a popular predicate and a popular object there may be none together, after a long search.
+        A search by two frequent terms may run long and find none.
         """
         if by_subject and not isinstance(value, (ox.NamedNode, ox.BlankNode)):
             return []
@@ -229,7 +228,7 @@ def _row(pattern: PlanPattern, quad: ox.Quad) -> Row:
 
 
 def _in_all(reached: list[Known]) -> Known:
-    """Return what is known after all of several branches."""
+    """Return the terms bound after any of several branches."""
     first, *others = reached
     return {
         name: terms.union(*(other[name] for other in others))

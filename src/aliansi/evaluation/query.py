@@ -16,7 +16,7 @@ MIN_BYTES_TO_COMPRESS: Final = 1024
 
 @dataclass(frozen=True)
 class ServiceResponse:
-    """The response of another endpoint to the query ``asked``, for the SERVICE clause from ``start`` to ``stop``.
+    """The response of another endpoint to ``query``, for the SERVICE clause from ``start`` to ``stop``.
 
     ``body`` is a table in the media type; None for a failed endpoint under SERVICE SILENT.
     """
@@ -24,7 +24,7 @@ class ServiceResponse:
     start: int
     stop: int
     endpoint: str
-    asked: str
+    query: str
     silent: bool
     media_type: str = ""
     body: bytes | None = None

@@ -114,7 +114,7 @@ def test_a_call_without_variables_is_a_number_of_rows() -> None:
     ],
 )
 def test_an_answer_that_cannot_be_used_is_told(body: bytes) -> None:
-    with pytest.raises(ServiceFailed, match="<u:x> has answered with what is no table"):
+    with pytest.raises(ServiceFailed, match="<u:x> did not answer with a table"):
         inline_responses(heard("SELECT * { SERVICE <u:x> { ?a ?b ?c } }", body))
 
 

@@ -1,8 +1,8 @@
-"""SPARQL 1.1 Federated Query without a way out: what SERVICE asks is told apart, and its answer put in its place.
+"""SERVICE clauses of a query (SPARQL 1.1 Federated Query): found in its text, and replaced by their responses.
 
-A worker reaches no network. So the server finds each ``SERVICE <endpoint> { pattern }`` in a query and asks the
-endpoint ``SELECT * { pattern }``; the worker reads the answer and evaluates the query with it as VALUES. What is left
-of the query passes the guard like any other: what this reading has overlooked is refused, never asked.
+A worker has no network. So the server finds each ``SERVICE <endpoint> { pattern }`` in a query and sends
+``SELECT * { pattern }`` to the endpoint; the worker evaluates the query with the response as VALUES. The resulting
+query passes the guard like any other: a SERVICE clause that was overlooked here is refused, never sent.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ FORMATS: Final = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "application/xml": ox.QueryResultsFormat.XML,
 }
-"""What the answers of other endpoints may come in."""
+"""Media types of responses of other endpoints."""
 
 
 @dataclass(frozen=True)
 class ServiceCall:
-    """A part of a query, from ``start`` to ``stop``, that another endpoint is asked: ``query`` is for its ears.
+    """A SERVICE clause, from ``start`` to ``stop`` of a query, and the query to send to its endpoint.
 
-    ``pattern`` is where the group of its pattern begins.
+    ``pattern`` is the position of the group of its pattern.
     """
 
     start: int
@@ -46,9 +46,9 @@ class ServiceCall:
 
 
 def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tuple[ServiceCall, ...]:
-    """Return what a query asks of other endpoints; calls within calls are theirs.
+    """Return the SERVICE clauses of a query; those inside others are left to the other endpoints.
 
-    ``prefixes`` and ``base`` hold without being declared. Raises UsageError for an endpoint that is not named.
+    ``prefixes`` and ``base`` hold without being declared. Raises UsageError for an endpoint that is not an IRI.
     """
     found, names = [], PrefixMap(prefixes, base)
     read = list(tokens(query))
@@ -56,7 +56,7 @@ def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tu
     while place < len(read):
         before, token, after = [*read[place : place + 3], END, END][:3]
         names.read(before, token, after)
-        if before.kind == "word" and before.text.lower() == "service":
+        if before.is_word("SERVICE"):
             call, place = _call(query, read, place, names)
             found.append(call)
         else:
@@ -67,7 +67,7 @@ def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tu
 
 
 def remove_service_clauses(query: str, prefixes: Mapping[str, str], base: str = "") -> str:
-    """Return a query that asks no other endpoint, its patterns where they stood: so errors have their place."""
+    """Return a query without SERVICE; its patterns keep their positions for error messages."""
     while found := service_calls(query, prefixes, base):
         for call in found:
             query = query[: call.start] + " " * (call.pattern - call.start) + query[call.pattern :]
@@ -75,36 +75,37 @@ def remove_service_clauses(query: str, prefixes: Mapping[str, str], base: str = 
 
 
 def inline_responses(query: Query) -> str:
-    """Return the text of a query with the answers in the place of what was asked.
+    """Return the text of a query with its SERVICE clauses replaced by their responses.
 
-    Raises UsageError for a pattern that is none, ServiceFailed for an answer that cannot be used.
+    Raises UsageError for an invalid pattern, ServiceFailed for a response that cannot be used.
     """
     text = query.text
-    for heard in reversed(query.services):
-        lines = "\n" * text.count("\n", heard.start, heard.stop)
-        text = f"{text[: heard.start]} {_values(heard, query.base or heard.endpoint)} {lines}{text[heard.stop :]}"
+    for response in reversed(query.services):
+        lines = "\n" * text.count("\n", response.start, response.stop)
+        values = _values(response, query.base or response.endpoint)
+        text = f"{text[: response.start]} {values} {lines}{text[response.stop :]}"
     return text
 
 
 def _call(query: str, read: list[Token], place: int, names: PrefixMap) -> tuple[ServiceCall, int]:
-    """Return the call that begins at a token, and the place after it."""
+    """Return the SERVICE clause that begins at a token, and the position of the token after it."""
     start = read[place].start
     place += 1
-    silent = place < len(read) and read[place].kind == "word" and read[place].text.lower() == "silent"
+    silent = place < len(read) and read[place].is_word("SILENT")
     place += silent
-    named = read[place] if place < len(read) else END
-    endpoint = names.iri(named)
+    token = read[place] if place < len(read) else END
+    endpoint = names.iri(token)
     if endpoint is None:
         raise UsageError("SERVICE is followed by the IRI of an endpoint here, not by a variable or anything else")
     end = _after_group(read, place + 1)
     pattern = read[place + 1].start
     stop = read[end - 1].start + 1
-    asked = f"{_prologue(read[place + 1 : end], names)}SELECT * WHERE {query[pattern:stop]}"
-    return ServiceCall(start, pattern, stop, endpoint, silent, asked), end
+    call = f"{_prologue(read[place + 1 : end], names)}SELECT * WHERE {query[pattern:stop]}"
+    return ServiceCall(start, pattern, stop, endpoint, silent, call), end
 
 
 def _after_group(read: list[Token], place: int) -> int:
-    """Return the place after a group in braces. Raises UsageError if there is none."""
+    """Return the position after a group in braces. Raises UsageError if there is none."""
     depth = 0
     for position in range(place, len(read)):
         if read[position].kind == "mark":
@@ -117,36 +118,35 @@ def _after_group(read: list[Token], place: int) -> int:
 
 
 def _prologue(pattern: list[Token], names: PrefixMap) -> str:
-    """Declare what a pattern needs, for it is asked elsewhere."""
+    """Return the declarations that a pattern needs at another endpoint."""
     used = dict.fromkeys(token.text.partition(":")[0] for token in pattern if token.kind == "name")
     declared = "".join(f"PREFIX {name}: <{names.prefixes[name]}>\n" for name in used if name in names.prefixes)
     return f"BASE <{names.base}>\n{declared}" if names.base else declared
 
 
-def _values(heard: ServiceResponse, base: str) -> str:
-    """Write an answer as VALUES; of a silent endpoint that has none, as one row that binds nothing."""
-    variables = _variables(heard.asked)
+def _values(response: ServiceResponse, base: str) -> str:
+    """Return a response as VALUES; for a failed call that is SILENT, one row that binds nothing."""
+    variables = _variables(response.query)
     try:
-        rows = " ".join(_rows(_table(heard), variables, f"{urljoin(base, '/.well-known/genid/')}{uuid4().hex}-"))
+        rows = " ".join(_rows(_table(response), variables, f"{urljoin(base, '/.well-known/genid/')}{uuid4().hex}-"))
     except (SyntaxError, ValueError) as error:
-        if not heard.silent:
-            said = f"<{heard.endpoint}> has answered with what is no table: {error}"
-            raise ServiceFailed(said) from error
+        if not response.silent:
+            raise ServiceFailed(f"<{response.endpoint}> did not answer with a table: {error}") from error
         rows = f"({' UNDEF' * len(variables)} )"
     return f"VALUES ({' '.join(f'?{variable.value}' for variable in variables)}) {{ {rows} }}"
 
 
-def _table(heard: ServiceResponse) -> ox.QuerySolutions:
-    if heard.body is None:
-        raise ValueError("there is none")
-    answer = ox.parse_query_results(heard.body, format=FORMATS[heard.media_type])
+def _table(response: ServiceResponse) -> ox.QuerySolutions:
+    if response.body is None:
+        raise ValueError("there is no response")
+    answer = ox.parse_query_results(response.body, format=FORMATS[response.media_type])
     if isinstance(answer, ox.QueryBoolean):
-        raise ValueError("it says yes or no")
+        raise ValueError("it is a boolean")
     return answer
 
 
 def _variables(query: str) -> list[ox.Variable]:
-    """Return what a call can bind. Raises UsageError, with a place in the call, if its pattern is none."""
+    """Return the variables of a call. Raises UsageError, with the position in the call, for an invalid pattern."""
     try:
         answer = ox.Store().query(remove_service_clauses(query, {}))
     except (SyntaxError, ValueError) as error:
@@ -163,7 +163,7 @@ def _rows(answer: ox.QuerySolutions, variables: list[ox.Variable], genid: str) -
 
 
 def _term(term: object, genid: str) -> str:
-    """Write a term; a blank node of elsewhere, which VALUES cannot name, as a new IRI (RDF 1.1, 3.5)."""
+    """Return the text of a term; a blank node, which VALUES cannot contain, becomes a new IRI (RDF 1.1, 3.5)."""
     if term is None:
         return "UNDEF"
     if isinstance(term, ox.BlankNode):
