@@ -184,14 +184,14 @@ def test_values_change_the_answer_and_are_told(site: Site) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("date=June", "date wants a value of xsd:date like 1995-01-01, not June"),
-        ("alliance=%22NATO%22", "alliance wants an IRI"),
+        ("date=June", "date must be an xsd:date like 1995-01-01, not June"),
+        ("alliance=%22NATO%22", "alliance must be an IRI"),
         ("alliance=nato", "write id:nato"),
         ("alliance=id:csot", "nothing here is called id:csot"),
         ("year=1955", "has no parameter year; it takes: alliance, date"),
         ("date=1955-06-01&date=1956-06-01", "date is given twice"),
         ("alliance=http://[", "alliance"),
-        ("date=1955-06-01%22%5E%5Exsd:date%20%7D", "date wants a value of xsd:date"),
+        ("date=1955-06-01%22%5E%5Exsd:date%20%7D", "date must be an xsd:date"),
     ],
 )
 def test_a_value_that_is_none_is_refused_in_every_format(asked: str, said: str, site: Site) -> None:
@@ -320,7 +320,7 @@ def test_the_address_of_a_question_keeps_its_own_words(tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     header = MEMBERS.partition("# param")[0]
     file.write_text(f"{header}# param format: f | f\nSELECT * {{ VALUES ?format {{ 1 }} }}", encoding="utf-8")
-    with pytest.raises(UsageError, match="name the parameter format otherwise"):
+    with pytest.raises(UsageError, match="rename the parameter format"):
         questions.load(file)
 
 

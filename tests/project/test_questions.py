@@ -252,9 +252,9 @@ def test_the_default_may_be_given_in_full(question: questions.Question, shipped_
     ("name", "value", "message"),
     [
         ("year", "1955", "has no parameter year; it takes: alliance, date"),
-        ("date", "June 1955", "date wants a value of xsd:date like 1995-01-01, not June 1955"),
-        ("date", "1955-02-30", "date wants a value of xsd:date"),
-        ("alliance", '"NATO"', "alliance wants an IRI like https://w3id.org/aliansi/id/csto"),
+        ("date", "June 1955", "date must be an xsd:date like 1995-01-01, not June 1955"),
+        ("date", "1955-02-30", "date must be an xsd:date"),
+        ("alliance", '"NATO"', "alliance must be an IRI like https://w3id.org/aliansi/id/csto"),
         ("alliance", "NATO", "NATO is not an IRI, prefixed name or literal"),
         ("alliance", "", "is not an IRI, prefixed name or literal"),
         ("alliance", "nobody:nato", "nobody:nato is not an IRI"),
@@ -266,8 +266,8 @@ def test_the_default_may_be_given_in_full(question: questions.Question, shipped_
         ("alliance", "https://example.org/}{", "is not an IRI"),
         ("alliance", "id:nato . id:csto al:alliance id:cis", "is not a single IRI"),
         ("alliance", "id:nato #", "is not an IRI"),
-        ("date", '1955-06-01"^^xsd:date } ?s ?p ?o . #', "date wants a value of xsd:date"),
-        ("date", "1955-06-01\\u0022 } #", "date wants a value of xsd:date"),
+        ("date", '1955-06-01"^^xsd:date } ?s ?p ?o . #', "date must be an xsd:date"),
+        ("date", "1955-06-01\\u0022 } #", "date must be an xsd:date"),
     ],
 )
 def test_a_value_cannot_be_anything_but_a_value(name: str, value: str, message: str) -> None:

@@ -68,7 +68,7 @@ def test_a_date_that_is_no_date_is_found_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as error:
         read(tmp_path, text)
     assert [f.render(tmp_path) for f in error.value.findings] == [
-        'x.ttl:3: http://example.org/a: "2026-13-01" is no xsd:date'
+        'x.ttl:3: http://example.org/a: "2026-13-01" is not a valid xsd:date'
     ]
 
 

@@ -1,4 +1,4 @@
-"""Derive strict first and last days from EDTF dates: "1999" is 1 January to 31 December, never 1 January."""
+"""Strict first and last days of EDTF dates: "1999" is 1 January to 31 December, never only 1 January."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rdflib.term import Node
 from aliansi.namespaces import AL
 from aliansi.project.loader import Graph
 
-# Which bounds each date property gives: (of its first day, of its last day).
+# The bounds that each date property gives: (of its first day, of its last day).
 BOUNDS: dict[URIRef, tuple[URIRef | None, URIRef | None]] = {
     AL.start: (AL.earliestStart, AL.latestStart),
     AL.end: (AL.earliestEnd, AL.latestEnd),
@@ -31,7 +31,7 @@ Days = dict[tuple[Node, URIRef], dt.date]
 
 @dataclass(frozen=True)
 class Bounds:
-    """The first and the last day of a date; None where it is unbounded."""
+    """The first and the last day of a date; None if it is unbounded."""
 
     earliest: dt.date | None
     latest: dt.date | None

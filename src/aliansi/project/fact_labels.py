@@ -1,4 +1,4 @@
-"""Label facts and claims from the label pattern of their class and the labels of what they name."""
+"""Labels of facts and claims, from the label pattern of their class and the labels of the things they name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WHEN = (AL.date, AL.start)
 
 
 def derive(graph: Graph) -> rdflib.Graph:
-    """Return a label in each language of the ontology's patterns for every fact and claim of the sources."""
+    """Return the labels of every fact and claim of the sources, in each language of the label patterns."""
     asserted = graph.asserted()
     labels = rdflib.Graph()
     for facts in graph.sources.values():

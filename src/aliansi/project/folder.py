@@ -1,4 +1,4 @@
-"""A project: a folder with ``ontology/``, ``data/`` and ``queries/``."""
+"""The folder of a project, with ``ontology/``, ``data/`` and ``queries/``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RDF_SUFFIXES = (".ttl", ".trig")
 
 @dataclass(frozen=True)
 class Project:
-    """The folder of a project and where its parts are."""
+    """A project folder and the paths of its parts."""
 
     root: Path
 
@@ -29,7 +29,7 @@ class Project:
 
     @property
     def rdf_files(self) -> tuple[Path, ...]:
-        """Every RDF file but the shapes, in the order of their names."""
+        """Every RDF file except the shapes, in the order of their names."""
         files = (f for part in ("ontology", "data") for f in (self.root / part).iterdir())
         return tuple(sorted(f for f in files if f.suffix in RDF_SUFFIXES and f != self.shapes and not is_hidden(f)))
 
@@ -52,15 +52,15 @@ class Project:
 
 
 def is_hidden(file: Path) -> bool:
-    """Say whether a file is no file of a project: editors keep their own beside a file that is being written."""
+    """Return whether a file is hidden, as the temporary files of editors are."""
     return file.name.startswith(".")
 
 
 def graph_of(file: Path) -> URIRef:
     """Return the graph that a file belongs to: its name up to the first hyphen.
 
-    Of the ontology's folder ``alignments.ttl`` is a graph of its own, every other file is the ontology.
-    Raises UsageError for a file of ``data/`` that claims a graph of the build's or the ontology.
+    In ``ontology/``, ``alignments.ttl`` is a graph of its own; every other file belongs to the ontology.
+    Raises UsageError for a file of ``data/`` whose name is that of a derived graph or of the ontology.
     """
     name = GRAPH[file.stem.split("-")[0]]
     if file.parent.name == "ontology":
@@ -71,7 +71,7 @@ def graph_of(file: Path) -> URIRef:
 
 
 def is_source_graph(graph: URIRef) -> bool:
-    """Say whether the graph holds the facts of one source."""
+    """Return whether the graph holds the facts of one source."""
     return graph not in SHARED
 
 
@@ -80,7 +80,7 @@ def _in_package() -> Path:
 
 
 def shipped() -> Project:
-    """Return the project that comes with Aliansi: from the package, or from the checkout it is run from."""
+    """Return the project that is shipped with Aliansi, from the package or its checkout."""
     for root in (_in_package(), Path(__file__).parents[3]):
         if _is_project(root):
             return Project(root)
@@ -88,9 +88,9 @@ def shipped() -> Project:
 
 
 def find(folder: Path | None) -> Project:
-    """Return the project in ``folder``; without one, the current folder's, else the shipped one.
+    """Return the project in ``folder``; without one, in the current folder, else the shipped one.
 
-    Raises UsageError if ``folder`` is no project.
+    Raises UsageError if ``folder`` is not a project.
     """
     if folder is None:
         here = Path.cwd()

@@ -1,4 +1,4 @@
-"""What is worked out about files and graphs, kept for the next time: a project that is written is loaded often."""
+"""Cache of results about files and graphs, so that a changed project is only partly read and computed again."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ T = TypeVar("T")
 
 
 class IncrementalCache:
-    """Pure functions of files and graphs, each worked out again only when its file or its graph has changed.
+    """Results of pure functions of files and graphs, computed again only if the file or graph has changed.
 
-    A graph of a loaded project is never changed, so that the same object always has the same triples.
+    Graphs of a loaded project never change, so that the same object always has the same triples.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self._statements: dict[Path, tuple[str, tuple[Statement, ...]]] = {}
         self._graphs: dict[Hashable, tuple[list[Triple], rdflib.Graph]] = {}
         self._results: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
 
     def statements(self, file: Path) -> tuple[Statement, ...]:
-        """Return the statements of a file, the very same ones while its content is the same. Raises as turtle.read."""
+        """Return the statements of a file; the same tuple while its content is the same. Raises as turtle.read."""
         content = turtle.content(file)
         digest = sha256(content).hexdigest()
         known = self._statements.get(file)
@@ -38,14 +37,14 @@ class IncrementalCache:
         return known[1]
 
     def graph(self, name: Hashable, triples: list[Triple]) -> rdflib.Graph:
-        """Return the graph of these triples, the very same one while they are the same."""
+        """Return a graph of triples; the same object while the triples are the same."""
         known = self._graphs.get(name)
         if known is None or known[0] != triples:
-            known = self._graphs[name] = (triples, _made_of(triples))
+            known = self._graphs[name] = (triples, _graph_of(triples))
         return known[1]
 
     def of(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what a pure function says of a graph; once the graph is another, the former result is forgotten."""
+        """Return the result of a pure function of graphs; only the result for the last graphs is kept."""
         others = tuple(arg for arg in args if not isinstance(arg, rdflib.Graph))
         graphs = tuple(arg for arg in args if isinstance(arg, rdflib.Graph))
         known = self._results.get((function, others))
@@ -55,7 +54,7 @@ class IncrementalCache:
         return result
 
 
-def _made_of(triples: list[Triple]) -> rdflib.Graph:
+def _graph_of(triples: list[Triple]) -> rdflib.Graph:
     graph = rdflib.Graph()
     graph += triples
     return graph

@@ -1,4 +1,4 @@
-"""Load a project's files into named graphs, with the line of every triple."""
+"""Load the files of a project into named graphs, with the line of every triple."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from aliansi.project.turtle import Triple
 
 @dataclass(frozen=True)
 class Graph:
-    """What the files of a project assert: one RDF graph per name, and where each triple stands."""
+    """The asserted triples of a project: one RDF graph per name, and the location of each triple."""
 
     project: Project
     graphs: Mapping[URIRef, rdflib.Graph]
@@ -50,7 +50,7 @@ class Graph:
         return {name: graph for name, graph in self.graphs.items() if is_source_graph(name)}
 
     def facts(self) -> rdflib.Graph:
-        """Return the facts and claims of all sources in one graph; it is made once, so leave it as it is."""
+        """Return the facts and claims of all sources in one graph, which is cached: do not change it."""
         return self._facts
 
     @cached_property
@@ -58,7 +58,7 @@ class Graph:
         return union(self.sources.values())
 
     def asserted(self) -> rdflib.Graph:
-        """Return everything asserted in one graph, the ontology included; it is made once, so leave it as it is."""
+        """Return all asserted triples in one graph, with the ontology; it is cached: do not change it."""
         return self._asserted
 
     @cached_property
@@ -66,12 +66,12 @@ class Graph:
         return union(self.graphs.values())
 
     def reasoned_over(self) -> frozenset[Triple]:
-        """Return the triples that inference starts from."""
+        """Return the triples to reason over."""
         graphs = (graph for name, graph in self.graphs.items() if name not in NOT_REASONED_OVER)
         return frozenset(chain.from_iterable(graphs))
 
     def location(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Location | None:
-        """Return where a triple stands; without one that fits, where its subject stands first."""
+        """Return the location of a triple; if there is none, the first location of its subject."""
         exact = self.lines.get((subject, predicate, object_)) if predicate and object_ is not None else None
         return exact or self._first_line(subject, predicate) or self._first_line(subject, None)
 
@@ -86,7 +86,7 @@ class Graph:
 
 
 def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
-    """Return the triples of several graphs in a new one."""
+    """Return a new graph with the triples of several graphs."""
     merged = rdflib.Graph()
     for graph in graphs:
         merged += graph
@@ -94,9 +94,9 @@ def union(graphs: Iterable[Iterable[Triple]]) -> rdflib.Graph:
 
 
 def load(project: Project, cache: IncrementalCache | None = None) -> Graph:
-    """Read every file of a project; with the cache of the last load only those that have changed.
+    """Read every file of a project; with the cache of the last load, only those that have changed.
 
-    Raises FindingsError with the first error of each file, for all files, or if a file claims a derived graph.
+    Raises FindingsError with the first error of every file, and for statements in a derived graph.
     """
     cache = cache or IncrementalCache()
     triples: dict[URIRef, list[Triple]] = defaultdict(list)

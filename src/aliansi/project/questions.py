@@ -1,6 +1,6 @@
-"""Questions: SPARQL files with a header, runnable as they stand, whose parameters are VALUES lines.
+"""Questions: SPARQL files with a header, valid queries as they are, whose parameters are VALUES lines.
 
-A header is made of comment lines before the query::
+A header consists of comment lines before the query::
 
     # title: Members of an alliance on a date
     # title-id: Anggota aliansi pada suatu tanggal
@@ -11,12 +11,12 @@ A header is made of comment lines before the query::
     # chart: bar state yearsAtLeast
     # needs: inference
 
-Title and question may be there in other languages too (``# title-fr:``), and so may what a parameter is
-(``# param-fr alliance: l'alliance``); pages in a language that is not there say it in English.
+Title, question and the descriptions of parameters (``# param-fr alliance: l'alliance``) may have other languages too
+(``# title-fr:``); pages in a language without them show the English ones.
 Each ``# param NAME: English | Indonesian`` names a variable that the query binds once with ``VALUES ?NAME { TERM }``;
-the term there is the default and says what kind of value is wanted. ``# needs: inference`` marks a question that has
-no answer without reasoning. ``# chart:`` is ``bar`` or ``line``, the variable that it goes by (a date for a line, which
-goes over its years) and the variable of its numbers; without the latter it counts rows.
+the term is the default, and values must be of its kind. ``# needs: inference`` marks a question that has no answer
+without reasoning. ``# chart:`` is ``bar`` or ``line``, the variable of its categories (for a line a date, by year) and
+the variable of its numbers; without the latter it counts rows.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ from aliansi.project.terms import parse_turtle_term
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
 RESERVED = frozenset({"format", "lang", "on", "sort"})
-"""What the address of a question says beside the values of its parameters."""
+"""Names in the address of a question that are not those of its parameters."""
 CHARTS = ("bar", "line")
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a reader of a question may choose."""
+    """A value of a question that a reader may choose."""
 
     name: str
-    meaning: Mapping[str, str] = field(metadata={"help": "what it is, by language"})
+    meaning: Mapping[str, str] = field(metadata={"help": "its description, by language"})
     default: ox.NamedNode | ox.Literal
 
 
 @dataclass(frozen=True)
 class ChartSpec:
-    """How an answer is drawn: ``bar`` or ``line``, the variable that it goes by, and that of its numbers if any."""
+    """The chart of an answer: ``bar`` or ``line``, the variable of its categories, and that of its numbers if any."""
 
     kind: str
     by: str
@@ -62,7 +62,7 @@ class ChartSpec:
 
 @dataclass(frozen=True)
 class Question:
-    """A competency question and the query that answers it."""
+    """A competency question and its query."""
 
     name: str
     title: Mapping[str, str]
@@ -75,14 +75,14 @@ class Question:
 
     @property
     def words(self) -> frozenset[str]:
-        """What the query says itself, in English: the strings that stand in it."""
+        """The English strings in the query, which pages translate."""
         return frozenset(_STRINGS.findall(self.query))
 
     def with_values(self, values: Mapping[str, str]) -> str:
         """Return the query with values for some of its parameters.
 
-        An IRI is given as it stands, in angle brackets or as a prefixed name (``id:csto``); a literal as its text.
-        Raises UsageError for a parameter that the question does not have, or a value of the wrong kind.
+        An IRI is given with or without angle brackets or as a prefixed name (``id:csto``); a literal as its text.
+        Raises UsageError for an unknown parameter or a value of the wrong kind.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         clauses: dict[str, str] = {}
@@ -91,7 +91,7 @@ class Question:
                 takes = ", ".join(known) or "none"
                 raise UsageError(f"the question {self.name} has no parameter {name}; it takes: {takes}")
             clauses[name] = f"VALUES ?{name} {{ {_term(text, known[name])} }}"
-        # One pass over the text of the file, so that no value is ever read as a place for another.
+        # One pass over the text, so that a value is never replaced by another.
         return _VALUES.sub(lambda match: clauses.get(match["name"], match[0]), self.query)
 
 
@@ -123,7 +123,7 @@ def load_all(project: Project) -> dict[str, Question]:
 
 
 def find(project: Project, name: str) -> Question:
-    """Return the question of a name, or in a file. Raises UsageError with the nearest names if there is none."""
+    """Return the question of a name, or in a file. Raises UsageError with the known names if there is none."""
     file = Path(name)
     if file.suffix == ".rq":
         if not file.is_file():
@@ -139,7 +139,7 @@ def _chart(file: Path, said: str, query: str) -> ChartSpec:
     kind, *names = said.split()
     if kind not in CHARTS or not 1 <= len(names) <= 2:
         raise UsageError(
-            f"{file}: write a chart as # chart: {' or '.join(CHARTS)}, a variable, and one of numbers if any"
+            f"{file}: write # chart: with {' or '.join(CHARTS)}, a variable, and optionally a variable of numbers"
         )
     unknown = [name for name in names if not re.search(rf"\?{re.escape(name)}\b", query)]
     if unknown:
@@ -149,7 +149,7 @@ def _chart(file: Path, said: str, query: str) -> ChartSpec:
 
 def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> Parameter:
     if name in RESERVED:
-        raise UsageError(f"{file}: name the parameter {name} otherwise: in the address of a question it is taken")
+        raise UsageError(f"{file}: rename the parameter {name}: the name is reserved in the address of a question")
     english, _, indonesian = (part.strip() for part in header[f"param {name}"].partition("|"))
     clauses = [match["term"] for match in _VALUES.finditer(query) if match["name"] == name]
     if len(clauses) != 1:
@@ -159,7 +159,7 @@ def _parameter(file: Path, name: str, header: Mapping[str, str], query: str) -> 
 
 
 def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
-    """Make a term of the kind of a parameter's default from what a reader wrote."""
+    """Return the term for the text that a reader gave, of the kind of the parameter's default."""
     if isinstance(parameter.default, ox.Literal):
         literal = ox.Literal(text, datatype=parameter.default.datatype) if not parameter.default.language else None
         return _checked(parameter, literal or ox.Literal(text, language=parameter.default.language))
@@ -170,29 +170,27 @@ def _term(text: str, parameter: Parameter) -> ox.NamedNode | ox.Literal:
         raise UsageError(f"{text} is not an IRI, prefixed name or literal; write {prefix}:{text.strip()}")
     term = parse_turtle_term(text)
     if not isinstance(term, ox.NamedNode):
-        raise UsageError(f"{parameter.name} wants an IRI like {parameter.default.value}, not {text}")
+        raise UsageError(f"{parameter.name} must be an IRI like {parameter.default.value}, not {text}")
     return term
 
 
 def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
-    """Refuse a literal that is no value of its datatype: the query would just find nothing."""
-    if not _is_of_its_kind(literal):
+    """Return a literal. Raises UsageError if it is ill-typed, because the query would find nothing."""
+    if not _is_well_typed(literal):
         kind = literal.datatype.value.rpartition("#")[2]
-        raise UsageError(
-            f"{parameter.name} wants a value of xsd:{kind} like {parameter.default.value}, not {literal.value}"
-        )
+        raise UsageError(f"{parameter.name} must be an xsd:{kind} like {parameter.default.value}, not {literal.value}")
     return literal
 
 
-def _is_of_its_kind(literal: ox.Literal) -> bool:
-    """Ask the engine. No error is raised here: its traceback would keep the answer, which must end on this thread."""
+def _is_well_typed(literal: ox.Literal) -> bool:
+    """Evaluate a cast. It raises no error: a traceback would hold the answer, which must be freed on this thread."""
     answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
     assert isinstance(answer, ox.QuerySolutions)
     return next(iter(answer))["value"] is not None
 
 
 def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
-    """Return the SPARQL of a question with values for its parameters, or of a plain query file.
+    """Return the SPARQL query of a question with values for its parameters, or of a plain query file.
 
     A ``.rq`` file without a header is a query with no parameters.
     """

@@ -34,7 +34,7 @@ def parse_turtle_term(text: str) -> ox.NamedNode | ox.Literal:
 
 
 def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    """Return a term of Oxigraph as one of rdflib, its literal as it is written. Raises TypeError for a triple."""
+    """Return a term of Oxigraph as one of rdflib with the same lexical form. Raises TypeError for a triple."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -48,7 +48,7 @@ def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
 
 
 def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Return a term of rdflib as one of Oxigraph, its literal as it is written."""
+    """Return a term of rdflib as one of Oxigraph with the same lexical form."""
     if isinstance(node, URIRef):
         return ox.NamedNode(str(node))
     if isinstance(node, Literal):

@@ -1,7 +1,7 @@
-"""Read one Turtle or TriG file, strictly, and keep the line of every triple.
+"""Strict reader of Turtle and TriG files that keeps the line of every triple.
 
-pyoxigraph checks the syntax (it is strict and says what it expected); rdflib makes the terms, with a sink that notes
-the line of each statement.
+pyoxigraph checks the syntax (it is strict and reports what it expected); rdflib makes the terms, with a sink that
+records the line of each statement.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _OXIGRAPH_PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
 
 @dataclass(frozen=True)
 class Statement:
-    """A triple, the graph it stands in and the line it stands on; graph None is the file's default graph."""
+    """A triple with its graph and line; graph None is the default graph of the file."""
 
     triple: Triple
     graph: URIRef | None
@@ -45,8 +45,8 @@ class Statement:
 def read(file: Path) -> tuple[Statement, ...]:
     """Return every statement of a ``.ttl`` or ``.trig`` file.
 
-    Raises FindingsError with file, line and what was expected if the file cannot be read, is not UTF-8, breaks the
-    syntax, or holds a literal that is no value of its datatype.
+    Raises FindingsError with file and line if the file cannot be read, is not UTF-8, or has a syntax error or an
+    ill-typed literal.
     """
     return parse(file, content(file))
 
@@ -58,7 +58,7 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     with suppress_rdflib_warnings():
         statements = _statements(file, text)
     ill_typed = [
-        Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is no {shorten(o.datatype)}')
+        Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is not a valid {shorten(o.datatype)}')
         for s in statements
         if isinstance(o := s.triple[2], Literal) and o.ill_typed
     ]
@@ -96,21 +96,21 @@ def _check_syntax(file: Path, text: str) -> None:
 
 
 def _statements(file: Path, text: str) -> tuple[Statement, ...]:
-    sink = _NotingSink(file)
+    sink = _LineSink(file)
     parser_class = _TrigParser if file.suffix == ".trig" else _TurtleParser
     sink.parser = parser_class(sink, baseURI=file.absolute().as_uri(), turtle=True)
     sink.parser.loadBuf(text)
     return tuple(sink.statements)
 
 
-class _NotingSink(RDFSink):
-    """A sink that notes each statement with its line instead of filling a store."""
+class _LineSink(RDFSink):
+    """A sink that records each statement with its line instead of filling a store."""
 
     parser: _TurtleParser
 
     def __init__(self, file: Path) -> None:
         super().__init__(rdflib.Graph())
-        self.uuid = re.sub(r"\W", "", file.stem)  # blank nodes get the same labels at each reading
+        self.uuid = re.sub(r"\W", "", file.stem)  # so that blank nodes get the same labels each time
         self.statements: list[Statement] = []
 
     def makeStatement(self, quadruple: tuple[Any, Any, Any, Any], why: Any = None) -> None:
@@ -121,10 +121,10 @@ class _NotingSink(RDFSink):
 
 
 class _TurtleParser(SinkParser):
-    """A parser that knows the line on which each object begins.
+    """A parser that knows the line on which each object begins; rdflib has no public way to get it.
 
-    rdflib makes the statements of a property only after it has read all its objects and looked for what follows, by
-    which time its own count of lines has moved on.
+    rdflib makes the statements of a property only after it has read all its objects and the token after them, when
+    its own line number has moved on.
     """
 
     _object_lines: deque[int] = deque()

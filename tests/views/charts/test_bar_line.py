@@ -80,9 +80,9 @@ def test_bars_beyond_those_that_fit_are_counted() -> None:
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ("pie x", "write a chart as # chart: bar or line"),
-        ("bar", "write a chart as"),
-        ("bar x y z", "write a chart as"),
+        ("pie x", "write # chart: with bar or line"),
+        ("bar", "write # chart: with"),
+        ("bar x y z", "write # chart: with"),
         ("bar w", "the query has no variable w for its chart"),
         ("bar x yy", "the query has no variable yy"),
     ],
