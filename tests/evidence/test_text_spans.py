@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from aliansi.evidence.text_spans import MAX_OPEN, MarkupToken, PassageSpan, coverage, markup
-from aliansi.pages.source_text import CHARACTERS, parts_of
+from aliansi.pages.source_text import CHARACTERS, split_text
 
 FACT, CLAIM = frozenset({"fact"}), frozenset({"assessment"})
 
@@ -89,7 +89,7 @@ def test_very_many_passages_at_one_place_are_written_in_time_that_grows_with_the
 
 def test_a_text_in_parts_is_the_whole_text_and_a_passage_goes_on_from_one_to_the_next() -> None:
     text = "".join(f"line {n}\n" for n in range(9000))
-    parts = parts_of(text)
+    parts = split_text(text)
     assert len(parts) > 3
     assert "".join(text[begin:end] for begin, end in parts) == text
     assert all(end - begin <= CHARACTERS and text[end - 1] == "\n" for begin, end in parts)
@@ -100,8 +100,8 @@ def test_a_text_in_parts_is_the_whole_text_and_a_passage_goes_on_from_one_to_the
     assert [t.is_first for t in second if t.kind == "open"] == [False]
     assert [t.kind for t in first if t.kind == "end"] == []
     assert [t.kind for t in second if t.kind == "end"] == ["end"]
-    assert parts_of("") == [(0, 0)]
-    assert parts_of("y" * (CHARACTERS + 1)) == [(0, CHARACTERS), (CHARACTERS, CHARACTERS + 1)]
+    assert split_text("") == [(0, 0)]
+    assert split_text("y" * (CHARACTERS + 1)) == [(0, CHARACTERS), (CHARACTERS, CHARACTERS + 1)]
 
 
 def test_a_stretch_counts_once_and_as_a_fact_before_a_claim() -> None:

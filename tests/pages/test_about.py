@@ -18,7 +18,7 @@ from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
 from aliansi.pages import site_data
-from aliansi.pages.navigation import OF_A_PROJECT
+from aliansi.pages.navigation import PROJECT_PAGES
 from aliansi.project.folder import Project
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.coverage import covered_length, read_coverage
@@ -162,11 +162,11 @@ def test_a_dataset_that_is_served_as_it_is_has_neither_files_nor_citation(tmp_pa
 
 
 def test_every_page_leads_to_the_others_and_says_which_it_is(site: Site) -> None:
-    for path in OF_A_PROJECT:
+    for path in PROJECT_PAGES:
         head = site.get(path, headers={"Accept": "text/html"}).text.partition("<main")[0]
         assert head.index('class="skip" href="#content"') < head.index("<header")
         assert re.findall(r'href="(/[^"?]*)\?lang=en" aria-current="page"', head) == [path]
-        assert all(f'href="{other}?lang=en"' in head for other in OF_A_PROJECT)
+        assert all(f'href="{other}?lang=en"' in head for other in PROJECT_PAGES)
     below = site.get("/questions/members-at-date").text.partition("<main")[0]
     assert re.findall(r'href="(/[^"?]*)\?lang=en" aria-current="true"', below) == ["/questions"]
     assert 'href="/?lang=en" aria-current="page"' in site.get("/").text.partition("<main")[0]

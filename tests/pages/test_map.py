@@ -268,7 +268,7 @@ def test_a_page_has_so_many_maps_and_lists_so_many_members(tmp_path: Path) -> No
     shutil.copy(ROOT / "queries" / "questions" / f"{MEMBERSHIPS}.rq", project.root / "queries" / "questions")
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     one = HOSTILE.partition("id:s rdfs:label")[0]
-    many = [one.replace("id:m", f"id:m{n}").replace("id:a", f"id:a{n}") for n in range(map.MAX_PLATES + 3)]
+    many = [one.replace("id:m", f"id:m{n}").replace("id:a", f"id:a{n}") for n in range(map.MAX_MAPS + 3)]
     many += [
         one.replace("id:m", f"id:z{n}").replace("id:s", f"id:s{n}").replace("id:a", "id:z") for n in range(MAX_ROWS)
     ]
@@ -276,7 +276,7 @@ def test_a_page_has_so_many_maps_and_lists_so_many_members(tmp_path: Path) -> No
     file.write_text(f"{prefixes}graph:article {{ {''.join(many)} }}", encoding="utf-8")
     site = Site.of(read(file), project=project)
     page = site.get("/map?lang=en&on=2000").text
-    assert page.count("<figcaption>") == map.MAX_PLATES
+    assert page.count("<figcaption>") == map.MAX_MAPS
     assert "choose one to see it: " in page
     assert page.count("<tr>") == MAX_ROWS + 1
     assert "have all of them: 15." in page

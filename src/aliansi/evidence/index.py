@@ -51,7 +51,7 @@ class Evidence:
         """Whether this is a quotation, not a citation."""
         return self.passage is not None
 
-    def order(self) -> tuple[bool, str, int, str]:
+    def sort_key(self) -> tuple[bool, str, int, str]:
         """Return the sort key: quotations before citations, by source and position."""
         return not self.is_quoted, self.source, self.start or 0, self.passage or self.text
 
@@ -81,7 +81,7 @@ class EvidenceIndex:
         if not isinstance(node, ox.NamedNode):
             return ()
         if node.value not in self._of_node:
-            self._of_node[node.value] = tuple(sorted(self._look_up(node), key=Evidence.order))
+            self._of_node[node.value] = tuple(sorted(self._look_up(node), key=Evidence.sort_key))
         return self._of_node[node.value]
 
     def of_triple(self, triple: Triple) -> tuple[Evidence, ...]:
@@ -150,7 +150,7 @@ class EvidenceIndex:
 
     def _union(self, nodes: Iterable[ox.NamedNode]) -> tuple[Evidence, ...]:
         found = dict.fromkeys(ground for node in nodes for ground in self.of_node(node))
-        return tuple(sorted(found, key=Evidence.order))
+        return tuple(sorted(found, key=Evidence.sort_key))
 
     def _look_up(self, node: ox.NamedNode) -> Iterator[Evidence]:
         yield from self._passage(node)

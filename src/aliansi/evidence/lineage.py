@@ -56,7 +56,7 @@ class Lineage:
         """Return the evidence of a row from the solutions added so far."""
         facts = tuple(sorted(self._nodes.get(self.key(row), ())))
         found = dict.fromkeys(chain.from_iterable(self._evidence.of_node(ox.NamedNode(fact)) for fact in facts))
-        return RowEvidence(facts, tuple(sorted(found, key=Evidence.order)))
+        return RowEvidence(facts, tuple(sorted(found, key=Evidence.sort_key)))
 
     def triples(self, solution: Solution) -> Iterator[Triple]:
         """Yield the triples that match a solution."""

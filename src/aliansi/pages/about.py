@@ -19,7 +19,7 @@ from aliansi.dataset.export import TableQuery
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.download import DownloadEndpoint
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
@@ -124,12 +124,12 @@ class AboutPages(DocumentEndpoint):
         """``downloads`` are the files that can be downloaded."""
         super().__init__(answering, renderer, site)
         self._downloads = downloads
-        self._counted: dict[str, tuple[str, DatasetCoverage]] = {}
+        self._coverage_cache: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
 
     async def get(self, request: Request) -> Response:
         """Return a page or a citation file."""
-        page, citation = page_of(request), self._citation()
+        page, citation = page_context(request), self._citation()
         if page.path.endswith(tuple(CITATIONS)):
             return respond(request, _as_file(page.path.rpartition("/")[2], citation))
         if page.path == PATH:
@@ -139,21 +139,21 @@ class AboutPages(DocumentEndpoint):
             files = await asyncio.to_thread(lambda: tuple(_files(page, self.site.downloads)))
             if not files:
                 raise NotFound("there are no files here")
-            tables = [each async for each in self._exported(request, page, files[0].offered.written)]
-            about = self._told(page, citation, (*files[:1], *tables, *files[1:]))
+            tables = [each async for each in self._tables(request, page, files[0].offered.written)]
+            about = self._context(page, citation, (*files[:1], *tables, *files[1:]))
             html = self.renderer.render("downloads.html", page, about=about)
         return respond(request, Document(html.encode("utf-8"), HTML), page.language)
 
-    async def _exported(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
+    async def _tables(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the exports that stay within the limits, with the day of the dataset."""
         for name, exported in self.site.exports.items():
-            if made := await self._made(request, name, exported):
+            if made := await self._export_size(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
                 yield FileRow(
                     f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, translation_in(exported.about, page.language)
                 )
 
-    async def _made(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
+    async def _export_size(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
         """Return the size and hash of an export, once for each state of the dataset; None if its query fails."""
         revision = self.answering.evaluator.store.revision
         if self._hashed[0] != revision:
@@ -172,9 +172,9 @@ class AboutPages(DocumentEndpoint):
     async def _covered(self, language: str) -> DatasetCoverage:
         """Return the statistics, once for each state of the dataset."""
         store = self.answering.evaluator.store
-        if language not in self._counted or self._counted[language][0] != store.revision:
-            self._counted[language] = store.revision, await asyncio.to_thread(read_coverage, store, language)
-        return self._counted[language][1]
+        if language not in self._coverage_cache or self._coverage_cache[language][0] != store.revision:
+            self._coverage_cache[language] = store.revision, await asyncio.to_thread(read_coverage, store, language)
+        return self._coverage_cache[language][1]
 
     def _citation(self) -> Citation | None:
         if self.site.project is None:
@@ -182,7 +182,7 @@ class AboutPages(DocumentEndpoint):
         today = dt.datetime.now(dt.UTC).date()
         return read(self.site.project.root / NAME, self.answering.evaluator.store.revision, today)
 
-    def _told(self, page: Page, citation: Citation | None, files: tuple[FileRow, ...] = ()) -> AboutContext:
+    def _context(self, page: Page, citation: Citation | None, files: tuple[FileRow, ...] = ()) -> AboutContext:
         return AboutContext(
             revision=self.answering.evaluator.store.revision,
             citation=citation,
@@ -195,7 +195,7 @@ class AboutPages(DocumentEndpoint):
         store = self.answering.evaluator.store
         address = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page).address
         return replace(
-            self._told(page, citation),
+            self._context(page, citation),
             sources=tuple(
                 SourceRow(
                     translate_term(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last)))

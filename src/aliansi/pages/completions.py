@@ -41,10 +41,10 @@ class CompletionsEndpoint(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the completions."""
-        document = self.cached(()) or self.cache_document((), Document(self._written(), "application/json"))
+        document = self.cached(()) or self.cache_document((), Document(self._json(), "application/json"))
         return respond(request, document)
 
-    def _written(self) -> bytes:
+    def _json(self) -> bytes:
         store = self.answering.evaluator.store
         things = list(islice(things_of(store), MAX_THINGS + 1))
         said = {

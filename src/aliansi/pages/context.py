@@ -53,11 +53,11 @@ class HomeContext:
     revision: str
 
 
-def page_of(request: Request) -> Page:
+def page_context(request: Request) -> Page:
     """Return the page context of a request, in the language of ``?lang=``, else of the Accept-Language header."""
     wanted = request.query_params.get("lang", "")
     language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
-    root, path, values = request.scope.get("root_path", ""), _path(request), values_of(request)
+    root, path, values = request.scope.get("root_path", ""), _path(request), parameter_values(request)
     asked_on = request.query_params.get(PARAMETER, "").strip()
     on = read_as_of(asked_on)
     others = tuple(
@@ -73,22 +73,22 @@ def _path(request: Request) -> str:
     return request.url.path.removeprefix(request.scope.get("root_path", ""))
 
 
-def values_of(request: Request) -> dict[str, str]:
+def parameter_values(request: Request) -> dict[str, str]:
     """Return the values of parameters in a request; an empty one keeps its default."""
     ours = ("lang", PARAMETER)
     return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
 
-def groups(page: Page, questions: Iterable[Question]) -> tuple[QuestionGroup, ...]:
+def group_questions(page: Page, questions: Iterable[Question]) -> tuple[QuestionGroup, ...]:
     """Group questions by their first keyword, in the order of the page's language."""
     grouped: dict[str, list[QuestionLink]] = {}
     for question in questions:
-        grouped.setdefault(question.keywords[0], []).append(listed(page, question))
+        grouped.setdefault(question.keywords[0], []).append(question_link(page, question))
     named = [(translate_term(keyword, page.language), keyword) for keyword in grouped]
     return tuple(QuestionGroup(f"about-{_anchor(key)}", name, tuple(grouped[key])) for name, key in sorted(named))
 
 
-def listed(page: Page, question: Question) -> QuestionLink:
+def question_link(page: Page, question: Question) -> QuestionLink:
     """Return a question for a list."""
     said = (translation_in(words, page.language) for words in (question.title, question.question))
     return QuestionLink(page.link(f"/questions/{question.name}"), *said)

@@ -20,10 +20,10 @@ class OutlinesEndpoint(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the outlines; there are none if the package was built without them."""
-        document = self.cached(()) or self.cache_document((), Document(self._written(), "application/json"))
+        document = self.cached(()) or self.cache_document((), Document(self._json(), "application/json"))
         return respond(request, document)
 
-    def _written(self) -> bytes:
+    def _json(self) -> bytes:
         known = outlines()
         boxes = [(each.box.left, each.box.top, each.box.right, each.box.bottom) for each in known]
         countries = [{"path": each.path, "box": box} for each, box in zip(known, boxes, strict=True)]

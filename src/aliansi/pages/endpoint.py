@@ -15,7 +15,7 @@ from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Reply, error_reply, has_current
 from aliansi.http.negotiation import accepts_gzip, choose
 from aliansi.http.resource import READ_METHODS, reply_to_other_method
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, header
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
@@ -89,7 +89,7 @@ class DocumentEndpoint(Endpoint):
             return error_response(error)
         context = {"unknown": error.thing} if isinstance(error, NotFound) and error.thing else {}
         message = "" if isinstance(error, NotFound) else str(error)
-        html = self.renderer.render("problem.html", page_of(request), problem=message, **context)
+        html = self.renderer.render("problem.html", page_context(request), problem=message, **context)
         return error_response(error, html.encode("utf-8"), HTML)
 
 

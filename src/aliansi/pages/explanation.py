@@ -19,10 +19,10 @@ from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, error_response, respond
-from aliansi.pages.explanation_context import ProofReader, form, written
+from aliansi.pages.explanation_context import ProofReader, form, short_terms
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.terms import parse_term
@@ -48,7 +48,7 @@ class NotEntailed(ProtocolError):
 
     def __init__(self, triple: Terms) -> None:
         """Name the triple."""
-        super().__init__(404, f"{' '.join(written(triple))}: not asserted, and it does not follow")
+        super().__init__(404, f"{' '.join(short_terms(triple))}: not asserted, and it does not follow")
 
 
 class ExplanationPage(DocumentEndpoint):
@@ -68,24 +68,24 @@ class ExplanationPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the proof of a triple; to a browser without parameters, the form."""
         media_type = choose_format(request, FORMATS, also=_ALSO)
-        page = page_of(request)
-        if media_type == HTML and not _given(request):
+        page = page_context(request)
+        if media_type == HTML and not _parameters(request):
             return respond(request, Document(self._html(page, {}), HTML), page.language)
         terms = _triple(request)
         key = (terms, media_type, page if media_type == HTML else None)
         document = self.cached(key)
         if document is None:
-            document = self.cache_document(key, await self._explained(request, terms, media_type, page))
+            document = self.cache_document(key, await self._explanation(request, terms, media_type, page))
         return respond(request, document, page.language if media_type == HTML else "")
 
-    async def _explained(self, request: Request, terms: Terms, media_type: str, page: Page) -> Document:
+    async def _explanation(self, request: Request, terms: Terms, media_type: str, page: Page) -> Document:
         store = self.answering.evaluator.store
         wanted = "tree" if media_type == HTML else _FORM_OF[media_type]
         asking = self._reasons.explain(store, terms, wanted, client_of(request.scope), page.language)
         answer = await while_connected(request.receive, asking)
         if answer is None:
             raise NotEntailed(terms)
-        values = dict(zip("spo", written(terms), strict=True))
+        values = dict(zip("spo", short_terms(terms), strict=True))
         address = f"{page.root}{PATH}?{urlencode(values)}"
         links = tuple(f'<{address}&format={name}>; rel="alternate"; type="{kind}"' for name, kind in FORMATS.items())
         if media_type != HTML:
@@ -113,8 +113,8 @@ class ExplanationPage(DocumentEndpoint):
             return super().problem(request, error)
         said, status = str(error), status_of(error)
         if media_type == HTML:
-            values = {key: value[:_LONGEST_TERM] for key, value in _given(request).items()}
-            body = self._html(page_of(request), values, said)
+            values = {key: value[:_LONGEST_TERM] for key, value in _parameters(request).items()}
+            body = self._html(page_context(request), values, said)
         elif media_type == "application/json":
             body = json.dumps({"error": said, "status": status}, ensure_ascii=False).encode("utf-8") + b"\n"
         else:
@@ -123,7 +123,7 @@ class ExplanationPage(DocumentEndpoint):
         return error_response(error, body, media_type)
 
 
-def _given(request: Request) -> dict[str, str]:
+def _parameters(request: Request) -> dict[str, str]:
     """Return the parameters of a request by name."""
     try:
         found = {name: values_of(request.scope["query_string"], name) for name in "spo"}

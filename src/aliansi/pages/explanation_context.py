@@ -67,7 +67,7 @@ class ProofReader:
             graph=StatementValue(shorten(graph), graph) if graph else None,
             evidence=self.view.quotations(_ground(each) for each in proof.get("evidence", ())),
             premises=() if is_cut else tuple(self.step(premise, level + 1) for premise in below),
-            why=None if any(term.startswith("_:") for term in triple) else self.view.page.why(written(triple)),
+            why=None if any(term.startswith("_:") for term in triple) else self.view.page.why(short_terms(triple)),
             is_cut=is_cut,
         )
 
@@ -92,7 +92,7 @@ def form(page: Page, given: Mapping[str, str]) -> ExplanationContext:
     return ExplanationContext(fields, f"{page.root}/explain")
 
 
-def written(triple: tuple[str, str, str]) -> tuple[str, str, str]:
+def short_terms(triple: tuple[str, str, str]) -> tuple[str, str, str]:
     """Return the terms of a triple in short form, as ``/explain`` reads them."""
     subject, predicate, object_ = (shorten(term[1:-1]) if term.startswith("<") else term for term in triple)
     return subject, predicate, object_

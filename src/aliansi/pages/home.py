@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.dataset.downloads import DATASET
-from aliansi.pages.context import HomeContext, groups, page_of
+from aliansi.pages.context import HomeContext, group_questions, page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.urls import Link, Page
@@ -19,7 +19,7 @@ _EXAMPLE: Final = (
     "SELECT ?state ?start ?end WHERE { ?m al:member ?state ; al:alliance id:csto ; al:start ?start "
     "OPTIONAL { ?m al:end ?end } }"
 )
-_EXAMPLE_OF_ANY: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
+_DATASET_EXAMPLE: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
 
 
 class HomePage(DocumentEndpoint):
@@ -27,7 +27,7 @@ class HomePage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the page."""
-        page, endpoint = page_of(request), f"{str(request.base_url).rstrip('/')}/sparql"
+        page, endpoint = page_context(request), f"{str(request.base_url).rstrip('/')}/sparql"
         document = self.cached((page, endpoint))
         if document is None:
             home, picture = self._context(page, endpoint), self.site.pictures.get(page.language)
@@ -39,9 +39,9 @@ class HomePage(DocumentEndpoint):
         site = self.site
         return HomeContext(
             counts=site.counts,
-            groups=groups(page, site.questions.values()),
+            groups=group_questions(page, site.questions.values()),
             endpoint=endpoint,
-            example=_EXAMPLE if site.project else _EXAMPLE_OF_ANY,
+            example=_EXAMPLE if site.project else _DATASET_EXAMPLE,
             downloads=(
                 (Link(f"{page.root}/downloads/{quote(DATASET)}", DATASET, "dataset"),) if site.downloads else ()
             ),

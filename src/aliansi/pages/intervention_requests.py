@@ -13,7 +13,7 @@ from starlette.responses import Response
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.namespaces import named_node
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.labels import Labels
@@ -94,7 +94,7 @@ class RequestsPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the page."""
-        page, question = page_of(request), self.site.questions.get(REQUESTS)
+        page, question = page_context(request), self.site.questions.get(REQUESTS)
         document = self.cached((page,))
         if document is None:
             store = self.answering.evaluator.store

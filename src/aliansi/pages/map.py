@@ -27,7 +27,7 @@ from aliansi.views.urls import Link, Page
 
 PATH: Final = "/map"
 LICENCES: Final = "/static/vendor/THIRD-PARTY.md"
-MAX_PLATES: Final = 12
+MAX_MAPS: Final = 12
 """Alliances with a map on one page."""
 
 
@@ -59,12 +59,12 @@ class AllianceMap:
 class MapContext:
     """Context of the page of maps, or of the drawing alone."""
 
-    plates: tuple[AllianceMap, ...]
+    maps: tuple[AllianceMap, ...]
     more: int = field(metadata={"help": "number of alliances beyond the maximum"})
     land: str = field(metadata={"help": "the path of all outlines in view; empty if none were built"})
     view: Rectangle
     options: tuple[tuple[str, str], ...] = field(metadata={"help": "alliances to choose from: short names and labels"})
-    chosen: str
+    selected: str
     rows: tuple[tuple[str, MembershipRow], ...] = field(metadata={"help": "status and row of each membership"})
     left_out: int = field(metadata={"help": "number of memberships beyond the maximum"})
     download: str
@@ -79,7 +79,7 @@ class MapPage(PicturePage):
     names = ("alliance",)
     _known: tuple[object, Mapping[str, CountryOutline]] = (None, {})
 
-    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an alliance without memberships."""
         years = year_slider_of(page, PATH, history, given)
         drawer = _MapBuilder(self.answering.evaluator.store, page, outlines(), self._outlines_of(history))
@@ -114,17 +114,17 @@ class _MapBuilder:
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
         reader, there = MembershipReader(self.page, names), memberships_at(spells, years.as_of.days)
-        told = reader.table(there[:MAX_ROWS])
+        told = reader.sorted_rows(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         present = {tie.spell.alliance for tie in ties}
         shown = [each for each in alliances if each in present or chosen]
         return MapContext(
-            plates=tuple(self._plate(each, ties, reader) for each in shown[:MAX_PLATES]),
-            more=max(len(shown) - MAX_PLATES, 0),
+            maps=tuple(self._map(each, ties, reader) for each in shown[:MAX_MAPS]),
+            more=max(len(shown) - MAX_MAPS, 0),
             land="".join(outline.path for outline in self.known if outline.box.meets(view)),
             view=view,
             options=tuple(options),
-            chosen=chosen,
+            selected=chosen,
             rows=tuple((tie.status, row) for tie, row in told),
             left_out=len(there) - len(told),
             download=self.page.link(f"{PATH}.svg", given),
@@ -132,7 +132,7 @@ class _MapBuilder:
             revision=self.store.revision[:12],
         )
 
-    def _plate(self, alliance: str, ties: Iterable[DatedMembership], reader: MembershipReader) -> AllianceMap:
+    def _map(self, alliance: str, ties: Iterable[DatedMembership], reader: MembershipReader) -> AllianceMap:
         of: dict[str, list[DatedMembership]] = {}
         for tie in ties:
             if tie.spell.alliance == alliance:

@@ -8,7 +8,7 @@ from typing import Final
 
 from aliansi.views.urls import Page
 
-OF_A_PROJECT: Final[Mapping[str, str]] = {
+PROJECT_PAGES: Final[Mapping[str, str]] = {
     "/timeline": "to-timeline",
     "/network": "to-network",
     "/map": "to-map",
@@ -18,7 +18,7 @@ OF_A_PROJECT: Final[Mapping[str, str]] = {
     "/about": "to-about",
 }
 """Main pages of a project with the keys of their names, in order."""
-OF_ANY: Final[Mapping[str, str]] = {path: OF_A_PROJECT[path] for path in ("/query", "/about")}
+DATASET_PAGES: Final[Mapping[str, str]] = {path: PROJECT_PAGES[path] for path in ("/query", "/about")}
 """Main pages of a dataset without a project."""
 HOME: Final = "/"
 FOOTER_LINKS: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
@@ -34,7 +34,7 @@ class NavigationLink:
     current: str | None = field(metadata={"help": "aria-current: page, or true for what lies below it; None elsewhere"})
 
 
-def places(page: Page, of: Mapping[str, str]) -> tuple[NavigationLink, ...]:
+def navigation_links(page: Page, of: Mapping[str, str]) -> tuple[NavigationLink, ...]:
     """Return the links to the main pages."""
     return tuple(NavigationLink(page.link(path), key, _current(page.path, path)) for path, key in of.items())
 

@@ -36,7 +36,7 @@ class NetworkPage(PicturePage):
 
     path = PATH
 
-    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing."""
         years = year_slider_of(page, PATH, history, given)
         network = self._network(history, page, years) if years else None
@@ -47,7 +47,7 @@ class NetworkPage(PicturePage):
         names = Labels(store, page.language)
         reader = MembershipReader(page, names)
         there = memberships_at(history.spells, years.as_of.days)
-        told = reader.table(there[:MAX_ROWS])
+        told = reader.sorted_rows(there[:MAX_ROWS])
         ties = [tie for tie, _ in told]
         layout = lay_out(ties, lambda iri: label_text(names, iri))
         things = {*(knot.iri for knot in layout.states), *(box.iri for box in layout.alliances)}

@@ -18,7 +18,7 @@ from aliansi.evaluation.query import Formats, Query
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY, named_node
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import (
     ALSO_RDF,
     HTML,
@@ -45,7 +45,7 @@ _VERSION: Final = named_node("owl:versionIRI")
 class OntologyPage(DocumentEndpoint):
     """Handler of ``/ontology``, of ``/ontology.ttl`` in one format, and of the address of the current version."""
 
-    _counted: tuple[str, dict[str, int]] = ("", {})
+    _uses_cache: tuple[str, dict[str, int]] = ("", {})
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -55,10 +55,10 @@ class OntologyPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the vocabulary."""
         rest, suffix = split_suffix(f"{PATH}{rest_of_path(request.scope, PATH)}", PAGE_AND_RDF)
-        if not self._is_here(rest.removeprefix(PATH)):
+        if not self._has_version(rest.removeprefix(PATH)):
             raise NotFound("this vocabulary is not here")
         media_type = choose_format(request, PAGE_AND_RDF, suffix, ALSO_RDF)
-        page = page_of(request)
+        page = page_context(request)
         key = (media_type, page if media_type == HTML else None)
         path = f"{request.scope.get('root_path', '')}{PATH}"
         document = self.cached(key)
@@ -89,8 +89,8 @@ class OntologyPage(DocumentEndpoint):
         """Count the uses of each term, once for each state of the dataset; the page has no counts if this takes too
         long."""
         revision = self.answering.evaluator.store.revision
-        if self._counted[0] == revision:
-            return self._counted[1]
+        if self._uses_cache[0] == revision:
+            return self._uses_cache[1]
         try:
             formats = Formats("application/sparql-results+json", None)
             answered = await self.answering.evaluator.evaluate(
@@ -99,15 +99,15 @@ class OntologyPage(DocumentEndpoint):
         except RequestError:
             return {}
         rows = json.loads(answered.body)["results"]["bindings"]
-        self._counted = revision, {row["term"]["value"]: int(row["n"]["value"]) for row in rows}
-        return self._counted[1]
+        self._uses_cache = revision, {row["term"]["value"]: int(row["n"]["value"]) for row in rows}
+        return self._uses_cache[1]
 
     def _quads(self) -> list[ox.Quad]:
         dataset = self.answering.evaluator.store.dataset
         names = (ox.NamedNode(str(name)) for name in (ONTOLOGY, ALIGNMENTS))
         return [quad for name in names for quad in dataset.quads_for_pattern(None, None, None, name)]
 
-    def _is_here(self, rest: str) -> bool:
+    def _has_version(self, rest: str) -> bool:
         """Return whether the dataset has a vocabulary of this version."""
         store = self.answering.evaluator.store
         if str(ONTOLOGY) not in store.graph_names():

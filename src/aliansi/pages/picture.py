@@ -13,7 +13,7 @@ from starlette.responses import Response
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.membership_history import MembershipHistory
@@ -30,12 +30,12 @@ class PicturePage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the page or the drawing."""
-        is_file, page = request.scope["path"].endswith(".svg"), page_of(request)
+        is_file, page = request.scope["path"].endswith(".svg"), page_context(request)
         given = self.given(request)
         key = (is_file, page, *given.items())
         document = self.cached(key)
         if document is None:
-            drawn = self.drawn(self.site.history, page, given, is_file).encode("utf-8")
+            drawn = self.draw(self.site.history, page, given, is_file).encode("utf-8")
             name = _name(self.path, page, given) if is_file else ""
             document = self.cache_document(key, Document(drawn, SVG if is_file else HTML, name=name))
         return respond(request, document, page.language)
@@ -45,7 +45,7 @@ class PicturePage(DocumentEndpoint):
         asked = {name: _one(request, name) for name in self.names}
         return {name: value for name, value in asked.items() if value}
 
-    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an invalid parameter."""
         raise NotImplementedError
 

@@ -18,7 +18,7 @@ from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.http.exchange import client_of
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
-from aliansi.pages.context import groups, page_of, values_of
+from aliansi.pages.context import group_questions, page_context, parameter_values
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
 from aliansi.pages.document import HTML, Document, base_url
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
@@ -42,12 +42,12 @@ SELECT ?state ?stateLabel ?start ?end WHERE {
   OPTIONAL { ?membership al:end ?end }
 }
 """
-BLANK_OF_ANY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
-MAX_BYTES_OF_AN_ANSWER: Final = 4 * 2**20
+BLANK_DATASET: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
+MAX_ANSWER_BYTES: Final = 4 * 2**20
 
 _NAME: Final = "NAME"
 _AS_PAGE: Final = Formats("application/sparql-results+json", "text/turtle")
-_ALSO_IN_THE_SCRIPT: Final = ("run", "query", "problem")
+_SCRIPT_SENTENCES: Final = ("run", "query", "problem")
 """Sentences of the page that its script needs as well."""
 _OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
 
@@ -90,11 +90,11 @@ class QueryEditorPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the page, with the result if requested."""
-        page = page_of(request)
+        page = page_context(request)
         query, question = self._query(request)
         wanted = query is not None and request.query_params.get("run") == "1"
         answer, status = await self._answer(request, page, query) if wanted and query else (None, 200)
-        asking = self._asking(page, query, question, answer)
+        asking = self._query_context(page, query, question, answer)
         body = self.renderer.render("query.html", page, asking=asking).encode("utf-8")
         if answer is None:
             return respond(request, Document(body, HTML), page.language)
@@ -107,7 +107,7 @@ class QueryEditorPage(DocumentEndpoint):
             questions = self.site.questions
             if name not in questions:
                 raise NotFound(f"there is no question {name[:50]}")
-            values = {key: value for key, value in values_of(request).items() if key not in _OURS}
+            values = {key: value for key, value in parameter_values(request).items() if key not in _OURS}
             return questions[name].with_values(values), name
         query = request.query_params.get("query", "")
         return query.replace("\r\n", "\n") or None, ""
@@ -117,15 +117,13 @@ class QueryEditorPage(DocumentEndpoint):
             client = client_of(request.scope)
             base = f"{base_url(request)}/sparql"
             asked = await self.answering.resolve_services(request.receive, client, Query(query, base=base))
-            evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(
-                asked, _AS_PAGE, MAX_BYTES_OF_AN_ANSWER, client
-            )
+            evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(asked, _AS_PAGE, MAX_ANSWER_BYTES, client)
             answered = await while_connected(request.receive, evaluation)
-            return (self._shown(page, answered), 200) if answered else (AnswerView(), 499)
+            return (self._answer_view(page, answered), 200) if answered else (AnswerView(), 499)
         except AliansiError as error:
             return AnswerView(problem=str(error)), status_of(error)
 
-    def _shown(self, page: Page, answered: Result) -> AnswerView:
+    def _answer_view(self, page: Page, answered: Result) -> AnswerView:
         if answered.media_type == _AS_PAGE.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
         known = self.site.known
@@ -134,11 +132,13 @@ class QueryEditorPage(DocumentEndpoint):
             AnswerView(verdict="yes" if results else "no") if isinstance(results, bool) else AnswerView(table=results)
         )
 
-    def _asking(self, page: Page, query: str | None, question: str, answer: AnswerView | None) -> QueryEditorContext:
+    def _query_context(
+        self, page: Page, query: str | None, question: str, answer: AnswerView | None
+    ) -> QueryEditorContext:
         questions = self.site.questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
         words = section("query-page", page.language)
-        blank = BLANK if questions else BLANK_OF_ANY
+        blank = BLANK if questions else BLANK_DATASET
         files: tuple[str, ...] = ()
         if answer and not answer.problem:
             files = FILES["SELECT" if answer.graph is None else "CONSTRUCT"]
@@ -154,7 +154,7 @@ class QueryEditorPage(DocumentEndpoint):
             assets=f"{page.root}{PATH_OF_ASSETS}",
             vendor=f"{page.root}{VENDOR_PATH}" if has_editor() else None,
             script={
-                "words": {**{key: words[key] for key in _ALSO_IN_THE_SCRIPT}, **section("query-script", page.language)},
+                "words": {**{key: words[key] for key in _SCRIPT_SENTENCES}, **section("query-script", page.language)},
                 "language": page.language,
                 "asked": query is not None,
                 "title": translation_in(questions[question].title, page.language).text if question else "",
@@ -175,5 +175,5 @@ def _examples(page: Page, questions: Mapping[str, Question]) -> list[ExampleGrou
     names = {page.link(f"/questions/{name}"): name for name in questions}
     return [
         ExampleGroup(group.name, tuple(ExampleQuery(names[each.href], each.title) for each in group.questions))
-        for group in groups(page, questions.values())
+        for group in group_questions(page, questions.values())
     ]

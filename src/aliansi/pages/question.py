@@ -31,10 +31,10 @@ from aliansi.evidence.lineage import Lineage
 from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.http.sparql_protocol import is_changing, parameters
 from aliansi.namespaces import named_node
-from aliansi.pages.context import page_of, values_of
+from aliansi.pages.context import page_context, parameter_values
 from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, error_response, respond
-from aliansi.pages.question_context import AnswerView, asked, heads, unknown_among
+from aliansi.pages.question_context import AnswerView, question_context, sort_links, unknown_names
 from aliansi.project.questions import RESERVED, Question
 from aliansi.sparql.federation_guard import contains_service
 from aliansi.views.as_of import AsOf
@@ -48,7 +48,7 @@ PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"
 FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
-MAX_BYTES_OF_A_PAGE: Final = 4 * 2**20
+MAX_PAGE_BYTES: Final = 4 * 2**20
 MAX_BYTES: Final = 16 * 2**20
 """Maximum bytes of an answer, and of the solutions that trace its evidence."""
 _AT_ONCE: Final = 50
@@ -68,30 +68,30 @@ class QuestionPage(DocumentEndpoint):
         if question is None:
             raise NotFound(f"there is no question {name[:100]} here")
         media_type = choose_format(request, FORMATS, suffix, _ALSO)
-        page = page_of(request)
-        values = {**days_of(question, page.on), **given(request)}
+        page = page_context(request)
+        values = {**date_values(question, page.on), **read_values(request)}
         sort = (parameters(request.scope["query_string"], "sort") or ("",))[-1] if media_type == HTML else ""
         key = (name, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
         document = self.cached(key)
         if document is None:
-            document = await self._answered(request, question, values, media_type, page, sort)
+            document = await self._document(request, question, values, media_type, page, sort)
             if not (is_changing(question.query) or contains_service(question.query)):
                 self.cache_document(key, document)
         return respond(request, document, page.language if media_type == HTML else "")
 
-    async def _answered(
+    async def _document(
         self, request: Request, question: Question, values: Mapping[str, str], media_type: str, page: Page, sort: str
     ) -> Document:
-        query = with_values(question, values)
-        if unknown := unknown_among(question, values, self.site.known):
+        query = bind_values(question, values)
+        if unknown := unknown_names(question, values, self.site.known):
             raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
         location, links = location_and_links(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
-            shown = await self._shown(request, query, page, sort, question.words)
-            filled = asked(page, question, values, query, shown, self.site.known)
+            shown = await self._answer_view(request, query, page, sort, question.words)
+            filled = question_context(page, question, values, query, shown, self.site.known)
             if isinstance(shown.table, ResultTable):
-                sorts = heads(page, question, values, shown.table, sort)
+                sorts = sort_links(page, question, values, shown.table, sort)
                 chart = chart_of(question.chart, shown.table) if question.chart else None
                 filled = replace(filled, answer=replace(shown, heads=sorts), chart=chart)
             return Document(
@@ -100,13 +100,15 @@ class QuestionPage(DocumentEndpoint):
         answered = await self._evaluate(request, query, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
-        rows = await self._with_grounds(request, query, read_rows(_results(answered)))
+        rows = await self._with_evidence(request, query, read_rows(_results(answered)))
         asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 
-    async def _shown(self, request: Request, query: str, page: Page, sort: str, own: frozenset[str]) -> AnswerView:
-        answered = await self._evaluate(request, query, MAX_BYTES_OF_A_PAGE)
+    async def _answer_view(
+        self, request: Request, query: str, page: Page, sort: str, own: frozenset[str]
+    ) -> AnswerView:
+        answered = await self._evaluate(request, query, MAX_PAGE_BYTES)
         if answered.media_type == _RESULTS.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
         known, store = self.site.known, self.answering.evaluator.store
@@ -116,14 +118,14 @@ class QuestionPage(DocumentEndpoint):
         rows = read_rows(_results(answered))
         if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
-        rows = await self._with_grounds(request, query, rows)
+        rows = await self._with_evidence(request, query, rows)
         view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
         evidence = None if rows.evidence is None else tuple(view.quotations(each.evidence) for each in rows.evidence)
         if isinstance(results, bool):
             return AnswerView(verdict="yes" if results else "no", evidence=evidence, reason=rows.reason)
         return AnswerView(table=results, evidence=evidence, reason=rows.reason)
 
-    async def _with_grounds(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
+    async def _with_evidence(self, request: Request, query: str, rows: AnswerRows) -> AnswerRows:
         """Return rows with their evidence, or with the reason why there is none."""
         tracing, store = trace_or_reason(query), self.answering.evaluator.store
         if isinstance(tracing, str):
@@ -160,13 +162,13 @@ class QuestionPage(DocumentEndpoint):
             values = _values(request)
         except AliansiError:
             return super().problem(request, error)
-        page, shown = page_of(request), AnswerView(problem=str(error))
-        filled = asked(page, question, values, question.query, shown, self.site.known)
+        page, shown = page_context(request), AnswerView(problem=str(error))
+        filled = question_context(page, question, values, question.query, shown, self.site.known)
         body = self.renderer.render("question.html", page, asked=filled).encode("utf-8")
         return error_response(error, body, HTML)
 
 
-def given(request: Request) -> dict[str, str]:
+def read_values(request: Request) -> dict[str, str]:
     """Return the values of parameters in a request. Raises UsageError for a repeated parameter."""
     pairs = request.query_params.multi_items()
     twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1 and name not in RESERVED]
@@ -175,7 +177,7 @@ def given(request: Request) -> dict[str, str]:
     return _values(request)
 
 
-def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
+def date_values(question: Question, on: AsOf | None) -> dict[str, str]:
     """Return the days of a question at the date of a page; a value of the reader takes precedence."""
     if on is None:
         return {}
@@ -185,10 +187,10 @@ def days_of(question: Question, on: AsOf | None) -> dict[str, str]:
 
 
 def _values(request: Request) -> dict[str, str]:
-    return {name: value for name, value in values_of(request).items() if name not in RESERVED}
+    return {name: value for name, value in parameter_values(request).items() if name not in RESERVED}
 
 
-def with_values(question: Question, values: Mapping[str, str]) -> str:
+def bind_values(question: Question, values: Mapping[str, str]) -> str:
     """Return the query of a question with a reader's values. Raises UsageError for an invalid value."""
     try:
         return question.with_values(values)

@@ -81,12 +81,14 @@ class QuestionContext:
     chart: Chart | None = None
 
 
-def asked(
+def question_context(
     page: Page, question: Question, values: Mapping[str, str], query: str, answer: AnswerView, known: KnownThings
 ) -> QuestionContext:
     """Return the context of a question and its answer."""
     path = f"/questions/{question.name}"
-    fields = tuple(field_of(page, parameter, values.get(parameter.name), known) for parameter in question.parameters)
+    fields = tuple(
+        parameter_field(page, parameter, values.get(parameter.name), known) for parameter in question.parameters
+    )
     files = () if answer.problem else (Link(page.link(f"{path}.{kind}", values), kind.upper()) for kind in FILE_KINDS)
     return QuestionContext(
         title=translation_in(question.title, page.language),
@@ -98,11 +100,11 @@ def asked(
         links=tuple(files),
         editor=page.link("/query", {**values, "question": question.name}),
         answer=answer,
-        unknown=unknown_among(question, values, known),
+        unknown=unknown_names(question, values, known),
     )
 
 
-def heads(
+def sort_links(
     page: Page, question: Question, values: Mapping[str, str], table: ResultTable, sort: str
 ) -> tuple[SortLink, ...]:
     """Return the links that sort a table by its columns: ascending first, then descending."""
@@ -114,13 +116,13 @@ def heads(
     return tuple(found)
 
 
-def unknown_among(question: Question, values: Mapping[str, str], known: KnownThings) -> tuple[str, ...]:
+def unknown_names(question: Question, values: Mapping[str, str], known: KnownThings) -> tuple[str, ...]:
     """Return the short names among values that are not things of the dataset."""
     given = (_short(values[p.name]) for p in question.parameters if p.name in values and _is_iri(p))
     return tuple(name for name in given if name.startswith("id:") and not known.has(name))
 
 
-def field_of(page: Page, parameter: Parameter, value: str | None, known: KnownThings) -> ParameterField:
+def parameter_field(page: Page, parameter: Parameter, value: str | None, known: KnownThings) -> ParameterField:
     """Return a parameter for the form, with the options in the dataset."""
     default, meaning = shorten(parameter.default.value), translation_in(parameter.meaning, page.language)
     if not _is_iri(parameter):

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.http.sparql_protocol import parameters
-from aliansi.pages.context import QuestionGroup, QuestionLink, groups, listed, page_of
+from aliansi.pages.context import QuestionGroup, QuestionLink, group_questions, page_context, question_link
 from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
-from aliansi.pages.question_context import field_of
-from aliansi.pages.search import QUESTION, texts_of_questions
+from aliansi.pages.question_context import parameter_field
+from aliansi.pages.search import QUESTION, question_texts
 from aliansi.pages.site_data import SiteData
 from aliansi.project.questions import Question
 from aliansi.views.i18n import LANGUAGES, translate_term
@@ -32,19 +32,19 @@ class QuestionListContext:
     """Context of the page of questions: in groups or, with a search, its matches."""
 
     action: str
-    wanted: str
+    query: str
     groups: tuple[QuestionGroup, ...]
-    found: tuple[QuestionLink, ...] = field(metadata={"help": "the best first"})
+    matches: tuple[QuestionLink, ...] = field(metadata={"help": "the best first"})
 
 
 class QuestionListPage(DocumentEndpoint):
     """Handler of the list as a page, and as JSON with parameters and their options; ``?q=`` searches."""
 
-    _searched: tuple[Mapping[str, Question], SearchIndex] | None = None
+    _index_cache: tuple[Mapping[str, Question], SearchIndex] | None = None
 
     async def get(self, request: Request) -> Response:
         """Return the list."""
-        page, here = page_of(request), self.site
+        page, here = page_context(request), self.site
         if not here.questions:
             raise NotFound("there are no questions here")
         suffix = split_suffix(request.scope["path"], _LISTED)[1]
@@ -55,7 +55,7 @@ class QuestionListPage(DocumentEndpoint):
         return respond(request, document, page.language)
 
     def _listing(self, page: Page, here: SiteData, media_type: str, wanted: str) -> Document:
-        found = self._found(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
+        found = self._matches(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
         # Also as JSON it is in one language: it tells what parameters mean.
         asked = {"lang": page.language, **({"q": wanted} if wanted else {})}
         location, links = location_and_links(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
@@ -63,32 +63,32 @@ class QuestionListPage(DocumentEndpoint):
             listing = QuestionListContext(
                 f"{page.root}{PATH_OF_ALL}",
                 wanted,
-                () if wanted else groups(page, found),
-                tuple(listed(page, question) for question in found) if wanted else (),
+                () if wanted else group_questions(page, found),
+                tuple(question_link(page, question) for question in found) if wanted else (),
             )
             html = self.renderer.render("questions.html", page, listing=listing)
             return Document(html.encode("utf-8"), HTML, location, links)
-        said = {"questions": [_listed(page, question, here) for question in found]}
+        said = {"questions": [_question_json(page, question, here) for question in found]}
         return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
 
-    def _found(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
+    def _matches(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
         """Return the questions whose title, question or keywords match some words, the best first."""
-        if self._searched is None or self._searched[0] != questions:
-            self._searched = dict(questions), SearchIndex(_texts(questions))
-        return tuple(questions[hit.node] for hit in self._searched[1].find(wanted, language))
+        if self._index_cache is None or self._index_cache[0] != questions:
+            self._index_cache = dict(questions), SearchIndex(_texts(questions))
+        return tuple(questions[hit.node] for hit in self._index_cache[1].find(wanted, language))
 
 
 def _texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
-    yield from texts_of_questions(questions)
+    yield from question_texts(questions)
     for name, question in questions.items():
         for language in LANGUAGES:
             for keyword in question.keywords:
                 yield IndexedText(name, QUESTION, translate_term(keyword, language), language)
 
 
-def _listed(page: Page, question: Question, here: SiteData) -> dict[str, object]:
+def _question_json(page: Page, question: Question, here: SiteData) -> dict[str, object]:
     """Return what a program needs to run a question."""
-    fields = (field_of(page, parameter, None, here.known) for parameter in question.parameters)
+    fields = (parameter_field(page, parameter, None, here.known) for parameter in question.parameters)
     return {
         "name": question.name,
         "address": f"{page.root}{PATH_OF_ALL}/{question.name}",

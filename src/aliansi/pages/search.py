@@ -17,7 +17,7 @@ from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.sparql_protocol import values_of
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.pages.site_data import SiteData
@@ -33,7 +33,7 @@ FORMATS: Final[Mapping[str, str]] = {"html": HTML, "json": "application/json"}
 FEW: Final = 20
 MAX_ROWS: Final = 100
 
-_SAID: Final[Mapping[str, str]] = {
+_KIND_KEYS: Final[Mapping[str, str]] = {
     "label": "found-label",
     "alias": "found-alias",
     "title": "found-title",
@@ -50,7 +50,7 @@ class SearchHit:
 
     name: Label
     href: str | None
-    said: str
+    kind_key: str
     words: Label | None
     is_quoted: bool
 
@@ -59,8 +59,8 @@ class SearchHit:
 class SearchContext:
     """Search and its results: ``total`` things, of which those from ``first`` on are shown."""
 
-    asked: str = ""
-    found: tuple[SearchHit, ...] = ()
+    query: str = ""
+    hits: tuple[SearchHit, ...] = ()
     total: int = 0
     first: int = 1
     earlier: str | None = None
@@ -78,8 +78,8 @@ class SearchPage(DocumentEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the results; to a browser without a search, the form."""
-        media_type, page = choose_format(request, FORMATS), page_of(request)
-        asked = _asked(request)
+        media_type, page = choose_format(request, FORMATS), page_context(request)
+        asked = _query_of(request)
         first, most = _number(request, "first", 1, 10**6), _number(request, "limit", FEW, MAX_ROWS)
         key = (asked, first, most, media_type, page)
         document = self.cached(key)
@@ -133,14 +133,14 @@ class SearchPage(DocumentEndpoint):
         else:
             name, href = names.of(ox.NamedNode(hit.node)), page.address(hit.node)
         words = Label(hit.text.words, hit.text.language or None) if hit.text.words != name.text else None
-        return SearchHit(name, href, _SAID[hit.text.kind], words, hit.text.kind == "quotation")
+        return SearchHit(name, href, _KIND_KEYS[hit.text.kind], words, hit.text.kind == "quotation")
 
 
 def _read(store: Store, questions: Mapping[str, Question]) -> SearchIndex:
-    return SearchIndex([*texts_of(store), *texts_of_questions(questions)])
+    return SearchIndex([*texts_of(store), *question_texts(questions)])
 
 
-def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
+def question_texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
     """Yield the titles and texts of questions in all their languages."""
     for name, question in questions.items():
         for said in (question.title, question.question):
@@ -148,7 +148,7 @@ def texts_of_questions(questions: Mapping[str, Question]) -> Iterator[IndexedTex
                 yield IndexedText(name, QUESTION, words, language)
 
 
-def _asked(request: Request) -> str:
+def _query_of(request: Request) -> str:
     values = values_of(request.scope["query_string"], "q")
     if len(values) > 1:
         raise UsageError("q: search for one thing at a time")

@@ -21,7 +21,7 @@ from aliansi.evidence.text_spans import MarkupToken, PassageSpan, markup
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format, page_number
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.site_data import SiteData
@@ -63,13 +63,13 @@ class SourceTextPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return a part of a text."""
         choose_format(request, {"html": HTML})
-        page, number = page_of(request), page_number(request)
+        page, number = page_context(request), page_number(request)
         store = self.answering.evaluator.store
         node = _node(rest_of_path(request.scope, PATH))
         digest, _ = text_identity(store, node)
         text = self._texts.of(digest)
         contents = await read_contents(store, node) if text is not None else None
-        parts = parts_of(text or "")
+        parts = split_text(text or "")
         if text is None or contents is None or number > len(parts):
             raise NotFound(f"the text of {shorten(node.value)} is not here")
         view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
@@ -81,7 +81,7 @@ class SourceTextPage(DocumentEndpoint):
             href=page.address(node.value) or node.value,
             language=view.language_of(node.value),
             tokens=tokens,
-            passages={span.number: _told_at(view, node, span) for span in spans},
+            passages={span.number: _passage_url(view, node, span) for span in spans},
             earlier=page.text(node.value, number - 1) if number > 1 else None,
             later=page.text(node.value, number + 1) if number < len(parts) else None,
         )
@@ -89,17 +89,17 @@ class SourceTextPage(DocumentEndpoint):
         return respond(request, Document(html, HTML), page.language)
 
 
-def text_page_of(text: str, position: int) -> int:
+def text_page_number(text: str, position: int) -> int:
     """Return the number of the page with a position of a text."""
-    return next((number for number, (_, end) in enumerate(parts_of(text), start=1) if position < end), 1)
+    return next((number for number, (_, end) in enumerate(split_text(text), start=1) if position < end), 1)
 
 
-def _told_at(view: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
+def _passage_url(view: StatementView, node: ox.NamedNode, span: PassageSpan) -> str:
     number = (span.number - 1) // MAX_FACTS + 1
     return view.page.passage(node.value, span.anchor, number) or ""
 
 
-def parts_of(text: str) -> list[tuple[int, int]]:
+def split_text(text: str) -> list[tuple[int, int]]:
     """Split a text into parts, each up to the end of a line if there is one nearby."""
     parts, begin = list[tuple[int, int]](), 0
     while begin < len(text):

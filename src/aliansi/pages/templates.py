@@ -9,7 +9,7 @@ from typing import Final
 
 import jinja2
 
-from aliansi.pages.navigation import FOOTER_LINKS, OF_A_PROJECT, places
+from aliansi.pages.navigation import FOOTER_LINKS, PROJECT_PAGES, navigation_links
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
@@ -24,10 +24,10 @@ BEGINNING: Final = 300
 class TemplateRenderer:
     """Renders the templates of the package."""
 
-    def __init__(self, navigation: Mapping[str, str] = OF_A_PROJECT) -> None:
-        """Take the main pages for the navigation, with the keys of their names; templates are read when first used."""
+    def __init__(self, navigation: Mapping[str, str] = PROJECT_PAGES) -> None:
+        """Templates are read on first use; ``navigation`` has the main pages with the keys of their names."""
         self._navigation = navigation
-        self._footer = FOOTER_LINKS if navigation is OF_A_PROJECT else {}
+        self._footer = FOOTER_LINKS if navigation is PROJECT_PAGES else {}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -43,7 +43,7 @@ class TemplateRenderer:
         return "".join(self._pieces(template, page, context))
 
     async def render_async(self, template: str, page: Page, **context: object) -> bytes:
-        """Return a page that may be long, as UTF-8; other requests are answered while it is rendered."""
+        """Return a page that may be long, as UTF-8; other requests are served while it renders."""
         pieces = []
         for number, piece in enumerate(self._pieces(template, page, context)):
             pieces.append(piece)
@@ -55,8 +55,8 @@ class TemplateRenderer:
         common = {
             "page": page,
             "say": sentences(page.language),
-            "places": places(page, self._navigation),
-            "foot": places(page, self._footer),
+            "places": navigation_links(page, self._navigation),
+            "foot": navigation_links(page, self._footer),
         }
         return self._templates.get_template(template).generate(common, **context)
 

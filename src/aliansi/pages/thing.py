@@ -20,7 +20,7 @@ from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import (
     ALSO_RDF,
     HTML,
@@ -37,9 +37,9 @@ from aliansi.pages.document import (
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.site_data import SiteData
-from aliansi.pages.source_text import text_page_of
+from aliansi.pages.source_text import text_page_number
 from aliansi.pages.templates import TemplateRenderer
-from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_of
+from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_context
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.description import describe, labels_of
 from aliansi.views.facts import anchor_of
@@ -73,43 +73,43 @@ class ThingPage(DocumentEndpoint):
         number, rest = page_number(request), rest_of_path(request.scope, PATH)
         suffix = split_suffix(rest, FORMATS)[1]
         media_type = choose_format(request, FORMATS, suffix, ALSO_RDF)
-        page, said = page_of(request), requested_language(request)
+        page, said = page_context(request), requested_language(request)
         of_client = (page, base_url(request)) if media_type == HTML else (said, base_url(request))
         document = self.cached((rest, number, media_type, *of_client))
         if document is None:
-            node, found = self._found(request)
+            node, found = self._find(request)
             if found != suffix:  # the thing is called so: its name ends like that of a format
                 media_type = choose_format(request, FORMATS, "", ALSO_RDF)
             path = _address(request, found)
             if media_type == HTML:
                 document = await self._page(request, node, path, number)
             else:
-                document = self._described(request, node, media_type, path, number)
+                document = self._description(request, node, media_type, path, number)
             if found == suffix:
                 self.cache_document((rest, number, media_type, *of_client), document)
         return respond(request, document, page.language if media_type == HTML else "")
 
-    def _described(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
+    def _description(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
         store, said = self.answering.evaluator.store, requested_language(request)
         evidence = EvidenceIndex(store)
         described = describe(store, evidence, node, number)
         if described is None:
-            raise _not_here(shorten(node.value))
+            raise _not_found(shorten(node.value))
         if media_type == CSV:
-            body = statements_csv(described, evidence, Labels(store, said or page_of(request).language))
+            body = statements_csv(described, evidence, Labels(store, said or page_context(request).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
             body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
             suffix = suffix_of(media_type)
-        location = f"{path}.{suffix}{_query(_said(said), number)}"
+        location = f"{path}.{suffix}{_query(_language_parameter(said), number)}"
         return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
 
     async def _page(self, request: Request, node: ox.NamedNode, path: str, number: int) -> Document:
-        store, page = self.answering.evaluator.store, page_of(request)
+        store, page = self.answering.evaluator.store, page_context(request)
         contents = await self._contents_of(node)
         if contents is None:
-            raise _not_here(shorten(node.value))
+            raise _not_found(shorten(node.value))
         if number > 1 and contents.total <= (number - 1) * MAX_FACTS:
             raise NotFound(f"there is no page {number} of {shorten(node.value)}")
         view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
@@ -123,9 +123,9 @@ class ThingPage(DocumentEndpoint):
             whole=self._whole(page, node),
             until=last_day(self.site.history),
             places=tuple([place async for place in self._places(node, view)]),
-            present=MembershipReader(page, view.labels).memberships_of(self.site.history, node.value),
+            memberships=MembershipReader(page, view.labels).memberships_of(self.site.history, node.value),
         )
-        thing = await thing_of(contents, view, frame)
+        thing = await thing_context(contents, view, frame)
         html = await self.renderer.render_async("thing.html", page, thing=thing)
         location = frame.at(number).replace(path, f"{path}.html", 1)
         return Document(html, HTML, location, tuple(_links(path, node, number, thing.later is not None)))
@@ -145,7 +145,7 @@ class ThingPage(DocumentEndpoint):
         """Return the function that links positions of the whole text of a source; None if there is no copy of it."""
         digest, _ = text_identity(self.answering.evaluator.store, node)
         text = self._texts.of(digest) if node.value.startswith(ID) else None
-        return None if text is None else lambda position: page.text(node.value, text_page_of(text, position))
+        return None if text is None else lambda position: page.text(node.value, text_page_number(text, position))
 
     async def _places(self, node: ox.NamedNode, view: StatementView) -> AsyncIterator[Link]:
         """Yield the link to a passage among the others of its source; nothing for anything but a passage."""
@@ -158,7 +158,7 @@ class ThingPage(DocumentEndpoint):
             if address:
                 yield Link(address, view.labels.of(source).text)
 
-    def _found(self, request: Request) -> tuple[ox.NamedNode, str]:
+    def _find(self, request: Request) -> tuple[ox.NamedNode, str]:
         """Return the thing at an address, and its format suffix. Raises NotFound."""
         rest, store = rest_of_path(request.scope, PATH), self.answering.evaluator.store
         without, suffix = split_suffix(rest, FORMATS)
@@ -166,7 +166,7 @@ class ThingPage(DocumentEndpoint):
             for node in _nodes(request, name):
                 if any(True for quads in (store.quads(node), store.quads(None, None, node)) for _ in quads):
                     return node, found
-        raise _not_here(shorten(f"{ID}{unquote(without)}"))
+        raise _not_found(shorten(f"{ID}{unquote(without)}"))
 
 
 def last_day(history: MembershipHistory) -> dt.date | None:
@@ -178,7 +178,7 @@ def _number_in(contents: ThingContents | None, node: ox.NamedNode) -> int:
     return contents.page_of(node, MAX_FACTS) if contents else 1
 
 
-def _not_here(short: str) -> NotFound:
+def _not_found(short: str) -> NotFound:
     return NotFound(f"nothing here is called {short}", short)
 
 
@@ -206,7 +206,7 @@ def _address(request: Request, suffix: str) -> str:
     return path.removesuffix(f".{suffix}") if suffix else path
 
 
-def _said(language: str | None) -> tuple[tuple[str, str], ...]:
+def _language_parameter(language: str | None) -> tuple[tuple[str, str], ...]:
     return (("lang", language),) if language else ()
 
 

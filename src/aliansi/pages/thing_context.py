@@ -64,7 +64,7 @@ class ThingContext:
     source: SourceView | None
     disputes: tuple[Disagreement, ...]
     sections: tuple[FactSection, ...]
-    entrances: tuple[SectionLink, ...]
+    section_links: tuple[SectionLink, ...]
     claim: str = field(metadata={"help": "its own kind of claim: allegation or assessment"})
     is_cut: bool = field(metadata={"help": "whether more facts name it than are counted"})
     links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
@@ -73,7 +73,9 @@ class ThingContext:
     earlier: str | None = None
     later: str | None = None
     status: str = field(default="", metadata={"help": "its status at the date of the page, if it is a fact"})
-    present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+    memberships: MembershipsAsOf | None = field(
+        default=None, metadata={"help": "its memberships at the date of the page"}
+    )
 
 
 @dataclass(frozen=True)
@@ -89,16 +91,18 @@ class ThingFrame:
     )
     until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
     places: tuple[Link, ...] = ()
-    present: MembershipsAsOf | None = field(default=None, metadata={"help": "its memberships at the date of the page"})
+    memberships: MembershipsAsOf | None = field(
+        default=None, metadata={"help": "its memberships at the date of the page"}
+    )
 
 
-async def thing_of(contents: ThingContents, view: StatementView, frame: ThingFrame) -> ThingContext:
+async def thing_context(contents: ThingContents, view: StatementView, frame: ThingFrame) -> ThingContext:
     """Return the context of a page; other requests are served in between."""
     node, number = contents.node, frame.number
     is_first = number == 1
     by_group = _lines(contents, view) if is_first else {}
     sections = [section async for section in _sections(contents, view, frame, by_group)]
-    compared = _compared(contents) if is_first else ()
+    compared = _disagreements(contents) if is_first else ()
     bars = bars_of(contents, view, frame.until) if is_first else None
     await asyncio.sleep(0)
     return ThingContext(
@@ -111,20 +115,20 @@ async def thing_of(contents: ThingContents, view: StatementView, frame: ThingFra
         source=source_of(contents, view, frame.whole) if is_first else None,
         disputes=tuple(disagreements_among(compared, view)),
         sections=tuple(sections),
-        entrances=tuple(_entrances(contents, frame, [section.key for section in sections])),
+        section_links=tuple(_section_links(contents, frame, [section.key for section in sections])),
         claim=claim_kind(node, view),
         is_cut=contents.is_cut,
         links=frame.links,
         about=frame.about,
         places=frame.places,
         status=view.status_of(node),
-        present=frame.present if is_first else None,
+        memberships=frame.memberships if is_first else None,
         earlier=frame.at(number - 1) if number > 1 else None,
         later=frame.at(number + 1) if contents.total > number * MAX_FACTS else None,
     )
 
 
-def _compared(contents: ThingContents) -> Iterable[ox.NamedNode]:
+def _disagreements(contents: ThingContents) -> Iterable[ox.NamedNode]:
     entries = [entry for found in contents.entries.values() for entry in found][:MAX_COMPARED]
     return [*([contents.node] if contents.is_fact else ()), *(entry.node for entry in entries)]
 
@@ -149,7 +153,7 @@ async def _sections(
         yield FactSection(group.key, total, lines, tuple(facts), passages)
 
 
-def _entrances(contents: ThingContents, frame: ThingFrame, here: list[str]) -> Iterator[SectionLink]:
+def _section_links(contents: ThingContents, frame: ThingFrame, here: list[str]) -> Iterator[SectionLink]:
     begin = {group.key: (total, number) for group, total, number in contents.first_pages(MAX_FACTS)}
     for group in SECTIONS:
         total, number = begin.get(group.key, (0, frame.number))

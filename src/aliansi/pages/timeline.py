@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.errors import AliansiError, UsageError
-from aliansi.pages.context import page_of
+from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML
 from aliansi.pages.endpoint import error_response, prefers_html
 from aliansi.pages.picture import PicturePage, is_quoted
@@ -59,7 +59,7 @@ class TimelinePage(PicturePage):
     path = PATH
     names = ("by", "from", "to")
 
-    def drawn(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
+    def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an invalid parameter."""
         by, since, until = (given.get(name, "") for name in self.names)
         if by and by not in _TABLES:
@@ -73,7 +73,7 @@ class TimelinePage(PicturePage):
 
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return the error above the form, with the values of the reader, if the page was requested."""
-        page, history = page_of(request), self.site.history
+        page, history = page_context(request), self.site.history
         if not (prefers_html(request) and isinstance(error, UsageError)) or page.path.endswith(".svg"):
             return super().problem(request, error)
         try:
@@ -90,14 +90,14 @@ class TimelinePage(PicturePage):
         store = self.answering.evaluator.store
         names = Labels(store, page.language)
         lanes = lay_out(history, scale, by == "state", lambda iri: label_text(names, iri))
-        told = [t for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)]
+        told = [t for band in lanes.bands for lane in band.lanes for t in _facts(lane.bars, lane.marks)]
         undated = [turn for turn in history.events if not turn.date.text][: max(0, MAX_FACTS - len(told))]
         reader = MembershipReader(page, names)
         return TimelineContext(
             lanes=lanes,
             rows=tuple(reader.row(each) for each in (*told, *undated)),
             labels={each.fact: reader.label(each) for each in told},
-            addresses={iri: page.address(iri) or iri for iri in _named(lanes)},
+            addresses={iri: page.address(iri) or iri for iri in _label(lanes)},
             quoted=frozenset(t.fact for t in told if is_quoted(store, t.fact)),
             action=f"{page.root}{PATH}",
             by=by,
@@ -108,12 +108,12 @@ class TimelinePage(PicturePage):
         )
 
 
-def _told(bars: tuple[TimelineBar, ...], marks: tuple[TimelineMark, ...]) -> list[Spell | MembershipEvent]:
+def _facts(bars: tuple[TimelineBar, ...], marks: tuple[TimelineMark, ...]) -> list[Spell | MembershipEvent]:
     return [*(bar.spell for bar in bars), *(mark.event for mark in marks)]
 
 
-def _named(lanes: TimelineLayout) -> set[str]:
-    facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _told(lane.bars, lane.marks)}
+def _label(lanes: TimelineLayout) -> set[str]:
+    facts = {t.fact for band in lanes.bands for lane in band.lanes for t in _facts(lane.bars, lane.marks)}
     return facts | {band.iri for band in lanes.bands}
 
 

@@ -33,8 +33,8 @@ from aliansi.pages import (
     thing,
     timeline,
 )
-from aliansi.pages.context import page_of
-from aliansi.pages.navigation import OF_A_PROJECT, OF_ANY
+from aliansi.pages.context import page_context
+from aliansi.pages.navigation import DATASET_PAGES, PROJECT_PAGES
 from aliansi.pages.site_data import load_site_data
 from aliansi.pages.static_files import StaticFileEndpoint
 from aliansi.pages.templates import TemplateRenderer
@@ -56,7 +56,7 @@ class SiteApp:
         """Make all endpoints. Raises UsageError if a question of the project is broken."""
         self.site = load_site_data(answering.evaluator.store, project)
         self.explanations = ExplanationClient(answering.evaluator.limits)
-        self._renderer = TemplateRenderer(OF_A_PROJECT if project else OF_ANY)
+        self._renderer = TemplateRenderer(PROJECT_PAGES if project else DATASET_PAGES)
         routes = [*self._pages(answering, texts or SourceFiles()), *SparqlEndpoint(queries).routes]
         self._router = Router(routes, redirect_slashes=False, default=self._missing)
 
@@ -101,7 +101,7 @@ class SiteApp:
 
     async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for an address that no route has."""
-        page = page_of(Request(scope))
+        page = page_context(Request(scope))
         headers = {"Content-Language": page.language, "Vary": "Accept-Language"}
         response = HTMLResponse(self._renderer.render("base.html", page), 404, headers)
         await response(scope, receive, send)

@@ -99,21 +99,21 @@ class Labels:
         """Return a label made from the statements of a node without a label."""
         for quad in self._store.quads(node, HAS_SELECTOR):
             for words in self._store.quads(quad.object, _EXACT):
-                return Label(f"“{truncate(self._called(words.object), MAX_WORDS)}”")
+                return Label(f"“{truncate(self._text_of(words.object), MAX_WORDS)}”")
         for quad in self._store.quads(node, _EXACT):
-            return Label(f"“{truncate(self._called(quad.object), MAX_WORDS)}”")
-        place = [self._called(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
+            return Label(f"“{truncate(self._text_of(quad.object), MAX_WORDS)}”")
+        place = [self._text_of(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
         if len(place) > 1:
             return Label("–".join(place))
         for quad in self._store.quads(node, _OBJECT_OF_LINK):
-            return Label(f"→ {self._called(quad.object)}")
+            return Label(f"→ {self._text_of(quad.object)}")
         proven = [
             next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
         ]
-        parts = [self._called(term) for term in proven if term is not None]
+        parts = [self._text_of(term) for term in proven if term is not None]
         return Label(" · ".join(parts)) if len(parts) == len(proven) else None
 
-    def _called(self, term: Term) -> str:
+    def _text_of(self, term: Term) -> str:
         """Return the label of another node, else its short name; content labels are not followed, as they may be
         circular."""
         if isinstance(term, ox.NamedNode):

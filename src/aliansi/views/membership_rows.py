@@ -117,7 +117,7 @@ class MembershipReader:
             groups[min((tie.status for tie in ties), key=_SUREST.index)].append(other)
         return MembershipsAsOf(
             tuple(
-                (key, len(others), tuple(self._beside(other, found[other]) for other in self._by_name(others)))
+                (key, len(others), tuple(self._other_member(other, found[other]) for other in self._by_name(others)))
                 for key, others in groups.items()
                 if others
             )
@@ -126,12 +126,12 @@ class MembershipReader:
     def _by_name(self, others: Iterable[str]) -> list[str]:
         return sorted(others, key=lambda other: (label_text(self.labels, other), other))[:MAX_ROWS]
 
-    def _beside(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
+    def _other_member(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
         rows = [(tie.status, self.row(tie.spell)) for tie in ties]
         rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
         return OtherMember(label_text(self.labels, other), self.page.address(other) or other, tuple(rows))
 
-    def table(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
+    def sorted_rows(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their rows, sorted for a table."""
         told = ((tie, self.row(tie.spell)) for tie in ties)
         return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))

@@ -50,7 +50,7 @@ class TableCell:
     kind: str = ""
 
     @property
-    def marked(self) -> bool:
+    def has_marks(self) -> bool:
         """Whether it is a date with EDTF marks that need an explanation."""
         return self.kind == "date" and bool(_MARKED.search(self.lines[0]))
 
@@ -65,9 +65,9 @@ class ResultTable:
     names: tuple[str, ...] = field(default=(), metadata={"help": "the variables of the columns"})
 
     @property
-    def marked(self) -> bool:
+    def has_marks(self) -> bool:
         """Whether any date needs an explanation."""
-        return any(cell.marked for row in self.rows for cell in row)
+        return any(cell.has_marks for row in self.rows for cell in row)
 
 
 def web_address(iri: str) -> str | None:

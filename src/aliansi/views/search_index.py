@@ -94,7 +94,7 @@ class SearchIndex:
         """
         folded = fold(asked[:MAX_CHARACTERS])
         words = list(dict.fromkeys(words_of(folded)))[:MAX_WORDS]
-        counts = [self._counting(word, folded) for word in words]
+        counts = [self._scores(word, folded) for word in words]
         things = [{self._texts[number].node for number in count} for count in counts]
         having_all: set[str] = set.intersection(*things) if things else set()
         hits = self._hits(counts, having_all or set().union(*things), language)
@@ -112,9 +112,11 @@ class SearchIndex:
             together = sum(max(count.get(number, 0.0) for number in numbers) for count in counts)
             yield IndexHit(node, best.text, round(together, 6))
 
-    def _counting(self, word: str, folded: str) -> dict[int, float]:
+    def _scores(self, word: str, folded: str) -> dict[int, float]:
         """Return the score of a word in each text that has it or a similar one."""
-        return {number: count * self._weight(number, folded) for number, count in self._texts_like(word).items()}
+        return {
+            number: count * self._weight(number, folded) for number, count in self._texts_with_similar(word).items()
+        }
 
     def _weight(self, number: int, folded: str) -> float:
         own = self._folded[number]
@@ -122,19 +124,19 @@ class SearchIndex:
         length = 1 + log(1 + len(own) / 40)  # one word of a long text says little of it
         return _WEIGHTS[self._texts[number].kind] * whole / length
 
-    def _texts_like(self, word: str) -> dict[int, float]:
+    def _texts_with_similar(self, word: str) -> dict[int, float]:
         """Return the texts that have a word or a similar one, with the score in each."""
         found: dict[int, float] = {}
-        for like, closeness in self._like(word):
+        for like, closeness in self._similar_words(word):
             rarity = log(1 + len(self._texts) / len(self._having[like]))
             for number in self._having[like]:
                 found[number] = max(found.get(number, 0.0), closeness * rarity)
         return found
 
-    def _like(self, word: str) -> Iterator[tuple[str, float]]:
+    def _similar_words(self, word: str) -> Iterator[tuple[str, float]]:
         """Yield similar words and their similarity, closest first; 1 is identical."""
         close: dict[str, float] = {word: 1.0} if word in self._having else {}
-        for longer in self._beginning_with(word):
+        for longer in self._with_prefix(word):
             close.setdefault(longer, _AS_A_BEGINNING * (0.5 + 0.5 * len(word) / len(longer)))
         typos = typos_in(word)
         lengths = range(len(word) - typos, len(word) + typos + 1) if typos else ()
@@ -143,7 +145,7 @@ class SearchIndex:
             close.setdefault(other, 1 - _PER_TYPO * max(distance, 1))
         yield from sorted(close.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR_WORDS]
 
-    def _beginning_with(self, word: str) -> Iterator[str]:
+    def _with_prefix(self, word: str) -> Iterator[str]:
         for place in range(bisect_left(self._vocabulary, word), len(self._vocabulary)):
             if not self._vocabulary[place].startswith(word):
                 return

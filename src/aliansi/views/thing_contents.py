@@ -113,7 +113,7 @@ async def read_contents(store: Store, node: ox.NamedNode) -> ThingContents | Non
     for place, (subject, ways) in enumerate(named.items()):
         if place % QUADS_AT_ONCE == 0:
             await asyncio.sleep(0)
-        reader.sort(subject, ways, entries, things)
+        reader.add(subject, ways, entries, things)
     return ThingContents(
         node,
         classes,
@@ -133,7 +133,7 @@ class _ContentsReader:
     own: set[tuple[ox.NamedNode, Term]] = field(repr=False)
     keys: dict[tuple[str, ...], str | None] = field(default_factory=dict, repr=False)
 
-    def sort(
+    def add(
         self,
         subject: ox.NamedNode,
         ways: dict[ox.NamedNode, ox.Quad],

@@ -53,7 +53,7 @@ class Page:
         return (*on, ("lang", self.language))
 
     @cached_property
-    def _handed_on(self) -> str:
+    def _kept_query(self) -> str:
         return urlencode(self.kept_parameters)
 
     @property
@@ -87,7 +87,7 @@ class Page:
         """
         there = f"{self.root}{_quoted(path)}"
         if not values:
-            return f"{there}?{self._handed_on}"
+            return f"{there}?{self._kept_query}"
         return f"{there}?{urlencode({**values, **dict(self.kept_parameters), **values})}"
 
     def address(self, iri: str) -> str | None:
