@@ -24,6 +24,7 @@ from pathlib import Path
 from aliansi.server import connection_timeouts
 from aliansi.evaluation.limits import Limits, with_settings
 from aliansi.http.metrics import AccessLog
+from aliansi.server.fast_path import FastPath
 from aliansi.server.run import serve
 from aliansi.evaluation.workers.sandbox import uses_fork
 from aliansi.evaluation.federation.allowed_services import parse_services
@@ -39,6 +40,8 @@ without = [value for name, _, value in settings if name == "without"]
 if "guard" in without:
     store.refuse_federation = lambda query: None
     store.Store._refuse_unknown = lambda self, names: None
+if "fast-path" in without:
+    FastPath.start = FastPath.cached_response = lambda self, *_: None
 if "sandbox" in without:
     worker.confine = lambda memory: None
 services = parse_services(hosts)
@@ -130,7 +133,7 @@ def serving(folder: Path, *limits: str, without: str = "") -> Iterator[Server]:
     """Serve the small dataset with some limits, as if some modules (a list with commas) were not installed.
 
     ``allow:HOST`` lets it ask a host; ``workers:started`` does without forks; ``without:guard`` and ``without:sandbox``
-    take a layer away. The access log is in ``folder``.
+    take a layer away, ``without:fast-path`` the fast path. The access log is in ``folder``.
     """
     make_store(folder)
     with (
