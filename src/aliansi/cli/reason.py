@@ -12,8 +12,6 @@ from aliansi.reasoning.closure import Closure, Progress, read_closure
 from aliansi.reasoning.io.write import refuse_unwritable
 from aliansi.reasoning.rules.axiomatic import Options
 
-ENGINES = ("native", "owlrl")
-
 
 @dataclass(frozen=True)
 class ReasonRequest:
