@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -37,7 +38,7 @@ reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
 pages = module("pages")
 endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
-abuse, journeys = map(module, ("abuse", "journeys"))
+abuse, journeys, mutations = map(module, ("abuse", "journeys", "mutations"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -559,3 +560,17 @@ def test_a_journey_names_the_files_that_a_command_enters(tmp_path: Path) -> None
     assert "__main__.py" not in files
     assert functions >= len(files) > pairs > 0
     assert crossings >= pairs
+
+
+@pytest.mark.parametrize("fault", mutations.FAULTS, ids=lambda fault: fault.place.partition(":")[0])
+def test_a_seeded_fault_has_one_place_and_changes_it(fault: Any) -> None:
+    package = mutations.ROOT / "src" / "aliansi"
+    file, text = mutations.find(package, fault)
+    assert text != file.read_text(encoding="utf-8")
+    assert all((mutations.ROOT / "tests" / name).exists() for name in fault.tests[1].split())
+
+
+def test_a_fault_whose_place_is_gone_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="its place is in 0 files"):
+        mutations.find(tmp_path, mutations.FAULTS[0])
