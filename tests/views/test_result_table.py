@@ -112,5 +112,5 @@ def test_a_parameter_may_not_be_called_so(tmp_path: Path) -> None:
         "SELECT * { VALUES ?sort { 1 } }\n",
         encoding="utf-8",
     )
-    with pytest.raises(UsageError, match="name the parameter sort otherwise"):
+    with pytest.raises(UsageError, match="rename the parameter sort"):
         load(file)
