@@ -19,6 +19,7 @@ from aliansi.evaluation.federation import sparql_client
 from aliansi.evaluation.federation.allowed_services import AllowedHost, parse_services
 from aliansi.evaluation.federation.service_clauses import FORMATS
 from aliansi.evaluation.limits import Limits
+from aliansi.evaluation.query import Result
 from aliansi.evaluation.workers.sandbox import CAN_FORK
 from tests.evaluation.support.fake_endpoint import TABLE, FakeEndpoint, fake_endpoint, response
 from tests.server.support.processes import serving
@@ -174,7 +175,7 @@ def test_one_server_asks_another(tmp_path: Path) -> None:
         assert there.query(query).status_code == 400, "it is on nowhere else"
 
 
-def ask(host: AllowedHost, endpoint: str) -> sparql_client.ServiceTable:
+def ask(host: AllowedHost, endpoint: str) -> Result:
     return asyncio.run(sparql_client.send_query(endpoint, host, "SELECT * {}", tuple(FORMATS), 10_000))
 
 

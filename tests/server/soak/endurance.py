@@ -169,7 +169,7 @@ class Endured:
 
 def end_somebody(server: Server, random_: random.Random) -> str | None:
     """End a worker, or now and then the process that they come from; say which."""
-    kind = "workers" if random_.random() < 0.95 else "zygotes"
+    kind = "workers" if random_.random() < 0.95 else "fork servers"
     candidates = server.workers() if kind == "workers" else children(server.process.pid)
     if not candidates:
         return None

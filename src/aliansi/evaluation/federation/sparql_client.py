@@ -11,26 +11,16 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from dataclasses import dataclass
 
 import httpx
 
 from aliansi import __version__
 from aliansi.errors import ServiceFailed
 from aliansi.evaluation.federation.allowed_services import Address, AllowedHost, is_public
+from aliansi.evaluation.query import Result
 
 
-@dataclass(frozen=True)
-class ServiceTable:
-    """The body of a successful response, with its media type."""
-
-    media_type: str
-    body: bytes
-
-
-async def send_query(
-    endpoint: str, host: AllowedHost, query: str, formats: tuple[str, ...], max_bytes: int
-) -> ServiceTable:
+async def send_query(endpoint: str, host: AllowedHost, query: str, formats: tuple[str, ...], max_bytes: int) -> Result:
     """POST a query to an endpoint (SPARQL 1.1 Protocol, 2.1.2) and return the result in one of the formats.
 
     Raises ServiceFailed for any other response, and for a result of more than ``max_bytes``. The caller sets the time
@@ -50,7 +40,7 @@ async def send_query(
             httpx.AsyncClient(verify=await _tls(host), trust_env=False, follow_redirects=False, timeout=None) as client,
             client.stream("POST", url, data={"query": query}, headers=headers, extensions=names) as response,
         ):
-            return ServiceTable(_media_type(response, formats), await _body(response, max_bytes))
+            return Result(_media_type(response, formats), await _body(response, max_bytes))
     except ServiceFailed as error:
         raise ServiceFailed(f"SERVICE <{endpoint}>: {error}") from error
     except httpx.InvalidURL as error:
