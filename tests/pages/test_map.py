@@ -217,7 +217,7 @@ def test_it_keeps_the_alliance_through_the_years(site: Site) -> None:
 def test_an_alliance_of_which_nothing_is_told_is_told(alliance: str, site: Site) -> None:
     response = site.get("/map", params={"alliance": alliance}, headers={"Accept": "text/html"})
     assert response.status_code == 400
-    assert "no memberships of it are told here" in response.text
+    assert "no memberships; choose an alliance of the list" in response.text
     assert "<script>" not in response.text
 
 

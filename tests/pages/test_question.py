@@ -187,7 +187,7 @@ def test_values_change_the_answer_and_are_told(site: Site) -> None:
         ("date=June", "date must be an xsd:date like 1995-01-01, not June"),
         ("alliance=%22NATO%22", "alliance must be an IRI"),
         ("alliance=nato", "write id:nato"),
-        ("alliance=id:csot", "nothing here is called id:csot"),
+        ("alliance=id:csot", "unknown name id:csot"),
         ("year=1955", "has no parameter year; it takes: alliance, date"),
         ("date=1955-06-01&date=1956-06-01", "date is given twice"),
         ("alliance=http://[", "alliance"),

@@ -248,7 +248,7 @@ def test_uses_are_counted_anew_in_another_state_and_what_stays_for_long_is_said_
         return Store(dataset, revision=f"{uses}")
 
     settled = list[int]()
-    site = Site.of(store(3), settle=lambda: settled.append(len(settled)))
+    site = Site.of(store(3), on_loaded=lambda: settled.append(len(settled)))
     for language in ("en", "id"):
         assert ": 3 (<a" in site.get(f"/ontology?lang={language}").text
     assert settled == [0]

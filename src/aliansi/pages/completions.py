@@ -47,13 +47,13 @@ class CompletionsEndpoint(DocumentEndpoint):
     def _json(self) -> bytes:
         store = self.answering.evaluator.store
         things = list(islice(things_of(store), MAX_THINGS + 1))
-        said = {
+        document = {
             "revision": store.revision,
             "prefixes": PREFIXES,
             "complete": len(things) <= MAX_THINGS,
             "terms": [*vocabulary_terms(store), *things[:MAX_THINGS]],
         }
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def vocabulary_terms(store: Store) -> Iterator[Term]:

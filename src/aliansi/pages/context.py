@@ -90,8 +90,8 @@ def group_questions(page: Page, questions: Iterable[Question]) -> tuple[Question
 
 def question_link(page: Page, question: Question) -> QuestionLink:
     """Return a question for a list."""
-    said = (translation_in(words, page.language) for words in (question.title, question.question))
-    return QuestionLink(page.link(f"/questions/{question.name}"), *said)
+    labels = (translation_in(words, page.language) for words in (question.title, question.question))
+    return QuestionLink(page.link(f"/questions/{question.name}"), *labels)
 
 
 def _anchor(keyword: str) -> str:

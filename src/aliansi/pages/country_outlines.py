@@ -27,5 +27,5 @@ class OutlinesEndpoint(DocumentEndpoint):
         known = outlines()
         boxes = [(each.box.left, each.box.top, each.box.right, each.box.bottom) for each in known]
         countries = [{"path": each.path, "box": box} for each, box in zip(known, boxes, strict=True)]
-        said = {"countries": countries, "states": outline_indexes(self.answering.evaluator.store, known)}
-        return json.dumps(said, separators=(",", ":")).encode("utf-8")
+        document = {"countries": countries, "states": outline_indexes(self.answering.evaluator.store, known)}
+        return json.dumps(document, separators=(",", ":")).encode("utf-8")

@@ -105,16 +105,16 @@ def split_suffix(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
 
 def requested_language(request: Request) -> str | None:
     """Return the language that a client wants; None, for all languages, if it wants none of ours."""
-    asked = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
-    return asked[-1] if asked else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
+    values = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
+    return values[-1] if values else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
 
 
 def page_number(request: Request) -> int:
     """Return the number of the requested page, by default 1. Raises UsageError for an invalid number."""
-    asked = (parameters(request.scope["query_string"], "page") or ("1",))[-1]
-    if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= LAST_PAGE:
-        raise UsageError(f"page={asked[:20]}: a page is a number from 1")
-    return int(asked)
+    text = (parameters(request.scope["query_string"], "page") or ("1",))[-1]
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= LAST_PAGE:
+        raise UsageError(f"page={text[:20]}: a page is a number from 1")
+    return int(text)
 
 
 def serialise(quads: Iterable[ox.Quad], media_type: str) -> bytes:

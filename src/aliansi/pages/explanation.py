@@ -111,14 +111,14 @@ class ExplanationPage(DocumentEndpoint):
             media_type = choose_format(request, FORMATS, also=_ALSO)
         except AliansiError:
             return super().problem(request, error)
-        said, status = str(error), status_of(error)
+        message, status = str(error), status_of(error)
         if media_type == HTML:
             values = {key: value[:_LONGEST_TERM] for key, value in _parameters(request).items()}
-            body = self._html(page_context(request), values, said)
+            body = self._html(page_context(request), values, message)
         elif media_type == "application/json":
-            body = json.dumps({"error": said, "status": status}, ensure_ascii=False).encode("utf-8") + b"\n"
+            body = json.dumps({"error": message, "status": status}, ensure_ascii=False).encode("utf-8") + b"\n"
         else:
-            lines = said.splitlines() or [""]
+            lines = message.splitlines() or [""]
             body = "".join(f"{'# ' if media_type == 'text/turtle' else ''}{line}\n" for line in lines).encode("utf-8")
         return error_response(error, body, media_type)
 

@@ -48,8 +48,8 @@ class RequestPart:
     def label(self) -> str:
         """Label of the part in one line."""
         people, to, about = (", ".join(value.text for value in each) for each in (self.people, self.to, self.about))
-        said = " → ".join(filter(None, (people, to)))
-        return ": ".join(filter(None, (self.kind, " · ".join(filter(None, (said, about, self.date))))))
+        parties = " → ".join(filter(None, (people, to)))
+        return ": ".join(filter(None, (self.kind, " · ".join(filter(None, (parties, about, self.date))))))
 
     @property
     def lines(self) -> tuple[str, ...]:

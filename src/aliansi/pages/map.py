@@ -108,14 +108,14 @@ class _MapBuilder:
         options = sorted(((short, label_text(names, iri)) for short, iri in by_short.items()), key=lambda each: each[1])
         chosen = given.get("alliance", "")
         if chosen and chosen not in by_short:
-            raise UsageError(f"alliance={chosen[:40]}: no memberships of it are told here; choose one of the list")
+            raise UsageError(f"alliance={chosen[:40]}: no memberships; choose an alliance of the list")
         alliances = [by_short[short] for short, _ in options if chosen in ("", short)]
         spells = [spell for spell in history.spells if not chosen or spell.alliance == by_short[chosen]]
         here = (self.drawn[state] for state in {spell.state for spell in spells} if state in self.drawn)
         view = around(outline.box for outline in here)
         reader, there = MembershipReader(self.page, names), memberships_at(spells, years.as_of.days)
-        told = reader.sorted_rows(there[:MAX_ROWS])
-        ties = [tie for tie, _ in told]
+        rows = reader.sorted_rows(there[:MAX_ROWS])
+        ties = [tie for tie, _ in rows]
         present = {tie.spell.alliance for tie in ties}
         shown = [each for each in alliances if each in present or chosen]
         return MapContext(
@@ -125,8 +125,8 @@ class _MapBuilder:
             view=view,
             options=tuple(options),
             selected=chosen,
-            rows=tuple((tie.status, row) for tie, row in told),
-            left_out=len(there) - len(told),
+            rows=tuple((tie.status, row) for tie, row in rows),
+            left_out=len(there) - len(rows),
             download=self.page.link(f"{PATH}.svg", given),
             licences=f"{self.page.root}{LICENCES}",
             revision=self.store.revision[:12],
@@ -154,10 +154,10 @@ class _MapBuilder:
     def _shape(self, ties: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader) -> StateShape:
         surest = min(ties, key=lambda tie: STATUSES.index(tie.status))
         quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
-        said = "; ".join(f"{self.page.status_text(tie.status)} ({reader.source(tie.spell.graph)})" for tie in ties)
+        statuses = "; ".join(f"{self.page.status_text(tie.status)} ({reader.source(tie.spell.graph)})" for tie in ties)
         return StateShape(
             kind=f"{surest.status} quoted" if quoted else surest.status,
             path=outline.path,
-            label=f"{label_text(reader.labels, surest.spell.state)}: {said}",
+            label=f"{label_text(reader.labels, surest.spell.state)}: {statuses}",
             href=self.page.address(surest.spell.fact) or surest.spell.fact,
         )

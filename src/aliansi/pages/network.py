@@ -47,14 +47,14 @@ class NetworkPage(PicturePage):
         names = Labels(store, page.language)
         reader = MembershipReader(page, names)
         there = memberships_at(history.spells, years.as_of.days)
-        told = reader.sorted_rows(there[:MAX_ROWS])
-        ties = [tie for tie, _ in told]
+        rows = reader.sorted_rows(there[:MAX_ROWS])
+        ties = [tie for tie, _ in rows]
         layout = lay_out(ties, lambda iri: label_text(names, iri))
         things = {*(knot.iri for knot in layout.states), *(box.iri for box in layout.alliances)}
         return NetworkContext(
             layout=layout,
-            rows=tuple((tie.status, row) for tie, row in told),
-            left_out=len(there) - len(told),
+            rows=tuple((tie.status, row) for tie, row in rows),
+            left_out=len(there) - len(rows),
             labels={tie.spell.fact: f"{reader.label(tie.spell)}: {page.status_text(tie.status)}" for tie in ties},
             addresses={iri: page.address(iri) or iri for iri in things},
             quoted=frozenset(tie.spell.fact for tie in ties if is_quoted(store, tie.spell.fact)),

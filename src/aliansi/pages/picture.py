@@ -42,8 +42,8 @@ class PicturePage(DocumentEndpoint):
 
     def given(self, request: Request) -> dict[str, str]:
         """Return the values of the parameters of the picture that are not empty."""
-        asked = {name: _one(request, name) for name in self.names}
-        return {name: value for name, value in asked.items() if value}
+        values = {name: _one(request, name) for name in self.names}
+        return {name: value for name, value in values.items() if value}
 
     def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an invalid parameter."""
@@ -57,8 +57,8 @@ def is_quoted(store: Store, fact: str) -> bool:
 
 def _name(path: str, page: Page, given: Mapping[str, str]) -> str:
     """Return the file name of a drawing: picture, subject and language."""
-    said = ["aliansi", path.strip("/"), *given.values(), page.on.text if page.on else "", page.language]
-    return re.sub(r"[^A-Za-z0-9-]", "_", "-".join(filter(None, said))) + ".svg"
+    parts = ["aliansi", path.strip("/"), *given.values(), page.on.text if page.on else "", page.language]
+    return re.sub(r"[^A-Za-z0-9-]", "_", "-".join(filter(None, parts))) + ".svg"
 
 
 def _one(request: Request, name: str) -> str:

@@ -84,7 +84,7 @@ class QuestionPage(DocumentEndpoint):
     ) -> Document:
         query = bind_values(question, values)
         if unknown := unknown_names(question, values, self.site.known):
-            raise UsageError(f"nothing here is called {unknown[0]}; {PATH_OF_ALL}?format=json lists what may be asked")
+            raise UsageError(f"unknown name {unknown[0]}; {PATH_OF_ALL}?format=json lists them")
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
         location, links = location_and_links(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:
@@ -99,7 +99,7 @@ class QuestionPage(DocumentEndpoint):
             )
         answered = await self._evaluate(request, query, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
-            raise ProtocolError(406, "this question answers with a graph, which is told on its page alone")
+            raise ProtocolError(406, "the answer to this question is a graph, which only its page shows")
         rows = await self._with_evidence(request, query, read_rows(_results(answered)))
         asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
@@ -136,7 +136,7 @@ class QuestionPage(DocumentEndpoint):
         except RequestError as error:
             if error.status == 499:
                 raise
-            return without_evidence(rows, f"what the rows rest on cannot be told: {error}")
+            return without_evidence(rows, f"the evidence of the rows cannot be traced: {error}")
         for place, solution in enumerate(solutions(results)):
             lineage.add(solution)
             if place % _AT_ONCE == 0:

@@ -49,33 +49,33 @@ class QuestionListPage(DocumentEndpoint):
             raise NotFound("there are no questions here")
         suffix = split_suffix(request.scope["path"], _LISTED)[1]
         media_type = choose_format(request, _LISTED, suffix)
-        wanted = " ".join((parameters(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
-        key = (media_type, page, wanted)
-        document = self.cached(key) or self.cache_document(key, self._listing(page, here, media_type, wanted))
+        query = " ".join((parameters(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
+        key = (media_type, page, query)
+        document = self.cached(key) or self.cache_document(key, self._listing(page, here, media_type, query))
         return respond(request, document, page.language)
 
-    def _listing(self, page: Page, here: SiteData, media_type: str, wanted: str) -> Document:
-        found = self._matches(here.questions, wanted, page.language) if wanted else tuple(here.questions.values())
-        # Also as JSON it is in one language: it tells what parameters mean.
-        asked = {"lang": page.language, **({"q": wanted} if wanted else {})}
-        location, links = location_and_links(f"{page.root}{PATH_OF_ALL}", asked, media_type, _LISTED, page)
+    def _listing(self, page: Page, here: SiteData, media_type: str, query: str) -> Document:
+        found = self._matches(here.questions, query, page.language) if query else tuple(here.questions.values())
+        # The JSON is in one language too: it has the meanings of parameters.
+        values = {"lang": page.language, **({"q": query} if query else {})}
+        location, links = location_and_links(f"{page.root}{PATH_OF_ALL}", values, media_type, _LISTED, page)
         if media_type == HTML:
             listing = QuestionListContext(
                 f"{page.root}{PATH_OF_ALL}",
-                wanted,
-                () if wanted else group_questions(page, found),
-                tuple(question_link(page, question) for question in found) if wanted else (),
+                query,
+                () if query else group_questions(page, found),
+                tuple(question_link(page, question) for question in found) if query else (),
             )
             html = self.renderer.render("questions.html", page, listing=listing)
             return Document(html.encode("utf-8"), HTML, location, links)
-        said = {"questions": [_question_json(page, question, here) for question in found]}
-        return Document(json.dumps(said, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
+        document = {"questions": [_question_json(page, question, here) for question in found]}
+        return Document(json.dumps(document, ensure_ascii=False).encode("utf-8") + b"\n", media_type, location, links)
 
-    def _matches(self, questions: Mapping[str, Question], wanted: str, language: str) -> tuple[Question, ...]:
+    def _matches(self, questions: Mapping[str, Question], query: str, language: str) -> tuple[Question, ...]:
         """Return the questions whose title, question or keywords match some words, the best first."""
         if self._index_cache is None or self._index_cache[0] != questions:
             self._index_cache = dict(questions), SearchIndex(_texts(questions))
-        return tuple(questions[hit.node] for hit in self._index_cache[1].find(wanted, language))
+        return tuple(questions[hit.node] for hit in self._index_cache[1].find(query, language))
 
 
 def _texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:

@@ -46,7 +46,7 @@ _KIND_KEYS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class SearchHit:
-    """Matching thing, and the matching ``words`` if they are not its label; ``said`` is the key of their kind."""
+    """Matching thing, and the matching ``words`` if they are not its label; ``kind_key`` is the key of their kind."""
 
     name: Label
     href: str | None
@@ -79,45 +79,45 @@ class SearchPage(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return the results; to a browser without a search, the form."""
         media_type, page = choose_format(request, FORMATS), page_context(request)
-        asked = _query_of(request)
+        query = _query_of(request)
         first, most = _number(request, "first", 1, 10**6), _number(request, "limit", FEW, MAX_ROWS)
-        key = (asked, first, most, media_type, page)
+        key = (query, first, most, media_type, page)
         document = self.cached(key)
         if document is None:
-            hits = await while_connected(request.receive, self._hits(asked, page.language)) if asked else ()
+            hits = await while_connected(request.receive, self._hits(query, page.language)) if query else ()
             shown = (hits or ())[first - 1 : first - 1 + most]
             if media_type == HTML:
-                body = self._page(page, asked, shown, len(hits or ()), first, most)
+                body = self._page(page, query, shown, len(hits or ()), first, most)
             else:
-                body = self._json(page, asked, shown, len(hits or ()))
+                body = self._json(page, query, shown, len(hits or ()))
             document = self.cache_document(key, Document(body, media_type))
         return respond(request, document, page.language)
 
-    async def _hits(self, asked: str, language: str) -> tuple[IndexHit, ...]:
+    async def _hits(self, query: str, language: str) -> tuple[IndexHit, ...]:
         store, questions = self.answering.evaluator.store, self.site.questions
         async with self._reading:
             if self._read is None or self._read[0] != (store.revision, questions):
-                # In a thread: nobody else is to wait while a large dataset is read.
+                # In a thread, so that other requests are served while a large dataset is read.
                 self._read = (store.revision, questions), await asyncio.to_thread(_read, store, questions)
-        return await asyncio.to_thread(self._read[1].find, asked, language)
+        return await asyncio.to_thread(self._read[1].find, query, language)
 
-    def _page(self, page: Page, asked: str, hits: tuple[IndexHit, ...], total: int, first: int, most: int) -> bytes:
+    def _page(self, page: Page, query: str, hits: tuple[IndexHit, ...], total: int, first: int, most: int) -> bytes:
         names = Labels(self.answering.evaluator.store, page.language)
         searched = SearchContext(
-            asked,
+            query,
             tuple(self._found(hit, names, page) for hit in hits),
             total,
             first,
-            page.link(PATH, {"q": asked, "first": str(max(first - most, 1))}) if first > 1 else None,
-            page.link(PATH, {"q": asked, "first": str(first + most)}) if first + most <= total else None,
-            (Link(page.link(PATH, {"q": asked, "format": "json"}), "json"),) if asked else (),
+            page.link(PATH, {"q": query, "first": str(max(first - most, 1))}) if first > 1 else None,
+            page.link(PATH, {"q": query, "first": str(first + most)}) if first + most <= total else None,
+            (Link(page.link(PATH, {"q": query, "format": "json"}), "json"),) if query else (),
         )
         return self.renderer.render("search.html", page, searched=searched).encode("utf-8")
 
-    def _json(self, page: Page, asked: str, hits: tuple[IndexHit, ...], total: int) -> bytes:
+    def _json(self, page: Page, query: str, hits: tuple[IndexHit, ...], total: int) -> bytes:
         names = Labels(self.answering.evaluator.store, page.language)
         results = [self._as_json(hit, self._found(hit, names, page)) for hit in hits]
-        return json.dumps({"query": asked, "total": total, "results": results}, ensure_ascii=False).encode() + b"\n"
+        return json.dumps({"query": query, "total": total, "results": results}, ensure_ascii=False).encode() + b"\n"
 
     def _as_json(self, hit: IndexHit, found: SearchHit) -> dict[str, object]:
         iri = {} if hit.text.kind == QUESTION else {"iri": hit.node}
@@ -143,8 +143,8 @@ def _read(store: Store, questions: Mapping[str, Question]) -> SearchIndex:
 def question_texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
     """Yield the titles and texts of questions in all their languages."""
     for name, question in questions.items():
-        for said in (question.title, question.question):
-            for language, words in said.items():
+        for texts in (question.title, question.question):
+            for language, words in texts.items():
                 yield IndexedText(name, QUESTION, words, language)
 
 

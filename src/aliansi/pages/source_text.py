@@ -76,7 +76,7 @@ class SourceTextPage(DocumentEndpoint):
         begin, end = parts[number - 1]
         spans = tuple(spans_of(contents, view))
         tokens = tuple(markup(text[begin:end], spans, begin))
-        told = TextContext(
+        context = TextContext(
             name=view.labels.of(node),
             href=page.address(node.value) or node.value,
             language=view.language_of(node.value),
@@ -85,7 +85,7 @@ class SourceTextPage(DocumentEndpoint):
             earlier=page.text(node.value, number - 1) if number > 1 else None,
             later=page.text(node.value, number + 1) if number < len(parts) else None,
         )
-        html = await self.renderer.render_async("source.html", page, text=told)
+        html = await self.renderer.render_async("source.html", page, text=context)
         return respond(request, Document(html, HTML), page.language)
 
 
@@ -117,4 +117,4 @@ def _node(name: str) -> ox.NamedNode:
             return ox.NamedNode(f"{ID}{written}")
         except ValueError:
             continue
-    raise NotFound("nothing here is called so")
+    raise NotFound("not found")

@@ -73,12 +73,12 @@ class ThingPage(DocumentEndpoint):
         number, rest = page_number(request), rest_of_path(request.scope, PATH)
         suffix = split_suffix(rest, FORMATS)[1]
         media_type = choose_format(request, FORMATS, suffix, ALSO_RDF)
-        page, said = page_context(request), requested_language(request)
-        of_client = (page, base_url(request)) if media_type == HTML else (said, base_url(request))
+        page, language = page_context(request), requested_language(request)
+        of_client = (page, base_url(request)) if media_type == HTML else (language, base_url(request))
         document = self.cached((rest, number, media_type, *of_client))
         if document is None:
             node, found = self._find(request)
-            if found != suffix:  # the thing is called so: its name ends like that of a format
+            if found != suffix:  # the suffix is part of the name of the thing
                 media_type = choose_format(request, FORMATS, "", ALSO_RDF)
             path = _address(request, found)
             if media_type == HTML:
@@ -90,19 +90,19 @@ class ThingPage(DocumentEndpoint):
         return respond(request, document, page.language if media_type == HTML else "")
 
     def _description(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
-        store, said = self.answering.evaluator.store, requested_language(request)
+        store, language = self.answering.evaluator.store, requested_language(request)
         evidence = EvidenceIndex(store)
         described = describe(store, evidence, node, number)
         if described is None:
             raise _not_found(shorten(node.value))
         if media_type == CSV:
-            body = statements_csv(described, evidence, Labels(store, said or page_context(request).language))
+            body = statements_csv(described, evidence, Labels(store, language or page_context(request).language))
             suffix = "csv"
         else:
             quads = list(described.quads())
-            body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, said)]), media_type)
+            body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, language)]), media_type)
             suffix = suffix_of(media_type)
-        location = f"{path}.{suffix}{_query(_language_parameter(said), number)}"
+        location = f"{path}.{suffix}{_query(_language_parameter(language), number)}"
         return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
 
     async def _page(self, request: Request, node: ox.NamedNode, path: str, number: int) -> Document:
@@ -179,7 +179,7 @@ def _number_in(contents: ThingContents | None, node: ox.NamedNode) -> int:
 
 
 def _not_found(short: str) -> NotFound:
-    return NotFound(f"nothing here is called {short}", short)
+    return NotFound(f"not found: {short}", short)
 
 
 def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:

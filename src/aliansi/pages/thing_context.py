@@ -166,10 +166,10 @@ def _section_links(contents: ThingContents, frame: ThingFrame, here: list[str]) 
 def _lines(contents: ThingContents, view: StatementView) -> dict[str, tuple[StatementLine, ...]]:
     """Return the lines of each section: statements of the thing, and statements of other things about it."""
     terms = OntologyTerms(view.store)
-    told = {entry.node for entries in contents.entries.values() for entry in entries}
+    facts = {entry.node for entries in contents.entries.values() for entry in entries}
     own: dict[str, list[ox.Quad]] = {}
     for quad in contents.own:
-        if not (is_inferred(quad) and quad.object in told):  # the fact itself is told, and names the thing
+        if not (is_inferred(quad) and quad.object in facts):  # the fact has a row of its own
             key = terms.group_of_property(quad.predicate, contents.is_fact).key
             own.setdefault(key, []).append(quad)
     lines = {key: list(view.lines(quads)) for key, quads in own.items()}

@@ -78,7 +78,7 @@ class TimelinePage(PicturePage):
             return super().problem(request, error)
         try:
             given = self.given(request)
-        except UsageError:  # what was asked for cannot even be read
+        except UsageError:  # the parameters are invalid themselves
             return super().problem(request, error)
         by, since, until = (given.get(name, "")[:40] for name in self.names)
         timeline = self._timeline(page, history, scale_of(history, None, None), by if by in _TABLES else "alliance")
@@ -90,15 +90,15 @@ class TimelinePage(PicturePage):
         store = self.answering.evaluator.store
         names = Labels(store, page.language)
         lanes = lay_out(history, scale, by == "state", lambda iri: label_text(names, iri))
-        told = [t for band in lanes.bands for lane in band.lanes for t in _facts(lane.bars, lane.marks)]
-        undated = [turn for turn in history.events if not turn.date.text][: max(0, MAX_FACTS - len(told))]
+        facts = [t for band in lanes.bands for lane in band.lanes for t in _facts(lane.bars, lane.marks)]
+        undated = [event for event in history.events if not event.date.text][: max(0, MAX_FACTS - len(facts))]
         reader = MembershipReader(page, names)
         return TimelineContext(
             lanes=lanes,
-            rows=tuple(reader.row(each) for each in (*told, *undated)),
-            labels={each.fact: reader.label(each) for each in told},
+            rows=tuple(reader.row(each) for each in (*facts, *undated)),
+            labels={each.fact: reader.label(each) for each in facts},
             addresses={iri: page.address(iri) or iri for iri in _label(lanes)},
-            quoted=frozenset(t.fact for t in told if is_quoted(store, t.fact)),
+            quoted=frozenset(t.fact for t in facts if is_quoted(store, t.fact)),
             action=f"{page.root}{PATH}",
             by=by,
             since="",

@@ -149,9 +149,9 @@ def _rules(store: Store) -> Iterator[RuleCount]:
     for row in store.select(_RULES):
         found = next(store.select(_EXAMPLE.format(_text(row["example"]))), {})
         terms = [found.get(name) for name in "spo"]
-        written = tuple(shorten(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms)
+        texts = tuple(shorten(t.value) if isinstance(t, ox.NamedNode) else str(t) for t in terms)
         can_be_asked = all(isinstance(term, (ox.NamedNode, ox.Literal)) for term in terms)
-        example = (written[0], written[1], written[2]) if can_be_asked else None
+        example = (texts[0], texts[1], texts[2]) if can_be_asked else None
         yield RuleCount(_text(row["rule"]), int(_text(row["number"])), example)
 
 

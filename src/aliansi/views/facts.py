@@ -83,15 +83,15 @@ def evidence_of(entry: ContentsEntry, view: StatementView, follows: bool) -> tup
 
 def asserted_quads(node: ox.NamedNode, view: StatementView) -> Iterator[ox.Quad]:
     """Yield the asserted statements of a node, up to a maximum."""
-    said = (quad for quad in view.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
-    return islice(said, MAX_STATEMENTS_OF_FACT)
+    quads = (quad for quad in view.store.quads(node) if not is_inferred(quad) and not in_proofs(quad))
+    return islice(quads, MAX_STATEMENTS_OF_FACT)
 
 
 def fact_label(node: ox.NamedNode, view: StatementView) -> Label:
     """Return the label of a fact; for a claim, or a statement on a group, its sentence."""
     if any(getattr(quad.object, "value", "") in _SENTENCES for quad in view.store.quads(node, TYPE)):
-        said = (quad.object for quad in view.store.quads(node, _STATEMENT))
-        sentences = {each.language: each.value for each in said if isinstance(each, ox.Literal)}
+        values = (quad.object for quad in view.store.quads(node, _STATEMENT))
+        sentences = {each.language: each.value for each in values if isinstance(each, ox.Literal)}
         if view.page.language in sentences:
             return Label(sentences[view.page.language], view.page.language)
     return view.labels.of(node)

@@ -128,14 +128,14 @@ class Labels:
         inside = above | {node}
         if f"{_RDF}first" in parts:
             return f"({' → '.join(self._members(node, inside))})"
-        said = [
+        restrictions = [
             f"{translate_term(word, self._language)} {self._part(parts[f'{_OWL}{name}'], inside)}"
             for name, word in _RESTRICTS.items()
             if f"{_OWL}{name}" in parts
         ]
         of = parts.get(f"{_OWL}onProperty")
         first = [self._part(of, inside)] if of is not None else []
-        return f"[{' '.join([*first, ', '.join(said)])}]" if said else "[…]"
+        return f"[{' '.join([*first, ', '.join(restrictions)])}]" if restrictions else "[…]"
 
     def _members(self, node: Term, above: frozenset[ox.BlankNode]) -> list[str]:
         members, seen = list[str](), set[Term]()

@@ -78,23 +78,23 @@ class MembershipReader:
     page: Page
     labels: Labels
 
-    def label(self, told: Spell | MembershipEvent) -> str:
+    def label(self, fact: Spell | MembershipEvent) -> str:
         """Return the label of a fact with its dates and its source."""
-        dates = f"{told.start.text or '?'} – {_end(told) or '…'}" if isinstance(told, Spell) else told.date.text
-        said = label_text(self.labels, told.fact)
-        said = said.removesuffix(f" ({told.start.text if isinstance(told, Spell) else told.date.text})")
-        return f"{said}: {dates} ({self.source(told.graph)})"
+        dates = f"{fact.start.text or '?'} – {_end(fact) or '…'}" if isinstance(fact, Spell) else fact.date.text
+        label = label_text(self.labels, fact.fact)
+        label = label.removesuffix(f" ({fact.start.text if isinstance(fact, Spell) else fact.date.text})")
+        return f"{label}: {dates} ({self.source(fact.graph)})"
 
-    def row(self, told: Spell | MembershipEvent) -> MembershipRow:
+    def row(self, fact: Spell | MembershipEvent) -> MembershipRow:
         """Return the table row of a fact."""
         return MembershipRow(
-            href=self.page.address(told.fact) or told.fact,
-            alliance=label_text(self.labels, told.alliance),
-            state=label_text(self.labels, told.state),
-            what=sentences(self.page.language)["membership" if isinstance(told, Spell) else told.kind],
-            start=told.start.text if isinstance(told, Spell) else told.date.text,
-            end=_end(told) if isinstance(told, Spell) else "",
-            source=self.source(told.graph),
+            href=self.page.address(fact.fact) or fact.fact,
+            alliance=label_text(self.labels, fact.alliance),
+            state=label_text(self.labels, fact.state),
+            what=sentences(self.page.language)["membership" if isinstance(fact, Spell) else fact.kind],
+            start=fact.start.text if isinstance(fact, Spell) else fact.date.text,
+            end=_end(fact) if isinstance(fact, Spell) else "",
+            source=self.source(fact.graph),
         )
 
     def source(self, graph: str) -> str:
@@ -133,8 +133,8 @@ class MembershipReader:
 
     def sorted_rows(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their rows, sorted for a table."""
-        told = ((tie, self.row(tie.spell)) for tie in ties)
-        return sorted(told, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
+        fact = ((tie, self.row(tie.spell)) for tie in ties)
+        return sorted(fact, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 
 def memberships_at(spells: Iterable[Spell], on: Bounds) -> tuple[DatedMembership, ...]:

@@ -87,12 +87,12 @@ class SearchIndex:
         for word in self._vocabulary:
             self._by_length[len(word)].append(word)
 
-    def find(self, asked: str, language: str = "", most: int = MAX_HITS) -> tuple[IndexHit, ...]:
+    def find(self, query: str, language: str = "", most: int = MAX_HITS) -> tuple[IndexHit, ...]:
         """Return the things whose texts have all words, else those that have some, the best first.
 
         Each thing comes once, with its best text; of equal ones with that in ``language``.
         """
-        folded = fold(asked[:MAX_CHARACTERS])
+        folded = fold(query[:MAX_CHARACTERS])
         words = list(dict.fromkeys(words_of(folded)))[:MAX_WORDS]
         counts = [self._scores(word, folded) for word in words]
         things = [{self._texts[number].node for number in count} for count in counts]

@@ -58,9 +58,9 @@ class SourceView:
 
 def text_identity(store: Store, node: ox.NamedNode) -> tuple[str, int]:
     """Return the SHA-256 of the text of a source and its length in code points; empty and 0 if unknown."""
-    told = [quad.object.value for quad in store.quads(node, _IDENTIFIER) if isinstance(quad.object, ox.Literal)]
-    digest = next((each.removeprefix(_SHA256) for each in told if each.startswith(_SHA256)), "")
-    length = next((each.removeprefix(_LENGTH) for each in told if each.startswith(_LENGTH)), "")
+    identifiers = [quad.object.value for quad in store.quads(node, _IDENTIFIER) if isinstance(quad.object, ox.Literal)]
+    digest = next((each.removeprefix(_SHA256) for each in identifiers if each.startswith(_SHA256)), "")
+    length = next((each.removeprefix(_LENGTH) for each in identifiers if each.startswith(_LENGTH)), "")
     return digest, int(length) if length.isascii() and length.isdecimal() and len(length) < 10 else 0
 
 

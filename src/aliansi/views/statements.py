@@ -144,8 +144,8 @@ class StatementView:
 
     def language_of(self, source: str) -> str | None:
         """Return the language of a source text."""
-        said = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
-        tags = (term.value for term in said if isinstance(term, ox.Literal))
+        languages = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
+        tags = (term.value for term in languages if isinstance(term, ox.Literal))
         return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
 
     def _values(self, quads: Iterable[ox.Quad]) -> tuple[StatementValue, ...]:

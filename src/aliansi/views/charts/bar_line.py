@@ -64,15 +64,15 @@ def chart_of(charted: ChartSpec, table: ResultTable) -> Chart | None:
     if charted.kind == "line":
         line = _line(rows)
         return Chart(by, of, line=line) if line else None
-    told = list(_numbers(rows) if charted.of else _counts(rows))
-    most = max((number for _, number in told), default=0.0)
+    numbers = list(_numbers(rows) if charted.of else _counts(rows))
+    most = max((number for _, number in numbers), default=0.0)
     if most <= 0:
         return None
     bars = (
         ChartBar(_text(c), c.language, _number_text(number), 100 * max(number, 0) / most)
-        for c, number in told[:MAX_BARS]
+        for c, number in numbers[:MAX_BARS]
     )
-    return Chart(by, of, tuple(bars), left_out=max(len(told) - MAX_BARS, 0))
+    return Chart(by, of, tuple(bars), left_out=max(len(numbers) - MAX_BARS, 0))
 
 
 def _numbers(rows: list[tuple[TableCell, ...]]) -> Iterator[tuple[TableCell, float]]:

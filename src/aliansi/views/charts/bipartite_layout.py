@@ -159,8 +159,8 @@ def _lines(
         step = (box.height - 12) / max(len(mine), 1)
         for number, tie in enumerate(mine):
             knot = knots[tie.spell.state]
-            beside = count[tie.spell.state, alliance] = count.get((tie.spell.state, alliance), -1) + 1
-            x, y = knot.x, round(knot.y + _APART * beside, 1)
+            index = count[tie.spell.state, alliance] = count.get((tie.spell.state, alliance), -1) + 1
+            x, y = knot.x, round(knot.y + _APART * index, 1)
             to_x, to_y = box.x if is_left else box.x + box.width, round(box.y + 6 + (number + 0.5) * step, 1)
             middle = (x + to_x) / 2
             strands.append(MembershipLine(tie, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))

@@ -19,7 +19,6 @@ RIGHT: Final = 788.0
 TRACK: Final = 26.0
 """Height of a track; a pointer target is at least 24 high (WCAG 2.2, 2.5.8)."""
 HEAD: Final = 34.0
-BAR: Final = 10.0
 MAX_LANES: Final = 120
 MAX_FACTS: Final = 500
 """Spells and events of one timeline; the lane that reaches this number is the last."""
@@ -140,43 +139,43 @@ def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: 
     """Return the lanes of everything within the scale; ``name`` returns the label of a thing."""
     groups: dict[str, dict[str, tuple[list[Spell], list[MembershipEvent]]]] = {}
     everything: tuple[Spell | MembershipEvent, ...] = (*history.spells, *history.events)
-    for told in everything:
-        if not _is_within(told, scale):
+    for each in everything:
+        if not _is_within(each, scale):
             continue
-        outer, inner = (told.state, told.alliance) if by_state else (told.alliance, told.state)
-        spells, turns = groups.setdefault(outer, {}).setdefault(inner, ([], []))
-        if isinstance(told, Spell):
-            spells.append(told)
+        outer, inner = (each.state, each.alliance) if by_state else (each.alliance, each.state)
+        spells, events = groups.setdefault(outer, {}).setdefault(inner, ([], []))
+        if isinstance(each, Spell):
+            spells.append(each)
         else:
-            turns.append(told)
-    y, bands, drawn, told_of = _TOP, list[TimelineBand](), 0, 0
+            events.append(each)
+    y, bands, drawn, facts = _TOP, list[TimelineBand](), 0, 0
     for iri in sorted(groups, key=lambda each: (name(each), each)):
-        if drawn >= MAX_LANES or told_of >= MAX_FACTS:
+        if drawn >= MAX_LANES or facts >= MAX_FACTS:
             break
         top, lanes = y, list[TimelineLane]()
         y += HEAD
         for inner in sorted(groups[iri], key=lambda each: (name(each), each))[: MAX_LANES - drawn]:
             lanes.append(_lane(name(inner), *groups[iri][inner], scale, y))
             y += lanes[-1].height
-            told_of += len(groups[iri][inner][0]) + len(groups[iri][inner][1])
-            if told_of >= MAX_FACTS:
+            facts += len(groups[iri][inner][0]) + len(groups[iri][inner][1])
+            if facts >= MAX_FACTS:
                 break
         drawn += len(lanes)
         bands.append(TimelineBand(iri, name(iri), top, tuple(lanes)))
     return TimelineLayout(scale, y + 8, tuple(bands), sum(map(len, groups.values())) - drawn)
 
 
-def _is_within(told: Spell | MembershipEvent, scale: TimeScale) -> bool:
+def _is_within(each: Spell | MembershipEvent, scale: TimeScale) -> bool:
     """Return whether a spell or event may fall into the days of the scale; without any date it does not."""
-    if isinstance(told, MembershipEvent):
-        begin, end = told.date.earliest or told.date.latest, told.date.latest or told.date.earliest
+    if isinstance(each, MembershipEvent):
+        begin, end = each.date.earliest or each.date.latest, each.date.latest or each.date.earliest
         return begin is not None and end is not None and begin <= scale.last and end >= scale.first
-    begin = told.start.earliest or told.start.latest or told.end.earliest or told.end.latest
-    return begin is not None and begin <= scale.last and (told.end.latest or scale.last) >= scale.first
+    begin = each.start.earliest or each.start.latest or each.end.earliest or each.end.latest
+    return begin is not None and begin <= scale.last and (each.end.latest or scale.last) >= scale.first
 
 
 def _lane(
-    name: str, spells: Iterable[Spell], turns: Iterable[MembershipEvent], scale: TimeScale, y: float
+    name: str, spells: Iterable[Spell], events: Iterable[MembershipEvent], scale: TimeScale, y: float
 ) -> TimelineLane:
     tracks: dict[str, list[list[tuple[float, float]]]] = {}
     placed: list[tuple[Spell, int]] = []
@@ -191,14 +190,14 @@ def _lane(
             mine.append([])
         mine[free].append(span)
         placed.append((spell, free))
-    turns = tuple(turns)
-    for turn in turns:
-        tracks.setdefault(turn.graph, [[]])
+    events = tuple(events)
+    for event in events:
+        tracks.setdefault(event.graph, [[]])
     first_of, row = dict[str, int](), 0
     for graph in sorted(tracks):
         first_of[graph], row = row, row + len(tracks[graph])
     bars = (TimelineBar(s, y + (first_of[s.graph] + track) * TRACK, _parts(s, scale)) for s, track in placed)
-    marks = (_mark(turn, scale, y + (first_of[turn.graph] + 0.5) * TRACK) for turn in turns)
+    marks = (_mark(event, scale, y + (first_of[event.graph] + 0.5) * TRACK) for event in events)
     return TimelineLane(name, y, row * TRACK, tuple(bars), tuple(marks))
 
 
@@ -219,7 +218,7 @@ def _parts(spell: Spell, scale: TimeScale) -> tuple[BarPart, ...]:
     return found or (BarPart(SURE, parts[0][1], 1.0),)
 
 
-def _mark(turn: MembershipEvent, scale: TimeScale, y: float) -> TimelineMark:
-    at = turn.date.latest or turn.date.earliest
+def _mark(event: MembershipEvent, scale: TimeScale, y: float) -> TimelineMark:
+    at = event.date.latest or event.date.earliest
     assert at is not None  # what has no date is not in sight
-    return TimelineMark(turn, scale.x(at), scale.x(turn.date.earliest or at), y)
+    return TimelineMark(event, scale.x(at), scale.x(event.date.earliest or at), y)
