@@ -28,15 +28,18 @@ def run_native(source: Path, target: Path, lap: Lap) -> None:
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "NUMPY_MADVISE_HUGEPAGE": "0"}  # as the command does
     aliansi = import_module("aliansi.reasoning.closure")
     writing = import_module("aliansi.reasoning.io.write")
+    numpy = import_module("numpy")
     lap("start")
     terms = aliansi.Dictionary()
     given = aliansi.read([source], terms)
     lap("read")
-    closure = aliansi.Closure(aliansi.saturate.start(terms, given.s, given.p, given.o))
+    state = aliansi.saturate.start(terms, given.s, given.p, given.o)
     lap("reason")
-    texts, columns = closure.columns()
+    batches = list(aliansi.decode.columns(state, inferred_only=False))
     lap("names")
-    writing.write(texts, columns, target, given.prefixes)  # as Closure.write, which would decode the columns again
+    # As in Closure.write, which would decode the columns again.
+    columns = (numpy.concatenate(column) for column in zip(*batches, strict=True))
+    writing.write(*aliansi.writable_triples(terms.texts(), *columns), target, given.prefixes)
     lap("write")
 
 

@@ -1,4 +1,4 @@
-"""The library: graphs, triples or files in; triples, proofs, contradictions and files out; and changes."""
+"""Closure: graphs, triples or files in; triples, proofs, contradictions and files out; and updates."""
 
 from __future__ import annotations
 
@@ -156,18 +156,18 @@ def test_progress_goes_through_the_steps(tmp_path: Path) -> None:
     file = tmp_path / "a.nt"
     file.write_text("".join(f"<a:{i}> <a:p> <a:{i + 1}> .\n" for i in range(60)) + f"<a:p> <{RDF.type}> <{OWL}X> .\n")
     file.write_text(file.read_text().replace(f"{OWL}X", str(OWL.TransitiveProperty)))
-    told: list[tuple[str, int, int]] = []
-    read_closure([file], progress=lambda *step: told.append(step)).write(
-        tmp_path / "b.nt", progress=lambda *step: told.append(step)
+    reported: list[tuple[str, int, int]] = []
+    read_closure([file], progress=lambda *step: reported.append(step)).write(
+        tmp_path / "b.nt", progress=lambda *step: reported.append(step)
     )
-    assert list(dict.fromkeys(step for step, _, _ in told)) == ["reading", "reasoning", "writing"]
-    rounds = [done for step, done, _ in told if step == "reasoning"]
+    assert list(dict.fromkeys(step for step, _, _ in reported)) == ["reading", "reasoning", "writing"]
+    rounds = [done for step, done, _ in reported if step == "reasoning"]
     assert rounds == sorted(rounds)
     assert len(set(rounds)) > 4
-    assert {of for step, _, of in told if step == "reasoning"} == {0}
+    assert {of for step, _, of in reported if step == "reasoning"} == {0}
     size = file.stat().st_size
-    assert ("reading", size, size) in told
-    assert told[-1][1] == told[-1][2] == 61 * 60 // 2 + 1
+    assert ("reading", size, size) in reported
+    assert reported[-1][1] == reported[-1][2] == 61 * 60 // 2 + 1
 
 
 def test_the_packages_that_are_not_needed_are_not_imported(tmp_path: Path) -> None:

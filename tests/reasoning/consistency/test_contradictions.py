@@ -1,4 +1,4 @@
-"""Contradictions: each rule that concludes ``false``, each thing once, with premises that the verifier accepts."""
+"""Contradictions: every rule that concludes ``false``, each thing once, with premises that the verifier accepts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EITHER_WAY: Final = {
     "eq-diff1": (0, 1), "eq-diff2": (1, 2), "eq-diff3": (1, 2), "prp-asyp": (1, 2), "prp-pdw": (0, 1),
     "prp-adp": (1, 2), "cls-com": (0, 1), "cax-dw": (0, 1), "cax-adc": (1, 2),
 }  # fmt: skip
-"""The two terms in a report of the oracle that a rule says the same of in either order."""
+"""Positions of two terms in a report of the oracle for which the rule is symmetric."""
 
 Report = tuple[str, tuple[Node, ...]]
 
@@ -54,10 +54,10 @@ def found(text: str) -> list[Contradiction]:
 
 
 def reports(one: Contradiction) -> list[tuple[Node, ...]]:
-    """Return what the oracle reports of the premises of a contradiction, if the rule needs all of them."""
+    """Return the oracle's reports for the premises of a contradiction, if the rule needs all of them."""
     premises = frozenset(map(plain, (*one.axiom, *one.facts)))
-    said = (said for said in oracle.instances(one.rule, premises) if said.conclusion is None)
-    return [said.report for said in said if said.premises == premises]
+    instances = (instance for instance in oracle.instances(one.rule, premises) if instance.conclusion is None)
+    return [instance.report for instance in instances if instance.premises == premises]
 
 
 def plain(triple: Triple) -> Triple:
@@ -66,18 +66,18 @@ def plain(triple: Triple) -> Triple:
 
 
 def faults(one: Contradiction, asserted: frozenset[Triple]) -> list[str]:
-    """Return what is wrong with a contradiction: its premises are those of its rule, and each is proved."""
+    """Return the faults of a contradiction: its premises must be those of its rule, each with a proof."""
     try:
         premises = one.premises
     except ProofNotFoundError as error:
         return [str(error)]
     if [premise.triple for premise in premises] != [*one.axiom, *one.facts]:
         return ["the premises are not the axiom and the facts"]
-    said = reports(one)
-    if not said:
+    expected = reports(one)
+    if not expected:
         return [f"the oracle says nothing of {one}"]
     written = [Writer().write(premise) for premise in premises]
-    return verify_contradiction(one.rule, said[0], written, asserted)
+    return verify_contradiction(one.rule, expected[0], written, asserted)
 
 
 def in_order(term: Node) -> str:
@@ -85,7 +85,7 @@ def in_order(term: Node) -> str:
 
 
 class Things:
-    """The names of the things of a closure of the oracle: one stands for all."""
+    """Equivalence classes in a closure of the oracle: one name stands for all."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.names: dict[Node, Node] = {}
@@ -94,7 +94,7 @@ class Things:
                 self.names[s] = min(self.names.get(s, s), o, key=in_order)
 
     def of(self, rule: str, report: tuple[Node, ...]) -> Report:
-        """Return a report with one name for each thing, and in one of two orders."""
+        """Return a report with one name for each thing, in one fixed order of symmetric terms."""
         terms = [self.names.get(one_term(term), one_term(term)) for term in report]
         i, j = EITHER_WAY.get(rule, (0, 0))
         terms[i], terms[j] = sorted((terms[i], terms[j]), key=in_order)
@@ -130,7 +130,7 @@ def test_a_rule_spares_the_near_miss(rule: str) -> None:
 
 
 def wrong(graph: rdflib.Graph) -> list[str]:
-    """Return where the contradictions of a graph are not the oracle's, or not proved."""
+    """Return where the contradictions of a graph differ from the oracle's or lack proofs."""
     asserted, contradictions = triples_of(graph), found_in(graph)
     expected = oracle.closure(asserted)
     things = Things(expected.triples)
@@ -150,9 +150,9 @@ def wrong(graph: rdflib.Graph) -> list[str]:
 
 
 def left_out(theirs: set[Report], spoken_of: set[Node], ours: set[Report]) -> set[Report]:
-    """Return what dt-not-type says of datatypes that the graph does not speak of, where a thing is reported anyway.
+    """Return reports of dt-not-type for datatypes that the graph does not mention, for things reported anyway.
 
-    If 1 and true are one thing, then each of the dozen datatypes of 1 is one that true has; that they are one is said.
+    If 1 and true are the same, true has each of the dozen datatypes of 1; one report is enough.
     """
     reported = {terms[0] for rule, terms in ours if rule in {"eq-diff1", "dt-not-type"}}
     return {

@@ -1,4 +1,4 @@
-"""The default engine against an independent oracle: what it says follows, follows, and nothing is left out."""
+"""Saturation: the closure is exactly that of an independent oracle."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def closed(graph: rdflib.Graph) -> rdflib.Graph:
 
 
 def difference(graph: rdflib.Graph) -> str:
-    """Say in which triples the engine and the oracle differ: nothing if they agree."""
+    """Return the triples in which the engine and the oracle differ; empty if they agree."""
     expected = oracle.comparable(oracle.closure(oracle.triples_of(graph)).triples)
     found = oracle.comparable(closed(graph))
-    return f"{said('left out', expected - found)}{said('made up', found - expected)}"
+    return f"{listed('left out', expected - found)}{listed('made up', found - expected)}"
 
 
-def said(how: str, triples: frozenset[Triple]) -> str:
+def listed(how: str, triples: frozenset[Triple]) -> str:
     some = [" ".join(term.n3() for term in triple) for triple in sorted(triples, key=str)[:5]]
     return f"{how}, {len(triples)} in all: {'; '.join(some)}\n" if some else ""
 
@@ -36,7 +36,7 @@ def said(how: str, triples: frozenset[Triple]) -> str:
 SLOW = {"a sameAs class of 60 with facts", "150 classes, each part of the next"}
 
 GOLDEN = golden.read("closures")
-"""The oracle takes five times as long as the engine, and does not change when the engine does."""
+"""The oracle takes five times as long as the engine, and its results do not change when the engine does."""
 
 
 @pytest.mark.parametrize("seeds", GROUPS, ids=name)

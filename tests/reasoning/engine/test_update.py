@@ -1,4 +1,4 @@
-"""A changed closure is what a fresh run makes: its triples, what is asserted, its proofs, its contradictions."""
+"""An updated closure equals a fresh one: in its triples, asserted triples, proofs and contradictions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from aliansi.reasoning.closure import close
 from aliansi.reasoning.engine import update
 from aliansi.reasoning.rules.axiomatic import Options
 from tests.reasoning.support.as_written import EX, turtle
-from tests.reasoning.support.changing import Change, Changes, Held, fresh, in_order
+from tests.reasoning.support.changing import Change, Changes, Comparison, fresh, in_order
 from tests.reasoning.support.seeds import GROUPS, name, split
 
 EVERY: Final = 60
-"""Of the inferred triples one in so many is proven after each step."""
+"""One in so many inferred triples is proved after each step."""
 
-# Each case: a graph, then what comes (+) and what goes (-), step by step.
+# Each case: a graph, then the triples that each step adds (+) or retracts (-).
 CASES: Final = {
     "a literal that is gone is nothing that others differ from": (
         ':a :d "x" .',
@@ -169,23 +169,23 @@ def read(line: str) -> Change:
 
 
 def faults(start: Iterable[update.Triple], changes: Sequence[Change], every: int = 1) -> list[str]:
-    """Say what is wrong after each change."""
+    """Return the faults after each change."""
     asserted, closure = frozenset(start), fresh(start)
     found: list[str] = []
     for number, one in enumerate(changes):
         closure.update(one.added, one.retracted)
         asserted = one.of(asserted)
-        found += (f"step {number}: {fault}" for fault in Held(closure, asserted).faults(every))
+        found += (f"step {number}: {fault}" for fault in Comparison(closure, asserted).faults(every))
     return found
 
 
 @pytest.fixture
-def never_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let small graphs be changed too: of a few triples it would be quicker to start over."""
+def never_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make small graphs be updated too: for few triples, computing the closure again would be faster."""
     monkeypatch.setattr(update, "REBUILD_RATIO", 0)
 
 
-@pytest.mark.usefixtures("never_anew")
+@pytest.mark.usefixtures("never_rebuilt")
 @pytest.mark.parametrize("case", CASES)
 def test_a_change_gives_what_a_fresh_run_gives(case: str) -> None:
     start, *changes = CASES[case]
@@ -204,7 +204,7 @@ def test_a_closure_outgrows_the_room_that_it_had() -> None:
     assert (EX.a7, EX.r7, EX.d) in found
 
 
-@pytest.mark.usefixtures("never_anew")
+@pytest.mark.usefixtures("never_rebuilt")
 def test_rows_that_say_nothing_any_more_do_not_pile_up() -> None:
     graph, fact = turtle(":p rdfs:subPropertyOf :q . :q rdfs:domain :C ; rdfs:range :D ."), (EX.a, EX.p, EX.b)
     closure = fresh([*graph, fact])
@@ -217,10 +217,10 @@ def test_rows_that_say_nothing_any_more_do_not_pile_up() -> None:
 
 def test_what_holds_of_the_vocabulary_stays_when_nobody_says_it_any_more() -> None:
     closure = close(turtle(":a :p :b ."), options=Options(axiomatic=True))
-    said = [(RDFS.label, RDF.type, OWL.AnnotationProperty)]
-    closure.update(added=said)
-    closure.update(retracted=said)
-    assert said[0] in set(closure.inferred())
+    axiom = [(RDFS.label, RDF.type, OWL.AnnotationProperty)]
+    closure.update(added=axiom)
+    closure.update(retracted=axiom)
+    assert axiom[0] in set(closure.inferred())
 
 
 def test_a_term_that_is_none_changes_nothing() -> None:
@@ -228,7 +228,7 @@ def test_a_term_that_is_none_changes_nothing() -> None:
     closure = fresh(start)
     with pytest.raises(TypeError, match="not an IRI, blank node or literal"):
         closure.update(added=[(EX.a, EX.p, Variable("x"))], retracted=[(EX.a, EX.p, EX.b)])
-    assert list(Held(closure, frozenset(start)).faults()) == []
+    assert list(Comparison(closure, frozenset(start)).faults()) == []
 
 
 def test_a_maximum_turns_out_to_be_another_name_of_one() -> None:
@@ -239,7 +239,7 @@ def test_a_maximum_turns_out_to_be_another_name_of_one() -> None:
         assert ((EX.a, OWL.sameAs, EX.b) in closure.triples) is both
 
 
-@pytest.mark.usefixtures("never_anew")
+@pytest.mark.usefixtures("never_rebuilt")
 @pytest.mark.parametrize("seeds", split(GROUPS[::2], fast=2), ids=name)
 def test_random_changes_give_what_a_fresh_run_gives(seeds: range) -> None:
     assert not random_faults(seeds)
@@ -255,11 +255,11 @@ def random_faults(seeds: range) -> dict[str, list[str]]:
     for seed in seeds:
         changes = Changes(seed)
         closure = fresh(changes.asserted)
-        held = Held(closure, changes.asserted)
+        held = Comparison(closure, changes.asserted)
         for step in range(changes.steps):
             one = changes.next(held.inferred())
             closure.update(one.added, one.retracted)
-            held = Held(closure, changes.asserted)
+            held = Comparison(closure, changes.asserted)
             if wrong := list(held.faults(EVERY)):
                 found[f"seed {seed}, step {step}"] = wrong[:5]
                 break

@@ -1,4 +1,4 @@
-"""N-Triples and N-Quads are read as pyoxigraph reads them, only faster, and what is written is read back."""
+"""N-Triples and N-Quads are parsed as pyoxigraph parses them, and written files are read back unchanged."""
 
 from __future__ import annotations
 
@@ -294,11 +294,11 @@ def test_progress_ends_at_the_size_of_all_files(tmp_path: Path) -> None:
     files[0].write_text(LINES[0] * 10)
     files[1].write_bytes(gzip.compress(LINES[0].encode() * 10))
     files[2].write_text(LINES[0] * 10)
-    told: list[tuple[int, int]] = []
-    read(files, Dictionary(), progress=lambda done, of: told.append((done, of)))
+    reported: list[tuple[int, int]] = []
+    read(files, Dictionary(), progress=lambda done, of: reported.append((done, of)))
     size = sum(file.stat().st_size for file in files)
-    assert told == sorted(told)
-    assert told[-1] == (size, size)
+    assert reported == sorted(reported)
+    assert reported[-1] == (size, size)
 
 
 def test_prefixes_of_the_files_are_kept(tmp_path: Path) -> None:

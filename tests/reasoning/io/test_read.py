@@ -1,4 +1,4 @@
-"""Files are read as columns: unpacked, without a byte order mark, in bounded memory, and known to be whole."""
+"""Reading files into columns: decompression, byte order marks, bounded memory and damaged files."""
 
 from __future__ import annotations
 
@@ -76,16 +76,16 @@ def test_progress_of_standard_input_goes_on_without_a_goal(monkeypatch: pytest.M
 
     data = LINE.encode() * 200_000
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Unseekable(data)))
-    told: list[tuple[int, int]] = []
-    read([STANDARD_INPUT], Dictionary(), progress=lambda done, of: told.append((done, of)))
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert len(told) > 3
-    assert told[-1] == (len(data), 0)
+    reported: list[tuple[int, int]] = []
+    read([STANDARD_INPUT], Dictionary(), progress=lambda done, of: reported.append((done, of)))
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
+    assert len(reported) > 3
+    assert reported[-1] == (len(data), 0)
 
 
 @pytest.mark.parametrize("extension", ["nt", "nq", "ttl"])
 def test_memory_is_that_of_the_columns_and_the_terms(extension: str, tmp_path: Path) -> None:
-    """Eight megabytes of text about few things take less than half of that, whatever their length."""
+    """Eight megabytes of text with few terms take less than half of that in memory."""
 
     def lines() -> Iterator[str]:
         for i in range(80_000):
@@ -95,7 +95,7 @@ def test_memory_is_that_of_the_columns_and_the_terms(extension: str, tmp_path: P
     with file.open("w") as stream:
         stream.writelines(lines())
     terms = Dictionary()
-    read([file], terms)  # what is made once and kept, such as compiled forms, does not count
+    read([file], terms)  # leave out objects that are created once, such as compiled patterns
     tracemalloc.start()
     found = read([file], terms)
     _, peak = tracemalloc.get_traced_memory()

@@ -1,4 +1,4 @@
-"""Triples are written in any format, with the prefixes that are known, and a file whole or not at all."""
+"""Writing triples in any format, with the known prefixes, to a complete file or none."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ def test_what_rdf_xml_cannot_write_is_refused_before_a_file_is_there(line: str, 
 def test_progress_is_counted_in_triples(tmp_path: Path) -> None:
     many = columns(*(f"<a:{i}> <http://e.org/p> <a:b> ." for i in range(40_000)))
     for name in ("x.nt", "x.ttl", "x.rdf"):
-        told: list[tuple[int, int]] = []
-        write(*many, tmp_path / name, {}, lambda done, of, told=told: told.append((done, of)))  # type: ignore[misc]
-        assert len(told) > 2
-        assert told == sorted(told)
-        assert told[-1] == (40_000, 40_000)
+        reported: list[tuple[int, int]] = []
+        write(*many, tmp_path / name, {}, lambda done, of, reported=reported: reported.append((done, of)))  # type: ignore[misc]
+        assert len(reported) > 2
+        assert reported == sorted(reported)
+        assert reported[-1] == (40_000, 40_000)
 
 
 def test_an_error_leaves_nothing_behind_and_names_the_file(tmp_path: Path) -> None:

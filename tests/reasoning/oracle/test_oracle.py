@@ -1,4 +1,4 @@
-"""The oracle: each rule of the tables where it fires and where it must not, its lists, its literals, its filter."""
+"""The oracle: each rule where it applies and where it must not, lists, literals and the filter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def closed(text: str, rule: str = "") -> Closure:
 
 
 def holds(found: Closure, rule: str, conclusion: str) -> bool:
-    """Say whether a closure has a triple, or reports a contradiction."""
+    """Return whether a closure has a triple or reports a contradiction."""
     if conclusion.startswith("false"):
         return (rule, terms(conclusion.removeprefix("false"))) in found.inconsistencies
     return terms(conclusion) in found.triples
@@ -60,9 +60,11 @@ def test_rule_spares_the_near_miss(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", AXIOMATIC)
 def test_rule_without_premises_speaks_of_the_vocabulary_alone(rule: str) -> None:
-    said = [one.conclusion for one in instances(rule, triples_of(turtle(":a a :C . :p a owl:AnnotationProperty .")))]
-    assert len(said) == {"prp-ap": 9, "cls-thing": 1, "cls-nothing1": 1, "dt-type1": 32}[rule]
-    assert not comparable(triple for triple in said if triple)
+    conclusions = [
+        one.conclusion for one in instances(rule, triples_of(turtle(":a a :C . :p a owl:AnnotationProperty .")))
+    ]
+    assert len(conclusions) == {"prp-ap": 9, "cls-thing": 1, "cls-nothing1": 1, "dt-type1": 32}[rule]
+    assert not comparable(triple for triple in conclusions if triple)
 
 
 @pytest.mark.parametrize("switch", sorted(SWITCHES))
@@ -79,7 +81,7 @@ def test_a_reflexive_same_as_is_never_kept_even_if_a_rule_concludes_it() -> None
 
 
 def in_rounds(triples: frozenset[Triple]) -> Closure:
-    """Apply every rule by itself to everything, over and over: as slow as it is plain."""
+    """Apply every rule by itself to all triples, round after round: slow and simple."""
     reports: set[tuple[str, tuple[object, ...]]] = set()
     rules = sorted(RULE_NAMES - SWITCHES)
     while True:

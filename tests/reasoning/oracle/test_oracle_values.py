@@ -1,4 +1,4 @@
-"""The values and datatypes of literals, as the OWL 2 datatype map has them."""
+"""Values and datatypes of literals according to the OWL 2 datatype map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The random graphs: the same for the same seed, valid RDF, and every construct and every rule among them."""
+"""Random graphs: reproducible, valid RDF, and with every construct and every rule among them."""
 
 from __future__ import annotations
 

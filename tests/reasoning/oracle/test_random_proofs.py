@@ -1,4 +1,4 @@
-"""Every proof of every triple that follows from many random graphs is right, the one shown and the one kept."""
+"""Every proof of every inferred triple of many random graphs is right, both the smallest and the stored one."""
 
 from __future__ import annotations
 

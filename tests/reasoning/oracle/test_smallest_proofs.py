@@ -1,4 +1,4 @@
-"""No proof is smaller than the one that is shown: on random graphs, against all applications of all rules."""
+"""No proof is smaller than the explained one: random graphs, against all applications of all rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 500
 
 
 def larger(graph: rdflib.Graph) -> Iterator[str]:
-    """Yield each triple that a reader sees whose proof is not the smallest."""
+    """Yield each comparable triple whose explained proof is not the smallest."""
     asserted = triples_of(graph)
     sizes = smallest_sizes(asserted, closure(asserted).triples)
     explainer, writer = NativeReasoner().close(graph).explainer, Writer()
@@ -86,6 +86,6 @@ def test_everything_that_follows_has_a_size(seed: int) -> None:
 
 
 def axioms(triples: frozenset[Triple]) -> set[Triple]:
-    """Return what follows from nothing: what is said of literals, and what owl:Thing and the like are."""
+    """Return triples without premises: those about literals, and those about built-in terms such as owl:Thing."""
     of_literals = {triple for triple in triples if isinstance(triple[0], Literal)}
     return of_literals | {triple for triple in triples if triple[2] in (OWL.Class, OWL.AnnotationProperty)}

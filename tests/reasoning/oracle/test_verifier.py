@@ -1,4 +1,4 @@
-"""The verifier accepts right proofs and catches each way in which a proof can be wrong."""
+"""The verifier accepts right proofs and detects each way in which a proof can be wrong."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def test_each_rule_proves_its_case_and_no_other_rule_does(rule: str) -> None:
 
 
 TWINS = {("eq-trans", "eq-rep-o")}
-"""Rules of which the first is what the second says of owl:sameAs."""
+"""Pairs of rules of which the first is the second applied to owl:sameAs."""
 
 
 # --- contradictions

@@ -1,4 +1,4 @@
-"""The proofs that the default engine shows: small ones by hand, long and deep ones, all of the shipped graph."""
+"""Proofs of the default engine: small ones by hand, long and deep ones, and all of the shipped graph."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def explained(graph: rdflib.Graph, triple: str) -> Proof | None:
 
 
 def proof_in(facts: str, triple: str) -> Proof:
-    """Return the proof of a triple, which is right and of the triple."""
+    """Return the proof of a triple after checking that it is right and proves the triple."""
     graph = turtle(facts)
     proof = explained(graph, triple)
     assert proof is not None
@@ -46,14 +46,14 @@ def all_triples(proof: Proof) -> list[tuple[Node, Node, Node]]:
 
 
 def test_the_proof_is_the_smallest() -> None:
-    """Two ways lead from a to b: through three steps, or through one."""
+    """Two paths connect a and b: one of three steps, one of a single step."""
     facts = ":p1 rdfs:subPropertyOf :p2 . :p2 rdfs:subPropertyOf :p3 . :q owl:inverseOf :p3 . :a :p1 :b . :b :q :a ."
     proof = proof_in(facts, ":a :p3 :b")
     assert (proof.rule, proof.size()) == ("prp-inv1", 3)
 
 
 def test_of_proofs_of_one_size_the_more_asserted_is_shown() -> None:
-    """A restriction with what belongs to it is as large as two steps up the classes."""
+    """A restriction with its parts is as large as two steps up the class hierarchy."""
     facts = """
     :R owl:onProperty :p ; owl:someValuesFrom :C . :a :p :b . :b a :C .
     :A rdfs:subClassOf :R . :B rdfs:subClassOf :A . :a a :B ."""
@@ -80,7 +80,7 @@ def test_same_things_are_explained_without_saying_that_a_thing_is_itself() -> No
 
 
 def test_what_is_said_of_two_names_is_explained_by_the_names_it_is_said_of() -> None:
-    """One step from what is said of :a, even though others are names of the same thing too."""
+    """One step from the asserted triple about :a, although :a has other names too."""
     facts = ":a owl:sameAs :b , :c , :d . :d owl:sameAs :e . :a :p :x . :e :q :y ."
     assert proof_in(facts, ":b :p :x").size() == 3
     assert proof_in(facts, ":d :q :y").size() == 4
@@ -110,7 +110,7 @@ def test_a_long_shape_is_explained(of: str) -> None:
 
 
 def deepest(proof: Proof) -> int:
-    """Return how many steps lie over one another."""
+    """Return the depth of a proof."""
     depth, level = 0, [proof]
     while level:
         level = list({id(premise): premise for one in level for premise in one.premises}.values())
@@ -145,7 +145,7 @@ def test_a_deep_proof_is_right_and_can_be_written(of: str, triple: str, depth: i
     ],
 )
 def test_proofs_of_a_large_shape_are_right(of: str, every: int) -> None:
-    """All of them, or one in so many."""
+    """All proofs, or one in so many."""
     assert faults_of(turtle(LARGE[of]), every)[:5] == []
 
 
@@ -153,7 +153,7 @@ def test_proofs_of_a_large_shape_are_right(of: str, every: int) -> None:
 
 
 def test_every_proof_of_the_shipped_graph_is_right_as_it_is_written(shipped_checked: Checked) -> None:
-    """In the very JSON that ``aliansi explain`` writes, evidence and all."""
+    """In exactly the JSON that ``aliansi explain`` writes, evidence included."""
     reasoned = shipped_checked.reasoned
     assert reasoned.explainer is not None
     verifier = Verifier(triples_of(reasoned.graph.reasoned_over()))
@@ -171,11 +171,11 @@ def test_every_proof_of_the_shipped_graph_is_right_as_it_is_written(shipped_chec
 
 
 def test_lists_are_cited_whole(shipped_checked: Checked) -> None:
-    """A chain rests on every cell of its list, which the page and the text leave out."""
+    """A property chain needs every cell of its list, which pages and text leave out."""
     assert shipped_checked.reasoned.explainer is not None
     chained = next(t for t in sorted(shipped_checked.reasoned.inferred) if t[1] == AL.refusedRequestOf)
     proof = shipped_checked.reasoned.explainer.explain(*chained)
     assert proof is not None
-    said = Counter(triple[1] for triple in all_triples(proof))
-    assert said[OWL.propertyChainAxiom] == 1
-    assert said[RDF.first] == said[RDF.rest] == 3
+    predicates = Counter(triple[1] for triple in all_triples(proof))
+    assert predicates[OWL.propertyChainAxiom] == 1
+    assert predicates[RDF.first] == predicates[RDF.rest] == 3

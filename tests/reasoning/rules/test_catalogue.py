@@ -1,4 +1,4 @@
-"""The default engine and each rule of Tables 4 to 9 that concludes a triple: where it fires, and where it must not."""
+"""Each rule of Tables 4 to 9 that concludes a triple: the default engine applies it where it must and only there."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.reasoning.support.rule_cases import CASES, CONCLUDING, Case
 from tests.reasoning.support.verifier import verify
 
 REFLEXIVE: Final = ("eq-ref", "scm-cls", "scm-op", "scm-dp")
-"""Rules whose case is what they say of a thing and itself: drawn only if asked for."""
+"""Rules whose case is a reflexive conclusion: made only on request."""
 AXIOMATIC: Final = ("prp-ap", "cls-thing", "cls-nothing1", "dt-type1")
-"""Rules without premises: said only if asked for."""
+"""Rules without premises: applied only on request."""
 
 GENERALISED: Final = {
     "dt-type2": Case(
@@ -39,7 +39,7 @@ GENERALISED: Final = {
         ':a owl:sameAs 1 . :b owl:sameAs 1.0 . :c owl:sameAs "2"^^:int .',
     ),
 }
-"""Where a rule concludes of a literal what RDF cannot write: what shows that it did."""
+"""For rules that conclude triples with a literal subject, which RDF cannot write: a triple that shows it."""
 PLAIN: Final = {**{rule: CASES[rule] for rule in CONCLUDING if rule not in AXIOMATIC}, **GENERALISED}
 
 ALIKE: Final = {
@@ -48,7 +48,7 @@ ALIKE: Final = {
     "dt-eq": {"eq-rep-o"},
     "dt-diff": {"eq-rep-s", "eq-rep-o"},
 }
-"""The rules that the last step may be by in place of the rule itself."""
+"""Rules that may be the last step instead of the rule itself."""
 
 
 def closed(text: str, reflexive: bool = False, axiomatic: bool = False, datatypes: bool = False) -> Closure:
@@ -66,7 +66,7 @@ def rules_in(proof: Proof) -> set[str]:
 
 
 def test_all_78_rules_are_tested_here_or_as_contradictions() -> None:
-    """In ``test_contradictions.py``, that is, for each rule of the engine that concludes ``false``."""
+    """``test_contradictions.py`` tests the rules that conclude ``false``."""
     assert PLAIN.keys() | set(AXIOMATIC) | FALSE.keys() == RULE_NAMES
     assert len(PLAIN) + len(AXIOMATIC) + len(FALSE) == len(RULE_NAMES) == 78
 
@@ -95,7 +95,7 @@ def test_the_proof_names_the_rule(rule: str) -> None:
     assert verify(Writer().write(proof), triples_of(graph)) == []
 
 
-# --- what is said only if asked for
+# --- conclusions made only on request
 
 
 @pytest.mark.parametrize("rule", AXIOMATIC)

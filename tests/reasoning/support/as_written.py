@@ -1,4 +1,4 @@
-"""Turtle and terms with literals kept exactly as they are written: by itself, rdflib makes "01" into "1"."""
+"""Turtle and terms with literals exactly as written: rdflib alone turns "01" into "1"."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def typed(text: str, datatype: URIRef) -> Literal:
 
 
 def turtle(text: str) -> rdflib.Graph:
-    """Read Turtle in which ``:`` is the example's namespace."""
+    """Parse Turtle in which ``:`` is the example namespace."""
     with _as_written():
         return rdflib.Graph().parse(data=_PREFIXES + text, format="turtle")
 
 
 def terms(text: str) -> tuple[Node, ...]:
-    """Read terms as they stand in Turtle or N-Triples, one after another; no spaces in them."""
+    """Parse terms in Turtle or N-Triples syntax, separated by spaces and without spaces in them."""
     manager = turtle("").namespace_manager
     with _as_written():
         read = [from_n3(word, nsm=manager) for word in text.split()]
@@ -51,7 +51,7 @@ def terms(text: str) -> tuple[Node, ...]:
 
 
 def n_triples(triple: Iterable[Node]) -> list[str]:
-    """Write terms in N-Triples syntax; rdflib's ``n3`` writes what has a line break as Turtle does."""
+    """Return terms in N-Triples syntax; rdflib's ``n3`` writes line breaks in Turtle syntax."""
     return [_n_triples(term) for term in triple]
 
 

@@ -1,4 +1,4 @@
-"""A closure that is changed again and again, held against one that is made anew from the same asserted triples."""
+"""Random changes of a closure, compared after each with a fresh closure of the same asserted triples."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FACTS: Final = frozenset({*PROPERTIES, *DATA_PROPERTIES, OWL.sameAs, OWL.differe
 
 @dataclass(frozen=True)
 class Change:
-    """What comes and what goes at once."""
+    """Triples that are added and retracted at once."""
 
     added: tuple[Triple, ...] = ()
     retracted: tuple[Triple, ...] = ()
 
     def of(self, asserted: Collection[Triple]) -> frozenset[Triple]:
-        """Return what is asserted afterwards."""
+        """Return the asserted triples after the change."""
         return (frozenset(asserted) - frozenset(self.retracted)) | frozenset(self.added)
 
 
@@ -47,14 +47,14 @@ def fresh(asserted: Iterable[Triple]) -> Closure:
 
 
 def asserted_in(closure: Closure) -> frozenset[Triple]:
-    """Return what a closure takes to be asserted."""
+    """Return the triples that a closure stores as asserted."""
     rows = np.flatnonzero(closure.state.table.column("rule") == ASSERTED).tolist()
     term = closure.state.terms.term
     return frozenset((term(s), term(p), term(o)) for s, p, o in map(closure.state.table.triple, rows))
 
 
 class Changes:
-    """The random changes of a seed, beginning with a part of its random graph."""
+    """Random changes by seed, beginning with a part of the seed's random graph."""
 
     steps: Final = 4
 
@@ -64,7 +64,7 @@ class Changes:
         self.asserted = frozenset(self.random.sample(self.pool, round(len(self.pool) * self.random.uniform(0.5, 1))))
 
     def next(self, inferred: Collection[Triple]) -> Change:
-        """Choose a change: of a few triples or of many, now and then of what is inferred or is not there."""
+        """Choose a change of few or many triples, now and then of inferred or absent ones."""
         among = is_fact if self.random.random() < 0.8 else bool
         here, absent, what_follows = (
             in_order(filter(among, triples))
@@ -85,8 +85,8 @@ class Changes:
         return self.random.sample(triples, min(most, len(triples)))
 
 
-class Held:
-    """A changed closure beside one that is made anew."""
+class Comparison:
+    """An updated closure beside a fresh one."""
 
     def __init__(self, closure: Closure, asserted: frozenset[Triple]) -> None:
         self.closure, self.asserted, self.fresh = closure, asserted, fresh(asserted)
@@ -96,19 +96,19 @@ class Held:
         return self.found - self.asserted
 
     def faults(self, every: int = 1) -> Iterator[str]:
-        """Say what is wrong, also with the proof of one in so many inferred triples."""
+        """Yield the differences, and the faults in proofs of one in so many inferred triples."""
         expected = oracle.comparable(self.fresh.triples)
-        yield from said("left out", expected - self.found)
-        yield from said("made up", self.found - expected)
-        yield from said("taken for asserted", asserted_in(self.closure) ^ self.asserted)
+        yield from difference("left out", expected - self.found)
+        yield from difference("made up", self.found - expected)
+        yield from difference("taken for asserted", asserted_in(self.closure) ^ self.asserted)
         yield from self.wrong_rows()
-        mine, theirs = (told(closure) for closure in (self.closure, self.fresh))
+        mine, theirs = (contradictions_in(closure) for closure in (self.closure, self.fresh))
         if mine != theirs:
             yield f"contradictions differ: {sorted(map(str, mine ^ theirs))[:3]}"
         yield from self.wrong_proofs(every)
 
     def wrong_rows(self) -> Iterator[str]:
-        """Look at every row that still says something: what it rests on was there before it, and is there still."""
+        """Check every valid row: its premises must be earlier rows and still valid."""
         table = self.closure.state.table
         for row in range(table.size):
             key = table.triple(row)
@@ -116,7 +116,7 @@ class Held:
                 for premise in premises(self.closure, row):
                     if premise >= row:
                         yield f"row {row} rests on the later row {premise}"
-                    if not says(self.closure, premise):
+                    if not is_valid(self.closure, premise):
                         yield f"row {row} ({table.rule_of(row)}) rests on what is gone"
 
     def wrong_proofs(self, every: int) -> Iterator[str]:
@@ -131,19 +131,19 @@ class Held:
 
 
 def premises(closure: Closure, row: int) -> list[int]:
-    """Return the rows that a row rests on."""
+    """Return the rows of the premises of a row."""
     first, second, axiom = (int(closure.state.table.column(name)[row]) for name in ("first", "second", "axiom"))
     return [*closure.state.schema.premises(axiom), *(premise for premise in (first, second) if premise >= 0)]
 
 
-def says(closure: Closure, row: int) -> bool:
-    """Say whether a row still says something, if under a name that another stands for."""
+def is_valid(closure: Closure, row: int) -> bool:
+    """Return whether a row is still valid, if only under a name that has been rewritten."""
     table = closure.state.table
     return table.rule_of(row) in {ASSERTED, REWRITTEN} or table.rule_of(row) >= 0
 
 
-def told(closure: Closure) -> frozenset[object]:
-    """Return the contradictions of a closure; each thing under one of its names, whichever the closure took."""
+def contradictions_in(closure: Closure) -> frozenset[object]:
+    """Return the contradictions of a closure with one canonical name for each thing."""
 
     def thing(term: rdflib.term.Node) -> str:
         return min(
@@ -156,13 +156,13 @@ def told(closure: Closure) -> frozenset[object]:
     )
 
 
-def said(how: str, triples: Collection[Triple]) -> Iterator[str]:
+def difference(how: str, triples: Collection[Triple]) -> Iterator[str]:
     if triples:
         some = [" ".join(n_triples(triple)) for triple in in_order(triples)[:5]]
         yield f"{how}, {len(triples)} in all: {'; '.join(some)}"
 
 
 def is_fact(triple: Triple) -> bool:
-    """Say whether a triple is about individuals: most changes are of these, for what begins anew proves little."""
+    """Return whether a triple is about individuals: most changes are, because changed axioms start over."""
     _, predicate, object_ = triple
     return predicate in FACTS or (predicate == RDF.type and object_ in CLASSES)

@@ -1,6 +1,6 @@
-"""Digests of what the oracle concludes of each random graph: the fast tests compare with them, the slow renew them.
+"""Digests of the oracle's closures of random graphs: fast tests compare with them, slow tests compute them again.
 
-``python -m tests.reasoning.support.golden`` writes the file again; it changes with the graphs or the oracle only.
+``python -m tests.reasoning.support.golden`` writes the file; it changes only with the graphs or the oracle.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEEDS: Final = range(500)
 
 
 def digest(rows: Iterable[Iterable[Node | str]]) -> str:
-    """Return the SHA-256 of some rows of terms, in whichever order they come."""
+    """Return the SHA-256 of rows of terms, independent of their order."""
     lines = (" ".join(term.n3() if isinstance(term, Node) else term for term in row) for row in rows)
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Hand-written graphs that engines have got wrong or may: each is small, and named by what is hard in it."""
+"""Small hand-written graphs that engines have got wrong or may, each named by its difficulty."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _maximum(number: int, datatype: str) -> str:
 
 
 def _links(text: str, count: int) -> str:
-    """Return a text for each number from 0 on, ``n`` and ``m`` being the number and the next."""
+    """Return a text for each number from 0 on; ``n`` and ``m`` are the number and its successor."""
     return " ".join(text.format(n=n, m=n + 1) for n in range(count))
 
 
@@ -222,7 +222,7 @@ LARGE: Final = {
     "a sameAs class of 60 with facts": f"""
         {_links(":a{n} owl:sameAs :a{m} .", 59)} :a7 :p :b . :c :q :a30 . :a59 a :C . :a0 :r :a40 .""",
 }
-"""Shapes that are hard for their size, and too much for engines that try each rule by itself."""
+"""Shapes that are hard because of their size, too large for engines that try each rule by itself."""
 
 LONG: Final = {
     "a chain of 400 links": (
@@ -238,7 +238,7 @@ LONG: Final = {
         ":a owl:sameAs :b . :b owl:sameAs :a .",
     ),
 }
-"""Shapes that are too long for the oracle, and what follows from each."""
+"""Shapes that are too long for the oracle, with their expected conclusions."""
 
 
 def shape(name: str) -> rdflib.Graph:

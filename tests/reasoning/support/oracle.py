@@ -1,10 +1,10 @@
-"""A naive forward chainer for the OWL 2 RL/RDF rules, to hold other engines against: plain sets, no cleverness.
+"""Oracle: a naive forward chainer for the OWL 2 RL/RDF rules to compare engines with, using plain sets.
 
-``closure`` takes triples of rdflib terms to all that follows by the rules of :mod:`oracle_rules`, and ``instances``
-gives the single applications of one rule to a set of premises. Nothing of the project is imported here.
+``closure`` returns everything that follows from triples of rdflib terms by the rules of :mod:`oracle_rules`, and
+``instances`` yields the single applications of one rule to a set of premises. It imports nothing of the project.
 
-Left out unless asked for in ``also``: ``eq-ref`` (so that no reflexive ``owl:sameAs`` is ever kept, derived or not) and
-``dt-type1``. Literals stand as subjects and predicates where a rule puts them there.
+Left out unless listed in ``also``: ``eq-ref`` (no reflexive ``owl:sameAs`` is kept, derived or not) and ``dt-type1``.
+Literals are subjects and predicates where a rule puts them there.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ BUILT_IN: Final = tuple(str(vocabulary) for vocabulary in (RDF, RDFS, OWL, XSD))
 
 @dataclass(frozen=True)
 class Closure:
-    """All that follows from a graph, itself included, and each way in which it contradicts itself.
+    """Everything that follows from a graph, the graph included, and each way in which it contradicts itself.
 
-    ``fired`` are the rules that said something that was not known when they said it.
+    ``fired`` are the rules that concluded something new.
     """
 
     triples: frozenset[Triple]
@@ -53,7 +53,7 @@ class Closure:
 
 @dataclass(frozen=True)
 class Instance:
-    """One application of a rule: its premises, and a conclusion or, where it says ``false``, the terms to report."""
+    """One application of a rule: its premises, and its conclusion or, for ``false``, the terms to report."""
 
     rule: str
     premises: frozenset[Triple]
@@ -74,7 +74,7 @@ def closure(triples: Iterable[Triple], also: Collection[str] = (), rules: Rules 
 def instances(rule: str, premises: Iterable[Triple], literals: Iterable[Literal] = ()) -> Iterator[Instance]:
     """Yield every single application of one rule to a set of premises.
 
-    The rules of Table 8 that have no premises are applied to ``literals``.
+    Rules of Table 8 without premises are applied to ``literals``.
     """
     store = Store(Terms())
     for triple in premises:
@@ -92,12 +92,12 @@ def instances(rule: str, premises: Iterable[Triple], literals: Iterable[Literal]
 
 
 def comparable(triples: Iterable[Triple]) -> frozenset[Triple]:
-    """Return the triples that two engines must agree on.
+    """Return the triples on which two engines must agree.
 
-    Dropped, for these reasons: a reflexive triple (what ``eq-ref``, ``scm-cls``, ``scm-op`` and ``scm-dp`` say of
-    everything); a literal as subject, or anything but an IRI as predicate (generalised: it cannot be written as RDF);
-    a term of RDF, RDFS, OWL or XSD as subject or object (axiomatic, or no news about the data). Blank nodes stay.
-    ``"a"^^xsd:string`` is written ``"a"``: RDF 1.1 makes them one term.
+    Dropped: reflexive triples (which ``eq-ref``, ``scm-cls``, ``scm-op`` and ``scm-dp`` conclude about everything);
+    triples with a literal as subject or without an IRI as predicate (generalised: not RDF); triples with a term of RDF,
+    RDFS, OWL or XSD as subject or object (axiomatic, or irrelevant to the data). Blank nodes stay. ``"a"^^xsd:string``
+    is written ``"a"``: RDF 1.1 makes them one term.
     """
     return frozenset(
         (subject, predicate, one_term(object_))
@@ -125,7 +125,7 @@ class _Compiled:
 
     @property
     def variables(self) -> frozenset[Variable]:
-        """What a match must say for the rule to conclude something."""
+        """The variables that a match must bind for the rule to conclude something."""
         terms = {*self.report, *(term for head in self.heads for term in head)}
         tested = self.rule.condition.variables if self.rule.condition else ()
         return frozenset(tested) | {term for term in terms if isinstance(term, Variable)}
@@ -175,7 +175,7 @@ def _literal_instances(rule: str, literals: list[Literal]) -> Iterator[Instance]
 
 @dataclass(frozen=True)
 class _Trigger:
-    """An atom of a rule, what else has to match after it, and the patterns without which that is in vain."""
+    """An atom of a rule, the atoms to match after it, and the patterns without which matching is futile."""
 
     rule: _Compiled
     atom: Pattern
@@ -184,7 +184,7 @@ class _Trigger:
 
 
 class _Chainer:
-    """The facts known so far, and those whose consequences are still to be drawn."""
+    """Known facts, and the facts whose consequences are still to be derived."""
 
     def __init__(self, rules: Rules, switches: frozenset[str]) -> None:
         assert switches <= SWITCHES, switches - SWITCHES
@@ -210,7 +210,7 @@ class _Chainer:
                     self.add(triple, name)
 
     def watch(self, rule: _Compiled) -> None:
-        """Look out for facts that match an atom of the rule."""
+        """Register a trigger for facts that match an atom of the rule."""
         for number, atom in enumerate(rule.body):
             predicate = ANY if isinstance(atom[1], Variable) else atom[1]
             others = rule.body[:number] + rule.body[number + 1 :]
@@ -228,7 +228,7 @@ class _Chainer:
         self.fired.add(rule)
 
     def run(self) -> None:
-        """Draw conclusions until there is nothing new: from facts first, then from lists and literals."""
+        """Derive conclusions until there is nothing new: from facts first, then from lists and literals."""
         while self.queue:
             while self.queue:
                 fact = self.queue.popleft()
@@ -254,7 +254,7 @@ class _Chainer:
                 self.fired.add(rule.rule.name)
 
     def read_lists(self) -> None:
-        """Turn each list that was not there before into rules, and draw what they say of the facts so far."""
+        """Turn each new list into rules and apply them to the known facts."""
         for list_rule in self.rules.lists:
             for written in written_out(self.store, list_rule, self.written_out):
                 rule = _compile(written, self.terms)
@@ -263,7 +263,7 @@ class _Chainer:
                     self.conclude(rule, bound)
 
     def read_literals(self) -> None:
-        """Add what Table 8 says of the literals that were not there before."""
+        """Add the conclusions of Table 8 for new literals."""
         new = self.terms.nodes[self.seen_terms :]
         self.seen_terms = len(self.terms.nodes)
         for node in new:
@@ -274,5 +274,5 @@ class _Chainer:
 
 
 def triples_of(graph: rdflib.Graph | Iterable[Triple]) -> frozenset[Triple]:
-    """Return the triples of a graph of rdflib, with ``"a"`` for ``"a"^^xsd:string``."""
+    """Return the triples of an rdflib graph, with ``"a"`` for ``"a"^^xsd:string``."""
     return frozenset((subject, predicate, one_term(object_)) for subject, predicate, object_ in graph)

@@ -1,4 +1,4 @@
-"""The OWL 2 RL/RDF rules with a LIST, each as what the abbreviation stands for once the list is there."""
+"""OWL 2 RL/RDF rules with a LIST, each written out for a given list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.reasoning.support.oracle_tables import Atom, Report, Variable
 _X, _Y, _U, _V = (Variable(name) for name in ("?x", "?y", "?u", "?v"))
 Members = tuple[Node, ...]
 Written = tuple[tuple[Atom, ...], Atom | None, Report]
-"""A rule written out: its body, and its head or, without one, the terms of the report."""
+"""A written-out rule: its body, and its head or, without one, the terms of the report."""
 Choose = Callable[[tuple[int, ...]], Iterator[tuple[int, ...]]]
 
 
@@ -34,7 +34,7 @@ def _pairs(members: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def _all_different(axiom: Node, pair: Members) -> Written:
-    """T(zi, owl:sameAs, zj); a member that is listed twice is the same as itself by eq-ref."""
+    """T(zi, owl:sameAs, zj); a repeated member is the same as itself by eq-ref."""
     first, second = pair
     return ((first, OWL.sameAs, second),) if first != second else (), None, (axiom, first, second)
 
@@ -90,9 +90,9 @@ def _schema_union(class_: Node, member: Members) -> Written:
 
 @dataclass(frozen=True)
 class ListRule:
-    """A rule over a list: ``?x predicate ?list``, where ``?x`` has the type if one is asked for.
+    """A rule over a list: ``?x predicate ?list``, where ``?x`` must have the type if one is given.
 
-    ``choose`` says which members one application speaks of: all of them, each, or each two.
+    ``choose`` selects the members of one application: all of them, each, or each two.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The OWL 2 RL/RDF rules together: those of the tables, those over lists, those without premises."""
+"""OWL 2 RL/RDF rules together: those of the tables, those over lists, those without premises."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AXIOMS: Final[dict[str, tuple[Triple, ...]]] = {
 
 
 def literal_axioms(new: Literal, known: list[Literal]) -> Iterator[tuple[str, Triple]]:
-    """Yield what dt-type2, dt-eq and dt-diff say of a literal, and of it beside each of those known before it."""
+    """Yield the conclusions of dt-type2, dt-eq and dt-diff for a literal, alone and with each known one."""
     for datatype in datatypes(new):
         yield "dt-type2", (new, RDF.type, datatype)
     if (mine := value(new)) is None:
@@ -40,7 +40,7 @@ def literal_axioms(new: Literal, known: list[Literal]) -> Iterator[tuple[str, Tr
 
 @dataclass(frozen=True)
 class Rules:
-    """A set of rules: those of the tables, or those of the tables as somebody has them."""
+    """A set of rules: those of the tables, or a variant of them."""
 
     plain: tuple[Rule, ...]
     lists: tuple[ListRule, ...]

@@ -1,4 +1,4 @@
-"""The facts of the naive forward chainer: numbers for terms, an index for every pattern, and the lists among them."""
+"""Fact store of the oracle: numbers for terms, an index for every pattern, and lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def one_term(node: Node) -> Node:
 
 
 class Terms:
-    """Numbers for terms: sets of whole numbers are much faster than sets of rdflib terms."""
+    """Numbers for terms: sets of integers are much faster than sets of rdflib terms."""
 
     def __init__(self) -> None:
         self.numbers: dict[Node, int] = {}
@@ -50,7 +50,7 @@ class Terms:
 
 
 class Store:
-    """Facts, found by any of their eight patterns."""
+    """Facts, indexed by each of their eight patterns."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -65,14 +65,14 @@ class Store:
                         self.index[subject, predicate, object_].append(fact)
 
     def match(self, atom: Pattern, bound: Bound) -> Iterator[Bound]:
-        """Yield what is bound once the atom is matched, for each fact that matches it."""
+        """Yield the bindings after matching an atom, for each fact that matches it."""
         s, p, o = (bound.get(term, ANY) if isinstance(term, Variable) else term for term in atom)
         for fact in self.index.get((s, p, o), ()):
             if (extended := unify(atom, fact, bound)) is not None:
                 yield extended
 
     def solve(self, plan: Plan, start: Bound) -> list[Bound]:
-        """Return each way to match all the atoms of a plan, as far as the plan keeps what they bind."""
+        """Return each way to match all atoms of a plan, reduced to the bindings that the plan keeps."""
         found = [start]
         for atom, keep in plan:
             matches = (extended for bound in found for extended in self.match(atom, bound))
@@ -84,10 +84,10 @@ class Store:
 
 
 def plan(atoms: Iterable[Pattern], bound: Iterable[Variable], wanted: Iterable[Variable] | None) -> Plan:
-    """Order atoms so that each has as many known terms as can be, and say what to keep after each.
+    """Order atoms so that each has as many bound terms as possible, with the variables to keep after each.
 
-    Of ways to match that agree on everything that is still to be used, one is kept: so a chain of four with a thousand
-    paths from end to end costs no more than its ends. Without ``wanted`` all are kept.
+    Of matches that agree on all variables used later, one is kept: a chain of four with a thousand paths between two
+    ends costs no more than its ends. Without ``wanted`` all are kept.
     """
     left, known, steps = list(atoms), set(bound), []
     while left:
@@ -106,13 +106,13 @@ def _known(term: int | Variable, known: set[Variable]) -> bool:
 
 
 def constants(atom: Pattern) -> Fact:
-    """Return the pattern that an atom is before anything is bound."""
+    """Return the pattern of an atom before anything is bound."""
     s, p, o = (ANY if isinstance(term, Variable) else term for term in atom)
     return s, p, o
 
 
 def unify(atom: Pattern, fact: Fact, bound: Bound) -> Bound | None:
-    """Return the bindings under which the atom is the fact, or None if there are none."""
+    """Return the bindings under which an atom is a fact, or None if there are none."""
     extended = bound.copy()
     for term, number in zip(atom, fact, strict=True):
         if isinstance(term, Variable):
@@ -124,7 +124,7 @@ def unify(atom: Pattern, fact: Fact, bound: Bound) -> Bound | None:
 
 
 def lists(store: Store, head: int, seen: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], tuple[Fact, ...]]]:
-    """Yield the members and the triples of each list that starts at a node; a list that comes back to itself is none.
+    """Yield the members and the triples of each list that starts at a node; circular lists are left out.
 
     LIST[h, e1 … en] is short for T(h, rdf:first, e1), T(h, rdf:rest, z2), T(z2, rdf:first, e2) … T(zn, rdf:rest,
     rdf:nil): several values of rdf:first or rdf:rest are several lists, and the empty list is none.
@@ -140,7 +140,7 @@ def lists(store: Store, head: int, seen: tuple[int, ...] = ()) -> Iterator[tuple
 
 
 def written_out(store: Store, rule: ListRule, seen: set[object] | None = None) -> Iterator[Rule]:
-    """Yield a rule without a LIST for each choice of members of each list that the rule finds and has not seen."""
+    """Yield a rule without a LIST for each choice of members of each new list of the rule."""
     terms = store.terms
     type_ = None if rule.type is None else (terms.number(RDF.type), terms.number(rule.type))
     for axiom in store.index.get((ANY, terms.number(rule.predicate), ANY), ()):

@@ -1,7 +1,7 @@
-"""The OWL 2 RL/RDF rules as data, written out from Tables 4 to 9 of OWL 2 Profiles, section 4.3, and named as there.
+"""OWL 2 RL/RDF rules as data, from Tables 4 to 9 of OWL 2 Profiles, section 4.3, and with the names there.
 
 A line reads ``name | body | head``: atoms are separated by `` . ``, variables start with ``?``. A head ``false ?a ?b``
-says that the graph is inconsistent, and which terms to report: the axiom first, then the individuals. ``zero ?n``,
+means that the graph is inconsistent, and which terms to report: the axiom first, then the individuals. ``zero ?n``,
 ``one ?n`` and ``outside ?l ?d`` in a body are conditions on the values of literals.
 
 The rules with a ``LIST`` are in :mod:`oracle_lists`, those without a body in :mod:`oracle_rules`.
@@ -42,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, or one rule with its list written out; ``fixed`` are the triples that the writing out rests on."""
+    """A rule, or a rule with its list written out; ``fixed`` are the triples of that list."""
 
     name: str
     body: tuple[Atom, ...]
@@ -141,7 +141,7 @@ def _same_value(literal: Node, number: int) -> bool:
 
 
 def _outside(literal: Node, datatype: Node) -> bool:
-    """Say whether dt-not-type holds: no claim is made of literals whose own datatype the profile does not know."""
+    """Return whether dt-not-type holds, which makes no claim about literals of unsupported datatypes."""
     return (
         isinstance(literal, Literal)
         and datatype in DATATYPES
@@ -170,7 +170,7 @@ def _atom(text: str) -> Atom:
 
 
 def parse(line: str) -> Rule:
-    """Read one line of a table."""
+    """Parse one line of a table."""
     name, body, head = (part.strip() for part in line.split("|"))
     parts = [part.strip() for part in body.split(" . ")]
     tests = [part.split() for part in parts if part.split()[0] in _CONDITIONS]

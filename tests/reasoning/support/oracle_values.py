@@ -1,4 +1,4 @@
-"""Data values of literals, after the OWL 2 datatype map: what rules dt-type2, dt-eq, dt-diff and dt-not-type rest on.
+"""Data values of literals after the OWL 2 datatype map, for dt-type2, dt-eq, dt-diff and dt-not-type.
 
 A value is a pair of its primitive value space and a value in it, so that two literals denote one data value exactly if
 their pairs are equal: the value spaces of ``xsd:decimal``, ``xsd:float``, ``xsd:double``, ``xsd:string`` and so on are
@@ -65,7 +65,7 @@ def _decimal(text: str) -> Value | None:
 
 
 def _floating(space: str, width: str) -> Callable[[str], Value | None]:
-    """Read a float or double, told apart by its bits: so NaN is itself and zero is not negative zero."""
+    """Parse a float or double by its bits: NaN equals itself, and zero differs from negative zero."""
 
     def read(text: str) -> Value | None:
         if not _DOUBLE.fullmatch(text):
@@ -139,7 +139,7 @@ def _zone(value: Value) -> bool:
 
 @cache
 def value(literal: Literal) -> Value | None:
-    """Return the data value, or None if the literal is ill-typed or of a datatype outside the profile."""
+    """Return the data value, or None if the literal is ill-typed or of an unsupported datatype."""
     text = str(literal)
     if literal.language:
         return "lang", (text, literal.language.lower())
@@ -158,7 +158,7 @@ def _between(number: int | Fraction, datatype: URIRef) -> bool:
 
 @cache
 def datatypes(literal: Literal) -> frozenset[URIRef]:
-    """Return the datatypes of the profile whose value space holds the value of the literal."""
+    """Return the supported datatypes whose value space contains the value of the literal."""
     found = value(literal)
     return frozenset(datatype for datatype in DATATYPES if found and _holds(datatype, found))
 

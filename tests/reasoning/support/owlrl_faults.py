@@ -1,9 +1,8 @@
-"""Where owlrl 7.6.2 departs from the W3C's rules, each departure as a change to the rules of the oracle.
+"""Faults of owlrl 7.6.2, each as a change to the rules of the oracle.
 
-So the two are compared without any tolerance: owlrl must say exactly what the oracle says with these changes, and each
-change has an example on which owlrl is wrong and the changed rule says what it says. Not a matter of rules, and so left
-to tests of their own: lists that go two ways or back, literals as predicates, maxima that are no literals, and that
-"a" and "a"^^xsd:string are two terms to it.
+So the two are compared without any tolerance: owlrl must conclude exactly what the oracle concludes with these changes,
+and each change has an example on which owlrl is wrong in this way. Other differences have tests of their own: branching
+and circular lists, literals as predicates, maxima that are not literals, and "a" and "a"^^xsd:string as two terms.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from tests.reasoning.support.oracle_lists import ListRule, Written
 from tests.reasoning.support.oracle_rules import W3C, Rules
 from tests.reasoning.support.oracle_tables import Atom, Condition, Rule, Triple, Variable
 from tests.reasoning.support.oracle_values import DATATYPES, value
-from tests.reasoning.support.owlrl_says import oracle_says
+from tests.reasoning.support.owlrl_answers import oracle_answer
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One departure: the rules it is about, what owlrl does, a graph that shows it, and the rules as owlrl has them."""
+    """One fault: the rules concerned, what owlrl does, a graph that shows it, and the rules as owlrl has them."""
 
     rules: tuple[str, ...]
     says: str
@@ -62,7 +61,7 @@ def _different(rules: Rules) -> Rules:
 
 
 def _key_but_last(class_: Node, members: tuple[Node, ...]) -> Written:
-    """Ask the last key property only of the first individual, and for any value."""
+    """Compare the last key property only for the first individual, and with any value."""
     x, y = Variable("?x"), Variable("?y")
     values = [Variable(f"?z{number}") for number in range(len(members))]
     of_x: tuple[Atom, ...] = tuple((x, member, value) for member, value in zip(members, values, strict=True))
@@ -100,7 +99,7 @@ def _without_literals(*names: str) -> Callable[[Rules], Rules]:
 
 
 def _types_as_declared(rules: Rules) -> Rules:
-    """Type a literal by the datatype it is written with and that one's superdatatypes, whatever its value."""
+    """Type a literal by its own datatype and the superdatatypes of that, whatever its value."""
 
     def literals(new: Literal, known: list[Literal]) -> Iterator[tuple[str, Triple]]:
         if new.datatype in OWL_RL_Datatypes:
@@ -112,7 +111,7 @@ def _types_as_declared(rules: Rules) -> Rules:
 
 
 def _only_as_written(rules: Rules) -> Rules:
-    """Report an ill-typed literal where it stands; so it must have its type, which no rule gives it."""
+    """Report an ill-typed literal only where it is asserted; its type must be asserted too."""
 
     def ill_typed(literal: Node, datatype: Node) -> bool:
         if not isinstance(literal, Literal) or literal.datatype != datatype or datatype not in DATATYPES:
@@ -193,7 +192,7 @@ def rules_of_owlrl() -> Rules:
     return rules
 
 
-def mended(said: frozenset[Triple], graph: rdflib.Graph) -> frozenset[Triple]:
-    """Return owlrl's triples of a graph without what its faults add, and with what they leave out: nothing else."""
-    right, faulty = oracle_says(graph).triples, oracle_says(graph, rules_of_owlrl()).triples
-    return (said - (faulty - right)) | (right - faulty)
+def mended(triples: frozenset[Triple], graph: rdflib.Graph) -> frozenset[Triple]:
+    """Return owlrl's triples of a graph, corrected for its faults and nothing else."""
+    right, faulty = oracle_answer(graph).triples, oracle_answer(graph, rules_of_owlrl()).triples
+    return (triples - (faulty - right)) | (right - faulty)

@@ -1,7 +1,7 @@
-"""What is wrong with the proofs of a graph, each step derived again by the independent oracle.
+"""Faults in the proofs of a graph: the independent oracle derives each step again.
 
-The verifier finds a proof circular, wrong in a step, ending in what is not asserted, or resting on that something is
-itself. Both kinds of proof go through it: the one that is shown, and the one that the engine kept.
+The verifier rejects proofs that are circular, wrong in a step, end in triples that are not asserted, or use x sameAs x.
+It checks both the smallest and the stored proof of a triple.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.reasoning.support.verifier import Verifier
 
 
 class Checked:
-    """The proofs of one graph, and what is wrong with them."""
+    """The proofs of one graph and their faults."""
 
     def __init__(self, graph: rdflib.Graph, every: int = 1) -> None:
         self.graph = graph
@@ -32,7 +32,7 @@ class Checked:
     def faults(self) -> Iterator[str]:
         for triple in self.inferred:
             if triple[1] == OWL.sameAs and triple[0] == triple[2]:
-                continue  # that it must not be there is tested elsewhere
+                continue  # another test checks that it is absent
             shown, kept = self.explainer.explain(*triple), self.explainer.stored_proof(*triple)
             if shown is None or kept is None:
                 yield f"{in_words(triple)}: no proof"
@@ -57,5 +57,5 @@ def in_words(triple: Triple) -> str:
 
 
 def faults_of(graph: rdflib.Graph, every: int = 1) -> list[str]:
-    """Return what is wrong with the proofs of a graph, or with one in so many of them."""
+    """Return the faults in the proofs of a graph, or in one in so many of them."""
     return list(Checked(graph, every).faults())

@@ -1,4 +1,4 @@
-"""Proofs of the engine in the JSON that a verifier reads, however large and however deep they are."""
+"""Proofs of the engine as JSON for the verifier, however large and deep."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.reasoning.support.as_written import n_triples
 
 
 class Writer:
-    """Writes proofs as ``aliansi explain --format json`` does, a branch that several trees share as one object."""
+    """Writes proofs as ``aliansi explain --format json`` does; branches that trees share become one object."""
 
     def __init__(self) -> None:
         self._written: dict[int, tuple[Proof, dict[str, Any], int]] = {}
@@ -18,7 +18,7 @@ class Writer:
         return self._of(proof)[1]
 
     def size(self, proof: Proof) -> int:
-        """Return how many triples the tree has."""
+        """Return the number of triples in a tree."""
         return self._of(proof)[2]
 
     def _of(self, proof: Proof) -> tuple[Proof, dict[str, Any], int]:

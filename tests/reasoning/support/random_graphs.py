@@ -1,7 +1,7 @@
-"""Small random graphs that use every construct of OWL 2 RL, the same for the same seed.
+"""Small reproducible random graphs with every construct of OWL 2 RL.
 
-The graphs need not lie inside the profile's grammar: the rules apply to any RDF graph, and an engine must get it right
-where a property is also a class, where data say what is transitive and where a list has two tails.
+They need not follow the grammar of the profile: the rules apply to any RDF graph, and an engine must handle properties
+that are also classes, data that declare transitive properties, and lists with two tails.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from tests.reasoning.support.random_terms import (
 )
 
 LONGEST: Final = 4
-"""Of a list whose members are all the same as k others there are k to the power of its length."""
+"""A list whose members are each the same as k others has k to the power of its length variants."""
 
 
 class _Builder:
-    """A graph in the making; every choice comes from one source of randomness."""
+    """A graph under construction; every choice comes from one random source."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
@@ -65,7 +65,7 @@ class _Builder:
         return [self.kinds[kind]() for _ in range(self.random.randint(low, high))]
 
     def list(self, members: list[Node]) -> Node:
-        """Write a list; now and then it goes on in the tail of an earlier one. Four members are the most."""
+        """Add a list of at most four members; now and then it ends in the tail of an earlier one."""
         ends = [tail for tail, length in self.tails.items() if len(members) + length <= LONGEST]
         head: Node = RDF.nil
         if ends and self.random.random() < 0.15:
@@ -89,7 +89,7 @@ class _Builder:
     # --- class expressions
 
     def expression(self) -> Node:
-        """Return a class expression: often one that is there already, so that axioms meet."""
+        """Return a class expression, often an existing one, so that axioms share it."""
         if self.expressions and self.random.random() < 0.4:
             return self.random.choice(self.expressions)
         node = self.blank() if self.random.random() < 0.8 else self.random.choice(CLASSES)
@@ -203,7 +203,7 @@ class _Builder:
                 self.add(value, RDF.type, filler)
 
     def keyed(self) -> None:
-        """Give two instances of a class the same values of its keys, or of all of them but one."""
+        """Give two instances of a class the same values for its keys, or for all but one."""
         class_, keys = self.term("class"), self.some("any", 1, 3)
         self.add(class_, OWL.hasKey, self.list(keys))
         pair = self.random.sample(INDIVIDUALS, 2)
@@ -215,7 +215,7 @@ class _Builder:
                 self.add(one, key, value)
 
     def siblings(self) -> None:
-        """Write two restrictions of one kind that differ in the property or in the filler, one below the other."""
+        """Add two restrictions of one kind that differ in the property or the filler, one below the other."""
         kind = self.random.choice((OWL.someValuesFrom, OWL.allValuesFrom, OWL.hasValue))
         properties, fillers = self.some("property", 2, 2), self.some("class", 2, 2)
         if kind == OWL.hasValue or self.random.random() < 0.5:
@@ -231,7 +231,7 @@ class _Builder:
             self.expressions.append(node)
 
     def oddity(self) -> None:
-        """Write what is to be rare: an individual that is a literal, one that cannot be, a list that goes two ways."""
+        """Add something rare: an individual that is a literal, an impossible one, a branching list."""
         odd = self.random.randrange(5)
         if odd == 0 or not self.tails:
             self.triple("individual owl:sameAs literal")

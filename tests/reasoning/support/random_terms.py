@@ -1,4 +1,4 @@
-"""The terms that random graphs are made of, and the triples that they are made of, by kind and by how often."""
+"""Terms and triples of random graphs, by kind and frequency."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LITERALS: Final = (
 )
 RANGES: Final = (XSD.integer, XSD.byte, XSD.decimal, XSD.string, XSD.dateTime, XSD.boolean, RDFS.Literal)
 
-# Each line: how often, then subject, predicate and object, each a term or the kind of a term.
+# Each line: the frequency, then subject, predicate and object, each a term or a kind of term.
 TRIPLES: Final = """
 14 individual  property                 individual
 8  individual  data                     literal

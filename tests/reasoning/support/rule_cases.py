@@ -1,8 +1,8 @@
-"""For each rule of Tables 4 to 9 of the OWL 2 RL/RDF rules: a graph on which it fires, and a near miss.
+"""Cases for each rule of Tables 4 to 9 of the OWL 2 RL/RDF rules: a graph to which it applies, and a near miss.
 
 ``fires`` and ``spares`` are Turtle with the prefixes of :mod:`hard_shapes`. ``concludes`` is a triple, generalised if
-need be, or ``false`` and the terms that the oracle reports; it follows from the first graph, by a single application of
-the rule, and not from the second.
+need be, or ``false`` and the terms that the oracle reports; it follows from the first graph by one application of the
+rule, and not from the second.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.reasoning.support.oracle_tables import Triple
 
 
 class Case(NamedTuple):
-    """A graph on which a rule fires, what it concludes there, and a graph from which that must not follow."""
+    """A graph to which a rule applies, its conclusion there, and a graph from which that must not follow."""
 
     fires: str
     concludes: str
@@ -306,10 +306,10 @@ CONCLUDING: Final = tuple(rule for rule in CASES if rule not in CONTRADICTING)
 
 
 def applications(rule: str) -> tuple[frozenset[Triple], list[Instance]]:
-    """Return the triples of a rule's case, and its single applications to them that conclude what the case says."""
+    """Return the triples of a rule's case, and the applications of the rule with the conclusion of the case."""
     triples = triples_of(turtle(CASES[rule].fires))
     if rule == "dt-not-type":
-        triples = closure(triples).triples  # its premise is a generalised triple, which nobody can assert
+        triples = closure(triples).triples  # its premise is a generalised triple, which cannot be asserted
     literals = sorted({term for triple in triples for term in triple if isinstance(term, Literal)})
     return triples, [one for one in instances(rule, triples, literals) if _says(one, CASES[rule].concludes)]
 

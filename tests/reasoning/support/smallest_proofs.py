@@ -1,4 +1,4 @@
-"""How large the smallest proof of each triple is, by brute force: all applications of all rules to a whole closure.
+"""Sizes of the smallest proofs by brute force: all applications of all rules to a whole closure.
 
 The size of a proof is that of its tree: the conclusion and the trees of its premises, each premise counted once.
 Knuth's generalisation of Dijkstra's algorithm (1977) finds the smallest over all applications at once.
@@ -18,7 +18,7 @@ from tests.reasoning.support.oracle_tables import Triple
 
 
 def smallest_sizes(asserted: Iterable[Triple], closure: frozenset[Triple]) -> dict[Triple, int]:
-    """Return the size of the smallest proof of each triple of a closure; an asserted one is its own, of size 1."""
+    """Return the size of the smallest proof of each triple of a closure; that of an asserted one is 1."""
     search = _Search()
     for triple in asserted:
         search.offer(1, triple)
@@ -28,7 +28,7 @@ def smallest_sizes(asserted: Iterable[Triple], closure: frozenset[Triple]) -> di
 
 
 def applications(closure: frozenset[Triple]) -> set[Instance]:
-    """Return every application of a rule to a closure that concludes a triple other than its premises."""
+    """Return every application of a rule to a closure whose conclusion is not one of its premises."""
     literals = sorted({term for triple in closure for term in triple if isinstance(term, Literal)})
     found = (one for rule in RULE_NAMES - SWITCHES for one in instances(rule, closure, literals))
     return {one for one in found if one.conclusion and one.conclusion not in one.premises and not _says_nothing(one)}

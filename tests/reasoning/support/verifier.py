@@ -1,8 +1,8 @@
-"""A verifier of proofs, independent of the engine that writes them: each step is checked by the rule that it names.
+"""Verifier of proofs, independent of the engine: it checks each step against the rule named there.
 
-A step is right if its conclusion follows by one application of its rule that uses its premises, all of them and nothing
-else, as :func:`oracle.instances` enumerates them. What a rule says without premises (Tables 5, 6 and 8) is a step with
-none; a list counts whole, with all its cells, as LIST in the tables does; what eq-ref says of every term is not cited.
+A step is right if its conclusion follows by one application of its rule that uses exactly its premises, as
+:func:`oracle.instances` enumerates them. Conclusions without premises (Tables 5, 6 and 8) are steps with none; a list
+counts with all its cells, as LIST in the tables does; x sameAs x by eq-ref is never cited.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _WRONG: Final = -1
 
 
 def verify(proof: Proof, asserted: Collection[Triple]) -> list[str]:
-    """Return what is wrong with a proof, each time with the place in the tree; nothing if it is right."""
+    """Return the faults of a proof with their positions in the tree; empty if it is right."""
     return Verifier(asserted).verify(proof)
 
 
 class Verifier:
     """Verifies many proofs from the same asserted triples.
 
-    What it has seen it remembers: a step by its rule, conclusion and premises, and a tree by its object, so that trees
-    which share branches cost no more than their branches. Where a tree is wrong, it is gone through place by place.
+    It remembers steps by rule, conclusion and premises, and trees by object, so that trees which share branches cost no
+    more than their branches. A wrong tree is searched position by position.
     """
 
     def __init__(self, asserted: Collection[Triple]) -> None:
         self.asserted = frozenset(map(_plain, asserted))
         self.steps: dict[tuple[str, Triple, frozenset[Triple]], tuple[str, ...]] = {}
         self._numbers: dict[Triple, int] = {}
-        self._within: dict[int, int] = {}  # of a tree, the triples in it as bits, or that it is wrong
-        self._trees: list[Proof] = []  # kept, so that no other object takes the place of one that is remembered
+        self._within: dict[int, int] = {}  # the triples of a tree as bits, or that it is wrong
+        self._trees: list[Proof] = []  # keeps the objects alive, so that their ids stay unique
 
     def verify(self, proof: Proof, place: str = "proof") -> list[str]:
-        """Return what is wrong with a proof, each time with the place in the tree; nothing if it is right."""
+        """Return the faults of a proof with their positions in the tree; empty if it is right."""
         waiting = [proof]
         while waiting:
             tree = waiting[-1]
@@ -63,7 +63,7 @@ class Verifier:
             self._within[id(tree)] = self._all_of(tree)
 
     def _all_of(self, tree: Proof) -> int:
-        """Return the triples of a tree as bits if it is right, its branches being known."""
+        """Return the triples of a tree as bits if it is right; its branches must be known."""
         try:
             triple, premises = read_triple(tree), _premises(tree)
         except ValueError:
@@ -79,11 +79,11 @@ class Verifier:
         return _WRONG if self._judge_step(tree["rule"], triple, premises) else all_ | own
 
     def _judge_step(self, rule: str, triple: Triple, premises: list[Proof]) -> tuple[str, ...]:
-        """Return what is wrong with a step by itself."""
+        """Return the faults of a single step."""
         try:
             triples = [read_triple(premise) for premise in premises]
         except ValueError:
-            return ()  # it is reported where the premise is read
+            return ()  # reported where the premise is parsed
         key = rule, triple, frozenset(triples)
         if key not in self.steps:
             found = [one for one in _applications(rule, triples, triple) if one.conclusion == triple]
@@ -113,7 +113,7 @@ class Verifier:
 def verify_contradiction(
     rule: str, terms: tuple[Node, ...], premises: Sequence[Proof], asserted: Collection[Triple]
 ) -> list[str]:
-    """Return what is wrong with the proof that a graph contradicts itself, as the oracle reports it."""
+    """Return the faults of the proof of a contradiction, compared with the oracle's report."""
     try:
         triples = [read_triple(premise) for premise in premises]
     except ValueError as error:
@@ -175,7 +175,7 @@ def read_triple(proof: Proof) -> Triple:
 
 @cache
 def read_term(text: str) -> Node:
-    """Return a term in N-Triples syntax, the literal exactly as written; ValueError if it is none."""
+    """Return a term in N-Triples syntax with the literal exactly as written; ValueError if it is invalid."""
     try:
         (read,) = ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
     except SyntaxError as error:

@@ -1,4 +1,4 @@
-"""What owlrl and the oracle make of a graph, in a form in which they can be compared."""
+"""Results of owlrl and of the oracle in a form that can be compared."""
 
 from __future__ import annotations
 
@@ -42,37 +42,37 @@ _MESSAGES: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
     "cax-adc": ("Disjoint classes %s and %s have a common individual %s", (1, 2, 3)),
     "dt-not-type": ("Lexical value of the literal '%s' does not match its datatype (%s)", (0, 1)),
 }
-"""What owlrl says of an inconsistency, and the places in the oracle's report of the terms that it names."""
+"""Error messages of owlrl, and the positions in the oracle's report of the terms in them."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an engine makes of a graph: its triples as they are compared, and owlrl's sentences on contradictions."""
+    """An engine's result: its comparable triples, and contradictions as owlrl's messages."""
 
     triples: frozenset[Triple]
     messages: frozenset[str]
 
     def without_lists(self) -> Answer:
-        """Leave out what is said of the members of lists, in whichever words that cover them too."""
+        """Leave out contradictions about list members, and messages that cover them too."""
         words = ("Disjoint ", "'sameAs' and 'AllDifferent'")
         return Answer(self.triples, frozenset(m for m in self.messages if not m.startswith(words)))
 
 
-def owlrl_says(graph: rdflib.Graph) -> Answer:
-    """Return owlrl's closure, without the triples in which it reports errors, and those errors."""
+def owlrl_answer(graph: rdflib.Graph) -> Answer:
+    """Return owlrl's closure without the triples in which it reports errors, and those errors."""
     expanded = rdflib.Graph()
     expanded += graph
     engine = owlrl.OWLRL_Semantics(expanded, axioms=False, daxioms=False)
     use_Alt_lexical_conversions()  # as owlrl.DeductiveClosure does, which does not hand out the errors
     engine.closure()
     use_RDFLib_lexical_conversions()
-    told = set(expanded.subjects(RDF.type, _ERROR.ErrorMessage))
-    triples = (triple for triple in triples_of(expanded) if triple[0] not in told)
+    errors = set(expanded.subjects(RDF.type, _ERROR.ErrorMessage))
+    triples = (triple for triple in triples_of(expanded) if triple[0] not in errors)
     return Answer(comparable(triples), frozenset(filterfalse(_is_of_datatypes, engine.error_messages)))
 
 
-def oracle_says(graph: rdflib.Graph, rules: Rules = W3C) -> Answer:
-    """Return the closure by the rules, eq-ref and dt-type1 at work as in owlrl, and contradictions in its words."""
+def oracle_answer(graph: rdflib.Graph, rules: Rules = W3C) -> Answer:
+    """Return the oracle's closure with eq-ref and dt-type1, as in owlrl, and contradictions as owlrl's messages."""
     result = closure(triples_of(graph), also=SWITCHES, rules=rules)
     messages = frozenset(_sentence(rule, terms) for rule, terms in result.inconsistencies)
     return Answer(comparable(result.triples), messages)
@@ -84,12 +84,12 @@ def _sentence(rule: str, terms: tuple[Node, ...]) -> str:
 
 
 def _is_of_datatypes(message: str) -> bool:
-    """Say whether owlrl reports two disjoint datatypes: what it does in place of dt-not-type."""
+    """Return whether owlrl reports two disjoint datatypes, as it does instead of dt-not-type."""
     found = re.match(r"Disjoint classes (\S+) and (\S+) ", message)
     return found is not None and all(URIRef(name) in OWL_RL_Datatypes for name in found.groups())
 
 
 def forks(triples: Iterable[Triple]) -> bool:
-    """Say whether a list goes two ways, or back: owlrl goes one of the ways, by chance, and fails on a circle."""
+    """Return whether a list branches or is circular: owlrl follows a random branch, and fails on a circle."""
     cells = [(triple[0], triple[1]) for triple in triples if triple[1] in (RDF.first, RDF.rest)]
     return len(cells) > len(set(cells))
