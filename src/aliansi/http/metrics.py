@@ -1,4 +1,4 @@
-"""What happens at the server, for those who run it: numbers as Prometheus reads them, and a line for each request."""
+"""Metrics in the text format of Prometheus, and an access log with a line of JSON for each request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS: Final = {"/sparql": "query", "/graph": "graph", "/healthz": "operation",
 
 @dataclass(frozen=True)
 class AccessLog:
-    """Where a line for each request is written, and whether it tells what was asked."""
+    """Where a line for each request is written, and whether it contains the query."""
 
     to: TextIO
     with_queries: bool = False
@@ -31,21 +31,21 @@ class AccessLog:
 
 @dataclass
 class Metrics:
-    """The numbers since the server began."""
+    """The counters since the start of the server."""
 
     responses: Counter[tuple[str, str]] = field(default_factory=Counter)
     latencies: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
 
-    def note(self, kind: str, outcome: str, seconds: float) -> None:
-        """Note a response of a kind: its status, or that it was cut off."""
+    def record(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count a response of a kind by its outcome: the status, or ``broken``."""
         self.responses[kind, outcome] += 1
         if kind == "query":
             self.latencies[bisect_left(BOUNDS, seconds)] += 1
             self.seconds += seconds
 
     def render(self, evaluations: Mapping[str, int]) -> str:
-        """Return all numbers in the text format of Prometheus, with those of the evaluations."""
+        """Return all metrics in the text format of Prometheus, with those of the evaluator."""
         lines = ["# TYPE aliansi_responses_total counter"]
         for (kind, outcome), number in sorted(self.responses.items()):
             lines.append(f'aliansi_responses_total{{kind="{kind}",outcome="{outcome}"}} {number}')
@@ -62,18 +62,18 @@ class Metrics:
 
 
 class ResponseLog:
-    """What is noted of each response, in numbers and as a line of JSON if there is a log."""
+    """Records each response, in the metrics and as a line of the access log if there is one."""
 
     def __init__(self, log: AccessLog | None = None) -> None:
-        """Begin with no numbers; queries are people's own affair unless the log is asked for them."""
+        """Log no queries unless the log is set to: they are private."""
         self.metrics, self._log = Metrics(), log
 
-    def note(self, scope: Scope, outcome: str, size: int, seconds: float) -> None:
-        """Note a response: its status, or that it was broken off, its bytes and the seconds that it took."""
-        self.metrics.note(_kind(scope["path"]), outcome, seconds)
+    def record(self, scope: Scope, outcome: str, size: int, seconds: float) -> None:
+        """Record a response: its status or ``broken``, its bytes and the seconds that it took."""
+        self.metrics.record(_kind(scope["path"]), outcome, seconds)
         if self._log is None:
             return
-        said = {
+        line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "client": (scope.get("client") or ("",))[0],
             "method": scope["method"],
@@ -83,25 +83,25 @@ class ResponseLog:
             "ms": round(seconds * 1000, 1),
         }
         if self._log.with_queries:
-            said["query"] = scope["query_string"].decode("latin-1")
-        print(json.dumps(said), file=self._log.to, flush=True)
+            line["query"] = scope["query_string"].decode("latin-1")
+        print(json.dumps(line), file=self._log.to, flush=True)
 
 
 class ObservedApp:
-    """An application whose responses are noted."""
+    """An application whose responses are recorded."""
 
-    def __init__(self, app: App, notes: ResponseLog, begun: float | None = None) -> None:
-        """Note what an application sends; ``begun`` is when its only request began, if that was before its call."""
-        self._app, self._notes, self._begun = app, notes, begun
+    def __init__(self, app: App, log: ResponseLog, begun: float | None = None) -> None:
+        """Record what an application sends; ``begun`` is the time of its only request, if that was before its call."""
+        self._app, self._log, self._begun = app, log, begun
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and note it."""
+        """Answer one request and record the response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         begun, status, size, whole = self._begun or time.perf_counter(), 0, 0, False
 
-        async def noting(message: Message) -> None:
+        async def send_recorded(message: Message) -> None:
             nonlocal status, size, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -111,9 +111,9 @@ class ObservedApp:
             await send(message)
 
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send_recorded)
         finally:
-            self._notes.note(scope, str(status) if whole else "broken", size, time.perf_counter() - begun)
+            self._log.record(scope, str(status) if whole else "broken", size, time.perf_counter() - begun)
 
 
 class TextResource(Resource):
@@ -130,7 +130,7 @@ class TextResource(Resource):
 
 
 def _kind(path: str) -> str:
-    """Return one of a few kinds: a label for each path would let clients fill the memory."""
+    """Return the kind of a path, one of few: with a label for each path clients could fill the memory."""
     if path in _KINDS:
         return _KINDS[path]
     first = "/" + path.lstrip("/").partition("/")[0]

@@ -1,4 +1,4 @@
-"""What a client likes best of what there is: media types and languages, with weights (RFC 9110, 12.4 and 12.5)."""
+"""Content negotiation: media types, codings and languages by weight (RFC 9110, 12.4 and 12.5)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-LONG: Final = 500
-"""A header of so many characters is not worth being remembered."""
+MAX_CACHED_LENGTH: Final = 500
+"""Headers of so many characters are not cached."""
 _WEIGHT: Final = re.compile(r"0?\.\d+|0\.?|1(?:\.0*)?")
 
 
 def choose(accept: str | None, offered: Iterable[str]) -> str | None:
-    """Return the media type that an Accept header likes best (RFC 9110, 12.5.1), or None if it likes none.
+    """Return the media type that an Accept header prefers (RFC 9110, 12.5.1), None if it accepts none.
 
     Of equals, the one that is named more exactly goes first, then the one that is offered first.
     """
@@ -21,7 +21,7 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     if accept is None or not accept.strip():
         return offers[0]
     ranges = _weights(accept)
-    ranked = [(*_liking(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
+    ranked = [(*_quality(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None
 
@@ -37,14 +37,14 @@ def _weights(accept: str) -> dict[str, float]:
 
 
 def _weighted(text: str) -> tuple[str, float]:
-    """Read one range and its weight; a weight that is none makes the range unacceptable."""
+    """Parse a range and its weight; an invalid weight makes the range unacceptable."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
     weights = [value.strip() for key, _, value in (p.partition("=") for p in parameters) if key.strip() == "q"]
     weight = weights[0] if weights else "1"
     return name, float(weight) if _WEIGHT.fullmatch(weight) else 0.0
 
 
-def _liking(offer: str, ranges: Mapping[str, float]) -> tuple[float, int]:
+def _quality(offer: str, ranges: Mapping[str, float]) -> tuple[float, int]:
     """Return the weight of an offer, which its most exact range decides, and how exact that range is."""
     kinds = ("*/*", offer.partition("/")[0] + "/*", offer)
     for exactness in (2, 1, 0):
@@ -54,10 +54,10 @@ def _liking(offer: str, ranges: Mapping[str, float]) -> tuple[float, int]:
 
 
 def accepts_gzip(accept: str | None) -> bool:
-    """Say whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3); without one, nothing is compressed."""
+    """Return whether an Accept-Encoding header accepts gzip (RFC 9110, 12.5.3); without one, nothing is compressed."""
     if not accept:
         return False
-    return _takes_gzip(accept) if len(accept) >= LONG else _remembered(accept)
+    return _takes_gzip(accept) if len(accept) >= MAX_CACHED_LENGTH else _cached_gzip(accept)
 
 
 def _takes_gzip(accept: str) -> bool:
@@ -65,16 +65,16 @@ def _takes_gzip(accept: str) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
-_remembered: Final = lru_cache(maxsize=256)(_takes_gzip)
-"""The few headers that most clients send are read once."""
+_cached_gzip: Final = lru_cache(maxsize=256)(_takes_gzip)
+"""Most clients send a few headers: these are parsed once."""
 
 
 def choose_language(accept: str | None, offered: Iterable[str]) -> str:
-    """Return the language that an Accept-Language header likes best (RFC 4647, 3.4), else the first that is offered."""
+    """Return the language that an Accept-Language header prefers (RFC 4647, 3.4), else the first that is offered."""
     offers = tuple(offered)
-    best, liked = offers[0], 0.0
+    best, highest = offers[0], 0.0
     for name, weight in [_weighted(part) for part in (accept or "").split(",") if part.strip()]:
         language = name.partition("-")[0]
-        if language in offers and weight > liked:
-            best, liked = language, weight
+        if language in offers and weight > highest:
+            best, highest = language, weight
     return best

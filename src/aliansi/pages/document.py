@@ -20,14 +20,14 @@ from aliansi.dataset.results import GRAPHS
 from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
 from aliansi.http.negotiation import choose, choose_language
-from aliansi.http.sparql_protocol import BY_NAME, in_url, parameters
+from aliansi.http.sparql_protocol import FORMATS_BY_NAME, iri_values, parameters_in_url
 from aliansi.namespaces import PREFIXES
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.urls import Page
 
 HTML: Final = "text/html"
 RDF: Final[Mapping[str, str]] = {
-    name: formats.graph for name, formats in BY_NAME.items() if formats.graph and formats.table is None
+    name: formats.graph for name, formats in FORMATS_BY_NAME.items() if formats.graph and formats.table is None
 }
 """The media types of RDF by the suffix of an address."""
 PAGE_AND_RDF: Final[Mapping[str, str]] = {"html": HTML, **RDF}
@@ -83,14 +83,14 @@ def choose_format(
     Raises UsageError for an unknown format, NotAcceptable if none of those offered is acceptable.
     """
     kinds = dict.fromkeys([*offered.values(), *(also or {}).values()])
-    name = suffix or (in_url(request.scope["query_string"]).format or "").replace(" ", "+")
+    name = suffix or (parameters_in_url(request.scope["query_string"]).format or "").replace(" ", "+")
     if name:
         if known := offered.get(name) or (also or {}).get(name):
             return known
         if name in kinds:
             return name
-        if name not in BY_NAME and name not in GRAPHS:
-            raise UsageError(f"there is no format {name[:50]}; there are: {', '.join(offered)}")
+        if name not in FORMATS_BY_NAME and name not in GRAPHS:
+            raise UsageError(f"unknown format '{name[:50]}'; valid: {', '.join(offered)}")
     wanted = None if name else choose(header(request, "accept"), kinds)
     if wanted is None:
         raise NotAcceptable(f"this comes in one of: {', '.join(dict.fromkeys(offered.values()))}")
@@ -105,13 +105,13 @@ def split_suffix(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
 
 def requested_language(request: Request) -> str | None:
     """Return the language that a client wants; None, for all languages, if it wants none of ours."""
-    values = [value for value in parameters(request.scope["query_string"], "lang") if value in LANGUAGES]
+    values = [value for value in iri_values(request.scope["query_string"], "lang") if value in LANGUAGES]
     return values[-1] if values else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
 
 
 def page_number(request: Request) -> int:
     """Return the number of the requested page, by default 1. Raises UsageError for an invalid number."""
-    text = (parameters(request.scope["query_string"], "page") or ("1",))[-1]
+    text = (iri_values(request.scope["query_string"], "page") or ("1",))[-1]
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= LAST_PAGE:
         raise UsageError(f"page={text[:20]}: a page is a number from 1")
     return int(text)

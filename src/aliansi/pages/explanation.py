@@ -18,7 +18,7 @@ from aliansi.evaluation.explanation_client import ExplanationClient, Terms
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
-from aliansi.http.sparql_protocol import values_of
+from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, error_response, respond
@@ -126,7 +126,7 @@ class ExplanationPage(DocumentEndpoint):
 def _parameters(request: Request) -> dict[str, str]:
     """Return the parameters of a request by name."""
     try:
-        found = {name: values_of(request.scope["query_string"], name) for name in "spo"}
+        found = {name: form_values(request.scope["query_string"], name) for name in "spo"}
     except UsageError:  # not UTF-8: who reads it says so
         return {}
     return {name: values[0] for name, values in found.items() if values and values[0].strip()}
@@ -136,7 +136,7 @@ def _triple(request: Request) -> Terms:
     """Return the triple of a request. Raises UsageError for an invalid parameter."""
     terms = []
     for name in "spo":
-        values = values_of(request.scope["query_string"], name)
+        values = form_values(request.scope["query_string"], name)
         if len(values) != 1 or not values[0].strip():
             many = "there are several" if len(values) > 1 else "there is none"
             raise UsageError(f"{name}: ask for one triple, as {PATH}?s=id:georgia&p=al:withdrewFrom&o=id:csto; {many}")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.index import STATED_IN
-from aliansi.http.sparql_protocol import values_of
+from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
@@ -62,4 +62,4 @@ def _name(path: str, page: Page, given: Mapping[str, str]) -> str:
 
 
 def _one(request: Request, name: str) -> str:
-    return (values_of(request.scope["query_string"], name) or ("",))[-1].strip()
+    return (form_values(request.scope["query_string"], name) or ("",))[-1].strip()

@@ -29,7 +29,7 @@ from aliansi.evidence.answer_rows import (
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
 from aliansi.http.exchange import client_of, rest_of_path
-from aliansi.http.sparql_protocol import is_changing, parameters
+from aliansi.http.sparql_protocol import iri_values, is_changing
 from aliansi.namespaces import named_node
 from aliansi.pages.context import page_context, parameter_values
 from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
@@ -70,7 +70,7 @@ class QuestionPage(DocumentEndpoint):
         media_type = choose_format(request, FORMATS, suffix, _ALSO)
         page = page_context(request)
         values = {**date_values(question, page.on), **read_values(request)}
-        sort = (parameters(request.scope["query_string"], "sort") or ("",))[-1] if media_type == HTML else ""
+        sort = (iri_values(request.scope["query_string"], "sort") or ("",))[-1] if media_type == HTML else ""
         key = (name, tuple(sorted(values.items())), media_type, page if media_type == HTML else None, sort)
         document = self.cached(key)
         if document is None:

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.http.sparql_protocol import parameters
+from aliansi.http.sparql_protocol import iri_values
 from aliansi.pages.context import QuestionGroup, QuestionLink, group_questions, page_context, question_link
 from aliansi.pages.document import HTML, Document, choose_format, location_and_links, split_suffix
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
@@ -49,7 +49,7 @@ class QuestionListPage(DocumentEndpoint):
             raise NotFound("there are no questions here")
         suffix = split_suffix(request.scope["path"], _LISTED)[1]
         media_type = choose_format(request, _LISTED, suffix)
-        query = " ".join((parameters(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
+        query = " ".join((iri_values(request.scope["query_string"], "q") or ("",))[-1].split())[:MAX_CHARACTERS]
         key = (media_type, page, query)
         document = self.cached(key) or self.cache_document(key, self._listing(page, here, media_type, query))
         return respond(request, document, page.language)

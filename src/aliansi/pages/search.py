@@ -16,7 +16,7 @@ from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.sparql_protocol import values_of
+from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, respond
@@ -149,14 +149,14 @@ def question_texts(questions: Mapping[str, Question]) -> Iterator[IndexedText]:
 
 
 def _query_of(request: Request) -> str:
-    values = values_of(request.scope["query_string"], "q")
+    values = form_values(request.scope["query_string"], "q")
     if len(values) > 1:
         raise UsageError("q: search for one thing at a time")
     return " ".join(values[0].split())[:MAX_CHARACTERS] if values else ""
 
 
 def _number(request: Request, name: str, default: int, most: int) -> int:
-    values = values_of(request.scope["query_string"], name)
+    values = form_values(request.scope["query_string"], name)
     if not values:
         return default
     if len(values) > 1 or not (values[0].isascii() and values[0].isdigit()) or not 1 <= int(values[0][:9]) <= most:

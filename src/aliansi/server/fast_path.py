@@ -19,7 +19,7 @@ from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
-from aliansi.http.sparql_protocol import formats_of, in_url, query_of
+from aliansi.http.sparql_protocol import formats_of, parameters_in_url, query_of
 
 PATH: Final = "/sparql"
 _OTHER_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"})
@@ -79,9 +79,9 @@ class FastPath:
         cached: CachedResponse | None = self._answering.cache.get(request)
         if cached is None or cached.revision != self._answering.evaluator.store.revision:
             return None
-        if client is not None and self._proxies.believe(client[0]):
+        if client is not None and self._proxies.trusts(client[0]):
             return None  # the same bytes come from many clients
-        self._log.note({**cached.scope, "client": client}, "200", len(cached.response.body), 0.0)
+        self._log.record({**cached.scope, "client": client}, "200", len(cached.response.body), 0.0)
         return cached.response
 
     def cache_response(self, request: bytes, scope: Scope, response: StoredResponse) -> None:
@@ -102,7 +102,7 @@ class FastPath:
             headers = scope.get(_HEADERS) or self._read_headers(scope)
             if headers is None:
                 return None
-            parameters = in_url(scope["query_string"])
+            parameters = parameters_in_url(scope["query_string"])
             query = query_of(parameters, f"{headers.base_url}{PATH}")
             if self._answering.federation.service_calls(query):
                 return None
@@ -163,10 +163,10 @@ class FastPath:
         """End the job of a client that has disconnected."""
         pending.job.on_result = None
         pending.job.release()
-        self._log.note(pending.scope, "499", 0, time.perf_counter() - pending.since)
+        self._log.record(pending.scope, "499", 0, time.perf_counter() - pending.since)
 
     def _respond(self, scope: Scope, representation: Representation, result: Result, since: float) -> StoredResponse:
-        self._log.note(scope, "200", len(result.body), time.perf_counter() - since)
+        self._log.record(scope, "200", len(result.body), time.perf_counter() - since)
         head = _head(result.media_type, result.gzipped, representation.etag is not None)
         if representation.etag:
             head = head.replace(_ETAG.encode(), representation.etag.encode("ascii"))

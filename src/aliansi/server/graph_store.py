@@ -10,7 +10,7 @@ from aliansi.evaluation.query import Query
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, rest_of_path
 from aliansi.http.resource import Resource
-from aliansi.http.sparql_protocol import formats_of, in_url, parameters
+from aliansi.http.sparql_protocol import formats_of, iri_values, parameters_in_url
 from aliansi.namespaces import GRAPH
 
 PATH: Final = "/graph"
@@ -27,7 +27,7 @@ class GraphStore(Resource):
     async def get(self, exchange: Exchange) -> None:
         """Send a graph."""
         graphs = self._graphs(exchange)
-        name = in_url(exchange.query_string).format
+        name = parameters_in_url(exchange.query_string).format
         formats = formats_of(name, exchange.accept, exchange.accepts_gzip)
         if formats.graph is None:
             raise NotAcceptable(f"a graph comes in one of: {', '.join(GRAPHS)}")
@@ -42,8 +42,8 @@ class GraphStore(Resource):
     def _graphs(self, exchange: Exchange) -> tuple[str, ...]:
         """Return the name of the graph, no name for the default graph. Raises ProtocolError for an unknown graph."""
         rest = rest_of_path(exchange.scope, f"{PATH}/")
-        named = parameters(exchange.query_string, "graph")
-        defaults = len(parameters(exchange.query_string, "default"))
+        named = iri_values(exchange.query_string, "graph")
+        defaults = len(iri_values(exchange.query_string, "default"))
         if not rest:
             if len(named) + defaults != 1:
                 raise UsageError("name one graph: ?graph=IRI, or ?default for the default graph")

@@ -10,7 +10,7 @@ from aliansi.http.answering import VARY, QueryAnswering, cache_headers, not_modi
 from aliansi.http.exchange import Exchange, Reply
 from aliansi.http.negotiation import choose
 from aliansi.http.resource import Resource
-from aliansi.http.sparql_protocol import formats_of, in_body, in_url, kind_of_body, query_of
+from aliansi.http.sparql_protocol import formats_of, media_type_of_body, parameters_in_body, parameters_in_url, query_of
 from aliansi.server.service_description import PREFIXES, ServiceDescriber
 
 
@@ -24,7 +24,7 @@ class DescriptionDocument(Resource):
 
     async def get(self, exchange: Exchange) -> None:
         """Send the description."""
-        wanted = formats_of(in_url(exchange.query_string).format, exchange.accept).graph
+        wanted = formats_of(parameters_in_url(exchange.query_string).format, exchange.accept).graph
         if wanted is None:
             raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
         etag = self._answering.etag(exchange.base_url, wanted)
@@ -48,7 +48,7 @@ class QueryEndpoint(Resource):
 
     async def get(self, exchange: Exchange) -> None:
         """Answer a query in the URL."""
-        request = in_url(exchange.query_string)
+        request = parameters_in_url(exchange.query_string)
         if request.any:
             formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
             await self._answering.answer(exchange, query_of(request, f"{exchange.base_url}/sparql"), formats)
@@ -64,9 +64,9 @@ class QueryEndpoint(Resource):
             await super().other(exchange)
             return
         content_type = exchange.header(b"content-type") or ""
-        kind_of_body(content_type)  # an error before the body is read
+        media_type_of_body(content_type)  # an error before the body is read
         body = await exchange.body(self._answering.evaluator.limits.request_bytes)
-        request = in_body(content_type, exchange.query_string, body)
+        request = parameters_in_body(content_type, exchange.query_string, body)
         query = query_of(request, f"{exchange.base_url}/sparql")
         formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
         await self._answering.answer(exchange, query, formats)
