@@ -1,3 +1,5 @@
+"""Exports are complete, stable and readable by other programs."""
+
 from __future__ import annotations
 
 import csv

@@ -1,3 +1,5 @@
+"""N-Quads have stable lines and are read back as they were."""
+
 from __future__ import annotations
 
 import errno

@@ -1,3 +1,5 @@
+"""The default graph is the union of graphs, and errors have a place and a reason."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Look-ups are answered from the few triples that they reach, as from the whole dataset; what may take long is not."""
+"""Look-ups are answered from few triples as from the whole dataset; queries that may take long are left to workers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def evaluated(store: Store, query: str) -> Counter[str]:
 
 
 class Making:
-    """Makes datasets of several graphs, and queries of which many are look-ups."""
+    """Makes random datasets of several graphs, and queries of which many are look-ups."""
 
     def __init__(self, seed: int) -> None:
         self.pick = random.Random(seed)

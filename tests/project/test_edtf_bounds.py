@@ -1,3 +1,5 @@
+"""Strict bounds of EDTF dates."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Each question answers as its CSV says, in both languages, and every row can be traced."""
+"""Each question has the rows of its CSV file, texts in both languages, and evidence for every row."""
 
 from __future__ import annotations
 

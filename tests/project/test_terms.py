@@ -1,3 +1,5 @@
+"""Terms are parsed from what users write."""
+
 from __future__ import annotations
 
 import pytest

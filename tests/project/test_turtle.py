@@ -1,3 +1,5 @@
+"""Turtle and TriG files are read strictly, with the line of every triple."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The count of all triples is known; whatever counts anything else, or is broken, is evaluated."""
+"""The count of all triples is a constant; other counts and broken queries are evaluated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graphs of a query are found and told apart as Oxigraph reads them."""
+"""The default and named graphs of a query are found as Oxigraph reads them."""
 
 import pytest
 

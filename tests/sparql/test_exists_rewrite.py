@@ -1,4 +1,4 @@
-"""EXISTS over joins is asked in another form: the answers are the same, and whatever is odd stays as it is."""
+"""EXISTS over joins is rewritten: the answers are the same, and unusual queries stay as they are."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def refuse_federation(query: str) -> None:
                 raise UsageError(_NOT_ALLOWED)
             if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
                 raise UsageError(
-                    f"{token.text}: a prefix with “service” in its name cannot be told from SERVICE; rename the prefix"
+                    f"{token.text}: a prefix with “service” in its name is read as SERVICE; rename the prefix"
                 )
             if token.kind == "iri" and _COMPARISON.search(token.text):
                 raise UsageError("SERVICE is not allowed; if this is an IRI, write its “)” as %29")

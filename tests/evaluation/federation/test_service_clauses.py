@@ -1,3 +1,5 @@
+"""SERVICE clauses are found in a query and replaced by their responses."""
+
 import pyoxigraph as ox
 import pytest
 
