@@ -168,9 +168,12 @@ def test_a_project_with_errors_that_was_never_built_is_served_once_they_are_mend
     facts.write_text(PREFIXES + "id:a id:b .")
     with serving(facts.parents[1]) as server:
         assert "data/note-members.ttl:4: syntax error" in server.said()
-        assert f"aliansi: 1 error found; nothing is served at {server.base} before they are mended\n" in server.said()
+        assert f"aliansi: 1 error found; nothing is served at {server.base} until they are corrected\n" in server.said()
         answered = server.get("sparql", query=MEMBERS)
-        assert (answered.status_code, answered.text) == (503, "serving nothing yet; there are errors to mend first\n")
+        assert (answered.status_code, answered.text) == (
+            503,
+            "serving nothing yet; correct the errors first\n",
+        )
         facts.write_text(ARMENIA)
         until(lambda: server.health() == "ok")
         assert server.members() == ["armenia"]

@@ -211,8 +211,8 @@ class ReloadingApp:
             self._status.trouble = "a later change has errors"
             _print(*errors, f"aliansi: {many} found; still serving {self._status.state()}")
         else:
-            self._status.trouble = "there are errors to mend first"
-            _print(*errors, f"aliansi: {many} found; nothing is served at {self._address} before they are mended")
+            self._status.trouble = "correct the errors first"
+            _print(*errors, f"aliansi: {many} found; nothing is served at {self._address} until they are corrected")
 
     def _report_end(self, error: BuildProcessEnded, final: bool) -> None:
         if final:

@@ -155,7 +155,7 @@ class _ContentsReader:
             entries.setdefault(key, []).append(ContentsEntry(subject, self.of, tuple(relations), order))
 
     def _group_key(self, classes: tuple[str, ...]) -> str | None:
-        """Return the key of the section for some classes; None for a thing that is no fact."""
+        """Return the key of the section for some classes; None for a thing that is not a fact."""
         if classes not in self.keys:
             apart = not classes or self.terms.has_own_row(classes)
             self.keys[classes] = self.terms.group_of_classes(classes).key if apart else None

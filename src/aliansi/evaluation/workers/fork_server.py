@@ -1,7 +1,7 @@
 """Fork server: a process with the store in memory that only forks workers.
 
 It is forked once for each state of the dataset, while no thread is inside pyoxigraph: a lock held by another thread
-would stay locked in the child for ever. It has a single thread, so that it can fork workers safely at any time, within
+would stay locked in the child forever. It has a single thread, so that it can fork workers safely at any time, within
 milliseconds; they share the store.
 """
 
@@ -119,7 +119,7 @@ class _ForkServerProcess:
                 os.waitpid(child, 0)
 
     def _fork(self, number: int, sock: int) -> None:
-        # A child that is reaped before it is in the table would stay there for ever.
+        # A child that is reaped before it is in the table would stay there forever.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         parent = os.getpid()
         try:

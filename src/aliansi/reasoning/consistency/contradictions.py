@@ -82,7 +82,7 @@ class Prover:
         self._explainer = explainer
 
     def __call__(self, triple: Triple) -> Proof:
-        """Return the smallest proof of a premise, also of one about literals that is no triple of the closure."""
+        """Return the smallest proof of a premise, also of one about literals that is not a triple of the closure."""
         subject, predicate, object_ = triple
         if predicate == OWL.differentFrom and isinstance(subject, Literal) and isinstance(object_, Literal):
             values = value_of(subject), value_of(object_)
@@ -160,7 +160,7 @@ class _ContradictionWriter:
         return things[word] if word in things else same[names[word]]
 
     def _keep_apart(self, names: dict[str, Ints]) -> None:
-        """Use two different names where the property is owl:sameAs: x sameAs x is no premise."""
+        """Use two different names where the property is owl:sameAs: x sameAs x is not a premise."""
         same = self.extents.same_as.representative
         for i in np.flatnonzero((same[names["p"]] == d.SAME) & (names["x"] == names["y"])).tolist():
             x = int(names["x"][i])

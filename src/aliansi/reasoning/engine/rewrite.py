@@ -14,7 +14,7 @@ FEW = 16  # look-ups for each row of the table above which a scan of the table i
 
 
 def rewrite(closure: ClosureState, start: int) -> None:
-    """Merge names by the sameAs rows from ``start`` on and rewrite all rows with a name that is no representative."""
+    """Merge names by the sameAs rows from ``start`` on and rewrite rows with other names than representatives."""
     table, same_as = closure.table, closure.same_as
     while True:
         columns = [table.column(name) for name in "spo"]
