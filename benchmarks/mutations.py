@@ -175,7 +175,7 @@ def find(package: Path, fault: Fault) -> tuple[Path, str]:
 
 @contextmanager
 def copy_of(checkout: Path) -> Iterator[Path]:
-    """Copy what the tests read of a checkout; what lies beside it is there too."""
+    """Copy the parts of a checkout that the tests read, together with its sibling folders."""
     with tempfile.TemporaryDirectory(prefix="aliansi-mutations-") as folder:
         copy = Path(folder) / "project"
         copy.mkdir()
