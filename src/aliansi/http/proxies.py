@@ -30,7 +30,7 @@ class Proxies:
     def apply(self, scope: MutableMapping[str, Any]) -> None:
         """Set the client and the scheme of a request that a trusted proxy forwards, and ``scope["forwarded"]``.
 
-        Each proxy adds the address that it has seen at the end: the last one that is no proxy's is the client's.
+        Each proxy adds the address that it has seen at the end: the last one outside the proxies is the client's.
         """
         client = scope.get("client")
         if not client or not self.trusts(client[0]):
