@@ -117,6 +117,23 @@ def test_what_it_completes_are_our_terms_by_name_and_by_label(asker: Asker) -> N
     assert asker.text == "SELECT * { ?s ?p id:uzbekistan"
 
 
+def test_keys_pressed_while_completions_are_renewed_act_on_the_new_list(asker: Asker) -> None:
+    asker.open(lang="en")
+    asker.type("SELECT * { ?s al:me")
+    expect(asker.page.locator(".CodeMirror-hint").first).to_contain_text("al:member member · property")
+    asker.page.evaluate(
+        """() => {
+          const editor = document.querySelector('.active .yasqe .CodeMirror').CodeMirror;
+          editor.replaceSelection('m');
+          for (const [key, keyCode] of [['ArrowDown', 40], ['Enter', 13]]) {
+            editor.getInputField().dispatchEvent(new KeyboardEvent('keydown', {key, keyCode, bubbles: true}));
+          }
+        }"""
+    )
+    expect(asker.page.locator(".CodeMirror-hint")).to_have_count(0)
+    assert asker.text == "SELECT * { ?s al:memberOf"
+
+
 def test_the_prefixes_of_the_project_hold_without_being_declared(asker: Asker) -> None:
     asker.open(query="SELECT * { id:csto al:memberOf ?o }")
     assert asker.page.locator(".active .error-sign").count() == 0
