@@ -28,6 +28,7 @@ from aliansi.evaluation.workers.jobs import Job
 from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evaluation.workers.streaming import StreamedResult
 from aliansi.evaluation.workers.wire_format import EvaluationRequest
+from tests.server.support.processes import children
 from tests.server.support.served import ENDLESS, make_store
 
 CSV = Formats("text/csv", "application/n-triples")
@@ -55,8 +56,10 @@ def ask(store: Store, query: str, formats: Formats = CSV, **limits: float) -> Re
 
 
 def assert_no_child_is_left() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    """See that no fork of this process is left, nor one that has ended; a server of other tests may run."""
+    commands = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children(os.getpid())}
+    forks = {b"", Path("/proc/self/cmdline").read_bytes()}
+    assert [child for child, command in commands.items() if command in forks] == []
 
 
 @pytest.mark.parametrize("media_type", TABLES)

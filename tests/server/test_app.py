@@ -185,7 +185,7 @@ def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_pa
         fast.cache_response(b"%d" % number, scope, response)
 
     of_other_tests, seen = alive(), set[type]()
-    for number in range(80):
+    for number in range(50):
         RUNNER.run(repeat(number))
         for url in ("/id/armenia", "/questions", "/timeline", "/search"):
             assert site.get(url, params={"lang": "en", "x": str(number)}).status_code == 200
@@ -194,7 +194,7 @@ def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_pa
         seen |= {type(value) for value in held}
         assert sum(map(bytes_of, held)) <= limit
     assert {each.__name__ for each in seen} == {"Document", "Result", "CachedResponse"}
-    assert len(held) < 80 * 6
+    assert len(held) < 50 * 6
     of_others = set(map(id, of_other_tests))
     of_this = [each for each in alive() if id(each) not in of_others]
     assert sum(map(bytes_of, of_this)) <= limit, "a document or an answer is kept elsewhere"

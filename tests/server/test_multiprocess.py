@@ -75,6 +75,7 @@ def test_all_processes_answer_and_all_end(tmp_path: Path) -> None:
 
 
 @linux
+@pytest.mark.slow
 def test_a_process_that_ends_is_started_again(tmp_path: Path) -> None:
     with several(tmp_path, 2) as (process, base):
         until(lambda: len(children(process.pid)) == 2)
@@ -100,7 +101,7 @@ def test_none_is_left_when_the_first_process_is_killed(tmp_path: Path) -> None:
 def test_files_are_followed_in_one_process_alone() -> None:
     result = CliRunner().invoke(commands, ["serve", "--watch", "--processes", "2"])
     assert result.exit_code == 2
-    assert "--watch follows the files in one process" in result.output
+    assert "--watch runs in one process" in result.output
 
 
 def test_numbers_have_the_label_of_their_process() -> None:
