@@ -10,7 +10,16 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.evidence.index import STATED_IN
-from aliansi.views.charts.timeline_layout import LEFT, RIGHT, TRACK, TimelineBar, TimelineLane, lay_out, scale_of
+from aliansi.views.charts.timeline_layout import (
+    LEFT,
+    RIGHT,
+    TRACK,
+    BarPart,
+    TimelineBar,
+    TimelineLane,
+    lay_out,
+    scale_of,
+)
 from aliansi.views.membership_history import MembershipHistory, ThingHistoryReader
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ThingContents
@@ -23,22 +32,13 @@ PITCH: Final = 16
 
 
 @dataclass(frozen=True)
-class SpellPart:
-    """Part of a bar; ``kind`` is that of ``timeline_layout.BarPart``, x and width are per cent, y pixels."""
-
-    kind: str
-    x: float
-    y: int
-    width: float
-
-
-@dataclass(frozen=True)
 class SpellBar:
-    """Bar of a spell with the address of its fact."""
+    """Bar of a spell with the address of its fact; x and width of its parts are per cent, y is in pixels."""
 
     label: str
     href: str | None
-    parts: tuple[SpellPart, ...]
+    y: int
+    parts: tuple[BarPart, ...]
 
     @property
     def width(self) -> float:
@@ -100,8 +100,8 @@ def bars_of(contents: ThingContents, view: StatementView, until: dt.date | None)
     quoted = {fact for fact in lane_of if any(view.store.quads(ox.NamedNode(fact), STATED_IN))}
     rows = tuple(_row(lane, lane_of, quoted, view) for lane in drawn[:MAX_LANES])
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
-    kinds = [piece.kind for row in rows for strip in row.bars for piece in strip.parts]
-    kinds += [sign.kind for row in rows for sign in row.marks]
+    kinds = [part.kind for row in rows for bar in row.bars for part in bar.parts]
+    kinds += [mark.kind for row in rows for mark in row.marks]
     left_out = len(drawn) - len(rows) + lanes.left_out
     now = scale.span(view.page.on.days) if view.page.on else None
     return SpellBars(
@@ -126,7 +126,7 @@ def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], view: St
         href=view.address(lane_of[facts[0]]),
         height=max(round(lane.height / TRACK), 1) * PITCH,
         bars=tuple(
-            SpellBar(*fact(bar.spell.fact), tuple(_pieces(bar, top(bar.y), bar.spell.fact in quoted)))
+            SpellBar(*fact(bar.spell.fact), top(bar.y), tuple(_percent_parts(bar, bar.spell.fact in quoted)))
             for bar in lane.bars
         ),
         marks=tuple(
@@ -136,10 +136,9 @@ def _row(lane: TimelineLane, lane_of: dict[str, str], quoted: set[str], view: St
     )
 
 
-def _pieces(bar: TimelineBar, y: int, is_quoted: bool) -> Iterator[SpellPart]:
+def _percent_parts(bar: TimelineBar, is_quoted: bool) -> Iterator[BarPart]:
     for part in bar.parts:
-        kind = f"{part.kind} quoted" if is_quoted else part.kind
-        yield SpellPart(kind, _percent(part.x), y, _wide(part.width))
+        yield BarPart(f"{part.kind} quoted" if is_quoted else part.kind, _percent(part.x), _wide(part.width))
 
 
 def _percent(x: float) -> float:
