@@ -1,4 +1,4 @@
-"""Every row of every question is traced to its words, and to the triples without which it would not be there."""
+"""Every row of every question is traced to its evidence, and to the triples that it depends on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALL = [pytest.param(file, id=f"{file.parent.name}-{file.stem}") for file in sort
 
 @pytest.fixture(scope="module")
 def merged(shipped_store: Store) -> Store:
-    """The shipped dataset as workers have it."""
+    """The shipped dataset as loaded by workers."""
     dataset = ox.Store()
     dataset.extend(shipped_store.dataset)
     store = Store(dataset, "merged")
@@ -55,20 +55,20 @@ def test_what_a_row_names_and_has_evidence_is_among_what_it_rests_on(file: Path,
 
 
 def only(store: Store, triples: set[tuple[object, ...]]) -> Store:
-    """Return the dataset with nothing in its graphs but some triples."""
+    """Return a dataset with some triples only."""
     dataset = ox.Store()
     dataset.extend(quad for quad in store.dataset if (quad.subject, quad.predicate, quad.object) in triples)
     return Store(dataset, "part")
 
 
 def sufficient(file: Path) -> bool:
-    """Whether a row needs nothing but triples: it is no absence, and no number over more than its own solutions."""
+    """Whether a row depends on triples only: not on an absence, and not on a number over other solutions."""
     return " NOT EXISTS" not in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_row_is_answered_from_what_it_comes_from_alone(file: Path, shipped_store: Store) -> None:
-    """The triples that a row is said to come from are enough for it, one row at a time."""
+    """The traced triples of a row suffice to get the row, one row at a time."""
     query = questions.load(file).query
     tracing = trace(query)
     lineage = Lineage(tracing, shipped_store, EvidenceIndex(shipped_store))
@@ -141,7 +141,7 @@ def small() -> Store:
 
 
 def facts(store: Store, query: str) -> list[str]:
-    """Return the facts of each row, as one text."""
+    """Return the facts of each row as one text."""
     answered = answer_with_evidence(store, query)
     assert answered.evidence is not None, answered.reason
     return [" ".join(fact.rpartition("/")[2] for fact in each.facts) for each in answered.evidence]
@@ -213,7 +213,7 @@ NEGATED = ("al:next", "^al:next", "al:statedIn", "^al:statedIn", "a", "^al:membe
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_negated_set_matches_the_triples_that_a_filter_leaves(seed: int, small: Store) -> None:
-    """The same is asked with a filter of the property in each direction, whose triples the solutions name."""
+    """The filter has the property in each direction; the solutions name its triples."""
     named = random.Random(seed).sample(NEGATED, random.Random(seed).randint(1, 4))
     ahead = [name for name in named if name[0] != "^"]
     back = [name[1:] for name in named if name[0] == "^"]

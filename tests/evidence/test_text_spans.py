@@ -1,4 +1,4 @@
-"""Texts with their passages marked: nothing is lost, marks nest, each passage has its place; and what is covered."""
+"""Texts with marked passages: no character is lost, marks nest, each passage has an anchor; coverage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def span(number: int, start: int, end: int, kinds: frozenset[str] = FACT) -> Pas
 
 
 def written(tokens: list[MarkupToken]) -> str:
-    """Write tokens down as a reader of the code would: [1 … ]1."""
+    """Return tokens as a short text: [1 … ]1."""
     signs = {"open": "[", "anchor": "#", "end": "^"}
     return "".join(
         t.text

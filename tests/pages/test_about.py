@@ -1,4 +1,4 @@
-"""The page /about: how to cite the project, what it covers and infers, and every file with its hash."""
+"""``/about`` and ``/downloads``: citation, coverage, inferences, and every file with its hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a project, each at its address."""
+"""``/downloads/NAME``: the files of a project and its exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proofs over HTTP: the same as ``aliansi explain`` gives, within limits, and nobody else waits for them."""
+"""Proofs over HTTP: the same as from ``aliansi explain``, within limits, without blocking other requests."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ PROVEN = [
 
 @pytest.fixture(scope="module")
 def built(shipped: Project) -> Store:
-    """The shipped project as the command line finds it."""
+    """The shipped project as used by the command line."""
     return pipeline.open_store(shipped)
 
 
 @pytest.fixture(scope="module")
 def site(built: Store, shipped: Project) -> Iterator[Site]:
-    """The site over the shipped project, kept open: to begin to reason takes longer than all that is asked then."""
+    """Site with the shipped project, shared because reasoning takes longer than all requests."""
     site = Site.of(built, project=shipped)
     Site.open.remove(site.served)
     yield site
@@ -239,7 +239,7 @@ CHAIN = 120
 
 @pytest.fixture
 def chain(tmp_path: Path) -> Store:
-    """A class that is part of a part of a part …, so that a proof is as deep as there are classes."""
+    """Class with many levels of superclasses, so that a proof has as many steps."""
     file = tmp_path / "chain.nq"
     below = f"<{PREFIXES['rdfs']}subPropertyOf>"
     steps = [f"<urn:p{i}> {below} <urn:p{i + 1}> ." for i in range(CHAIN)]

@@ -44,7 +44,7 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def linked(site: Site, tmp_path: Path) -> Site:
-    """The site with more things, and with the questions that links on things lead to."""
+    """Site with more things, and with the questions that things link to."""
     folder = tmp_path / "linked"
     project = make_project(folder)
     questions = project.root / "queries" / "questions"

@@ -1,4 +1,4 @@
-"""No page, and no answer to a program, lets hostile content do harm: markup, turned and endless words, circles."""
+"""Hostile content does no harm on any page or in any response: markup, directions, long words, circles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.server.support.served import Site
 
 
 class Safe(HTMLParser):
-    """Reads a page and fails at anything that could do harm in a browser."""
+    """Parses a page; fails at anything that could do harm in a browser."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

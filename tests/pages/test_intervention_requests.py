@@ -1,4 +1,4 @@
-"""The page of requests shows who asked, what was answered and why, with the words of each."""
+"""The page of requests: who asked, what was the response and why, with the words of the sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map draws members on today's outlines, ties them by their links alone, and says what it cannot draw."""
+"""The map draws members on today's outlines, finds outlines by links only, and names states without one."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_view_holds_all_that_is_shown_and_is_not_too_narrow() -> None:
 
 @pytest.fixture
 def few_outlines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Outlines of three countries, wherever the true ones are."""
+    """Outlines of three countries at fixed places."""
     file = tmp_path / "outlines.json"
     three = [("051", "Q399", 0), ("268", "Q230", 200), ("", "", 400)]
     written = [{"code": c, "wikidata": w, "path": f"M{x} 0l50 0 0 50z", "box": [x, 0, x + 50, 50]} for c, w, x in three]
@@ -119,7 +119,7 @@ def few_outlines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 
 
 def shapes(page: str) -> dict[str, tuple[str, str]]:
-    """Return how each state is drawn, by its name, with what is said of it."""
+    """Return the class and the label of each state on the map by name."""
     found = re.findall(r'<path class="member ([^"]*)" d="[^"]*"><title>([^:<]*): ([^<]*)<', page)
     return {name: (kind, said) for kind, name, said in found}
 
@@ -172,7 +172,7 @@ def test_states_of_the_date_that_are_gone_are_named_and_borders_are_told_to_be_o
 
 @drawn
 def test_disputed_land_is_drawn_as_the_page_says() -> None:
-    """The page says that Natural Earth draws Crimea with Russia: Ukraine's outline is less wide than with it."""
+    """As the page notes, Natural Earth draws Crimea with Russia: Ukraine's outline is narrower than with it."""
     of = {outline.item.rpartition("/")[2]: outline for outline in outlines()}
     russia, ukraine = (_bounds_of_rings(of[item].path) for item in ("Q159", "Q212"))
     crimea = [box for box in russia if any(_is_south_of(box, whole) for whole in ukraine)]

@@ -1,4 +1,4 @@
-"""The network shows who belonged to what at a date, each source by itself, and the same memberships the same way."""
+"""The network shows memberships at a date by source, with the same layout for the same memberships."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tie(state: str, alliance: str, graph: str = "g", standing: str = "sure") -> 
 
 
 def crossings(net: BipartiteLayout) -> int:
-    """Count the pairs of lines on one side whose ends are in opposite orders."""
+    """Return the number of crossings on one side."""
     ends = [[float(each) for each in re.findall(r"[\d.]+", strand.path)] for strand in net.lines]
     lines = [(end[0], end[1], end[-1]) for end in ends]
     return sum(a[0] == b[0] and (a[1] - b[1]) * (a[2] - b[2]) < 0 for i, a in enumerate(lines) for b in lines[i + 1 :])
@@ -81,7 +81,7 @@ def site(shipped_store: Store, shipped: Project) -> Site:
 
 
 def classes(page: str) -> dict[str, str]:
-    """Return how each membership is drawn, by what it is called."""
+    """Return the class of each membership by its label."""
     return {title: drawn for drawn, title in re.findall(r'<path class="strand ([^"]*)"[^>]*><title>([^<]*)<', page)}
 
 

@@ -1,4 +1,4 @@
-"""The ontology says what FAIR checkers look for, and every term that anything uses is defined there."""
+"""The ontology satisfies FAIR checkers, and defines every term that is used."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_every_term_in_the_code_is_defined(terms: set[URIRef]) -> None:
 
 
 def test_no_term_is_idle(ontology: Graph, terms: set[URIRef], shipped: Project) -> None:
-    """A term that no fact, axiom, shape, query or line of code uses is one too many."""
+    """Every term is used by a fact, axiom, shape, query or line of code."""
     texts = [
         f.read_text(encoding="utf-8")
         for part in ("data", "queries", "src")

@@ -1,4 +1,4 @@
-"""The query page without its script, its files, and the vocabulary for its editor."""
+"""The query page without script, its files, and the completions of its editor."""
 
 from __future__ import annotations
 

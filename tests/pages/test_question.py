@@ -1,4 +1,4 @@
-"""Questions over HTTP: a page, CSV and JSON, each row with the words that it rests on, each value checked."""
+"""Questions over HTTP: a page, CSV and JSON, with the evidence of each row and checks of each value."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REFUSED = "refused-requests-of-the-article"
 
 @pytest.fixture(scope="module")
 def site(shipped_store: Store, shipped: Project) -> Iterator[Site]:
-    """The site over the shipped project, kept open."""
+    """Site with the shipped project."""
     site = Site.of(shipped_store, project=shipped)
     Site.open.remove(site.served)
     yield site
@@ -101,7 +101,7 @@ def test_the_format_is_chosen_by_suffix_by_name_and_by_header(site: Site) -> Non
 
 
 def main(answer: httpx.Response) -> str:
-    """Return an answer; of a page what does not lead to the same page in another language."""
+    """Return a response, without the links of a page to other languages."""
     return answer.text.partition("<main")[2].partition("</main>")[0] or answer.text
 
 

@@ -1,4 +1,4 @@
-"""Questions are found by their words and keywords, with slips of the pen, as a page and as JSON."""
+"""Search for questions by words and keywords, with typos, as a page and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of search and its JSON: found things lead to their pages, whatever is asked for is shown safely."""
+"""Search results as a page and as JSON: results link to pages, and any query is safe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a source, and its whole text where the reader has it."""
+"""The page of a source, and its whole text if the server has a copy."""
 
 from __future__ import annotations
 

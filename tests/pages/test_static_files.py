@@ -1,4 +1,4 @@
-"""Scripts and styles, from the package alone."""
+"""Scripts and styles of the package."""
 
 from __future__ import annotations
 

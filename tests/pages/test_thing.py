@@ -1,4 +1,4 @@
-"""Every thing answers at its address: a page for people, every RDF format for programs, evidence with each fact."""
+"""Every thing has a page for people and every RDF format for programs, with the evidence of each fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a thing: groups that a person would choose, labels in place of IRIs, disputes side by side, a table."""
+"""The page of a thing: sections, labels in place of IRIs, disagreements side by side, CSV."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def al(name: str) -> ox.NamedNode:
 
 
 class Shown(HTMLParser):
-    """What a reader of a page sees as text, without what is marked as code."""
+    """Visible text of a page without code elements."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -252,7 +252,7 @@ def test_the_facts_of_a_thing_come_as_a_table(site: Site) -> None:
 
 
 def crowded(number: int) -> Store:
-    """An alliance with many members, and as many facts."""
+    """Alliance with many members and facts."""
     dataset, alliance, graph = ox.Store(), node("big"), ox.NamedNode("https://w3id.org/aliansi/graph/reference")
     label, narrower = ox.NamedNode(f"{PREFIXES['rdfs']}label"), ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
     dataset.add(ox.Quad(alliance, TYPE, al("Alliance"), graph))

@@ -1,4 +1,4 @@
-"""The timeline says what the facts say: no bar is surer, longer or shorter than its dates."""
+"""The timeline agrees with the facts: no bar is surer, longer or shorter than its dates."""
 
 from __future__ import annotations
 

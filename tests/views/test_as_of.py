@@ -1,4 +1,4 @@
-"""``?on=`` shows the world at a date on every page: what was certainly so, what possibly, and what was not."""
+"""``?on=`` on every page: certain, possible and other statuses at a date."""
 
 from __future__ import annotations
 

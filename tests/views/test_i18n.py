@@ -1,4 +1,4 @@
-"""Every language is a file, English stands in for what it lacks, and a third one is one file away."""
+"""Each language is one file, and English stands in for missing sentences."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ membership = "العضوية"
 
 
 def missing(language: Language, first: Language) -> list[str]:
-    """Return the keys of the first language that another one lacks, as if nothing stood in for them."""
+    """Return the keys of the first language that another one lacks."""
     pages = [f"pages: {key}" for key in first.pages if key not in language.pages]
     parts = first.parts.items()
     return pages + [f"{name}: {key}" for name, said in parts for key in said if key not in language.parts.get(name, {})]

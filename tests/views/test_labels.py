@@ -1,4 +1,4 @@
-"""What terms are called: labels in a language, axioms without a name in words, whatever they hold."""
+"""Labels of terms: in a language, of axioms without a name, and of nodes with hostile content."""
 
 from __future__ import annotations
 

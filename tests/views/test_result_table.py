@@ -1,4 +1,4 @@
-"""Tables are sorted by any column without script, as the words on the page have it."""
+"""Result tables are sorted by any column without script, as the words on the page."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_each_head_of_a_table_sorts_it_and_its_words_go_with_the_rows(shipped_st
 
 
 def cells(page: str) -> list[list[str]]:
-    """Return the text of the cells of a table, what each row rests on included."""
+    """Return the text of the cells of a table, with the evidence of each row."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     rows = (re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in body.split("<tr>")[1:])
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Search: whole words, beginnings, typos, accents; every thing once, the best first."""
+"""Search: whole words, prefixes, typos, accents; each thing once, the best first."""
 
 from __future__ import annotations
 

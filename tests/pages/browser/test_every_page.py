@@ -1,4 +1,4 @@
-"""Chromium looks at every page: nothing from another host, nothing that keeps a reader out."""
+"""Every page in Chromium: no request to another host, and accessible to every reader."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if CHROMIUM:
     from playwright.sync_api import Browser
 
 A4 = 680
-"""The width of a sheet in pixels (CSS), without its margins of 1.5 cm."""
+"""Width of a sheet in CSS pixels, without margins of 1.5 cm."""
 PRESSED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, button, nav a')]
   .filter(e => e.checkVisibility()).map(e => 'to press: ' + e.outerHTML.slice(0, 120))"""
 
 
 PARTS = 60
-"""Each test looks at one page, so that processes share the work: there are a few pages less than this."""
+"""Upper limit of pages: each test takes one page, so that processes share the work."""
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def test_no_page_keeps_a_reader_out(number: int, server: Server, pages: dict[str
 def test_no_page_keeps_a_reader_out_where_it_is_narrow_or_translated(
     language: str, number: int, server: Server, pages: dict[str, list[str]], browser: Browser
 ) -> None:
-    """By the rules that width and language bear on: the others cannot differ from the wide page in English."""
+    """With the rules that depend on width and language; all others give the same result as on the wide English page."""
     looker, found = Looker.of(browser, server.base, 360), list[str]()
     for address in part_of(pages[language], number, PARTS // 3):
         looker.page.goto(address)

@@ -1,4 +1,4 @@
-"""Chromium uses the query page: what a person does there works, and nothing is loaded from another host."""
+"""The query page in Chromium: everything that a person does there works, without requests to other hosts."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SELECT ?alliance ?start ?end (COUNT(?spell) AS ?spells) {
 """
 BROKEN = "SELECT * {\n  ?s ?p ?o .\n  FILTER(?o = \n}"
 PATIENCE = 120_000
-"""Milliseconds: a machine that does much else is slow, and nothing here is about speed."""
+"""Milliseconds; long, because the tests are not about speed."""
 FOCUSED = "document.activeElement"
 
 
 class Asker:
-    """A window on the query page."""
+    """Browser window with the query page."""
 
     def __init__(self, looker: Looker) -> None:
         self.looker, self.page = looker, looker.page
@@ -44,14 +44,14 @@ class Asker:
         expect.set_options(timeout=PATIENCE)
 
     def open(self, **given: str) -> None:
-        """Open the page with what an address gives it, and wait for the editor and for an answer if any comes."""
+        """Open the page at an address, and wait for the editor and a result, if any."""
         self.page.goto(f"{self.looker.base}query?{urlencode(given)}")
         expect(self.page.locator(".active .CodeMirror")).to_be_visible()
         if given.keys() & {"query", "question"}:
             expect(self.page.locator(".active .yasr_results > *").first).to_be_visible()
 
     def type(self, text: str) -> None:
-        """Type into the editor in place of what is there."""
+        """Replace the text of the editor."""
         self.page.locator(".active .yasqe .CodeMirror-line").first.click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.press("Delete")
@@ -59,11 +59,11 @@ class Asker:
 
     @property
     def text(self) -> str:
-        """What is in the editor."""
+        """The text of the editor."""
         return str(self.page.evaluate("document.querySelector('.active .yasqe .CodeMirror').CodeMirror.getValue()"))
 
     def in_address(self) -> dict[str, str]:
-        """What the address of the page says."""
+        """The query in the address of the page."""
         return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
 
 

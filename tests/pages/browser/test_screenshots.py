@@ -1,4 +1,4 @@
-"""The pictures of pages in docs/ show the pages as they are: ``make screenshots`` makes them anew."""
+"""The screenshots in docs/ are up to date; ``make screenshots`` renews them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAKING: Final = os.environ.get("ALIANSI_SCREENSHOTS") == "1"
 
 
 def opened(browser: Browser, server: Server, name: str) -> Page:
-    """Open a page as it stands in docs/, with the editor where it has one."""
+    """Open a page as in docs/, with the editor if it has one."""
     page = browser.new_page(viewport=SIZE, color_scheme="light", locale="en-GB")
     page.set_default_timeout(120_000)
     page.goto(f"{server.base}{PAGES[name]}", wait_until="networkidle")

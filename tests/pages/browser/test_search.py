@@ -1,4 +1,4 @@
-"""Chromium types into the search field: suggestions come, are chosen with keys or pointer, and go; the form stays."""
+"""The search field in Chromium: suggestions, their choice by keyboard or pointer, and the form."""
 
 from __future__ import annotations
 

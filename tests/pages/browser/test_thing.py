@@ -1,4 +1,4 @@
-"""Chromium is shown hostile content, and the pages of things and of sources: nothing runs, nothing is in the way."""
+"""Pages of things and sources in Chromium, with hostile content: no script runs and no element is covered."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ SPREADING = """() => {
   }
   return found;
 }"""
-"""Where words that turn the direction of writing stand in nothing that keeps it to itself."""
+"""Elements whose text could change the direction of writing of what follows."""
 TALL = """() => [...document.querySelectorAll('main *')]
   .filter(e => e.matches('a, bdi, dd, td, li > p, h1, h2, h3, blockquote, summary, label')
     && !e.closest('.text') && e.getBoundingClientRect().height > 1600 && !e.querySelector('table, ul, ol, svg, dl'))
   .map(e => 'tall: ' + e.outerHTML.slice(0, 120))"""
-"""What is so high that a reader has to scroll past it."""
+"""Elements that are higher than the window."""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_a_fold_opens_by_keyboard(scheme: Literal["light", "dark"], server: Serv
 
 
 SHIPPED = ("id/georgia", "id/csto", "id/reference-refusal-russia-2010", "id/article", "source/article")
-"""Pages with all that a page of a thing can have: bars, disputes, claims, coverage, the whole text."""
+"""Pages with everything that a page of a thing can have: bars, disagreements, claims, coverage, the whole text."""
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def shipped_server(
 
 
 def open_everything(looker: Looker) -> list[str]:
-    """Open what is folded; return by how much the page is wider than the window before and after."""
+    """Open all folded elements; return by how much the page is wider than the window before and after."""
     found = ["wider than the window"] if looker.beyond() > 0 else []
     looker.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     return found + (["wider than the window when open"] if looker.beyond() > 0 else [])
@@ -146,7 +146,7 @@ def test_things_and_sources_keep_no_reader_out(path: str, shipped_server: Server
 def test_things_and_sources_keep_no_reader_out_where_they_are_narrow_or_translated(
     path: str, language: str, shipped_server: Server, browser: Browser
 ) -> None:
-    """By the rules that width and language bear on: the others cannot differ from the wide page in English."""
+    """With the rules that depend on width and language; all others give the same result as on the wide English page."""
     found = list[str]()
     for width in (1440, 360):
         looker = Looker.of(browser, shipped_server.base, width)

@@ -1,4 +1,4 @@
-"""Chromium goes through the years: with the keyboard, with links, and without script; nobody is kept out."""
+"""The year slider in Chromium: by keyboard, with links, and without script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
 PATIENCE = 120_000
-"""Milliseconds: a machine that does much else is slow, and nothing here is about speed."""
+"""Milliseconds; long, because the tests are not about speed."""
 PAGES = ("network?on=1999-05", "map?on=1968", "map?on=1999-05&alliance=id:csto")
 
 

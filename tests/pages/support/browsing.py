@@ -1,4 +1,4 @@
-"""The shipped project on a server of its own, the pages that can be reached on it, and Chromium to look at them."""
+"""A server with the shipped project, its reachable pages, and Chromium to check them."""
 
 from __future__ import annotations
 
@@ -40,30 +40,30 @@ serve(read(Path(sys.argv[1])), Project(Path(sys.argv[2])), port=0)
 AXE: Final = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOURS: Final = ["color-contrast", "link-in-text-block"]
-"""The rules of axe-core that a dark page can break and a light one cannot."""
+"""Rules of axe-core that can fail on a dark page only."""
 OF_WIDTH: Final = ["target-size", "scrollable-region-focusable", "meta-viewport"]
-"""The rules that a narrow page can break and a wide one cannot."""
+"""Rules of axe-core that can fail on a narrow page only."""
 OF_LANGUAGE: Final = [
     *("html-has-lang", "html-lang-valid", "valid-lang", "document-title", "link-in-text-block"),
     *("link-name", "button-name", "input-button-name", "select-name", "summary-name", "label", "label-title-only"),
     *("image-alt", "svg-img-alt", "aria-input-field-name", "aria-command-name", "aria-toggle-field-name"),
 ]
-"""The rules that a page in one language can break and in another one not."""
+"""Rules of axe-core that can fail in one language only."""
 FOCUSABLE: Final = (
     "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 )
 
 _MOST_ALIKE: Final = 20
-"""A list that is longer takes axe-core many seconds and shows it nothing new."""
+"""Items of a list that axe-core checks; more take seconds and have no new findings."""
 _MOST_OF_A_KIND: Final = 1
-"""So many pages of one kind are looked at: all questions are made by one template."""
+"""Pages of one kind that are checked: all questions have the same template."""
 _MOST_PRESSES: Final = 300
 _FIRST_WORDS: Final = ("article", "reference", "passage", "source", "link")
 
 
 @contextmanager
 def shipped_site(nquads: bytes, folder: Path) -> Iterator[Server]:
-    """Serve the shipped project with its dataset."""
+    """Start a server with the shipped project and a dataset."""
     file = folder / "dataset.nq"
     file.write_bytes(nquads)
     with running(SCRIPT, str(file), str(ROOT)) as (server, triples):
@@ -73,7 +73,7 @@ def shipped_site(nquads: bytes, folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run the system's Chromium."""
+    """Start the system's Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -93,9 +93,9 @@ class _Links(HTMLParser):
 
 
 def kind_of(address: str) -> str:
-    """Return what a page has in common with others: its place and the parameters that it is given.
+    """Return the kind of a page: its path and the names of its parameters.
 
-    Of things there are those that stand by themselves, facts of each source, passages, sources and mappings.
+    The kinds of things are those without facts, facts of each source, passages, sources and mappings.
     """
     parts = urlsplit(address)
     first, *rest = parts.path.strip("/").split("/")
@@ -105,7 +105,7 @@ def kind_of(address: str) -> str:
 
 
 def reachable(server: Server, language: str) -> list[str]:
-    """Return the pages that links lead to from the first one, a few of each kind; every link must lead somewhere."""
+    """Return the pages that are reachable from the home page, a few of each kind; every link must work."""
     todo, seen, kinds = [f"{server.base}?lang={language}"], set[str](), Counter[str]()
     pages = []
     while todo:
@@ -126,7 +126,7 @@ def reachable(server: Server, language: str) -> list[str]:
 
 @dataclass
 class Looker:
-    """A window of Chromium that keeps what pages load and complain of."""
+    """Browser window that records the requests and errors of pages."""
 
     page: Page
     base: str
@@ -136,7 +136,6 @@ class Looker:
 
     @classmethod
     def of(cls, browser: Browser, base: str, width: int, scripts: bool = True, **options: Any) -> Looker:
-        """Open a window."""
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, bypass_csp=False, **options
         )
@@ -155,7 +154,7 @@ class Looker:
         self.page.context.close()
 
     def shorten(self) -> None:
-        """Leave of long lists, tables and drawings only how they begin."""
+        """Remove all but the first items of long lists, tables and drawings."""
         self.page.evaluate(
             """most => document.querySelectorAll('*').forEach(element => {
               while (element.children.length > most) element.lastElementChild.remove();
@@ -164,7 +163,7 @@ class Looker:
         )
 
     def violations(self, rules: list[str] | None = None) -> list[str]:
-        """Return what axe-core finds against WCAG 2.2 A and AA, or against some of its rules."""
+        """Return the findings of axe-core against WCAG 2.2 A and AA, or against some rules."""
         if not self.has_axe:
             self.page.context.add_init_script(AXE)  # from the next page on
             self.page.evaluate(AXE)
@@ -175,7 +174,7 @@ class Looker:
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
 
     def problems(self, rules: list[str] | None = None) -> list[str]:
-        """Return what axe-core finds in light, and in dark of what a dark page can break."""
+        """Return the findings of axe-core in light mode, and those of dark mode by the rules for dark pages."""
         self.page.emulate_media(color_scheme="light")
         light = self.violations(rules)
         self.page.emulate_media(color_scheme="dark")
@@ -195,9 +194,9 @@ class Looker:
         return int(self.page.evaluate(width))
 
     def not_reached(self) -> list[str]:
-        """Press Tab through the page; return what can be used and was not reached, or was and is not seen to be.
+        """Press Tab through the page; return controls that are not reached or have no visible focus.
 
-        Of a long page the first ``_MOST_PRESSES`` are tried.
+        On a long page only the first ``_MOST_PRESSES`` are tried.
         """
         there = self.page.evaluate(
             """([selector, most]) => {

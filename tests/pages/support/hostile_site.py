@@ -1,4 +1,4 @@
-"""A dataset that means no good: markup, other directions of writing, endless words, missing labels, circles."""
+"""A hostile dataset: markup, directions of writing, very long words, missing labels, circles."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MARKUP: Final = (
     '<script>window.hostile = 1</script><img src=x onerror="window.hostile = 1">\'"><svg onload=window.hostile=1>'
 )
 TURNED: Final = "\u202e\u0642\u0644\u0639\u0629 \u0627\u0644\u0633\u0644\u0627\u0645 \u2067abc"
-"""Arabic after a sign that turns all that follows, and an isolate that nobody closes."""
+"""Arabic after an override of the direction, and an isolate without an end."""
 ENDLESS: Final = "W" * 10_000
 LONG: Final = "kata " * 1_999 + "akhir"
 TEXT: Final = f"{MARKUP} {TURNED} " + LONG + " satu dua tiga empat lima."
-"""A source, whole: 10,000 characters and more."""
+"""Source text of more than 10,000 characters."""
 
 THINGS = [
     *("markup", "turned", "endless", "empty", "nameless", "markup-alliance", "hostile-source", "hostile-book"),
@@ -56,12 +56,12 @@ _STATES: Final = ("markup", "turned", "endless", "empty", "nameless")
 
 
 def turtle(text: str) -> str:
-    """Write a string between the quotes of Turtle."""
+    """Return a text as a Turtle string without its quotes."""
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def passage(name: str, exact: str, start: object, end: object) -> str:
-    """Write a passage, its selectors and a fact and an allegation that rest on it."""
+    """Return a passage, its selectors, and a fact and an allegation with this evidence."""
     return f"""
 graph:evidence {{
 id:{name} a al:Passage ; oa:hasSource id:hostile-source ; oa:hasSelector id:{name}-q , id:{name}-p .
@@ -146,7 +146,7 @@ graph:proofs {{ {proofs} }}
 
 
 def write(folder: Path) -> Path:
-    """Write the dataset, and the source beside it, into a folder; return the dataset."""
+    """Write the dataset and the source text into a folder; return the dataset."""
     (folder / "texts").mkdir()
     (folder / "texts" / "source.txt").write_bytes(TEXT.encode())
     file = folder / "hostile.nq"

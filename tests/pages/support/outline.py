@@ -1,4 +1,4 @@
-"""The elements of a page, which must nest, and its sections."""
+"""Elements of a page, which must nest, and its sections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VOID: Final = {"meta", "link", "input", "br"}
 
 
 class Outline(HTMLParser):
-    """Reads a page and fails where elements do not nest."""
+    """Parses a page; fails if elements do not nest."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -32,6 +32,6 @@ class Outline(HTMLParser):
 
 
 def section(page: str, key: str) -> str:
-    """Return a group of a page."""
+    """Return a section of a page."""
     found = re.search(rf'<section aria-labelledby="{key}">(.*?)</section>', page, re.DOTALL)
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""Pictures of pages, and how far two of them are apart, told by Chromium: no library that reads PNG is needed."""
+"""Comparison of screenshots in Chromium, which needs no library for PNG."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, ViewportSize
 SIZE: Final[ViewportSize] = {"width": 1100, "height": 700}
 COLUMNS: Final = 44
 ROWS: Final = 28
-"""Pictures are compared in cells of 25 by 25 pixels: letters of another font darken a cell about as much."""
+"""Side of the compared cells in pixels; another font gives about the same brightness."""
 SEEN: Final = 16
-"""A cell whose mean brightness differs by more than this, of 255, is seen to differ."""
+"""Difference of mean brightness, of 255, from which a cell counts as different."""
 MOST: Final = 0.04
-"""The share of cells that may differ before a page is another one."""
+"""Share of different cells from which a page counts as different."""
 
 _DIFFERING: Final = """async ([one, other, columns, rows, seen]) => {
   const cells = async (data) => {
@@ -43,12 +43,12 @@ _DIFFERING: Final = """async ([one, other, columns, rows, seen]) => {
 
 
 def picture_of(page: Page) -> bytes:
-    """Return what stands in the window as PNG."""
+    """Return a screenshot of the window as PNG."""
     return page.screenshot(animations="disabled", caret="hide", timeout=120_000)
 
 
 def difference(browser: Browser, one: bytes, other: bytes) -> float:
-    """Return the share of cells in which two pictures are seen to differ, from 0 to 1."""
+    """Return the share of different cells of two screenshots, from 0 to 1."""
     page = browser.new_page()
     texts = [base64.b64encode(each).decode("ascii") for each in (one, other)]
     share = float(page.evaluate(_DIFFERING, [*texts, COLUMNS, ROWS, SEEN]))

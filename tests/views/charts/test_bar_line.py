@@ -1,4 +1,4 @@
-"""Charts of answers: bars of numbers or of counted rows, a line over years, and what cannot be drawn."""
+"""Charts of results: bars of numbers or counts, a line over years, and results that cannot be drawn."""
 
 from __future__ import annotations
 
