@@ -189,7 +189,7 @@ def test_a_format_that_there_is_not_is_refused(path: str, site: Site) -> None:
     assert site.get(path, headers={"Accept": "text/turtle;q=0"}).status_code == 406
     assert site.get(f"{path}?format=tsv").status_code == 406
     unknown = site.get(f"{path}?format=xls")
-    assert (unknown.status_code, "there are: html, ttl" in unknown.text) == (400, True)
+    assert (unknown.status_code, "valid: html, ttl" in unknown.text) == (400, True)
 
 
 @pytest.mark.parametrize("path", ["/id/csto", "/id/csto.ttl", "/ontology", "/ontology.ttl"])
