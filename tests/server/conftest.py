@@ -13,9 +13,9 @@ from tests.server.support.processes import Server, serving
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
     with (
         serving(tmp_path_factory.mktemp("fast")) as fast_path,
-        serving(tmp_path_factory.mktemp("patient"), without="httptools,uvloop") as patient,
+        serving(tmp_path_factory.mktemp("h11"), without="httptools,uvloop") as without_httptools,
     ):
-        yield fast_path, patient
+        yield fast_path, without_httptools
 
 
 @pytest.fixture(scope="module")

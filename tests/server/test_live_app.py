@@ -9,11 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from watchfiles import Change
 
 from aliansi import pipeline
 from aliansi.project.folder import Project
-from aliansi.server.watch import WatchedFiles
 from tests.server.support.served import NQUADS
 from tests.server.support.watched import (
     ARMENIA,
@@ -228,20 +226,3 @@ def test_the_shipped_project_is_right_after_each_change(shipped: Project, tmp_pa
         file.write_text(before, encoding="utf-8")
         until(lambda: server.answer(joined) == members)
     assert project.dataset_file.read_bytes() == pipeline.run(project).nquads
-
-
-@pytest.mark.parametrize(
-    ("name", "matters"),
-    [
-        ("data/article-csto.ttl", True),
-        ("queries/checks/x.rq", True),
-        ("data", True),
-        ("data/.#article-csto.ttl", False),
-        ("data/article-csto.ttl~", False),
-        ("data/4913", False),
-        ("queries/questions/x.csv", False),
-    ],
-)
-def test_what_editors_leave_beside_a_file_does_not_matter(shipped: Project, name: str, matters: bool) -> None:
-    watched = WatchedFiles(shipped.dataset_file, shipped)
-    assert watched.matters(Change.modified, str(shipped.root / name)) is matters
