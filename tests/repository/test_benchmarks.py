@@ -344,6 +344,7 @@ id:georgia al:left id:csto .
 """
 
 
+@pytest.mark.slow
 def test_a_project_is_measured_inside_the_process_and_as_whole_commands(tmp_path: Path) -> None:
     for file, text in {"ontology/alliance.ttl": ONTOLOGY, "data/article.ttl": DATA, "queries/none": ""}.items():
         (tmp_path / file).parent.mkdir()
