@@ -7,7 +7,7 @@ derived date or label is that of its fact; that of an inferred triple is that of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,13 @@ class Evidence:
             return {"source": self.source, "citation": self.text}
         where = {"source": self.source, "start": self.start, "end": self.end}
         return {"passage": self.passage, "exact": self.text, **where}
+
+    @classmethod
+    def from_json(cls, evidence: Mapping[str, Any]) -> Evidence:
+        """Return the evidence that ``as_json`` has written."""
+        if "citation" in evidence:
+            return cls(evidence["source"], evidence["citation"])
+        return cls(evidence["source"], evidence["exact"], evidence["passage"], evidence["start"], evidence["end"])
 
 
 class EvidenceIndex:

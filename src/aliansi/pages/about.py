@@ -17,7 +17,6 @@ from starlette.responses import Response
 from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
-from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
@@ -29,7 +28,7 @@ from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
 from aliansi.views.i18n import translate_term
-from aliansi.views.labels import Label, Labels, translation_in
+from aliansi.views.labels import Label, translation_in
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 
@@ -193,7 +192,7 @@ class AboutPages(DocumentEndpoint):
 
     def _about(self, page: Page, citation: Citation | None, coverage: DatasetCoverage) -> AboutContext:
         store = self.answering.evaluator.store
-        address = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page).address
+        address = StatementView.of(store, page).address
         return replace(
             self._context(page, citation),
             sources=tuple(

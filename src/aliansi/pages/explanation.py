@@ -15,7 +15,6 @@ from starlette.responses import Response
 from aliansi.errors import AliansiError, ProtocolError, UsageError, status_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.explanation_client import ExplanationClient, Terms
-from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
 from aliansi.http.sparql_protocol import form_values
@@ -26,7 +25,6 @@ from aliansi.pages.explanation_context import ProofReader, form, short_terms
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.terms import parse_term
-from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 
@@ -95,7 +93,7 @@ class ExplanationPage(DocumentEndpoint):
 
     def _page(self, page: Page, values: Mapping[str, str], answer: Any, address: str) -> bytes:
         store = self.answering.evaluator.store
-        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView.of(store, page)
         step = ProofReader(answer["names"], view).step(answer["proof"])
         links = tuple(Link(f"{address}&format={name}", name) for name in FORMATS if name != "html")
         why = replace(form(page, values), step=step, links=links)

@@ -65,7 +65,7 @@ class ProofReader:
             rule=rule,
             sentence=sentence(rule, self.view.page.language) if rule else "",
             graph=StatementValue(shorten(graph), graph) if graph else None,
-            evidence=self.view.quotations(_ground(each) for each in proof.get("evidence", ())),
+            evidence=self.view.quotations(Evidence.from_json(each) for each in proof.get("evidence", ())),
             premises=() if is_cut else tuple(self.step(premise, level + 1) for premise in below),
             why=None if any(term.startswith("_:") for term in triple) else self.view.page.why(short_terms(triple)),
             is_cut=is_cut,
@@ -96,10 +96,3 @@ def short_terms(triple: tuple[str, str, str]) -> tuple[str, str, str]:
     """Return the terms of a triple in short form, as ``/explain`` reads them."""
     subject, predicate, object_ = (shorten(term[1:-1]) if term.startswith("<") else term for term in triple)
     return subject, predicate, object_
-
-
-def _ground(evidence: Mapping[str, Any]) -> Evidence:
-    if "citation" in evidence:
-        return Evidence(evidence["source"], evidence["citation"])
-    place = (evidence["passage"], evidence["start"], evidence["end"])
-    return Evidence(evidence["source"], evidence["exact"], *place)

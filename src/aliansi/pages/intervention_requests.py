@@ -11,12 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.dataset.store import Store
-from aliansi.evidence.index import EvidenceIndex
 from aliansi.namespaces import named_node
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
-from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import Page, QuotedWords
 
@@ -106,7 +104,7 @@ class RequestsPage(DocumentEndpoint):
 
 def _requests(store: Store, page: Page, query: str) -> RequestsContext:
     pairs = list(dict.fromkeys((row["request"], row.get("response")) for row in store.select(query)))
-    reader = _ChainReader(store, StatementView(store, EvidenceIndex(store), Labels(store, page.language), page))
+    reader = _ChainReader(store, StatementView.of(store, page))
     chains, y = list[RequestChain](), 8
     for request, response in pairs[:MAX_ROWS]:
         if isinstance(request, ox.NamedNode):

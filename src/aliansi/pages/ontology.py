@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from aliansi.errors import RequestError
 from aliansi.evaluation.query import Formats, Query
-from aliansi.evidence.index import EvidenceIndex
 from aliansi.http.exchange import client_of, rest_of_path
 from aliansi.namespaces import ALIGNMENTS, ONTOLOGY, named_node
 from aliansi.pages.context import page_context
@@ -33,7 +32,6 @@ from aliansi.pages.document import (
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.views.i18n import sentences
-from aliansi.views.labels import Labels
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
 from aliansi.views.vocabulary import COUNT_USES, IRI, term_definitions, vocabulary_of
@@ -76,7 +74,7 @@ class OntologyPage(DocumentEndpoint):
     async def _page(self, request: Request, page: Page, path: str) -> bytes:
         uses = await self._count(request)
         store = self.answering.evaluator.store
-        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView.of(store, page)
         formats = tuple(Link(f"{path}.{suffix}", suffix) for suffix in RDF)
         defined = []
         for definition in term_definitions(view, uses, sentences(page.language)):

@@ -39,7 +39,6 @@ from aliansi.project.questions import RESERVED, Question
 from aliansi.sparql.federation_guard import contains_service
 from aliansi.views.as_of import AsOf
 from aliansi.views.charts.bar_line import chart_of
-from aliansi.views.labels import Labels
 from aliansi.views.result_table import ResultTable, read_results, sort_results
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Page, link_function
@@ -119,7 +118,7 @@ class QuestionPage(DocumentEndpoint):
         if isinstance(results, ResultTable):
             rows = replace(rows, rows=rows.rows[: len(results.rows)])
         rows = await self._with_evidence(request, query, rows)
-        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView.of(store, page)
         evidence = None if rows.evidence is None else tuple(view.quotations(each.evidence) for each in rows.evidence)
         if isinstance(results, bool):
             return AnswerView(verdict="yes" if results else "no", evidence=evidence, reason=rows.reason)

@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_spans import MarkupToken, PassageSpan, markup
 from aliansi.http.answering import QueryAnswering
@@ -27,7 +26,7 @@ from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS
-from aliansi.views.labels import Label, Labels
+from aliansi.views.labels import Label
 from aliansi.views.source_passages import spans_of, text_identity
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import read_contents
@@ -72,7 +71,7 @@ class SourceTextPage(DocumentEndpoint):
         parts = split_text(text or "")
         if text is None or contents is None or number > len(parts):
             raise NotFound(f"the text of {shorten(node.value)} is not here")
-        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView.of(store, page)
         begin, end = parts[number - 1]
         spans = tuple(spans_of(contents, view))
         tokens = tuple(markup(text[begin:end], spans, begin))

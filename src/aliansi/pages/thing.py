@@ -112,7 +112,7 @@ class ThingPage(DocumentEndpoint):
             raise _not_found(shorten(node.value))
         if number > 1 and contents.total <= (number - 1) * MAX_FACTS:
             raise NotFound(f"there is no page {number} of {shorten(node.value)}")
-        view = StatementView(store, EvidenceIndex(store), Labels(store, page.language), page)
+        view = StatementView.of(store, page)
         frame = ThingFrame(
             number=number,
             at=lambda other: f"{path}{_query(page.kept_parameters, other)}",

@@ -61,6 +61,11 @@ class StatementView:
     page: Page
     _addresses: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @classmethod
+    def of(cls, store: Store, page: Page) -> StatementView:
+        """Return the context of a page, with labels in its language."""
+        return cls(store, EvidenceIndex(store), Labels(store, page.language), page)
+
     def value(self, triple: Triple, inferred: bool) -> StatementValue:
         """Return the object of a triple as a value."""
         term = triple[2]
