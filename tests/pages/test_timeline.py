@@ -171,7 +171,7 @@ def test_what_is_no_timeline_is_told(site: Site, query: str, says: str) -> None:
     assert response.status_code == 400
     assert says in response.text
     assert "<script>" not in response.text
-    assert '<form class="short"' in response.text, "the reader can mend it"
+    assert '<form class="short"' in response.text, "the reader can correct it"
     plain = site.get(f"/timeline?{query}", headers={"Accept": "text/plain"})
     assert (plain.status_code, says in plain.text, "<" in plain.text.replace("<script>", "")) == (400, True, False)
 

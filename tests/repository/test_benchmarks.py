@@ -72,7 +72,7 @@ def test_data_are_the_same_every_time(name: str) -> None:
 
 
 def test_data_do_not_change_unnoticed(tmp_path: Path) -> None:
-    """Published numbers are of these very triples: whoever changes the data measures again."""
+    """Published numbers are for these exact triples: after a change of the data, measure again."""
     written = data.alliances(10_000).write(tmp_path).read_bytes()
     assert sha256(written).hexdigest() == "4f05c8ee37fcec19cba47315f2ef3b7cda8bd69891c55a90ab3a0065d376d74c"
     assert list(data.alliances(400, seed=1).lines()) != list(data.alliances(400, seed=2).lines())

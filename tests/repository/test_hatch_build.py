@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 
 class Npm:
-    """Stands for npm: writes the packages of a lock file with the files that are wanted."""
+    """Fake npm: writes the packages of a lock file with the required files."""
 
     def __init__(self) -> None:
         self.runs = 0

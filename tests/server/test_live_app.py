@@ -111,7 +111,7 @@ def test_what_is_wrong_is_reported_and_the_last_good_state_stays(facts: Path) ->
 
 
 def checks_that_it_stays(server: Server, file: Path, wrong: str, message: str, right: str = ARMENIA) -> None:
-    """Save what is wrong, see what the server says of it and that it answers as before, and mend it."""
+    """Save what is wrong, see what the server says of it and that it answers as before, and correct it."""
     before = server.said()
     file.write_text(wrong)
     until(lambda: "errors" in server.health())

@@ -235,7 +235,7 @@ def test_this_is_inside_the_profile(turtle: str) -> None:
     assert check(turtle) == []
 
 
-# What lies outside: the production, what the message names, and {the fault|its mend} in place.
+# What lies outside: the production, what the message names, and {the fault|its correct} in place.
 # fmt: off
 BREAKAGES = [
     # 4.2.1 Entities
