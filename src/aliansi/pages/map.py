@@ -115,28 +115,28 @@ class _MapBuilder:
         view = around(outline.box for outline in here)
         reader, there = MembershipReader(self.page, names), memberships_at(spells, years.as_of.days)
         rows = reader.sorted_rows(there[:MAX_ROWS])
-        ties = [tie for tie, _ in rows]
-        present = {tie.spell.alliance for tie in ties}
+        memberships = [membership for membership, _ in rows]
+        present = {membership.spell.alliance for membership in memberships}
         shown = [each for each in alliances if each in present or chosen]
         return MapContext(
-            maps=tuple(self._map(each, ties, reader) for each in shown[:MAX_MAPS]),
+            maps=tuple(self._map(each, memberships, reader) for each in shown[:MAX_MAPS]),
             more=max(len(shown) - MAX_MAPS, 0),
             land="".join(outline.path for outline in self.known if outline.box.meets(view)),
             view=view,
             options=tuple(options),
             selected=chosen,
-            rows=tuple((tie.status, row) for tie, row in rows),
+            rows=tuple((membership.status, row) for membership, row in rows),
             left_out=len(there) - len(rows),
             download=self.page.link(f"{PATH}.svg", given),
             licences=f"{self.page.root}{LICENCES}",
             revision=self.store.revision[:12],
         )
 
-    def _map(self, alliance: str, ties: Iterable[DatedMembership], reader: MembershipReader) -> AllianceMap:
+    def _map(self, alliance: str, memberships: Iterable[DatedMembership], reader: MembershipReader) -> AllianceMap:
         of: dict[str, list[DatedMembership]] = {}
-        for tie in ties:
-            if tie.spell.alliance == alliance:
-                of.setdefault(tie.spell.state, []).append(tie)
+        for membership in memberships:
+            if membership.spell.alliance == alliance:
+                of.setdefault(membership.spell.state, []).append(membership)
         return AllianceMap(
             name=label_text(reader.labels, alliance),
             href=self.page.address(alliance) or alliance,
@@ -151,10 +151,15 @@ class _MapBuilder:
             ),
         )
 
-    def _shape(self, ties: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader) -> StateShape:
-        surest = min(ties, key=lambda tie: STATUSES.index(tie.status))
-        quoted = all(is_quoted(self.store, tie.spell.fact) for tie in ties)
-        statuses = "; ".join(f"{self.page.status_text(tie.status)} ({reader.source(tie.spell.graph)})" for tie in ties)
+    def _shape(
+        self, memberships: Sequence[DatedMembership], outline: CountryOutline, reader: MembershipReader
+    ) -> StateShape:
+        surest = min(memberships, key=lambda membership: STATUSES.index(membership.status))
+        quoted = all(is_quoted(self.store, membership.spell.fact) for membership in memberships)
+        statuses = "; ".join(
+            f"{self.page.status_text(membership.status)} ({reader.source(membership.spell.graph)})"
+            for membership in memberships
+        )
         return StateShape(
             kind=f"{surest.status} quoted" if quoted else surest.status,
             path=outline.path,

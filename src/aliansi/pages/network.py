@@ -48,16 +48,21 @@ class NetworkPage(PicturePage):
         reader = MembershipReader(page, names)
         there = memberships_at(history.spells, years.as_of.days)
         rows = reader.sorted_rows(there[:MAX_ROWS])
-        ties = [tie for tie, _ in rows]
-        layout = lay_out(ties, lambda iri: label_text(names, iri))
-        things = {*(knot.iri for knot in layout.states), *(box.iri for box in layout.alliances)}
+        memberships = [membership for membership, _ in rows]
+        layout = lay_out(memberships, lambda iri: label_text(names, iri))
+        things = {*(node.iri for node in layout.states), *(box.iri for box in layout.alliances)}
         return NetworkContext(
             layout=layout,
-            rows=tuple((tie.status, row) for tie, row in rows),
+            rows=tuple((membership.status, row) for membership, row in rows),
             left_out=len(there) - len(rows),
-            labels={tie.spell.fact: f"{reader.label(tie.spell)}: {page.status_text(tie.status)}" for tie in ties},
+            labels={
+                membership.spell.fact: f"{reader.label(membership.spell)}: {page.status_text(membership.status)}"
+                for membership in memberships
+            },
             addresses={iri: page.address(iri) or iri for iri in things},
-            quoted=frozenset(tie.spell.fact for tie in ties if is_quoted(store, tie.spell.fact)),
+            quoted=frozenset(
+                membership.spell.fact for membership in memberships if is_quoted(store, membership.spell.fact)
+            ),
             download=page.link(f"{PATH}.svg"),
             revision=store.revision[:12],
         )

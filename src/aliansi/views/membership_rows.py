@@ -47,7 +47,7 @@ class MembershipRow:
 
 @dataclass(frozen=True)
 class DatedMembership:
-    """Spell of membership with its status at a date: one of STANDINGS."""
+    """Spell of membership with its status at a date: one of STATUSES."""
 
     spell: Spell
     status: str
@@ -113,8 +113,8 @@ class MembershipReader:
                 DatedMembership(spell, status_at(spell.start, spell.end, self.page.on.days) or NOT)
             )
         groups: dict[str, list[str]] = {key: [] for key in _SUREST}
-        for other, ties in found.items():
-            groups[min((tie.status for tie in ties), key=_SUREST.index)].append(other)
+        for other, memberships in found.items():
+            groups[min((membership.status for membership in memberships), key=_SUREST.index)].append(other)
         return MembershipsAsOf(
             tuple(
                 (key, len(others), tuple(self._other_member(other, found[other]) for other in self._by_name(others)))
@@ -126,14 +126,14 @@ class MembershipReader:
     def _by_name(self, others: Iterable[str]) -> list[str]:
         return sorted(others, key=lambda other: (label_text(self.labels, other), other))[:MAX_ROWS]
 
-    def _other_member(self, other: str, ties: Iterable[DatedMembership]) -> OtherMember:
-        rows = [(tie.status, self.row(tie.spell)) for tie in ties]
+    def _other_member(self, other: str, memberships: Iterable[DatedMembership]) -> OtherMember:
+        rows = [(membership.status, self.row(membership.spell)) for membership in memberships]
         rows.sort(key=lambda each: (_SUREST.index(each[0]), each[1].source, each[1].start, each[1].href))
         return OtherMember(label_text(self.labels, other), self.page.address(other) or other, tuple(rows))
 
-    def sorted_rows(self, ties: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
+    def sorted_rows(self, memberships: Iterable[DatedMembership]) -> list[tuple[DatedMembership, MembershipRow]]:
         """Return memberships with their rows, sorted for a table."""
-        fact = ((tie, self.row(tie.spell)) for tie in ties)
+        fact = ((membership, self.row(membership.spell)) for membership in memberships)
         return sorted(fact, key=lambda each: (each[1].alliance, each[1].state, each[1].source, each[1].href))
 
 

@@ -69,29 +69,29 @@ class BipartiteLayout:
     lines: tuple[MembershipLine, ...]
 
 
-def lay_out(ties: Sequence[DatedMembership], name: Callable[[str], str]) -> BipartiteLayout:
+def lay_out(memberships: Sequence[DatedMembership], name: Callable[[str], str]) -> BipartiteLayout:
     """Return the layout of memberships; ``name`` returns the label of a thing."""
     of: dict[str, set[str]] = {}
-    for tie in ties:
-        of.setdefault(tie.spell.state, set()).add(tie.spell.alliance)
+    for membership in memberships:
+        of.setdefault(membership.spell.state, set()).add(membership.spell.alliance)
     alliances, states = _ordered(of, name)
     sides = _sides(states, of)
     heights = [len(side) * PITCH for side in sides]
     lines = {each: tuple(textwrap.wrap(name(each), _LONGEST)) or (each,) for each in alliances}
     needed = sum(_height(lines[each]) + PITCH for each in alliances)
     height = max([*heights, needed])
-    knots = {
+    nodes = {
         state: StateNode(state, name(state), x, round(_TOP + (height - own) / 2 + (place + 0.5) * PITCH, 1), is_left)
         for side, own, x, is_left in zip(sides, heights, (_LEFT, _RIGHT), (True, False), strict=True)
         for place, state in enumerate(side)
     }
-    boxes = _boxes(alliances, lines, of, knots, height)
+    boxes = _boxes(alliances, lines, of, nodes, height)
     return BipartiteLayout(
         width=WIDTH,
         height=height + 2 * _TOP,
-        states=tuple(knots.values()),
+        states=tuple(nodes.values()),
         alliances=tuple(boxes.values()),
-        lines=tuple(_lines(ties, knots, boxes)),
+        lines=tuple(_lines(memberships, nodes, boxes)),
     )
 
 
@@ -125,7 +125,7 @@ def _boxes(
     alliances: Sequence[str],
     lines: dict[str, tuple[str, ...]],
     of: dict[str, set[str]],
-    knots: dict[str, StateNode],
+    nodes: dict[str, StateNode],
     height: float,
 ) -> dict[str, AllianceBox]:
     """Place each alliance at the mean height of its members, as closely as the other boxes allow."""
@@ -133,7 +133,7 @@ def _boxes(
     below = sum(_height(lines[each]) + PITCH for each in alliances)
     for each in alliances:
         own = _height(lines[each])
-        members = [knot.y for state, knot in knots.items() if each in of[state]]
+        members = [node.y for state, node in nodes.items() if each in of[state]]
         last = _TOP + height - below + PITCH / 2
         y = round(min(max(_mean(members) - own / 2, free + PITCH / 2), max(last, free + PITCH / 2)), 1)
         boxes[each] = AllianceBox(each, lines[each], _BOX_LEFT, y, _BOX, own, len(members))
@@ -146,25 +146,28 @@ def _height(lines: Sequence[str]) -> float:
 
 
 def _lines(
-    ties: Sequence[DatedMembership], knots: dict[str, StateNode], boxes: dict[str, AllianceBox]
+    memberships: Sequence[DatedMembership], nodes: dict[str, StateNode], boxes: dict[str, AllianceBox]
 ) -> list[MembershipLine]:
     """Draw a line for each source; the ends at an alliance are spread over the height of its box."""
     ends: dict[tuple[str, bool], list[DatedMembership]] = {}
-    for tie in sorted(ties, key=lambda tie: (knots[tie.spell.state].y, tie.spell.graph, tie.spell.fact)):
-        ends.setdefault((tie.spell.alliance, knots[tie.spell.state].is_left), []).append(tie)
+    for membership in sorted(
+        memberships,
+        key=lambda membership: (nodes[membership.spell.state].y, membership.spell.graph, membership.spell.fact),
+    ):
+        ends.setdefault((membership.spell.alliance, nodes[membership.spell.state].is_left), []).append(membership)
     count: dict[tuple[str, str], int] = {}
-    strands = []
-    for (alliance, is_left), mine in ends.items():
+    paths = []
+    for (alliance, is_left), own_lines in ends.items():
         box = boxes[alliance]
-        step = (box.height - 12) / max(len(mine), 1)
-        for number, tie in enumerate(mine):
-            knot = knots[tie.spell.state]
-            index = count[tie.spell.state, alliance] = count.get((tie.spell.state, alliance), -1) + 1
-            x, y = knot.x, round(knot.y + _APART * index, 1)
+        step = (box.height - 12) / max(len(own_lines), 1)
+        for number, membership in enumerate(own_lines):
+            node = nodes[membership.spell.state]
+            index = count[membership.spell.state, alliance] = count.get((membership.spell.state, alliance), -1) + 1
+            x, y = node.x, round(node.y + _APART * index, 1)
             to_x, to_y = box.x if is_left else box.x + box.width, round(box.y + 6 + (number + 0.5) * step, 1)
             middle = (x + to_x) / 2
-            strands.append(MembershipLine(tie, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))
-    return strands
+            paths.append(MembershipLine(membership, f"M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}"))
+    return paths
 
 
 def _mean(numbers: Sequence[float]) -> float:
