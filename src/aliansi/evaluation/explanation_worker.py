@@ -25,7 +25,6 @@ class ExplanationWorker:
     """The process's side: finds proofs in one dataset."""
 
     def __init__(self, nquads: bytes) -> None:
-        """Read a dataset and reason over it."""
         self._context = ExplainContext.of_dataset(nquads)
         _ = self._context.reasoned
 

@@ -34,7 +34,6 @@ class QueryAnswering:
     """Answers queries from the cache, by a look-up in this process, or by a worker of the evaluator."""
 
     def __init__(self, evaluator: Evaluator, services: AllowedServices = NO_SERVICES) -> None:
-        """Answer from the current store of the evaluator; queries may name these other services."""
         self.evaluator = evaluator
         self.federation = Federation(services, evaluator.limits)
         self.cache = SharedCache(evaluator.limits.cache_bytes)

@@ -51,7 +51,6 @@ class Exchange:
     """A request and the sending of its response."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the headers, not the body."""
         self.scope, self.receive, self.send = scope, receive, send
         self.method: str = scope["method"]
         self.query_string: bytes = scope["query_string"]

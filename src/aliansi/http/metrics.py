@@ -120,7 +120,6 @@ class TextResource(Resource):
     """A text as it is at the time, such as the health of the server or its metrics."""
 
     def __init__(self, text: Callable[[], str], media_type: str = "text/plain") -> None:
-        """Call ``text`` for each request."""
         self._text, self._media_type = text, media_type
 
     async def get(self, exchange: Exchange) -> None:

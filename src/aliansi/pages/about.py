@@ -120,7 +120,6 @@ class AboutPages(DocumentEndpoint):
         site: Callable[[], SiteData],
         downloads: DownloadEndpoint,
     ) -> None:
-        """``downloads`` are the files that can be downloaded."""
         super().__init__(answering, renderer, site)
         self._downloads = downloads
         self._coverage_cache: dict[str, tuple[str, DatasetCoverage]] = {}

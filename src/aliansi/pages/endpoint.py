@@ -27,7 +27,6 @@ class NotFound(ProtocolError):
     """There is no document at an address; ``thing`` is the short name of the thing that does not exist, if any."""
 
     def __init__(self, message: str, thing: str = "") -> None:
-        """Keep the name for the page."""
         super().__init__(404, message)
         self.thing = thing
 
@@ -62,7 +61,6 @@ class DocumentEndpoint(Endpoint):
     """Base of the handlers of dataset and project contents, cached until these change."""
 
     def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
-        """Read the current dataset and project from ``answering`` and ``site`` for each request."""
         self.answering, self.renderer, self._site = answering, renderer, site
 
     @property

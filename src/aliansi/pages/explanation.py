@@ -45,7 +45,6 @@ class NotEntailed(ProtocolError):
     """The triple is neither asserted nor inferred."""
 
     def __init__(self, triple: Terms) -> None:
-        """Name the triple."""
         super().__init__(404, f"{' '.join(short_terms(triple))}: not asserted, and it does not follow")
 
 
@@ -59,7 +58,6 @@ class ExplanationPage(DocumentEndpoint):
         site: Callable[[], SiteData],
         reasons: ExplanationClient,
     ) -> None:
-        """``explainer`` finds the proofs in a process of its own."""
         super().__init__(answering, renderer, site)
         self._reasons = reasons
 

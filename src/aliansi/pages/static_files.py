@@ -28,7 +28,6 @@ class StaticFileEndpoint(Endpoint):
     """Handler of the files; each is read and compressed once (Starlette's StaticFiles would do so for each request)."""
 
     def __init__(self, static: Path = STATIC) -> None:
-        """Read the list of files."""
         files = (file for pattern in _PATTERNS for file in sorted(static.glob(pattern)) if file.suffix in _MEDIA_TYPES)
         self._files = {f"/static/{file.relative_to(static).as_posix()}": file for file in files}
         self._read: dict[Path, Document] = {}

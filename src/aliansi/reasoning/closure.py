@@ -42,7 +42,6 @@ class Closure:
     def __init__(
         self, state: ClosureState, prefixes: Mapping[str, str] | None = None, *, keeps_proofs: bool = True
     ) -> None:
-        """Wrap a saturated state, with the prefixes to write it with."""
         self.state = state
         self.prefixes = dict(prefixes or {})
         self.keeps_proofs = keeps_proofs

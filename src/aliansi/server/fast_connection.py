@@ -34,7 +34,6 @@ class FastConnection(TimeoutProtocol):
     """The connection of a client."""
 
     def __init__(self, *arguments: Any, fast_path: Callable[[], FastPath | None], **options: Any) -> None:
-        """Use the fast path that there is at the time of each request."""
         super().__init__(*arguments, **options)
         self._fast_path = fast_path
         self._in_message = False

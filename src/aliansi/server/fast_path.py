@@ -70,7 +70,6 @@ class FastPath:
     """Answers the queries of connections; it knows nothing of their protocol."""
 
     def __init__(self, answering: QueryAnswering, log: ResponseLog, proxies: Proxies) -> None:
-        """Answer with ``answering`` and note each response in ``log``."""
         self._answering, self._log, self._proxies = answering, log, proxies
         self._had_turn = False
 

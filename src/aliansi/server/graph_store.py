@@ -21,7 +21,6 @@ class GraphStore(Resource):
     """``/graph?graph=IRI`` and ``/graph?default``; ``/graph/article`` is the graph of that address or of that name."""
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Read graphs with queries, within the same limits."""
         self._answering = answering
 
     async def get(self, exchange: Exchange) -> None:

@@ -19,7 +19,6 @@ class SparqlEndpoint(SparqlRouter):  # type: ignore[misc]
     """rdflib-endpoint's router, with queries answered by a confined process, read-only."""
 
     def __init__(self, queries: QueryEndpoint, path: str = "/sparql") -> None:
-        """Answer at ``path``, with and without a slash at its end."""
         self.queries = queries
         self.paths: tuple[str, ...] = ()
         super().__init__(path=path)

@@ -71,7 +71,6 @@ class ServiceDescriber:
     """Describes the service and the dataset of an evaluator."""
 
     def __init__(self, evaluator: Evaluator, federates: bool = False) -> None:
-        """Count nothing before the first request."""
         self._evaluator, self._federates = evaluator, federates
         self._counted: tuple[str, DatasetStatistics | None] | None = None
         self._counting = asyncio.Lock()

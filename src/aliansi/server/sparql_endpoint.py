@@ -18,7 +18,6 @@ class DescriptionDocument(Resource):
     """The description of the service and its dataset, in every RDF format."""
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Describe the dataset and the limits of ``answering``."""
         self._answering = answering
         self._describer = ServiceDescriber(answering.evaluator, answering.federation.is_enabled)
 
@@ -42,7 +41,6 @@ class QueryEndpoint(Resource):
     methods = "GET, HEAD, OPTIONS, POST"
 
     def __init__(self, answering: QueryAnswering) -> None:
-        """Answer queries with ``answering``, and describe it."""
         self._answering = answering
         self.description = DescriptionDocument(answering)
 
