@@ -10,8 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from aliansi.dataset.quads import graph_of
-from aliansi.dataset.store import Store
+from aliansi.dataset.store import Store, graph_of
 from aliansi.evidence.answer_rows import answer_with_evidence, trace_or_reason
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage

@@ -15,7 +15,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 from aliansi.errors import UsageError
-from aliansi.namespaces import OUTSIDE_THE_UNION, PREFIXES
+from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
 from aliansi.sparql.count_rewrite import rewrite_count
 from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
 from aliansi.sparql.exists_rewrite import rewrite_exists
@@ -26,6 +26,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 BlankOrNamed = ox.NamedNode | ox.BlankNode
 GraphName = BlankOrNamed | ox.DefaultGraph
 
+_INFERRED, _PROOFS = ox.NamedNode(str(INFERRED)), ox.NamedNode(str(PROOFS))
 _HIDDEN = frozenset(str(name) for name in OUTSIDE_THE_UNION)
 
 
@@ -259,3 +260,18 @@ def read(file: Path) -> Store:
     except SyntaxError as error:
         raise UsageError(f"{file}:{error.lineno or 0}: {error.msg}") from error
     return Store(dataset, sha256(content).hexdigest(), file)
+
+
+def graph_of(quad: ox.Quad) -> str:
+    """Return the name of the graph of a quad; empty for the default graph."""
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
+def is_inferred(quad: ox.Quad) -> bool:
+    """Return whether a quad is inferred, not asserted."""
+    return quad.graph_name == _INFERRED  # called for every quad of a page: no string is made
+
+
+def in_proofs(quad: ox.Quad) -> bool:
+    """Return whether a quad is part of a proof, outside the union."""
+    return quad.graph_name == _PROOFS

@@ -13,8 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, in_proofs
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, graph_of, in_proofs
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, SHARED, named_node
 from aliansi.project.snapshot import DEFAULT_GRAPH
 

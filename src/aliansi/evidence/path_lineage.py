@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, graph_of
 from aliansi.evidence.index import Triple
 from aliansi.namespaces import OUTSIDE_THE_UNION
 from aliansi.sparql.syntax_tree import PropertyPath

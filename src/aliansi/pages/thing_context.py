@@ -10,8 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import is_inferred
-from aliansi.dataset.store import Term
+from aliansi.dataset.store import Term, is_inferred
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
 from aliansi.views.charts.spell_bars import SpellBars, bars_of

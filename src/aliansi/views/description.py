@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import in_proofs, is_inferred
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex
 from aliansi.namespaces import named_node
 

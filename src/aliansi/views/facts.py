@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
+from aliansi.dataset.store import graph_of, in_proofs, is_inferred
 from aliansi.evidence.index import Evidence
 from aliansi.namespaces import AL, DERIVED, ID, named_node
 from aliansi.views.description import MAX_STATEMENTS_OF_FACT

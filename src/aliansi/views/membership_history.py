@@ -10,8 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.namespaces import AL, DERIVED
 from aliansi.project import questions
 from aliansi.project.edtf_bounds import Bounds

@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, in_proofs, is_inferred
-from aliansi.dataset.store import Term
+from aliansi.dataset.store import Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.answer_rows import evidence_cells
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.views.description import Description

@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import is_inferred
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, is_inferred
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
 from aliansi.namespaces import AL, named_node, shorten
 from aliansi.views.labels import Label, Labels

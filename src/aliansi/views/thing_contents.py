@@ -10,8 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import in_proofs, is_inferred
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
 from aliansi.evidence.index import HAS_SELECTOR
 from aliansi.namespaces import AL, named_node
 from aliansi.views.description import is_of_proof

@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.quads import graph_of, is_inferred
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Store, Term, graph_of, is_inferred
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, named_node, shorten
 from aliansi.views.labels import Label
