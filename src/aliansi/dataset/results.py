@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Answer
 from aliansi.namespaces import PREFIXES
+
+Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
 TABLES: Final[dict[str, ox.QueryResultsFormat]] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -34,8 +38,9 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
 }
 """Media types of answers to CONSTRUCT and DESCRIBE, the preferred ones first."""
 
-
 _OF_LINES: Final = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_text: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(answer: Answer, media_type: str, stream: IO[bytes]) -> None:
@@ -82,3 +87,37 @@ def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         if triple not in seen:
             seen.add(triple)
             yield triple
+
+
+def json_of(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """Return known rows as JSON, the same bytes that Oxigraph writes: a query for them would take longer.
+
+    Unbound variables are left out. Raises ValueError for terms of RDF 1.2.
+    """
+    head = ",".join([_text(name) for name in variables])
+    body = ",".join(
+        [
+            "{" + ",".join([f"{_text(name)}:{_term(row[name])}" for name in variables if name in row]) + "}"
+            for row in rows
+        ]
+    )
+    return f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[{body}]}}}}'.encode()
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(term, ox.NamedNode):
+        return _iri(term.value)
+    if isinstance(term, ox.BlankNode):
+        return f'{{"type":"bnode","value":{_text(term.value)}}}'
+    if not isinstance(term, ox.Literal) or term.direction is not None:
+        raise ValueError("a term of RDF 1.2")
+    value = f'{{"type":"literal","value":{_text(term.value)}'
+    if term.language is not None:
+        return f'{value},"xml:lang":{_text(term.language)}}}'
+    datatype = term.datatype.value
+    return f"{value}}}" if datatype == _STRING else f'{value},"datatype":{_text(datatype)}}}'
+
+
+@lru_cache(maxsize=4096)
+def _iri(iri: str) -> str:
+    return f'{{"type":"uri","value":{_text(iri)}}}'

@@ -14,8 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import serialise
-from aliansi.dataset.results_json import Row, json_of
+from aliansi.dataset.results import Row, json_of, serialise
 from aliansi.dataset.store import Store, Term
 from aliansi.errors import AliansiError
 from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans, PlanPattern
