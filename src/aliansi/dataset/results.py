@@ -9,10 +9,10 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Answer
+from aliansi.dataset.store import Answer, Term
 from aliansi.namespaces import PREFIXES
 
-Row = Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+Row = Mapping[str, Term]
 
 TABLES: Final[dict[str, ox.QueryResultsFormat]] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -104,7 +104,7 @@ def json_of(variables: Sequence[str], rows: Iterable[Row]) -> bytes:
     return f'{{"head":{{"vars":[{head}]}},"results":{{"bindings":[{body}]}}}}'.encode()
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+def _term(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
         return _iri(term.value)
     if isinstance(term, ox.BlankNode):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
-from aliansi.views.external_labels import external_label
-from aliansi.views.i18n import translate_term
+from aliansi.views.i18n import section, translate_term
 
 MAX_LEVELS = 10
 MAX_MEMBERS = 20
@@ -32,6 +33,19 @@ _RESTRICTS = {
     "unionOf": "any of",
     "complementOf": "not",
 }
+_PREFIXES: Final[Mapping[str, str]] = {
+    **PREFIXES,
+    "bibo": "http://purl.org/ontology/bibo/",
+    "draft": "http://purl.org/ontology/bibo/status/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "vann": "http://purl.org/vocab/vann/",
+}
+_VOCABULARIES: Final[Mapping[str, str]] = {
+    "http://www.w3.org/2006/time#": "OWL-Time",
+    "http://www.w3.org/ns/org#": "ORG",
+    "http://www.w3.org/ns/prov#": "PROV-O",
+}
+"""Vocabularies with many aligned terms: their labels are made from the local names of the terms."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +106,7 @@ class Labels:
         # The first of several labels in a language: the order of quads differs between runs.
         if found := preferred_label(dict(sorted(labels, reverse=True)), self._language):
             return found
-        known = external_label(term.value, self._language)
-        return Label(*known) if known else None
+        return _external_label(term.value, self._language)
 
     def _content(self, node: ox.NamedNode) -> Label | None:
         """Return a label made from the statements of a node without a label."""
@@ -151,3 +164,18 @@ class Labels:
 
     def _part(self, term: Term, above: frozenset[ox.BlankNode]) -> str:
         return self._nameless(term, above) if isinstance(term, ox.BlankNode) else self.of(term).text
+
+
+def _external_label(iri: str, language: str) -> Label | None:
+    """Return the label of a term of another vocabulary that the dataset does not label; None if there is none."""
+    if (item := iri.removeprefix(PREFIXES["wd"])) != iri:
+        return Label(f"Wikidata {item}", "en")
+    for prefix, namespace in _PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and (label := section("vocabularies", language).get(f"{prefix}:{local}")):
+            return Label(label, language)
+    for namespace, name in _VOCABULARIES.items():
+        if iri.startswith(namespace):
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", iri.removeprefix(namespace)).lower()
+            return Label(f"{words} ({name})", "en")
+    return None
