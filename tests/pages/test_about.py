@@ -18,7 +18,7 @@ from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
 from aliansi.pages import site_data
-from aliansi.pages.navigation import PROJECT_PAGES
+from aliansi.pages.templates import PROJECT_PAGES
 from aliansi.project.folder import Project
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.coverage import covered_length, read_coverage

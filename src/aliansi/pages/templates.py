@@ -1,18 +1,33 @@
-"""Rendering of pages from Jinja templates."""
+"""Rendering of pages from Jinja templates, with the navigation on every page."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
-from aliansi.pages.navigation import FOOTER_LINKS, PROJECT_PAGES, navigation_links
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
+
+PROJECT_PAGES: Final[Mapping[str, str]] = {
+    "/timeline": "to-timeline",
+    "/network": "to-network",
+    "/map": "to-map",
+    "/requests": "to-requests",
+    "/questions": "to-questions",
+    "/query": "to-query",
+    "/about": "to-about",
+}
+"""Main pages of a project with the keys of their names, in order."""
+DATASET_PAGES: Final[Mapping[str, str]] = {path: PROJECT_PAGES[path] for path in ("/query", "/about")}
+"""Main pages of a dataset without a project."""
+FOOTER_LINKS: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
+"""Links in the footer of every page of a project."""
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PIECES_AT_ONCE: Final = 1000
@@ -79,3 +94,23 @@ def continuation(text: str) -> str:
 def _cut(text: str) -> int:
     space = text.rfind(" ", BEGINNING // 2, BEGINNING)
     return space + 1 if space > 0 else BEGINNING
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """Link to a main page in the header."""
+
+    href: str
+    key: str
+    current: str | None = field(metadata={"help": "aria-current: page, or true for what lies below it; None elsewhere"})
+
+
+def navigation_links(page: Page, of: Mapping[str, str]) -> tuple[NavigationLink, ...]:
+    """Return the links to the main pages."""
+    return tuple(NavigationLink(page.link(path), key, _current(page.path, path)) for path, key in of.items())
+
+
+def _current(here: str, path: str) -> str | None:
+    if here == path:
+        return "page"
+    return "true" if here.startswith((f"{path}/", f"{path}.")) else None

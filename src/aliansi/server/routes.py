@@ -34,10 +34,9 @@ from aliansi.pages import (
     timeline,
 )
 from aliansi.pages.context import page_context
-from aliansi.pages.navigation import DATASET_PAGES, PROJECT_PAGES
 from aliansi.pages.site_data import load_site_data
 from aliansi.pages.static_files import StaticFileEndpoint
-from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.templates import DATASET_PAGES, PROJECT_PAGES, TemplateRenderer
 from aliansi.project.folder import Project
 from aliansi.server.rdflib_endpoint_adapter import SparqlEndpoint
 from aliansi.server.sparql_endpoint import QueryEndpoint
