@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 from aliansi.errors import FindingsError, UsageError
 from aliansi.reasoning import Closure, NativeReasoner, Options, OwlrlReasoner, close, read_closure
-from aliansi.reasoning.closure import Triple
+from aliansi.reasoning.terms.rdflib_terms import Triple
 from tests.reasoning.support.as_written import EX, turtle
 
 ALLIES = ":ally a owl:SymmetricProperty ; rdfs:domain :State . :State rdfs:subClassOf :Agent . :a :ally :b ."

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aliansi.reasoning.columns.sorted_index import Ints
+from aliansi.reasoning.columns.sorted_index import Columns, Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED
 from aliansi.reasoning.engine import decode, saturate
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.io.ntriples import are_triples
 from aliansi.reasoning.io.read import read
-from aliansi.reasoning.io.write import Columns, write
+from aliansi.reasoning.io.write import write
 from aliansi.reasoning.rules.axiomatic import Options
 from aliansi.reasoning.terms.dictionary import Dictionary
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:  # functions import rdflib and what needs it: that takes longe
     from aliansi.reasoning.consistency.contradictions import Contradiction
     from aliansi.reasoning.proofs.explainer import Explainer
     from aliansi.reasoning.proofs.proof import Proof
+    from aliansi.reasoning.terms.rdflib_terms import Triple
 
-Triple: TypeAlias = "tuple[Node, Node, Node]"
 Progress = Callable[[str, int, int], None]
 """Receives the step (``reading``, ``reasoning``, ``writing``), the progress so far and the total (0 if unknown).
 

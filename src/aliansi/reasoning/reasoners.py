@@ -9,12 +9,13 @@ from typing import Protocol
 import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
-from aliansi.reasoning.closure import Closure, Triple, close, encode, prefixes_of, writable_triples
+from aliansi.reasoning.closure import Closure, close, encode, prefixes_of, writable_triples
+from aliansi.reasoning.columns.sorted_index import Columns
 from aliansi.reasoning.engine import saturate
 from aliansi.reasoning.io.read import read
-from aliansi.reasoning.io.write import Columns
 from aliansi.reasoning.rules.axiomatic import Options
 from aliansi.reasoning.terms.dictionary import Dictionary
+from aliansi.reasoning.terms.rdflib_terms import Triple
 from aliansi.reasoning.terms.text import NAMESPACES
 
 _MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")

@@ -11,6 +11,7 @@ from rdflib import OWL, RDF, RDFS, Variable
 from aliansi.reasoning.closure import close
 from aliansi.reasoning.engine import update
 from aliansi.reasoning.rules.axiomatic import Options
+from aliansi.reasoning.terms.rdflib_terms import Triple
 from tests.reasoning.support.as_written import EX, turtle
 from tests.reasoning.support.changing import Change, Changes, Comparison, fresh, in_order
 from tests.reasoning.support.seeds import GROUPS, name, split
@@ -168,7 +169,7 @@ def read(line: str) -> Change:
     return Change(added=triples) if line[0] == "+" else Change(retracted=triples)
 
 
-def faults(start: Iterable[update.Triple], changes: Sequence[Change], every: int = 1) -> list[str]:
+def faults(start: Iterable[Triple], changes: Sequence[Change], every: int = 1) -> list[str]:
     """Return the faults after each change."""
     asserted, closure = frozenset(start), fresh(start)
     found: list[str] = []

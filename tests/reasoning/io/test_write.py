@@ -12,8 +12,9 @@ import pytest
 import rdflib
 
 from aliansi.errors import UsageError
+from aliansi.reasoning.columns.sorted_index import Columns
 from aliansi.reasoning.io.read import FORMATS
-from aliansi.reasoning.io.write import Columns, refuse_unwritable, write
+from aliansi.reasoning.io.write import refuse_unwritable, write
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 LINES = [

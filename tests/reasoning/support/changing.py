@@ -14,8 +14,8 @@ from rdflib import OWL, RDF
 from aliansi.reasoning.closure import Closure, close
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
 from aliansi.reasoning.consistency.contradictions import contradictions_of
-from aliansi.reasoning.engine.update import Triple
 from aliansi.reasoning.proofs.explainer import Explainer
+from aliansi.reasoning.terms.rdflib_terms import Triple
 from tests.reasoning.support import oracle, random_graphs
 from tests.reasoning.support.as_written import n_triples
 from tests.reasoning.support.oracle_store import one_term

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Ints: TypeAlias = "NDArray[np.integer[Any]]"
 Bools: TypeAlias = "NDArray[np.bool_]"
+Columns: TypeAlias = tuple[Ints, Ints, Ints]
 NONE = -1
 MAX_PARTS = 1 << 10  # groups of keys with equal upper bits
 MANY, LARGE = 1 << 15, 1 << 18  # number of keys, and size of a run, from which sorting before a look-up pays

@@ -13,9 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints, distinct, intersection, is_member
-from aliansi.reasoning.consistency.extents import AxiomList, Extents, Key
+from aliansi.reasoning.consistency.extents import AxiomList, Extents
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import value_of_text
+from aliansi.reasoning.terms.dictionary import Key
 from aliansi.reasoning.terms.text import iri
 
 ZERO = ("decimal", Fraction(0))

@@ -26,9 +26,8 @@ from aliansi.reasoning.proofs.proof import Proof
 from aliansi.reasoning.rules.catalogue import FALSE
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import contains, value_of
-from aliansi.reasoning.terms.rdflib_terms import text_of
+from aliansi.reasoning.terms.rdflib_terms import Triple, text_of
 
-Triple = tuple[Node, Node, Node]
 Atom = tuple[str, str, str]
 Prove = Callable[[Triple], Proof]
 

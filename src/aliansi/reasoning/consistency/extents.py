@@ -16,9 +16,8 @@ from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.columns.triple_table import REWRITTEN
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.terms import dictionary as d
+from aliansi.reasoning.terms.dictionary import Key
 from aliansi.reasoning.terms.text import iri
-
-Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import expand
-from aliansi.reasoning.columns.sorted_index import Bools, Ints, distinct
+from aliansi.reasoning.columns.sorted_index import Bools, Columns, Ints, distinct
 from aliansi.reasoning.columns.triple_table import ASSERTED
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.catalogue import NUMBER
@@ -16,7 +16,6 @@ from aliansi.reasoning.terms.dictionary import STEP
 
 BATCH = 1 << 17
 AXIOMATIC = [NUMBER[name] for name in ("cls-thing", "cls-nothing1")]
-Columns = tuple[Ints, Ints, Ints]
 
 
 def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:

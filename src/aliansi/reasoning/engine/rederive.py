@@ -22,8 +22,7 @@ from aliansi.reasoning.rules.axiomatic import axiomatic_triples
 from aliansi.reasoning.rules.class_axioms import different_literals, enumeration_members
 from aliansi.reasoning.rules.parameters import Parameters, concluding, looked_up_by_subject, premise_predicates
 from aliansi.reasoning.terms import dictionary as d
-
-Key = tuple[int, int, int]
+from aliansi.reasoning.terms.dictionary import Key
 
 
 def rederive(closure: ClosureState, deleted: Ints) -> None:

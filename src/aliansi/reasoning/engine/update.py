@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from rdflib.term import Node
 
 from aliansi.reasoning.columns.sorted_index import NONE, Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED, RETRACTED
@@ -18,9 +17,8 @@ from aliansi.reasoning.engine.rederive import rederive
 from aliansi.reasoning.engine.saturate import add, read_literals, start_over
 from aliansi.reasoning.engine.state import ClosureState, are_schema
 from aliansi.reasoning.terms import dictionary as d
-from aliansi.reasoning.terms.rdflib_terms import text_of
+from aliansi.reasoning.terms.rdflib_terms import Triple, text_of
 
-Triple = tuple[Node, Node, Node]
 REBUILD_RATIO = 4  # computing the closure again is faster if more than one in so many rows is deleted
 
 

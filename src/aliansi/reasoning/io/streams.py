@@ -61,7 +61,8 @@ def open_stream(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, watched)
         except FindingsError:
             if is_packed:  # a damaged archive mostly looks like a syntax error first; its check sum is at the end
-                _read_to_the_end(stream)
+                while stream.read(1 << 20):
+                    pass
             raise
         counted.before += watched.position()
     except _BROKEN as error:
@@ -73,11 +74,6 @@ def open_stream(file: Path, counted: ByteCounter) -> Iterator[BinaryIO]:
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
-
-
-def _read_to_the_end(stream: BinaryIO) -> None:
-    while stream.read(1 << 20):
-        pass
 
 
 class _CountingStream:

@@ -9,20 +9,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.files import atomic_write
-from aliansi.reasoning.columns.sorted_index import Ints, distinct
+from aliansi.reasoning.columns.sorted_index import Columns, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
 from aliansi.reasoning.io.read import BY_LINES, format_of
 from aliansi.reasoning.io.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.terms.text import NAMESPACES
-
-Columns: TypeAlias = tuple[Ints, Ints, Ints]
 
 _XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

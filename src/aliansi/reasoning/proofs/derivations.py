@@ -9,10 +9,11 @@ from rdflib.term import Node
 
 from aliansi.reasoning.columns.triple_table import ASSERTED, REWRITTEN
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.proofs.matcher import MAX_NAMES, Inference, Key, Matcher
+from aliansi.reasoning.proofs.matcher import MAX_NAMES, Inference, Matcher
 from aliansi.reasoning.rules.catalogue import NAME
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import SUPPORTED, contains
+from aliansi.reasoning.terms.dictionary import Key
 
 _EQ_REP = ("eq-rep-s", "eq-rep-p", "eq-rep-o")
 

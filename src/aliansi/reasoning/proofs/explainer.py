@@ -18,8 +18,9 @@ from rdflib.term import Node
 from aliansi.errors import AliansiError
 from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.proofs.derivations import Derivations
-from aliansi.reasoning.proofs.matcher import Inference, Key
+from aliansi.reasoning.proofs.matcher import Inference
 from aliansi.reasoning.proofs.proof import Proof
+from aliansi.reasoning.terms.dictionary import Key
 
 MAX_ALTERNATIVES = 400  # triples whose inferences are searched for one proof
 MAX_REMEMBERED = 100_000

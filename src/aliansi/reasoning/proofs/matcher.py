@@ -17,8 +17,8 @@ from aliansi.reasoning.engine.state import ClosureState
 from aliansi.reasoning.rules.patterns import Atom, RulePattern, Term, patterns
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import ONE
+from aliansi.reasoning.terms.dictionary import Key
 
-Key = tuple[int, int, int]
 Binding = dict[Term, int]
 MAX_PARTNERS = 50  # of many similar premises only some are tried: any of them serves
 MAX_NAMES = 50  # of many names only those in stated triples are tried

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rdflib.term import Node
 
+Key = tuple[int, int, int]
+"""A triple of term numbers."""
+
 _VOCABULARY = (
     "rdf:type", "rdf:first", "rdf:rest", "rdf:nil", "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain",
     "rdfs:range", "owl:sameAs", "owl:equivalentClass", "owl:equivalentProperty", "owl:inverseOf",

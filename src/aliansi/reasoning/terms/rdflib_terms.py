@@ -9,6 +9,8 @@ from rdflib.term import Node
 
 from aliansi.reasoning.terms.text import literal_of
 
+Triple = tuple[Node, Node, Node]
+
 _MUST_BE_ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
