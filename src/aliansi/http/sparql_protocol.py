@@ -195,8 +195,5 @@ def _text(encoded: bytes) -> str:
     try:
         return encoded.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _not_utf8(error) from error
-
-
-def _not_utf8(error: UnicodeDecodeError) -> UsageError:
-    return UsageError(f"the request is not UTF-8: byte 0x{error.object[error.start]:02x}, {error.reason}")
+        message = f"the request is not UTF-8: byte 0x{error.object[error.start]:02x}, {error.reason}"
+        raise UsageError(message) from error

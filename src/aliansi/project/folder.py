@@ -10,10 +10,11 @@ from rdflib import URIRef
 
 from aliansi import __version__
 from aliansi.errors import UsageError
-from aliansi.namespaces import ALIGNMENTS, DERIVED, GRAPH, ONTOLOGY, SHARED
+from aliansi.namespaces import ALIGNMENTS, DERIVED, GRAPH, ONTOLOGY
 
 PARTS = ("ontology", "data", "queries")
 RDF_SUFFIXES = (".ttl", ".trig")
+IN_PACKAGE = Path(__file__).parents[1] / "shipped"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Project:
     @property
     def build_dir(self) -> Path:
         """The folder of derived files: ``build/``, or the user's cache for the project inside the package."""
-        if self.root == _in_package():
+        if self.root == IN_PACKAGE:
             cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
             return Path(cache) / "aliansi" / __version__
         return self.root / "build"
@@ -70,18 +71,9 @@ def graph_of(file: Path) -> URIRef:
     return name
 
 
-def is_source_graph(graph: URIRef) -> bool:
-    """Return whether the graph holds the facts of one source."""
-    return graph not in SHARED
-
-
-def _in_package() -> Path:
-    return Path(__file__).parents[1] / "shipped"
-
-
 def shipped() -> Project:
     """Return the project that is shipped with Aliansi, from the package or its checkout."""
-    for root in (_in_package(), Path(__file__).parents[3]):
+    for root in (IN_PACKAGE, Path(__file__).parents[3]):
         if _is_project(root):
             return Project(root)
     raise UsageError("the project that comes with Aliansi is missing; install the package again")

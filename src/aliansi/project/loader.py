@@ -13,9 +13,9 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from aliansi.errors import Finding, FindingsError, Location
-from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY
+from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY, SHARED
 from aliansi.project import turtle
-from aliansi.project.folder import Project, graph_of, is_source_graph
+from aliansi.project.folder import Project, graph_of
 from aliansi.project.incremental import IncrementalCache
 from aliansi.project.turtle import Triple
 
@@ -47,7 +47,7 @@ class Graph:
     @cached_property
     def sources(self) -> Mapping[URIRef, rdflib.Graph]:
         """The graphs that hold the facts of one source each."""
-        return {name: graph for name, graph in self.graphs.items() if is_source_graph(name)}
+        return {name: graph for name, graph in self.graphs.items() if name not in SHARED}
 
     def facts(self) -> rdflib.Graph:
         """Return the facts and claims of all sources in one graph, which is cached: do not change it."""

@@ -37,7 +37,8 @@ class _QueryParser(TriplesParser):
         prologue = self._tokens[: self._at]
         if self._next.is_word("SELECT"):
             select = self._select()
-            self._expect_end()
+            if self._next is not END:
+                raise UnsupportedSyntax(f"“{self._next.text}” follows after its end")
             return ParsedQuery(prologue, "SELECT", select)
         if not self._next.is_word("ASK"):
             raise UnsupportedSyntax("it is neither SELECT nor ASK")
@@ -101,10 +102,6 @@ class _QueryParser(TriplesParser):
             else:
                 self._take()
         return grouped
-
-    def _expect_end(self) -> None:
-        if self._next is not END:
-            raise UnsupportedSyntax(f"“{self._next.text}” follows after its end")
 
     def _values_part(self) -> tuple[Token, ...]:
         begin = self._at

@@ -39,15 +39,11 @@ def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
         raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node with the error first")
     try:
         for row in store.select(text):
-            values: Mapping[str, str] = {name: _shown(term) for name, term in row.items()}
+            values: Mapping[str, str] = {name: shorten(getattr(term, "value", term)) for name, term in row.items()}
             subject = str(getattr(row.get(first["name"]), "value", ""))
             yield subject, message.format_map(_RowValues(values))
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from error
-
-
-def _shown(term: object) -> str:
-    return shorten(getattr(term, "value", term))
 
 
 class _RowValues(dict[str, str]):

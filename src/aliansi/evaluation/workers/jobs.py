@@ -58,20 +58,17 @@ class Job:
     def begin(self, stream: StreamedResult) -> None:
         """Set a result that is still being written."""
         self.stream = stream
-        self._set_result(stream)
-
-    def finish(self, result: Result) -> None:
-        """Set the whole result."""
-        self._set_result(result)
+        self.finish(stream)
 
     def fail(self, error: AliansiError) -> None:
         """Set the error, or end the stream with it."""
         if self.stream is not None:
             self.stream.end(error)
         else:
-            self._set_result(error)
+            self.finish(error)
 
-    def _set_result(self, result: Result | StreamedResult | AliansiError) -> None:
+    def finish(self, result: Result | StreamedResult | AliansiError) -> None:
+        """Set the result or the error, unless there is one."""
         if self.result is not None:
             return
         self.result = result
