@@ -226,6 +226,7 @@ def test_a_query_behind_one_that_crashes_its_worker_is_evaluated_again(store: St
         assert any(isinstance(other, Result) for other in others)
 
 
+@pytest.mark.slow
 @forks
 def test_a_query_behind_a_slow_one_goes_to_another_worker(store: Store) -> None:
     queries = [("a", ENDLESS), *[(client, "ASK {}") for client in "bcdefgh"]]
