@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from aliansi.dataset.store import Store
 from aliansi.project.folder import Project
-from tests.server.support.served import Site, make_store
+from tests.server.support.served import RUNNER, Site, make_store
 
 
 @pytest.fixture
@@ -108,3 +109,18 @@ def test_an_answer_is_known_by_its_tag(site: Site) -> None:
 def test_a_language_has_an_answer_of_its_own(site: Site) -> None:
     assert "Cari: csto" in site.get("/search", params={"q": "csto", "lang": "id"}).text
     assert "Search: csto" in site.get("/search", params={"q": "csto", "lang": "en"}).text
+
+
+def test_a_search_whose_client_leaves_is_not_kept_as_one_that_finds_nothing(site: Site) -> None:
+    statuses: list[int] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    scope = {"type": "http", "method": "GET", "path": "/search", "query_string": b"q=csto&format=json", "headers": []}
+    RUNNER.run(site.served.app({**scope, "client": ("127.0.0.1", 1), "server": ("testserver", 80)}, receive, send))
+    assert statuses == [499]
+    assert found(site, "csto")["results"]

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from aliansi.dataset.store import Store
+from aliansi.errors import ProtocolError
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.workers.jobs import Job
@@ -121,15 +122,17 @@ async def read_all(result: Result | StreamedResult) -> Result:
     return Result(result.media_type, body, result.gzipped)
 
 
-async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T | None:
-    """Evaluate while the client is connected; return None if it has left. Raises as the evaluation does.
+async def while_connected(receive: Receive, evaluation: Awaitable[T]) -> T:
+    """Evaluate while the client is connected. Raises ProtocolError (499) if it has left, or as the evaluation does.
 
     ``receive`` is that of ASGI, after the request body.
     """
     work, gone = asyncio.ensure_future(evaluation), asyncio.ensure_future(wait_for_disconnect(receive))
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        return work.result() if work.done() else None
+        if not work.done():
+            raise ProtocolError(499, "the client has left")
+        return work.result()
     finally:
         work.cancel()
         gone.cancel()

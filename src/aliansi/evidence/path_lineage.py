@@ -9,15 +9,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term, graph_of
+from aliansi.dataset.store import Store, Term, graph_of, in_proofs
 from aliansi.evidence.index import Triple
-from aliansi.namespaces import OUTSIDE_THE_UNION
 from aliansi.sparql.syntax_tree import PropertyPath
 
 MAX_STEPS: Final = 10_000
 """Nodes that a path of any length visits for one solution."""
-
-_HIDDEN: Final = frozenset(map(str, OUTSIDE_THE_UNION))
 
 Steps = Iterator[tuple[Term, tuple[Triple, ...]]]
 
@@ -73,8 +70,7 @@ class PathWalk:
     def _over(self, predicate: ox.NamedNode | None, node: Term, forward: bool, end: Term | None = None) -> Steps:
         """Yield the nodes that triples with a property, or with any, reach from a node."""
         for quad in self.store.quads(node, predicate, end) if forward else self.store.quads(end, predicate, node):
-            name = graph_of(quad)
-            if name == self.graph or (self.graph is None and name not in _HIDDEN):
+            if not in_proofs(quad) if self.graph is None else graph_of(quad) == self.graph:
                 triple = (quad.subject, quad.predicate, quad.object)
                 yield (quad.object if forward else quad.subject), (triple,)
 

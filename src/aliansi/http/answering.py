@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from hashlib import blake2b
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
 from aliansi.errors import AliansiError, ProtocolError, TooBusy
 from aliansi.evaluation.cache import SharedCache
@@ -55,7 +55,7 @@ class QueryAnswering:
         """Return a query with the responses of the other endpoints that it names. Raises what their requests raise."""
         if calls := self.federation.service_calls(query):
             resolving = self.federation.resolve(query, calls, client)
-            return await while_connected(receive, resolving) or _raise_client_closed()
+            return await while_connected(receive, resolving)
         return query
 
     def representation(self, query: Query, formats: Formats) -> Representation:
@@ -128,10 +128,6 @@ class QueryAnswering:
         await exchange.send_piece(b"", last=True)
         if size <= self.cache.max_entry_bytes:
             self.put(wanted, Result(streamed.media_type, b"".join(pieces), streamed.gzipped))
-
-
-def _raise_client_closed() -> NoReturn:
-    raise ProtocolError(499, "the client has left")
 
 
 async def _unless_stopped(job: Job) -> Result | StreamedResult:

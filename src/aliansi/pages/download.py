@@ -10,7 +10,6 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp
 
 from aliansi.dataset.downloads import MEDIA_TYPES
-from aliansi.errors import ProtocolError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
 from aliansi.http.exchange import client_of
@@ -45,6 +44,4 @@ class DownloadEndpoint(DocumentEndpoint):
         client = client_of(request.scope)
         evaluation = self.answering.evaluator.evaluate(Query(exported.query), Formats(CSV, None), None, client)
         answered = await while_connected(request.receive, evaluation)
-        if answered is None:
-            raise ProtocolError(499, "the client has left")
         return self.cache_document((name,), Document(answered.body, CSV, name=name))

@@ -119,7 +119,7 @@ class QueryEditorPage(DocumentEndpoint):
             asked = await self.answering.resolve_services(request.receive, client, Query(query, base=base))
             evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(asked, _AS_PAGE, MAX_ANSWER_BYTES, client)
             answered = await while_connected(request.receive, evaluation)
-            return (self._answer_view(page, answered), 200) if answered else (AnswerView(), 499)
+            return self._answer_view(page, answered), 200
         except AliansiError as error:
             return AnswerView(problem=str(error)), status_of(error)
 

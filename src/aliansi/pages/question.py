@@ -146,10 +146,7 @@ class QuestionPage(DocumentEndpoint):
         client = client_of(request.scope)
         asked = await self.answering.resolve_services(request.receive, client, Query(query))
         evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, client)
-        answered = await while_connected(request.receive, evaluation)
-        if answered is None:
-            raise ProtocolError(499, "the client has left")
-        return answered
+        return await while_connected(request.receive, evaluation)
 
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return the error on the page of the question, if a page was requested."""

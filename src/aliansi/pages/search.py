@@ -85,11 +85,11 @@ class SearchPage(DocumentEndpoint):
         document = self.cached(key)
         if document is None:
             hits = await while_connected(request.receive, self._hits(query, page.language)) if query else ()
-            shown = (hits or ())[first - 1 : first - 1 + most]
+            shown = hits[first - 1 : first - 1 + most]
             if media_type == HTML:
-                body = self._page(page, query, shown, len(hits or ()), first, most)
+                body = self._page(page, query, shown, len(hits), first, most)
             else:
-                body = self._json(page, query, shown, len(hits or ()))
+                body = self._json(page, query, shown, len(hits))
             document = self.cache_document(key, Document(body, media_type))
         return respond(request, document, page.language)
 
