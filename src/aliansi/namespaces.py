@@ -66,6 +66,9 @@ def named_node(name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + local)
 
 
+TYPE: Final = named_node("rdf:type")
+
+
 def shorten(node: object) -> str:
     """Return an IRI as a prefixed name if one of our prefixes matches, anything else unchanged."""
     text = str(node)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Answer, Term
+from aliansi.dataset.store import Answer, Row, Term
 from aliansi.namespaces import PREFIXES
-
-Row = Mapping[str, Term]
 
 TABLES: Final[dict[str, ox.QueryResultsFormat]] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,

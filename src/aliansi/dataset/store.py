@@ -5,7 +5,7 @@ Every query goes through ``Store.query``; those that need only a few triples go 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -23,6 +23,7 @@ from aliansi.sparql.federation_guard import refuse_federation
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = Mapping[str, Term]
 BlankOrNamed = ox.NamedNode | ox.BlankNode
 GraphName = BlankOrNamed | ox.DefaultGraph
 

@@ -14,8 +14,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.results import Row, json_of, serialise
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.results import json_of, serialise
+from aliansi.dataset.store import Row, Store, Term
 from aliansi.errors import AliansiError
 from aliansi.evaluation.lookup_plans import LookupPlan, LookupPlans, PlanPattern
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query, Result, media_type_of

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Row, Store, Term
 from aliansi.evidence.index import Evidence, EvidenceIndex
 from aliansi.evidence.lineage import Lineage, RowEvidence
 from aliansi.evidence.lineage_query import LineageQuery, trace
@@ -21,8 +21,6 @@ COLUMNS: Final = ("row.passages", "row.words", "row.sources")
 """Columns of evidence in CSV; their dots keep them apart from SPARQL variables."""
 SEPARATOR: Final = " | "
 """Separator of several passages, quotations or citations in one cell."""
-
-Row = Mapping[str, Term]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ OBJECT = named_node("rdf:object")
 PREMISE = named_node("al:premise")
 RESTS_ON = named_node("al:restsOn")
 LABEL = named_node("rdfs:label")
-_CITATION = named_node("dcterms:bibliographicCitation")
+CITATION = named_node("dcterms:bibliographicCitation")
 _EXACT, _START, _END = (named_node(f"oa:{name}") for name in ("exact", "start", "end"))
 _HIDDEN, _DERIVED, _SHARED = (frozenset(map(str, names)) for names in (OUTSIDE_THE_UNION, DERIVED, SHARED))
 
@@ -180,7 +180,7 @@ class EvidenceIndex:
             yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end))
 
     def _citation(self, source: Term) -> str:
-        citation = self._value(source, _CITATION) or self._value(source, LABEL)
+        citation = self._value(source, CITATION) or self._value(source, LABEL)
         return _text(citation) if citation is not None else _text(source)
 
     def _value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
@@ -195,3 +195,8 @@ def _text(term: Term) -> str:
 def _number(term: Term | None) -> int | None:
     text = _text(term) if term is not None else ""
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def is_quoted(store: Store, fact: str) -> bool:
+    """Return whether a fact has passages."""
+    return any(store.quads(ox.NamedNode(fact), STATED_IN))

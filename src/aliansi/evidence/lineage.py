@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term
+from aliansi.dataset.store import Row, Store, Term
 from aliansi.evidence.index import Evidence, EvidenceIndex, Triple
 from aliansi.evidence.lineage_query import LineageQuery
 from aliansi.evidence.path_lineage import PathWalk
@@ -17,7 +17,6 @@ from aliansi.namespaces import PREFIXES
 from aliansi.sparql.syntax_tree import PropertyPath, TriplePattern, UnsupportedSyntax
 from aliansi.sparql.tokens import Token, text_of
 
-Solution = Mapping[str, Term]
 Key = tuple[Term | None, ...]
 
 
@@ -39,7 +38,7 @@ class Lineage:
         self._nodes: dict[Key, set[str]] = {}
         self._seen: set[tuple[Key, Triple]] = set()
 
-    def add(self, solution: Solution) -> None:
+    def add(self, solution: Row) -> None:
         """Add the evidence of a solution."""
         key = self.key(solution)
         nodes = self._nodes.setdefault(key, set())
@@ -48,17 +47,17 @@ class Lineage:
                 self._seen.add((key, triple))
                 nodes |= self._evidence.nodes_of(triple)
 
-    def key(self, row: Solution) -> Key:
+    def key(self, row: Row) -> Key:
         """Return the key of a row, which the solutions of the row share."""
         return tuple(row.get(name) for name in self._traced.keys)
 
-    def of(self, row: Solution) -> RowEvidence:
+    def of(self, row: Row) -> RowEvidence:
         """Return the evidence of a row from the solutions added so far."""
         facts = tuple(sorted(self._nodes.get(self.key(row), ())))
         found = dict.fromkeys(chain.from_iterable(self._evidence.of_node(ox.NamedNode(fact)) for fact in facts))
         return RowEvidence(facts, tuple(sorted(found, key=Evidence.sort_key)))
 
-    def triples(self, solution: Solution) -> Iterator[Triple]:
+    def triples(self, solution: Row) -> Iterator[Triple]:
         """Yield the triples that match a solution."""
         for pattern in self._traced.patterns:
             if all(marker in solution for marker in pattern.markers):
@@ -66,7 +65,7 @@ class Lineage:
                 if subject is not None and object_ is not None:
                     yield from self._matched(pattern, subject, object_, solution)
 
-    def _matched(self, pattern: TriplePattern, subject: Term, object_: Term, solution: Solution) -> Iterable[Triple]:
+    def _matched(self, pattern: TriplePattern, subject: Term, object_: Term, solution: Row) -> Iterable[Triple]:
         if pattern.path.kind == "link":
             predicate = self._term(pattern.path.text, solution)
             return [(subject, predicate, object_)] if isinstance(predicate, ox.NamedNode) else []
@@ -74,7 +73,7 @@ class Lineage:
         walk = PathWalk(self._store, self._constants, graph.value if isinstance(graph, ox.NamedNode) else None)
         return walk.between(pattern.path, subject, object_)
 
-    def _term(self, text: str, solution: Solution) -> Term | None:
+    def _term(self, text: str, solution: Row) -> Term | None:
         return solution.get(text[1:]) if text[:1] in ("?", "$") else self._constants[text]
 
 

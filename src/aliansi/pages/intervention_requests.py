@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.dataset.store import Store
-from aliansi.namespaces import named_node
+from aliansi.namespaces import TYPE, named_node
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
@@ -26,7 +26,6 @@ MAX_ROWS: Final = 200
 _LONGEST: Final = 31
 _COLUMNS: Final = (0, 282, 564)
 _LINE, _PADDING, _GAP = 18, 12, 18
-_TYPE: Final = named_node("rdf:type")
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class _ChainReader:
     def _kind(self, fact: ox.NamedNode) -> str:
         """Return the asserted class of a fact: the one in the graph of its status."""
         asserted = {quad.graph_name for quad in self.store.quads(fact, named_node("al:status"))}
-        kinds = [quad.object for quad in self.store.quads(fact, _TYPE) if quad.graph_name in asserted]
+        kinds = [quad.object for quad in self.store.quads(fact, TYPE) if quad.graph_name in asserted]
         return self.view.labels.of(kinds[0]).text if kinds else ""
 
     def _objects(self, fact: ox.NamedNode, name: str) -> tuple[StatementValue, ...]:

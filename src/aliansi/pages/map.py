@@ -8,8 +8,9 @@ from typing import Final
 
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
+from aliansi.evidence.index import is_quoted
 from aliansi.namespaces import shorten
-from aliansi.pages.picture import PicturePage, is_quoted
+from aliansi.pages.picture import PicturePage
 from aliansi.views.charts.country_outlines import CountryOutline, Rectangle, around, outlines, outlines_of
 from aliansi.views.charts.year_slider import YearSlider, year_slider_of
 from aliansi.views.labels import Labels

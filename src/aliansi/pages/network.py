@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from aliansi.pages.picture import PicturePage, is_quoted
+from aliansi.evidence.index import is_quoted
+from aliansi.pages.picture import PicturePage
 from aliansi.views.charts.bipartite_layout import BipartiteLayout, lay_out
 from aliansi.views.charts.year_slider import YearSlider, year_slider_of
 from aliansi.views.labels import Labels

@@ -6,12 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.dataset.store import Store
-from aliansi.evidence.index import STATED_IN
 from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
@@ -48,11 +45,6 @@ class PicturePage(DocumentEndpoint):
     def draw(self, history: MembershipHistory, page: Page, given: Mapping[str, str], is_file: bool) -> str:
         """Return the page or the drawing. Raises UsageError for an invalid parameter."""
         raise NotImplementedError
-
-
-def is_quoted(store: Store, fact: str) -> bool:
-    """Return whether a fact has passages."""
-    return any(store.quads(ox.NamedNode(fact), STATED_IN))
 
 
 def _name(path: str, page: Page, given: Mapping[str, str]) -> str:

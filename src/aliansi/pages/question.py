@@ -43,7 +43,6 @@ from aliansi.views.result_table import ResultTable, read_results, sort_results
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Page, link_function
 
-PATH_OF_ALL: Final = "/questions"
 PATH: Final = "/questions/"
 FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
@@ -83,7 +82,7 @@ class QuestionPage(DocumentEndpoint):
     ) -> Document:
         query = bind_values(question, values)
         if unknown := unknown_names(question, values, self.site.known):
-            raise UsageError(f"unknown name {unknown[0]}; {PATH_OF_ALL}?format=json lists them")
+            raise UsageError(f"unknown name {unknown[0]}; /questions?format=json lists them")
         path, asked_so = f"{page.root}{PATH}{quote(question.name)}", {**values, **({"sort": sort} if sort else {})}
         location, links = location_and_links(path, asked_so, media_type, FORMATS, page, _ALSO)
         if media_type == HTML:

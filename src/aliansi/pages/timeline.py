@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.errors import AliansiError, UsageError
+from aliansi.evidence.index import is_quoted
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML
 from aliansi.pages.endpoint import error_response, prefers_html
-from aliansi.pages.picture import PicturePage, is_quoted
+from aliansi.pages.picture import PicturePage
 from aliansi.project.edtf_bounds import bounds
 from aliansi.views.charts.timeline_layout import (
     MAX_FACTS,

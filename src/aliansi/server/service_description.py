@@ -19,7 +19,7 @@ from aliansi.errors import RequestError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
-from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, named_node
+from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, TYPE
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
@@ -28,7 +28,6 @@ LIMIT: Final = "https://w3id.org/aliansi/service#"
 PREFIXES: Final = {"sd": SD, "void": VOID, "formats": FORMATS, "limit": LIMIT}
 VOID_PATH: Final = "/.well-known/void"
 
-_TYPE: Final = named_node("rdf:type")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _RESULTS: Final = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
@@ -109,7 +108,7 @@ class ServiceDescriber:
 def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool = False) -> Iterator[ox.Triple]:
     """Yield the features and limits of the endpoint."""
     endpoint = ox.NamedNode(f"{base}/sparql")
-    yield ox.Triple(endpoint, _TYPE, _sd("Service"))
+    yield ox.Triple(endpoint, TYPE, _sd("Service"))
     yield ox.Triple(endpoint, _sd("endpoint"), endpoint)
     yield ox.Triple(endpoint, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield ox.Triple(endpoint, _sd("defaultDataset"), _dataset(base))
@@ -127,18 +126,18 @@ def service(base: str, limits: Limits, names: tuple[str, ...], federates: bool =
 def datasets(base: str, names: tuple[str, ...], extents: DatasetStatistics | None) -> Iterator[ox.Triple]:
     """Yield the dataset with its graphs; asserted and inferred triples have statistics of their own."""
     whole, union = _dataset(base), ox.NamedNode(f"{base}{VOID_PATH}#union")
-    yield ox.Triple(whole, _TYPE, _sd("Dataset"))
-    yield ox.Triple(whole, _TYPE, _void("Dataset"))
+    yield ox.Triple(whole, TYPE, _sd("Dataset"))
+    yield ox.Triple(whole, TYPE, _void("Dataset"))
     yield ox.Triple(whole, _void("sparqlEndpoint"), ox.NamedNode(f"{base}/sparql"))
     yield ox.Triple(whole, _sd("defaultGraph"), union)
-    yield ox.Triple(union, _TYPE, _sd("Graph"))
+    yield ox.Triple(union, TYPE, _sd("Graph"))
     for place, name in enumerate(names):
         entry, graph = ox.BlankNode(f"entry{place}"), ox.BlankNode(f"graph{place}")
         yield ox.Triple(whole, _sd("namedGraph"), entry)
-        yield ox.Triple(entry, _TYPE, _sd("NamedGraph"))
+        yield ox.Triple(entry, TYPE, _sd("NamedGraph"))
         yield ox.Triple(entry, _sd("name"), ox.NamedNode(name))
         yield ox.Triple(entry, _sd("graph"), graph)
-        yield ox.Triple(graph, _TYPE, _sd("Graph"))
+        yield ox.Triple(graph, TYPE, _sd("Graph"))
         if extents:
             yield from _sizes(graph, extents.graphs.get(name, GraphStatistics()))
     if extents:
@@ -153,7 +152,7 @@ def datasets(base: str, names: tuple[str, ...], extents: DatasetStatistics | Non
 
 
 def _sizes(node: Node, extent: GraphStatistics) -> Iterator[ox.Triple]:
-    yield ox.Triple(node, _TYPE, _void("Dataset"))
+    yield ox.Triple(node, TYPE, _void("Dataset"))
     yield ox.Triple(node, _void("triples"), _literal(extent.properties.total()))
     yield ox.Triple(node, _void("properties"), _literal(len(extent.properties)))
     yield ox.Triple(node, _void("classes"), _literal(len(extent.classes)))

@@ -10,15 +10,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
-from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, EvidenceIndex
-from aliansi.namespaces import named_node
+from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, LABEL, EvidenceIndex
 
 MAX_STATEMENTS: Final = 200
 """Statements of a thing, and statements that name it, on one page of its description."""
 MAX_STATEMENTS_OF_FACT: Final = 100
 """Statements of a fact within the description of a thing that it names; all are at the address of the fact."""
-
-_CITATION: Final = named_node("dcterms:bibliographicCitation")
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def _evidence(store: Store, nodes: Iterable[Term]) -> Iterator[ox.Quad]:
         for quad in store.quads(node):
             yield from _passage(store, quad.object)
             if quad.predicate == CITES:
-                yield from store.quads(quad.object, _CITATION)
+                yield from store.quads(quad.object, CITATION)
 
 
 def _passage(store: Store, node: Term) -> Iterator[ox.Quad]:

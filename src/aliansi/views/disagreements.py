@@ -13,9 +13,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
-from aliansi.namespaces import AL, named_node
+from aliansi.namespaces import AL, TYPE, named_node
 from aliansi.views.labels import Label
-from aliansi.views.sections import TYPE, OntologyTerms
+from aliansi.views.sections import OntologyTerms
 from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import QuotedWords
 

@@ -11,10 +11,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import graph_of, in_proofs, is_inferred
 from aliansi.evidence.index import Evidence
-from aliansi.namespaces import AL, DERIVED, ID, named_node
+from aliansi.namespaces import AL, DERIVED, ID, TYPE, named_node
 from aliansi.views.description import MAX_STATEMENTS_OF_FACT
 from aliansi.views.labels import Label
-from aliansi.views.sections import TYPE
 from aliansi.views.statements import StatementLine, StatementView
 from aliansi.views.thing_contents import ContentsEntry
 from aliansi.views.urls import QuotedWords

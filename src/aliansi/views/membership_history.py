@@ -11,11 +11,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
-from aliansi.namespaces import AL, DERIVED
+from aliansi.namespaces import AL, DERIVED, TYPE
 from aliansi.project import questions
 from aliansi.project.edtf_bounds import Bounds
 from aliansi.project.folder import Project
-from aliansi.views.sections import TYPE
 
 SURE, PART, MAYBE, OPEN = "sure", "part", "maybe", "open"
 """Status of a spell at a date: it lasted throughout, in part, perhaps (the date is between the bounds of its start or

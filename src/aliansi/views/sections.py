@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.namespaces import AL, SSSOM, named_node, shorten
 
-TYPE: Final = named_node("rdf:type")
 SUBCLASS: Final = named_node("rdfs:subClassOf")
 _RANGE: Final = named_node("rdfs:range")
 

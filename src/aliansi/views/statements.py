@@ -11,10 +11,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term, is_inferred
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
-from aliansi.namespaces import AL, named_node, shorten
+from aliansi.namespaces import AL, TYPE, named_node, shorten
 from aliansi.views.labels import Label, Labels
 from aliansi.views.membership_history import fact_status_at
-from aliansi.views.sections import TYPE
 from aliansi.views.urls import Page, QuotedWords
 
 MAX_VALUES: Final = 50

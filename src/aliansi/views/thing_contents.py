@@ -12,9 +12,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
 from aliansi.evidence.index import HAS_SELECTOR
-from aliansi.namespaces import AL, named_node
+from aliansi.namespaces import AL, TYPE, named_node
 from aliansi.views.description import is_of_proof
-from aliansi.views.sections import SECTIONS, TYPE, OntologyTerms, SectionDefinition
+from aliansi.views.sections import SECTIONS, OntologyTerms, SectionDefinition
 
 MAX_OWN_STATEMENTS: Final = 5_000
 MAX_NAMING_FACTS: Final = 50_000

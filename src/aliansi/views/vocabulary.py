@@ -9,9 +9,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term, graph_of, is_inferred
+from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
 from aliansi.evidence.index import LABEL
-from aliansi.namespaces import AL, ONTOLOGY, OUTSIDE_THE_UNION, PREFIXES, named_node, shorten
+from aliansi.namespaces import AL, ONTOLOGY, PREFIXES, TYPE, named_node, shorten
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.urls import Link
@@ -21,7 +21,6 @@ IRI: Final = str(AL).removesuffix("#")
 """IRI of the ontology itself."""
 
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
-_TYPE: Final = named_node("rdf:type")
 _DEFINITION: Final = named_node("skos:definition")
 _KINDS: Final[Mapping[str, str]] = {
     f"{_OWL}Class": "classes",
@@ -79,7 +78,7 @@ class Vocabulary:
 def terms_of(store: Store) -> dict[str, list[ox.NamedNode]]:
     """Return the terms that the dataset defines by the key of their kind, sorted by IRI."""
     kinds: dict[ox.NamedNode, str] = {}
-    in_ontology = store.dataset.quads_for_pattern(None, _TYPE, None, ox.NamedNode(str(ONTOLOGY)))
+    in_ontology = store.dataset.quads_for_pattern(None, TYPE, None, ox.NamedNode(str(ONTOLOGY)))
     for quad in in_ontology:
         subject, kind = quad.subject, _KINDS.get(getattr(quad.object, "value", ""), _OTHERS)
         if (
@@ -117,10 +116,10 @@ def vocabulary_of(
 
 
 def _term(node: ox.NamedNode, key: str, view: StatementView, uses: int, say: Mapping[str, str]) -> TermDefinition:
-    quads = [quad for quad in view.store.quads(node) if quad.predicate not in _APART and not _hidden(quad)]
+    quads = [quad for quad in view.store.quads(node) if quad.predicate not in _APART and not in_proofs(quad)]
     definitions = [quad for quad in view.store.quads(node, _DEFINITION)]
     turned = tuple(_inverse_lines(node, view, say)) if key != _OTHERS else ()
-    used = islice((quad for quad in _uses(node, key, view.store) if not _hidden(quad)), MAX_EXAMPLES)
+    used = islice((quad for quad in _uses(node, key, view.store) if not in_proofs(quad)), MAX_EXAMPLES)
     return TermDefinition(
         anchor=node.value.removeprefix(AL),
         short=shorten(node.value),
@@ -138,7 +137,7 @@ def _inverse_lines(node: ox.NamedNode, view: StatementView, say: Mapping[str, st
     for predicate, name in _INVERSE.items():
         found: dict[Term, ox.Quad] = {}
         for quad in sorted(view.store.quads(None, ox.NamedNode(predicate), node), key=is_inferred):
-            if isinstance(quad.subject, ox.NamedNode) and not _hidden(quad):
+            if isinstance(quad.subject, ox.NamedNode) and not in_proofs(quad):
                 found.setdefault(quad.subject, quad)
         values = (view.subject(quad) for _, quad in sorted(found.items(), key=lambda item: str(item[0])))
         if found:
@@ -156,7 +155,7 @@ def _example(quad: ox.Quad, view: StatementView) -> tuple[StatementValue, Statem
 
 def _uses(node: ox.NamedNode, key: str, store: Store) -> Iterator[ox.Quad]:
     if key == "classes":
-        return store.quads(None, _TYPE, node)
+        return store.quads(None, TYPE, node)
     return store.quads(None, None, node) if key == _OTHERS else store.quads(None, node)
 
 
@@ -175,10 +174,3 @@ COUNT_USES: Final = f"""
     }} GROUP BY ?term
 """
 """Query that counts the statements that use each term, as a property or as a value."""
-
-
-def _hidden(quad: ox.Quad) -> bool:
-    return graph_of(quad) in _HIDDEN
-
-
-_HIDDEN: Final = frozenset(map(str, OUTSIDE_THE_UNION))

@@ -14,12 +14,11 @@ from operator import itemgetter
 
 from aliansi.reasoning.columns.sorted_index import Ints
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.rules.patterns import Atom, RulePattern, Term, patterns
+from aliansi.reasoning.rules.patterns import Atom, Binding, RulePattern, Term, patterns
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import ONE
 from aliansi.reasoning.terms.dictionary import Key
 
-Binding = dict[Term, int]
 MAX_PARTNERS = 50  # of many similar premises only some are tried: any of them serves
 MAX_NAMES = 50  # of many names only those in stated triples are tried
 MAX_READINGS = 64  # combinations of names for one match

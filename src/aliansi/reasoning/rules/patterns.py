@@ -12,6 +12,7 @@ from aliansi.reasoning.rules.catalogue import RULES, Rule
 from aliansi.reasoning.terms.dictionary import FIRST, NAMED, NIL, REST
 
 Term: TypeAlias = int | str
+Binding: TypeAlias = dict[Term, int]
 """The number of a vocabulary term, or a variable."""
 Atom = tuple[Term, Term, Term]
 

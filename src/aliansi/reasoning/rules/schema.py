@@ -16,13 +16,12 @@ from aliansi.reasoning.columns.sorted_index import NONE, Ints
 from aliansi.reasoning.columns.triple_table import TripleTable
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.rules.parameters import Axioms, Parameters, tables
-from aliansi.reasoning.rules.patterns import Atom, Term
+from aliansi.reasoning.rules.patterns import Atom, Binding, Term
 from aliansi.reasoning.rules.specialise import SpecialisedRule, specialised_rules
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import ONE, value_of_text
 from aliansi.reasoning.terms.dictionary import Dictionary
 
-Binding = dict[Term, int]
 Rows = tuple[int, ...]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.evidence.index import STATED_IN
+from aliansi.evidence.index import is_quoted
 from aliansi.views.charts.timeline_layout import (
     LEFT,
     RIGHT,
@@ -97,7 +97,7 @@ def bars_of(contents: ThingContents, view: StatementView, until: dt.date | None)
     drawn = [lane for band in lanes.bands for lane in band.lanes]
     lane_of = {bar.spell.fact: bar.spell.state for lane in drawn for bar in lane.bars}
     lane_of |= {mark.event.fact: mark.event.state for lane in drawn for mark in lane.marks}
-    quoted = {fact for fact in lane_of if any(view.store.quads(ox.NamedNode(fact), STATED_IN))}
+    quoted = {fact for fact in lane_of if is_quoted(view.store, fact)}
     rows = tuple(_row(lane, lane_of, quoted, view) for lane in drawn[:MAX_LANES])
     ticks = tuple((_percent(x), year) for x, year in lanes.ticks)
     kinds = [part.kind for row in rows for bar in row.bars for part in bar.parts]
