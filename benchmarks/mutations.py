@@ -50,7 +50,7 @@ FAULTS: Final = (
         "reasoning/terms: the boolean 1 is false",
         r'"1": True',
         '"1": False',
-        ("test_oracle_values.py test_contradictions.py", "reasoning"),
+        ("test_rules_native.py test_native.py test_contradictions.py test_oracle_values.py", "reasoning"),
     ),
     Fault(
         "reasoning/columns: a greater number counts as found",
