@@ -23,7 +23,7 @@ from typing import Any
 from data import DataSet
 from load import Line, NoAnswer, TooLate, request, throughput, took, whole
 from measure import add_sizes, machine, ms, progress, ratio, table
-from servers import Seat, Server, all_servers, present, running
+from servers import Seat, Server, all_servers, earlier, present, running
 from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
 
 from aliansi import pipeline
@@ -241,6 +241,7 @@ def main() -> None:
     add_sizes(parser, ("10k", "100k"))
     names = all_servers()
     parser.add_argument("--only", nargs="+", choices=names, default=list(names), help="only these servers")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="another checkout of the project, as a peer")
     parser.add_argument("--rounds", type=int, default=3, help="number of rounds; default: 3")
     parser.add_argument(
         "--seconds", type=float, default=2.0, help="duration of each run with many connections; default: 2"
@@ -255,6 +256,7 @@ def main() -> None:
     if options.core is not None:
         os.sched_setaffinity(0, {options.core})  # inherited by the servers
     servers = list(present([all_servers(options.oxigraph)[name] for name in options.only]))
+    servers += [earlier(options.before)] if options.before else []
     plan = Plan(options.rounds, options.seconds, options.limit)
     print(f"{machine()}; {options.rounds} rounds" + ("" if options.core is None else "; everything on one core"))
     records = []

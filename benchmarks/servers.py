@@ -84,6 +84,12 @@ def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
     return {server.name: server for server in found}
 
 
+def earlier(checkout: Path) -> Server:
+    """Return the server of another checkout of the project, as a peer of this one (POSIX)."""
+    path = f"PYTHONPATH={checkout.resolve() / 'src'}"
+    return Server("aliansi before", lambda file, port: ("env", path, *_aliansi(file, port)), "/sparql")
+
+
 def present(servers: Sequence[Server]) -> Iterator[Server]:
     """Yield the installed servers; print how to install the others."""
     for server in servers:
