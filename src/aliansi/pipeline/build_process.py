@@ -22,8 +22,15 @@ from typing import BinaryIO, Final
 
 from aliansi.errors import AliansiError, FindingsError
 from aliansi.files import temporary_prefix
-from aliansi.pipeline.incremental_build import IncrementalBuild
+from aliansi.pipeline.check import check
+from aliansi.pipeline.derive import derive
+from aliansi.pipeline.materialise import Reasoned, materialise, rematerialise
+from aliansi.pipeline.serialise import serialise
+from aliansi.pipeline.write import write
 from aliansi.project.folder import Project
+from aliansi.project.freshness import inputs, is_fresh
+from aliansi.project.incremental import IncrementalCache
+from aliansi.project.loader import load
 
 MAX_ANSWER_BYTES: Final = 2**26
 STOP_SECONDS: Final = 5.0
@@ -99,6 +106,30 @@ class BuildProcess:
         for left in self._project.build_dir.glob(f"{temporary_prefix(self._project.dataset_file, process.pid)}*"):
             left.unlink(missing_ok=True)
         return BuildProcessEnded(signal.Signals(-status).name if status < 0 else f"exit status {status}")
+
+
+class IncrementalBuild:
+    """Builds one project again and again, with the results of the last build in memory."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._cache = IncrementalCache()
+        self._reasoned: Reasoned | None = None
+
+    def build(self, while_writing: AbstractContextManager[object]) -> None:
+        """Bring the dataset up to date; the first time the project is read even if the dataset is fresh.
+
+        ``while_writing`` is entered for as long as a file is being written. Raises FindingsError as ``run`` does.
+        """
+        stamp = inputs(self._project)
+        if self._reasoned is not None and is_fresh(self._project):
+            return
+        graph = load(self._project, self._cache)
+        self._reasoned = rematerialise(self._reasoned, graph) if self._reasoned else materialise(graph)
+        checked = check(serialise(derive(self._reasoned)))
+        if not is_fresh(self._project):
+            with while_writing:
+                write(checked, self._project, stamp)
 
 
 def main() -> None:
