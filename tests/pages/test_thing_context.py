@@ -17,10 +17,10 @@ from aliansi.dataset.store import Store
 from aliansi.namespaces import AL, ID, PREFIXES, TYPE, shorten
 from aliansi.project import questions
 from aliansi.project.folder import Project
+from aliansi.views.description import COLUMNS
 from aliansi.views.disagreements import differing_properties
 from aliansi.views.i18n import LANGUAGES, sentences
 from aliansi.views.sections import OTHER, OWN, SECTIONS, OntologyTerms
-from aliansi.views.statement_table import COLUMNS
 from aliansi.views.thing_contents import read_contents
 from tests.pages.support.outline import VOID, Outline, section
 from tests.server.support.served import RUNNER, Site

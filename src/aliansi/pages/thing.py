@@ -41,13 +41,12 @@ from aliansi.pages.source_text import text_page_number
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_context
 from aliansi.views.charts.timeline_layout import scale_of
-from aliansi.views.description import describe, labels_of
+from aliansi.views.description import CSV, describe, labels_of, statements_csv
 from aliansi.views.facts import anchor_of
 from aliansi.views.labels import Labels
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.membership_rows import MembershipReader
 from aliansi.views.source_passages import text_identity
-from aliansi.views.statement_table import CSV, statements_csv
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ThingContents, read_contents
 from aliansi.views.urls import Link, Page
