@@ -16,10 +16,9 @@ import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
-from aliansi.sparql.count_rewrite import rewrite_count
 from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
-from aliansi.sparql.exists_rewrite import rewrite_exists
 from aliansi.sparql.federation_guard import refuse_federation
+from aliansi.sparql.rewrites import rewrite_count, rewrite_exists
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
