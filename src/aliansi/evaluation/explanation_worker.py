@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from aliansi.evaluation.workers.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
 from aliansi.pipeline.explain import ExplainContext
-from aliansi.project.terms import node_of, parse_term
+from aliansi.project.terms import node_of, parse_term, parse_turtle_term
 from aliansi.views.labels import Labels
 
 
@@ -58,15 +58,8 @@ def terms_of(tree: dict[str, Any]) -> Iterator[str]:
 
 def label_of(labels: Labels, text: str) -> tuple[str, str | None]:
     """Return the label of a term in N-Triples syntax, and its language."""
-    found = labels.of(ox.BlankNode(text[2:]) if text.startswith("_:") else as_term(text))
+    found = labels.of(ox.BlankNode(text[2:]) if text.startswith("_:") else parse_turtle_term(text))
     return found.text, found.language
-
-
-def as_term(text: str) -> ox.NamedNode | ox.Literal:
-    """Read an IRI or a literal in N-Triples syntax, as proofs have them."""
-    (triple,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
-    assert isinstance(triple.object, (ox.NamedNode, ox.Literal))
-    return triple.object
 
 
 def main() -> None:

@@ -36,13 +36,12 @@ def run(project: Project, text: Path | None = None, reasoner: Reasoner | None = 
     return check(dataset, text)
 
 
-def build(project: Project, text: Path | None = None) -> Path:
+def build(project: Project) -> Path:
     """Write the checked dataset and return its file; a project with errors leaves the last good file as it was."""
     from aliansi.pipeline.write import write
 
     stamp = inputs(project)
-    checked = run(project, text)
-    return write(checked, project, stamp)
+    return write(run(project), project, stamp)
 
 
 def open_store(project: Project, while_building: AbstractContextManager[object] | None = None) -> Store:
