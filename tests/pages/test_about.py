@@ -109,11 +109,12 @@ def test_the_page_says_how_to_cite_it_and_what_it_covers(site: Site, shipped_sto
         assert "@misc{aliansi2026," in page
     coverage = read_coverage(shipped_store, "id")
     page = site.get("/about?lang=id").text
-    article = next(source for source in coverage.sources if source.name == "article")
+    article = next(source for source in coverage.sources if source.name == "artikel")
     assert ">artikel</td>" in page
     told_there = {quad.subject for quad in shipped_store.quads() if str(quad.graph_name).endswith("/article>")}
     assert article.facts + article.claims == len(told_there)
-    assert (article.claims > 0, article.first, article.last) == (True, "1991", "2014")
+    assert (article.claims > 0, article.years) == (True, "1991–2014")
+    assert ">1991–2014</td>" in page
     assert 0 < coverage.texts[0].percent <= 75
     assert f"{coverage.texts[0].percent} %" in page
     assert "Pakta" not in page

@@ -27,7 +27,6 @@ from aliansi.pages.site_data import SiteData
 from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
-from aliansi.views.i18n import translate_term
 from aliansi.views.labels import Label, translation_in
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
@@ -55,34 +54,6 @@ class FileRow:
 
 
 @dataclass(frozen=True)
-class SourceRow:
-    """Statistics of a source."""
-
-    name: str
-    facts: int
-    claims: int
-    years: str
-
-
-@dataclass(frozen=True)
-class QuotedShare:
-    """Quoted share of a text in per cent."""
-
-    href: str | None
-    name: Label
-    percent: int
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Number of things of a kind, with a link to the page about the kind."""
-
-    href: str | None
-    name: Label
-    number: int
-
-
-@dataclass(frozen=True)
 class RuleRow:
     """Rule with its sentence, the number of triples that it inferred, and a link to the explanation of one of them."""
 
@@ -101,11 +72,9 @@ class AboutContext:
     citations: tuple[Link, ...] = field(metadata={"help": "the citation as files"})
     files: tuple[FileRow, ...]
     downloads: str | None = field(metadata={"help": "the page of the files; None if there are none"})
-    sources: tuple[SourceRow, ...] = ()
-    texts: tuple[QuotedShare, ...] = ()
-    kinds: tuple[Figure, ...] = ()
-    inferred: tuple[Figure, ...] = ()
+    coverage: DatasetCoverage | None = None
     rules: tuple[RuleRow, ...] = ()
+    address: Callable[[str], str | None] | None = field(default=None, metadata={"help": "returns the link for an IRI"})
 
 
 class AboutPages(DocumentEndpoint):
@@ -190,19 +159,10 @@ class AboutPages(DocumentEndpoint):
         )
 
     def _about(self, page: Page, citation: Citation | None, coverage: DatasetCoverage) -> AboutContext:
-        store = self.answering.evaluator.store
-        address = StatementView.of(store, page).address
         return replace(
             self._context(page, citation),
-            sources=tuple(
-                SourceRow(
-                    translate_term(s.name, page.language), s.facts, s.claims, "–".join(filter(None, (s.first, s.last)))
-                )
-                for s in coverage.sources
-            ),
-            texts=tuple(QuotedShare(address(t.iri), t.name, t.percent) for t in coverage.texts),
-            kinds=tuple(Figure(address(a.iri), a.name, a.number) for a in coverage.kinds),
-            inferred=tuple(Figure(address(a.iri), a.name, a.number) for a in coverage.inferred),
+            coverage=coverage,
+            address=StatementView.of(self.answering.evaluator.store, page).address,
             rules=tuple(_rule(page, applied) for applied in coverage.rules),
         )
 
