@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aliansi.errors import AliansiError, ProtocolError
-from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query, Result
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Reply, error_reply, has_current
+from aliansi.http.exchange import Reply, client_of, error_reply, has_current
 from aliansi.http.negotiation import accepts_gzip, choose
 from aliansi.http.resource import READ_METHODS, reply_to_other_method
 from aliansi.pages.context import page_context
@@ -77,6 +78,13 @@ class DocumentEndpoint(Endpoint):
         """Cache a document and return it."""
         self.answering.cache.put(self._key(key), document, document.size + len(repr(key)))
         return document
+
+    async def evaluate(self, request: Request, query: Query, formats: Formats, max_bytes: int) -> Result:
+        """Evaluate a query that may call other endpoints. Raises RequestError, also if the client leaves."""
+        client = client_of(request.scope)
+        query = await self.answering.resolve_services(request.receive, client, query)
+        evaluation = self.answering.evaluator.evaluate(query, formats, max_bytes, client)
+        return await while_connected(request.receive, evaluation)
 
     def _key(self, key: tuple[object, ...]) -> tuple[object, ...]:
         return (type(self), self.answering.evaluator.store.revision, self.site.version, *key)

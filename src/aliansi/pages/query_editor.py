@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,9 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.errors import AliansiError, status_of
-from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import Formats, Query, Result
-from aliansi.http.exchange import client_of
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
 from aliansi.pages.context import group_questions, page_context, parameter_values
@@ -114,12 +112,8 @@ class QueryEditorPage(DocumentEndpoint):
 
     async def _answer(self, request: Request, page: Page, query: str) -> tuple[AnswerView, int]:
         try:
-            client = client_of(request.scope)
-            base = f"{base_url(request)}/sparql"
-            asked = await self.answering.resolve_services(request.receive, client, Query(query, base=base))
-            evaluation: Awaitable[Result] = self.answering.evaluator.evaluate(asked, _AS_PAGE, MAX_ANSWER_BYTES, client)
-            answered = await while_connected(request.receive, evaluation)
-            return self._answer_view(page, answered), 200
+            asked = Query(query, base=f"{base_url(request)}/sparql")
+            return self._answer_view(page, await self.evaluate(request, asked, _AS_PAGE, MAX_ANSWER_BYTES)), 200
         except AliansiError as error:
             return AnswerView(problem=str(error)), status_of(error)
 

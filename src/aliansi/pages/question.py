@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.errors import AliansiError, ProtocolError, RequestError, UsageError
-from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evidence.answer_rows import (
     AnswerRows,
@@ -28,7 +27,7 @@ from aliansi.evidence.answer_rows import (
 )
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.lineage import Lineage
-from aliansi.http.exchange import client_of, rest_of_path
+from aliansi.http.exchange import rest_of_path
 from aliansi.http.sparql_protocol import iri_values, is_changing
 from aliansi.namespaces import named_node
 from aliansi.pages.context import page_context, parameter_values
@@ -95,7 +94,7 @@ class QuestionPage(DocumentEndpoint):
             return Document(
                 await self.renderer.render_async("question.html", page, asked=filled), HTML, location, links
             )
-        answered = await self._evaluate(request, query, MAX_BYTES)
+        answered = await self.evaluate(request, Query(query), _RESULTS, MAX_BYTES)
         if answered.media_type == _RESULTS.graph:
             raise ProtocolError(406, "the answer to this question is a graph, which only its page shows")
         rows = await self._with_evidence(request, query, read_rows(_results(answered)))
@@ -106,7 +105,7 @@ class QuestionPage(DocumentEndpoint):
     async def _answer_view(
         self, request: Request, query: str, page: Page, sort: str, own: frozenset[str]
     ) -> AnswerView:
-        answered = await self._evaluate(request, query, MAX_PAGE_BYTES)
+        answered = await self.evaluate(request, Query(query), _RESULTS, MAX_PAGE_BYTES)
         if answered.media_type == _RESULTS.graph:
             return AnswerView(graph=answered.body.decode("utf-8"))
         known, store = self.site.known, self.answering.evaluator.store
@@ -129,7 +128,7 @@ class QuestionPage(DocumentEndpoint):
         if isinstance(tracing, str):
             return without_evidence(rows, tracing)
         try:
-            results = _results(await self._evaluate(request, tracing.query, MAX_BYTES))
+            results = _results(await self.evaluate(request, Query(tracing.query), _RESULTS, MAX_BYTES))
             lineage = Lineage(tracing, store, EvidenceIndex(store))
         except RequestError as error:
             if error.status == 499:
@@ -140,12 +139,6 @@ class QuestionPage(DocumentEndpoint):
             if place % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         return with_evidence(rows, lineage)
-
-    async def _evaluate(self, request: Request, query: str, most: int) -> Result:
-        client = client_of(request.scope)
-        asked = await self.answering.resolve_services(request.receive, client, Query(query))
-        evaluation = self.answering.evaluator.evaluate(asked, _RESULTS, most, client)
-        return await while_connected(request.receive, evaluation)
 
     def problem(self, request: Request, error: AliansiError) -> Response:
         """Return the error on the page of the question, if a page was requested."""
