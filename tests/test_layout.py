@@ -20,7 +20,7 @@ TOPICS: Final = {
 
 SCRIPTS: Final = {"server/soak/endurance.py"}
 
-UNTESTED: Final = 113
+UNTESTED: Final = 109
 """So many modules of more than 40 lines have no test file of their own: the number only falls."""
 
 
