@@ -27,6 +27,7 @@ class Count:
 class QuestionLink:
     """Question in a list."""
 
+    name: str
     href: str
     title: Label
     words: Label
@@ -91,7 +92,7 @@ def group_questions(page: Page, questions: Iterable[Question]) -> tuple[Question
 def question_link(page: Page, question: Question) -> QuestionLink:
     """Return a question for a list."""
     labels = (translation_in(words, page.language) for words in (question.title, question.question))
-    return QuestionLink(page.link(f"/questions/{question.name}"), *labels)
+    return QuestionLink(question.name, page.link(f"/questions/{question.name}"), *labels)
 
 
 def _anchor(keyword: str) -> str:

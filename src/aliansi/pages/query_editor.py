@@ -16,17 +16,16 @@ from aliansi.errors import AliansiError, status_of
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
-from aliansi.pages.context import group_questions, page_context, parameter_values
+from aliansi.pages.context import QuestionGroup, group_questions, page_context, parameter_values
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
 from aliansi.pages.document import HTML, Document, base_url
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.pages.question_context import AnswerView
 from aliansi.pages.static_files import PATH as PATH_OF_ASSETS
 from aliansi.pages.static_files import VENDOR_PATH, has_editor
-from aliansi.project.questions import Question
 from aliansi.views.charts.country_outlines import outlines
 from aliansi.views.i18n import section
-from aliansi.views.labels import Label, translation_in
+from aliansi.views.labels import translation_in
 from aliansi.views.result_table import read_results
 from aliansi.views.urls import Link, Page, link_function
 
@@ -51,29 +50,13 @@ _OURS: Final = frozenset({"query", "question", "run", "view", "settings"})
 
 
 @dataclass(frozen=True)
-class ExampleQuery:
-    """Question as an example query."""
-
-    name: str
-    title: Label
-
-
-@dataclass(frozen=True)
-class ExampleGroup:
-    """Example questions of a group."""
-
-    name: str
-    questions: tuple[ExampleQuery, ...]
-
-
-@dataclass(frozen=True)
 class QueryEditorContext:
     """Context of the query page."""
 
     words: Mapping[str, str] = field(metadata={"help": "the sentences of this page by key"})
     action: str
     query: str
-    examples: tuple[ExampleGroup, ...]
+    examples: tuple[QuestionGroup, ...]
     question: str = field(metadata={"help": "the name of the question that the query is from, or nothing"})
     vocabulary: str | None = field(metadata={"help": "the page of the vocabulary; None if the dataset has none"})
     answer: AnswerView | None = field(metadata={"help": "the result, if the page shows it"})
@@ -140,7 +123,7 @@ class QueryEditorPage(DocumentEndpoint):
             words=words,
             action=f"{page.root}{PATH}",
             query=query or blank,
-            examples=tuple(_examples(page, questions)),
+            examples=group_questions(page, questions.values()),
             question=question,
             vocabulary=page.link("/ontology") if has_vocabulary else None,
             answer=answer,
@@ -163,11 +146,3 @@ class QueryEditorPage(DocumentEndpoint):
                 "files": FILES,
             },
         )
-
-
-def _examples(page: Page, questions: Mapping[str, Question]) -> list[ExampleGroup]:
-    names = {page.link(f"/questions/{name}"): name for name in questions}
-    return [
-        ExampleGroup(group.name, tuple(ExampleQuery(names[each.href], each.title) for each in group.questions))
-        for group in group_questions(page, questions.values())
-    ]
