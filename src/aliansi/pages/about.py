@@ -17,14 +17,11 @@ from starlette.responses import Response
 from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
-from aliansi.http.answering import QueryAnswering
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.download import DownloadEndpoint
-from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.explanation_context import sentence
-from aliansi.pages.site_data import SiteData
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
 from aliansi.views.labels import Label, translation_in
@@ -82,14 +79,8 @@ class AboutPages(DocumentEndpoint):
 
     paths = (PATH, PATH_OF_FILES, *(f"{PATH_OF_FILES}/{name}" for name in CITATIONS))
 
-    def __init__(
-        self,
-        answering: QueryAnswering,
-        renderer: TemplateRenderer,
-        site: Callable[[], SiteData],
-        downloads: DownloadEndpoint,
-    ) -> None:
-        super().__init__(answering, renderer, site)
+    def __init__(self, context: HandlerContext, downloads: DownloadEndpoint) -> None:
+        super().__init__(context)
         self._downloads = downloads
         self._coverage_cache: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})

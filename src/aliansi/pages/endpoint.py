@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -58,11 +58,19 @@ class Endpoint:
         return error_response(error)
 
 
+class HandlerContext(NamedTuple):
+    """What all handlers share: the answering of queries, the templates, and the current data of the project."""
+
+    answering: QueryAnswering
+    renderer: TemplateRenderer
+    site: Callable[[], SiteData]
+
+
 class DocumentEndpoint(Endpoint):
     """Base of the handlers of dataset and project contents, cached until these change."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
-        self.answering, self.renderer, self._site = answering, renderer, site
+    def __init__(self, context: HandlerContext) -> None:
+        self.answering, self.renderer, self._site = context
 
     @property
     def site(self) -> SiteData:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,15 +15,12 @@ from starlette.responses import Response
 from aliansi.errors import AliansiError, ProtocolError, UsageError, status_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.explanation_client import ExplanationClient, Terms
-from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import client_of
 from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
-from aliansi.pages.endpoint import DocumentEndpoint, error_response, respond
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, error_response, respond
 from aliansi.pages.explanation_context import ProofReader, form, short_terms
-from aliansi.pages.site_data import SiteData
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.project.terms import parse_term
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
@@ -51,14 +48,8 @@ class NotEntailed(ProtocolError):
 class ExplanationPage(DocumentEndpoint):
     """Handler of proofs."""
 
-    def __init__(
-        self,
-        answering: QueryAnswering,
-        renderer: TemplateRenderer,
-        site: Callable[[], SiteData],
-        reasons: ExplanationClient,
-    ) -> None:
-        super().__init__(answering, renderer, site)
+    def __init__(self, context: HandlerContext, reasons: ExplanationClient) -> None:
+        super().__init__(context)
         self._reasons = reasons
 
     async def get(self, request: Request) -> Response:

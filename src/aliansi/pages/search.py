@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,13 +15,10 @@ from starlette.responses import Response
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evaluation.evaluator import while_connected
-from aliansi.http.answering import QueryAnswering
 from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
-from aliansi.pages.endpoint import DocumentEndpoint, respond
-from aliansi.pages.site_data import SiteData
-from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, respond
 from aliansi.project.questions import Question
 from aliansi.views.labels import Label, Labels, translation_in
 from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, IndexHit, SearchIndex, texts_of
@@ -71,8 +68,8 @@ class SearchContext:
 class SearchPage(DocumentEndpoint):
     """Handler of searches over the dataset and the questions; the index is built on the first search."""
 
-    def __init__(self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData]) -> None:
-        super().__init__(answering, renderer, site)
+    def __init__(self, context: HandlerContext) -> None:
+        super().__init__(context)
         self._reading = asyncio.Lock()
         self._read: tuple[object, SearchIndex] | None = None
 

@@ -6,7 +6,6 @@ page of the source shows its passages only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
@@ -17,14 +16,11 @@ from starlette.responses import Response
 
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_spans import MarkupToken, PassageSpan, markup
-from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
 from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format, page_number
-from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
-from aliansi.pages.site_data import SiteData
-from aliansi.pages.templates import TemplateRenderer
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.thing_context import MAX_FACTS
 from aliansi.views.labels import Label
 from aliansi.views.source_passages import spans_of, text_identity
@@ -52,11 +48,8 @@ class TextContext:
 class SourceTextPage(DocumentEndpoint):
     """Handler of the whole texts; ``?page=2`` continues a long one."""
 
-    def __init__(
-        self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
-    ) -> None:
-        """``texts`` are the copies of the sources."""
-        super().__init__(answering, renderer, site)
+    def __init__(self, context: HandlerContext, texts: SourceFiles) -> None:
+        super().__init__(context)
         self._texts = texts
 
     async def get(self, request: Request) -> Response:

@@ -17,7 +17,6 @@ from starlette.responses import Response
 
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
-from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
 from aliansi.pages.context import page_context
@@ -35,10 +34,8 @@ from aliansi.pages.document import (
     split_suffix,
     suffix_of,
 )
-from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
-from aliansi.pages.site_data import SiteData
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.source_text import text_page_number
-from aliansi.pages.templates import TemplateRenderer
 from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_context
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.description import CSV, describe, labels_of, statements_csv
@@ -59,11 +56,8 @@ FEW_CONTENTS: Final = 3
 class ThingPage(DocumentEndpoint):
     """Handler of ``/id/csto`` and of ``/id/csto.ttl`` in one format; ``?page=2`` continues a long list of facts."""
 
-    def __init__(
-        self, answering: QueryAnswering, renderer: TemplateRenderer, site: Callable[[], SiteData], texts: SourceFiles
-    ) -> None:
-        """``texts`` are the copies of the sources."""
-        super().__init__(answering, renderer, site)
+    def __init__(self, context: HandlerContext, texts: SourceFiles) -> None:
+        super().__init__(context)
         self._texts = texts
         self._contents: dict[tuple[str, ox.NamedNode], ThingContents] = {}
 

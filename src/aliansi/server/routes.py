@@ -34,6 +34,7 @@ from aliansi.pages import (
     timeline,
 )
 from aliansi.pages.context import page_context
+from aliansi.pages.endpoint import HandlerContext
 from aliansi.pages.site_data import load_site_data
 from aliansi.pages.static_files import StaticFileEndpoint
 from aliansi.pages.templates import DATASET_PAGES, PROJECT_PAGES, TemplateRenderer
@@ -72,27 +73,27 @@ class SiteApp:
         await app(scope, receive, send_with_headers)
 
     def _pages(self, answering: QueryAnswering, texts: SourceFiles) -> list[BaseRoute]:
-        common = (answering, self._renderer, lambda: self.site)
-        files, downloads = StaticFileEndpoint(), download.DownloadEndpoint(*common)
-        vocabulary = ontology.OntologyPage(*common)
+        common = HandlerContext(answering, self._renderer, lambda: self.site)
+        files, downloads = StaticFileEndpoint(), download.DownloadEndpoint(common)
+        vocabulary = ontology.OntologyPage(common)
         endpoints: dict[str, ASGIApp] = {
-            home.PATH: home.HomePage(*common),
-            f"{thing.PATH}{{name:path}}": thing.ThingPage(*common, texts),
-            f"{question.PATH}{{name:path}}": question.QuestionPage(*common),
-            **dict.fromkeys(question_list.PATHS_OF_ALL, question_list.QuestionListPage(*common)),
+            home.PATH: home.HomePage(common),
+            f"{thing.PATH}{{name:path}}": thing.ThingPage(common, texts),
+            f"{question.PATH}{{name:path}}": question.QuestionPage(common),
+            **dict.fromkeys(question_list.PATHS_OF_ALL, question_list.QuestionListPage(common)),
             **dict.fromkeys(vocabulary.paths, vocabulary),
             f"{ontology.PATH}/{{version:path}}": vocabulary,
-            **dict.fromkeys((timeline.PATH, f"{timeline.PATH}.svg"), timeline.TimelinePage(*common)),
-            **dict.fromkeys((network.PATH, f"{network.PATH}.svg"), network.NetworkPage(*common)),
-            **dict.fromkeys((map.PATH, f"{map.PATH}.svg"), map.MapPage(*common)),
-            intervention_requests.PATH: intervention_requests.RequestsPage(*common),
-            search.PATH: search.SearchPage(*common),
-            explanation.PATH: explanation.ExplanationPage(*common, self.explanations),
-            f"{source_text.PATH}{{name:path}}": source_text.SourceTextPage(*common, texts),
-            query_editor.PATH: query_editor.QueryEditorPage(*common),
-            completions.PATH: completions.CompletionsEndpoint(*common),
-            country_outlines.PATH: country_outlines.OutlinesEndpoint(*common),
-            **dict.fromkeys(about.AboutPages.paths, about.AboutPages(*common, downloads)),
+            **dict.fromkeys((timeline.PATH, f"{timeline.PATH}.svg"), timeline.TimelinePage(common)),
+            **dict.fromkeys((network.PATH, f"{network.PATH}.svg"), network.NetworkPage(common)),
+            **dict.fromkeys((map.PATH, f"{map.PATH}.svg"), map.MapPage(common)),
+            intervention_requests.PATH: intervention_requests.RequestsPage(common),
+            search.PATH: search.SearchPage(common),
+            explanation.PATH: explanation.ExplanationPage(common, self.explanations),
+            f"{source_text.PATH}{{name:path}}": source_text.SourceTextPage(common, texts),
+            query_editor.PATH: query_editor.QueryEditorPage(common),
+            completions.PATH: completions.CompletionsEndpoint(common),
+            country_outlines.PATH: country_outlines.OutlinesEndpoint(common),
+            **dict.fromkeys(about.AboutPages.paths, about.AboutPages(common, downloads)),
             f"{download.PATH}{{name}}": downloads,
             **dict.fromkeys(files.paths, files),
         }
