@@ -106,6 +106,7 @@ class ThingPage(DocumentEndpoint):
         if number > 1 and contents.total <= (number - 1) * MAX_FACTS:
             raise NotFound(f"there is no page {number} of {shorten(node.value)}")
         view = StatementView.of(store, page)
+        reader = MembershipReader(page, view.labels)
         frame = ThingFrame(
             number=number,
             at=lambda other: f"{path}{_query(page.kept_parameters, other)}",
@@ -116,7 +117,7 @@ class ThingPage(DocumentEndpoint):
             whole=self._whole(page, node),
             until=last_day(self.site.history),
             places=tuple([place async for place in self._places(node, view)]),
-            memberships=MembershipReader(page, view.labels).memberships_of(self.site.history, node.value),
+            memberships=reader.memberships_of(self.site.history, node.value) if number == 1 else None,
         )
         thing = await thing_context(contents, view, frame)
         html = await self.renderer.render_async("thing.html", page, thing=thing)

@@ -51,9 +51,28 @@ class SectionLink:
 
 
 @dataclass(frozen=True)
+class ThingFrame:
+    """Context of a page besides the contents of the thing: number, address and links."""
+
+    number: int
+    at: Callable[[int], str] = field(metadata={"help": "function that returns the URL of another page of the thing"})
+    links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
+    about: str | None = field(metadata={"help": "the question whose result is about the thing"})
+    whole: Callable[[int], str] | None = field(
+        metadata={"help": "function that links positions of the whole text, if available"}
+    )
+    until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
+    places: tuple[Link, ...] = field(default=(), metadata={"help": "URL of the passage in its source, if it is one"})
+    memberships: MembershipsAsOf | None = field(
+        default=None, metadata={"help": "on its first page: its memberships at the date of the page"}
+    )
+
+
+@dataclass(frozen=True)
 class ThingContext:
     """Context of the page of a thing."""
 
+    frame: ThingFrame
     name: Label
     short: str
     iri: str
@@ -66,33 +85,9 @@ class ThingContext:
     section_links: tuple[SectionLink, ...]
     claim: str = field(metadata={"help": "its own kind of claim: allegation or assessment"})
     is_cut: bool = field(metadata={"help": "whether more facts name it than are counted"})
-    links: tuple[Link, ...] = field(metadata={"help": "the same description in other formats"})
-    about: str | None = field(metadata={"help": "the question whose result is about the thing"})
-    places: tuple[Link, ...] = field(metadata={"help": "URL of the passage in its source, if it is one"})
     earlier: str | None = None
     later: str | None = None
     status: str = field(default="", metadata={"help": "its status at the date of the page, if it is a fact"})
-    memberships: MembershipsAsOf | None = field(
-        default=None, metadata={"help": "its memberships at the date of the page"}
-    )
-
-
-@dataclass(frozen=True)
-class ThingFrame:
-    """Context of a page besides the contents of the thing: number, address and links."""
-
-    number: int
-    at: Callable[[int], str] = field(metadata={"help": "function that returns the URL of another page of the thing"})
-    links: tuple[Link, ...]
-    about: str | None
-    whole: Callable[[int], str] | None = field(
-        metadata={"help": "function that links positions of the whole text, if available"}
-    )
-    until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
-    places: tuple[Link, ...] = ()
-    memberships: MembershipsAsOf | None = field(
-        default=None, metadata={"help": "its memberships at the date of the page"}
-    )
 
 
 async def thing_context(contents: ThingContents, view: StatementView, frame: ThingFrame) -> ThingContext:
@@ -105,6 +100,7 @@ async def thing_context(contents: ThingContents, view: StatementView, frame: Thi
     bars = bars_of(contents, view, frame.until) if is_first else None
     await asyncio.sleep(0)
     return ThingContext(
+        frame=frame,
         name=view.labels.of(node),
         short=shorten(node.value),
         iri=node.value,
@@ -117,11 +113,7 @@ async def thing_context(contents: ThingContents, view: StatementView, frame: Thi
         section_links=tuple(_section_links(contents, frame, [section.key for section in sections])),
         claim=claim_kind(node, view),
         is_cut=contents.is_cut,
-        links=frame.links,
-        about=frame.about,
-        places=frame.places,
         status=view.status_of(node),
-        memberships=frame.memberships if is_first else None,
         earlier=frame.at(number - 1) if number > 1 else None,
         later=frame.at(number + 1) if contents.total > number * MAX_FACTS else None,
     )
