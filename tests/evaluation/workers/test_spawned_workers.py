@@ -107,8 +107,9 @@ def test_a_killed_worker_fails_one_query_only(server: Server) -> None:
     until(lambda: server.query("SELECT (5 AS ?x) {}").text == "x\r\n5\r\n")
 
 
+@pytest.mark.slow
 @linux
-@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_is_left_of_a_server_that_has_ended(tmp_path: Path, how: signal.Signals) -> None:
     with serving(tmp_path, "seconds=3", "workers:started") as server:
         with pytest.raises(httpx.ReadTimeout):

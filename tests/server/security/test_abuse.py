@@ -48,7 +48,9 @@ def others_do_not_notice(server: Server) -> Iterator[None]:
     begun = time.monotonic()
     with httpx.Client(trust_env=False) as other:
         asked = {"query": f"ASK {{ FILTER(true) }} # {begun}", "format": "csv"}
-        assert other.get(f"{server.base}sparql", params=asked, timeout=SECONDS_FOR_OTHERS).text == "true"
+        # On a busy machine the half second of a query may pass before its worker has a turn: it is sent again.
+        while (text := other.get(f"{server.base}sparql", params=asked, timeout=SECONDS_FOR_OTHERS).text) != "true":
+            assert time.monotonic() - begun < SECONDS_FOR_OTHERS, text
 
 
 KINDS = {
