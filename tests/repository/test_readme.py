@@ -28,7 +28,11 @@ def test_there_are_commands_to_test() -> None:
     assert len(ALIANSI) >= 7
 
 
-@pytest.mark.parametrize("line", [line for line in ALIANSI if "serve" not in line and "check" not in line])
+RUN = [line for line in ALIANSI if "serve" not in line and "check" not in line]
+SLOW = {"aliansi build"}
+
+
+@pytest.mark.parametrize("line", [pytest.param(x, marks=[pytest.mark.slow] * (x in SLOW), id=x) for x in RUN])
 def test_a_command_of_the_readme_runs(
     line: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -174,6 +174,7 @@ def test_the_site_is_healthy(tmp_path: Path) -> None:
     assert Site(tmp_path, with_project=False).get("/healthz").text == "ok\n"
 
 
+@pytest.mark.slow
 def test_answers_responses_and_documents_share_the_one_limit_of_the_cache(tmp_path: Path) -> None:
     limit = 256 * 2**10
     site = Site.__new__(Site).serve(make_store(tmp_path), make_project(tmp_path), Limits(cache_bytes=limit))

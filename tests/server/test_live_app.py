@@ -162,6 +162,7 @@ def test_nothing_is_left_of_a_server_that_has_ended(facts: Path, how: signal.Sig
         assert "Traceback" not in server.said()
 
 
+@pytest.mark.slow
 def test_a_project_with_errors_that_was_never_built_is_served_once_they_are_mended(facts: Path) -> None:
     facts.write_text(PREFIXES + "id:a id:b .")
     with serving(facts.parents[1]) as server:

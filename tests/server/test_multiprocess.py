@@ -50,6 +50,7 @@ def answered(base: str) -> Counter[str]:
     return Counter({process: int(number) for process, number in numbers})
 
 
+@pytest.mark.slow
 @linux
 def test_all_processes_answer_and_all_end(tmp_path: Path) -> None:
     with several(tmp_path, 2) as (process, base):

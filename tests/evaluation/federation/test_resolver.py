@@ -166,6 +166,7 @@ def test_federation_is_described_where_it_is_enabled(tmp_path: Path) -> None:
     assert f"<{SD}feature> <{SD}BasicFederatedQuery>" in on
 
 
+@pytest.mark.slow
 def test_one_server_asks_another(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
