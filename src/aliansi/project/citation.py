@@ -104,7 +104,7 @@ def read(file: Path, revision: str, accessed: dt.date) -> Citation | None:
     if not file.is_file():
         return None
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506: strings, no objects
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # strings only, no objects
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 0
         problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
