@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -104,7 +105,7 @@ def read(file: Path, revision: str, accessed: dt.date) -> Citation | None:
     if not file.is_file():
         return None
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # strings only, no objects
+        content = _parse(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 0
         problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
@@ -115,6 +116,12 @@ def read(file: Path, revision: str, accessed: dt.date) -> Citation | None:
     if not title or not authors:
         return None
     return Citation(title, authors, version, released, url, revision, accessed)
+
+
+@lru_cache(maxsize=8)
+def _parse(text: str) -> object:
+    """Return the content of a YAML document; the pages read the same file for each request, and parsing takes 1 ms."""
+    return yaml.load(text, Loader=yaml.BaseLoader)  # strings only, no objects
 
 
 def _authors(entries: object) -> Iterator[Author]:
