@@ -84,6 +84,8 @@ def test_pages_are_in_the_language_that_is_asked_for_or_liked(site: Site) -> Non
         assert "Unduhan" in page
         assert 'hreflang="en">English</a>' in page
         assert "Downloads" not in page
+    for wanted in ("id-ID", "in", "IN-id", "id_ID"):
+        assert '<html lang="id">' in site.get("/", params={"lang": wanted}, headers={"Accept-Language": "en"}).text
     assert '<html lang="en">' in site.get("/?lang=xx").text
     assert '<html lang="en">' in site.get("/?lang=en", headers={"Accept-Language": "id"}).text
 

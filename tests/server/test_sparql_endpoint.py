@@ -8,7 +8,7 @@ import pytest
 from aliansi.dataset.results import GRAPHS
 from aliansi.dataset.store import Store
 from aliansi.evaluation.workers.sandbox import CAN_FORK
-from aliansi.http.negotiation import choose, choose_language
+from aliansi.http.negotiation import choose
 from tests.server.support.served import ARTICLE, ENDLESS, RUNNER, THINGS, Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -333,11 +333,3 @@ def test_the_answer_in_json_is_that_of_the_standard(site: Site) -> None:
 )
 def test_the_best_liked_format_is_chosen(accept: str | None, chosen: str | None) -> None:
     assert choose(accept, ("a/b", "c/d")) == chosen
-
-
-@pytest.mark.parametrize(
-    ("accept", "chosen"),
-    [(None, "en"), ("id-ID,id;q=0.9,en;q=0.8", "id"), ("fr,id;q=0.2", "id"), ("en;q=0.1, id;q=0", "en"), ("*", "en")],
-)
-def test_the_best_liked_language_is_chosen(accept: str | None, chosen: str) -> None:
-    assert choose_language(accept, ("en", "id")) == chosen

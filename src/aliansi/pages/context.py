@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from aliansi.http.negotiation import choose_language
+from aliansi.pages.document import page_language
 from aliansi.project.questions import Question
 from aliansi.views.as_of import MAX_INVALID, PARAMETER, read_as_of
 from aliansi.views.i18n import LANGUAGES, translate_term
@@ -56,8 +56,7 @@ class HomeContext:
 
 def page_context(request: Request) -> Page:
     """Return the page context of a request, in the language of ``?lang=``, else of the Accept-Language header."""
-    wanted = request.query_params.get("lang", "")
-    language = wanted if wanted in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
+    language = page_language(request)
     root, path, values = request.scope.get("root_path", ""), _path(request), parameter_values(request)
     asked_on = request.query_params.get(PARAMETER, "").strip()
     on = read_as_of(asked_on)

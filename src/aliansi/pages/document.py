@@ -23,6 +23,7 @@ from aliansi.http.negotiation import choose, choose_language
 from aliansi.http.sparql_protocol import FORMATS_BY_NAME, iri_values, parameters_in_url
 from aliansi.namespaces import PREFIXES
 from aliansi.views.i18n import LANGUAGES
+from aliansi.views.language_ranges import best_tag
 from aliansi.views.urls import Page
 
 HTML: Final = "text/html"
@@ -105,8 +106,19 @@ def split_suffix(path: str, offered: Mapping[str, str]) -> tuple[str, str]:
 
 def requested_language(request: Request) -> str | None:
     """Return the language that a client wants; None, for all languages, if it wants none of ours."""
-    values = [value for value in iri_values(request.scope["query_string"], "lang") if value in LANGUAGES]
-    return values[-1] if values else choose_language(header(request, "accept-language"), ("", *LANGUAGES)) or None
+    return _language(request, ("", *LANGUAGES)) or None
+
+
+def page_language(request: Request) -> str:
+    """Return the language of a page for a client; the default if it wants none of ours."""
+    return _language(request, tuple(LANGUAGES))
+
+
+def _language(request: Request, offered: tuple[str, ...]) -> str:
+    """Return one of the languages that are offered: by ``?lang=``, else by the Accept-Language header."""
+    values = reversed(iri_values(request.scope["query_string"], "lang"))
+    wanted = next(filter(None, (best_tag(value, LANGUAGES) for value in values)), None)
+    return wanted or choose_language(header(request, "accept-language"), offered)
 
 
 def page_number(request: Request) -> int:

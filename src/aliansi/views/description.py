@@ -15,6 +15,7 @@ from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.answer_rows import evidence_cells
 from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, LABEL, EvidenceIndex
 from aliansi.views.labels import Labels
+from aliansi.views.language_ranges import best_tag
 
 CSV: Final = "text/csv"
 COLUMNS: Final = (
@@ -80,9 +81,9 @@ def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> I
         term for q in quads for term in (q.subject, q.predicate, q.object) if isinstance(term, ox.NamedNode)
     )
     for term in named:
-        labels = list(store.quads(term, LABEL))
-        wanted = [quad for quad in labels if isinstance(o := quad.object, ox.Literal) and o.language == language]
-        yield from wanted or labels
+        labels = [(quad, getattr(quad.object, "language", None) or "") for quad in store.quads(term, LABEL)]
+        wanted = best_tag(language, {tag for _, tag in labels if tag}) if language else None
+        yield from (quad for quad, tag in labels if wanted is None or tag == wanted)
 
 
 def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
 from aliansi.views.i18n import section, translate_term
+from aliansi.views.language_ranges import NO_LANGUAGE, best_tag
 
 MAX_LEVELS = 10
 MAX_MEMBERS = 20
@@ -67,8 +69,12 @@ def truncate(text: str, most: int = 160) -> str:
 
 
 def preferred_label(labels: Mapping[str, str], language: str) -> Label | None:
-    """Return the label in a language, else the English one, else the first by language tag; None if there is none."""
-    tag = next((each for each in (language, DEFAULT_LANGUAGE, min(labels, default="")) if each in labels), None)
+    """Return the label that suits a language best, else English, else no language; None if there is none.
+
+    If there is none of these, the label is the first by language tag.
+    """
+    ranged = (tag for wanted in (language, DEFAULT_LANGUAGE) if (tag := best_tag(wanted, labels)) is not None)
+    tag = next(chain(ranged, sorted(labels, key=lambda tag: (tag not in NO_LANGUAGE, tag))), None)
     return None if tag is None else Label(labels[tag], tag or None)
 
 

@@ -22,6 +22,7 @@ from rapidfuzz.distance import OSA
 
 from aliansi.dataset.store import Store
 from aliansi.views.i18n import fold
+from aliansi.views.language_ranges import is_within
 
 MAX_WORDS: Final = 12
 MAX_CHARACTERS: Final = 200
@@ -165,4 +166,4 @@ def words_of(folded: str) -> list[str]:
 
 
 def _rank(hit: IndexHit, language: str) -> tuple[float, bool, str]:
-    return (-hit.score, hit.text.language != language, hit.text.words)
+    return (-hit.score, not is_within(hit.text.language, language), hit.text.words)

@@ -13,6 +13,7 @@ from aliansi.dataset.store import Store, Term, is_inferred
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
 from aliansi.namespaces import AL, TYPE, named_node, shorten
 from aliansi.views.labels import Label, Labels
+from aliansi.views.language_ranges import best_tag
 from aliansi.views.membership_history import fact_status_at
 from aliansi.views.urls import Page, QuotedWords
 
@@ -154,8 +155,8 @@ class StatementView:
     def _values(self, quads: Iterable[ox.Quad]) -> tuple[StatementValue, ...]:
         """Return values in the language of the page if there are any, else all values."""
         found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
-        mine = [value for value in found if value.language == self.page.language]
-        return tuple(mine or found)
+        mine = best_tag(self.page.language, {value.language for value in found if value.language})
+        return tuple(value for value in found if mine is None or value.language == mine)
 
 
 def _turtle(term: Term) -> str:
