@@ -12,7 +12,15 @@ FILES: Final = [file.relative_to(TESTS) for file in sorted(TESTS.rglob("*.py")) 
 MIRRORS: Final = [file for file in FILES if file.name.startswith("test_")]
 
 TOPICS: Final = {
-    *("pages/browser", "reasoning/oracle", "repository", "server/security", "server/soak", "server/w3c"),
+    *(
+        "pages/browser",
+        "reasoning/oracle",
+        "repository",
+        "server/clients",
+        "server/security",
+        "server/soak",
+        "server/w3c",
+    ),
     *("pages/test_hostile_content.py", "validation/test_broken.py"),
     *("test_architecture.py", "test_layout.py", "test_prose.py"),
 }

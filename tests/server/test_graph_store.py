@@ -41,13 +41,20 @@ def test_a_graph_at_an_address_of_the_server_is_given_there() -> None:
         (f"/graph?graph={THINGS}&graph={ARTICLE}", 400),
         ("/graph?graph=file:///etc/passwd", 404),
         ("/graph/nothing", 404),
-        ("/graph/things?format=csv", 406),
-        ("/graph/things?format=xls", 400),
+        ("/graph?graph=", 400),
     ],
 )
 def test_what_is_not_there_is_told(site: Site, path: str, status: int) -> None:
     assert site.get(path).status_code == status
     assert site.request("HEAD", path).status_code == status
+
+
+@pytest.mark.parametrize("name", ["csv", "xls", "", "auto"])
+def test_accept_decides_where_the_named_format_is_not_of_a_graph(site: Site, name: str) -> None:
+    path = f"/graph/things?format={name}"
+    assert site.get(path).headers["content-type"] == "text/turtle; charset=utf-8"
+    assert site.get(path, headers={"Accept": "application/rdf+xml"}).headers["content-type"] == "application/rdf+xml"
+    assert site.get(path, headers={"Accept": "text/csv"}).status_code == 406
 
 
 def test_a_graph_that_the_client_has_is_not_sent_again(site: Site) -> None:

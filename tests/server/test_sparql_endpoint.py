@@ -113,7 +113,27 @@ def test_what_cannot_be_written_is_not_acceptable(site: Site) -> None:
     assert site.query("DESCRIBE id:armenia", "text/csv").status_code == 406
     assert site.query("DESCRIBE id:armenia", format="csv").status_code == 406
     assert site.query("ASK {}", "text/csv;q=0").status_code == 406
-    assert site.query("ASK {}", format="xls").status_code == 400
+    assert site.query("ASK {}", "image/png", format="xls").status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "media_type"),
+    [
+        ("ASK {}", "xls", "application/sparql-results+json"),
+        ("ASK {}", "turtle", "application/sparql-results+json"),
+        ("ASK {}", "", "application/sparql-results+json"),
+        ("DESCRIBE id:armenia", "csv", "text/turtle; charset=utf-8"),
+        ("DESCRIBE id:armenia", "auto", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_accept_decides_where_the_named_format_does_not_fit(site: Site, query: str, name: str, media_type: str) -> None:
+    fields = {"query": query, "output": name, "default-graph-uri": ""}
+    headers = {"Accept": "*/*"}
+    for response in (
+        site.get("/sparql", params=fields, headers=headers),
+        site.request("POST", "/sparql", data=fields, headers=headers),
+    ):
+        assert (response.status_code, response.headers["content-type"]) == (200, media_type)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +212,7 @@ def test_the_service_shows_the_pages_to_people_and_describes_itself_to_programs(
     assert (shown.status_code, shown.headers["location"]) == (303, "/")
     assert site.get("/sparql").headers["content-type"] == "text/turtle; charset=utf-8"
     assert site.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
-    assert site.get("/sparql", params={"format": "csv"}).status_code == 406
+    assert site.get("/sparql", params={"format": "csv"}).headers["content-type"] == "text/turtle; charset=utf-8"
 
 
 @pytest.mark.parametrize("accept", GRAPHS)

@@ -29,13 +29,16 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
 
 
 def _weights(accept: str) -> dict[str, float]:
-    """Return the weight of each range, the highest of several; equal parts are read once, for a list may be long."""
+    """Return the weight of each range, the highest of several."""
     weights: dict[str, float] = {}
-    for part in dict.fromkeys(accept.split(",")):
-        if part.strip():
-            name, weight = _weighted(part)
-            weights[name] = max(weight, weights.get(name, 0.0))
+    for name, weight in weighted_names(accept):
+        weights[name] = max(weight, weights.get(name, 0.0))
     return weights
+
+
+def weighted_names(text: str) -> list[tuple[str, float]]:
+    """Return each name of a list and its weight, in lower case; equal parts are read once."""
+    return [_weighted(part) for part in dict.fromkeys(text.split(",")) if part.strip()]
 
 
 def _weighted(text: str) -> tuple[str, float]:

@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from aliansi.dataset.results import GRAPHS, TABLES
-from aliansi.errors import NotAcceptable, ProtocolError, UsageError
-from aliansi.evaluation.query import Formats, Query
-from aliansi.http.negotiation import MAX_CACHED_LENGTH, choose
+from aliansi.errors import ProtocolError, UsageError
+from aliansi.evaluation.query import Query
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-FORMATS_BY_NAME: Final[dict[str, Formats]] = {
-    "json": Formats("application/sparql-results+json", "application/ld+json"),
-    "xml": Formats("application/sparql-results+xml", "application/rdf+xml"),
-    "csv": Formats("text/csv", None),
-    "tsv": Formats("text/tab-separated-values", None),
-    "ttl": Formats(None, "text/turtle"),
-    "nt": Formats(None, "application/n-triples"),
-    "rdf": Formats(None, "application/rdf+xml"),
-    "jsonld": Formats(None, "application/ld+json"),
-    "trig": Formats(None, "application/trig"),
-    "nq": Formats(None, "application/n-quads"),
-}
-"""Values of ``format=``, which may also be a media type; it goes before the Accept header."""
+FORMAT_PARAMETERS: Final = ("format", "output", "results", "accept", "Accept")
+"""Parameters that name a format: of Virtuoso, Fuseki, SPARQLWrapper (which sends three at once), D2R and RDF4J."""
 
 _UPDATES: Final = re.compile(
     r"(?:\s++|#[^\r\n]*+|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^<>]*+>)*+"
@@ -47,13 +33,13 @@ _MAY_CHANGE: Final = ("now", "rand", "uuid", "\\u")
 
 @dataclass(frozen=True)
 class RequestParameters:
-    """The parameters of a request, from its URL and its body together."""
+    """The parameters of a request, from its URL and its body together; an empty one has no effect."""
 
     queries: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     updates: bool = False
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     any: bool = False
 
 
@@ -97,40 +83,14 @@ def query_of(request: RequestParameters, base: str | None = None) -> Query:
         raise UsageError("a request is a query or an update, not both")
     if request.updates:
         raise _refused()
-    if len(request.queries) != 1 or not request.queries[0].strip():
-        many = "there are several" if len(request.queries) > 1 else "there is none"
+    if len(request.queries) != 1:
+        many = "there are several" if request.queries else "there is none"
         raise UsageError(f"a request has one query, as the parameter “query” or as its body; here {many}")
     if update := _UPDATES.match(request.queries[0]):
         raise UsageError(
             f"not a SPARQL query: {update[1].upper()} is an update, and this endpoint is read-only; it takes no updates"
         )
     return Query(request.queries[0], request.default_graphs, request.named_graphs, base)
-
-
-def formats_of(name: str | None, accept: str | None, gzip: bool = False) -> Formats:
-    """Return the formats of a response, by name or by the Accept header.
-
-    Raises UsageError for an unknown name, NotAcceptable if no format fits.
-    """
-    if len(name or "") + len(accept or "") < MAX_CACHED_LENGTH:
-        return _cached_formats(name, accept, gzip)
-    return _formats_of(name, accept, gzip)
-
-
-def _formats_of(name: str | None, accept: str | None, gzip: bool) -> Formats:
-    if name is None:
-        formats = Formats(choose(accept, TABLES), choose(accept, GRAPHS), gzip)
-        if formats.table is None and formats.graph is None:
-            raise NotAcceptable(f"answers come in one of: {', '.join(dict.fromkeys((*TABLES, *GRAPHS)))}")
-        return formats
-    known = FORMATS_BY_NAME.get(name) or Formats(name if name in TABLES else None, name if name in GRAPHS else None)
-    if known == Formats(None, None):
-        raise UsageError(f"unknown format '{name[:50]}'; valid: {', '.join(FORMATS_BY_NAME)}")
-    return replace(known, gzip=gzip)
-
-
-_cached_formats: Final = lru_cache(maxsize=256)(_formats_of)
-"""Most clients send a few headers: these are parsed once."""
 
 
 def is_changing(query: str) -> bool:
@@ -157,14 +117,17 @@ def _collect(pairs: list[tuple[str, str]]) -> RequestParameters:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    formats = found.pop("format", None)
+
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for value in found.get(name, ()) if value.strip())
+
     return RequestParameters(
-        queries=tuple(found.get("query", ())),
-        default_graphs=tuple(found.get("default-graph-uri", ())),
-        named_graphs=tuple(found.get("named-graph-uri", ())),
-        updates="update" in found,
-        format=formats[-1] if formats else None,
-        any=bool(found),
+        queries=values("query"),
+        default_graphs=values("default-graph-uri"),
+        named_graphs=values("named-graph-uri"),
+        updates=bool(values("update")),
+        formats=tuple(value for name in FORMAT_PARAMETERS for value in values(name)),
+        any=any(name not in FORMAT_PARAMETERS for name in found),
     )
 
 

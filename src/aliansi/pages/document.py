@@ -19,8 +19,9 @@ from starlette.requests import Request
 from aliansi.dataset.results import GRAPHS
 from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
-from aliansi.http.negotiation import choose, choose_language
-from aliansi.http.sparql_protocol import FORMATS_BY_NAME, iri_values, parameters_in_url
+from aliansi.http.format_names import FORMATS_BY_NAME, OTHER_GRAPHS, choose_registered, known_formats, names_in
+from aliansi.http.negotiation import choose_language
+from aliansi.http.sparql_protocol import iri_values, parameters_in_url
 from aliansi.namespaces import PREFIXES
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.language_ranges import best_tag
@@ -83,16 +84,21 @@ def choose_format(
 
     Raises UsageError for an unknown format, NotAcceptable if none of those offered is acceptable.
     """
-    kinds = dict.fromkeys([*offered.values(), *(also or {}).values()])
-    name = suffix or (parameters_in_url(request.scope["query_string"]).format or "").replace(" ", "+")
-    if name:
-        if known := offered.get(name) or (also or {}).get(name):
-            return known
-        if name in kinds:
-            return name
-        if name not in FORMATS_BY_NAME and name not in GRAPHS:
-            raise UsageError(f"unknown format '{name[:50]}'; valid: {', '.join(offered)}")
-    wanted = None if name else choose(header(request, "accept"), kinds)
+    named, kinds = {**(also or {}), **offered}, dict.fromkeys([*offered.values(), *(also or {}).values()])
+    if suffix:
+        return named[suffix]
+    names = parameters_in_url(request.scope["query_string"]).formats
+    for name in names_in(names):
+        if kind := named.get(name) or (name if name in kinds else None):
+            return kind
+    known = list(known_formats(names))
+    for formats in known:
+        for kind in (formats.graph, formats.table):
+            if kind in kinds:
+                return kind
+    if names and not known:
+        raise UsageError(f"unknown format '{names[0][:50]}'; valid: {', '.join(offered)}")
+    wanted = None if known else choose_registered(header(request, "accept"), kinds, OTHER_GRAPHS)
     if wanted is None:
         raise NotAcceptable(f"this comes in one of: {', '.join(dict.fromkeys(offered.values()))}")
     return wanted

@@ -17,9 +17,10 @@ from aliansi.evaluation.query import Result
 from aliansi.evaluation.workers.jobs import Job
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
+from aliansi.http.format_names import formats_of
 from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
-from aliansi.http.sparql_protocol import formats_of, parameters_in_url, query_of
+from aliansi.http.sparql_protocol import parameters_in_url, query_of
 
 PATH: Final = "/sparql"
 _OTHER_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"})
@@ -105,7 +106,7 @@ class FastPath:
             query = query_of(parameters, f"{headers.base_url}{PATH}")
             if self._answering.federation.service_calls(query):
                 return None
-            formats = formats_of(parameters.format, headers.accept, headers.accepts_gzip)
+            formats = formats_of(parameters.formats, headers.accept, headers.accepts_gzip)
             representation = self._answering.representation(query, formats)
             if result := self._answering.cached(representation):
                 return self._respond(scope, representation, result, since)._replace(is_cached=True)

@@ -9,8 +9,9 @@ from aliansi.errors import NotAcceptable, ProtocolError, UsageError
 from aliansi.evaluation.query import Query
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import Exchange, rest_of_path
+from aliansi.http.format_names import formats_of
 from aliansi.http.resource import Resource
-from aliansi.http.sparql_protocol import formats_of, iri_values, parameters_in_url
+from aliansi.http.sparql_protocol import iri_values, parameters_in_url
 from aliansi.namespaces import GRAPH
 
 PATH: Final = "/graph"
@@ -26,8 +27,8 @@ class GraphStore(Resource):
     async def get(self, exchange: Exchange) -> None:
         """Send a graph."""
         graphs = self._graphs(exchange)
-        name = parameters_in_url(exchange.query_string).format
-        formats = formats_of(name, exchange.accept, exchange.accepts_gzip)
+        names = parameters_in_url(exchange.query_string).formats
+        formats = formats_of(names, exchange.accept, exchange.accepts_gzip)
         if formats.graph is None:
             raise NotAcceptable(f"a graph comes in one of: {', '.join(GRAPHS)}")
         await self._answering.answer(exchange, Query(_WHOLE, graphs), formats)
@@ -41,7 +42,7 @@ class GraphStore(Resource):
     def _graphs(self, exchange: Exchange) -> tuple[str, ...]:
         """Return the name of the graph, no name for the default graph. Raises ProtocolError for an unknown graph."""
         rest = rest_of_path(exchange.scope, f"{PATH}/")
-        named = iri_values(exchange.query_string, "graph")
+        named = tuple(filter(None, iri_values(exchange.query_string, "graph")))
         defaults = len(iri_values(exchange.query_string, "default"))
         if not rest:
             if len(named) + defaults != 1:

@@ -8,9 +8,10 @@ from aliansi.dataset.results import GRAPHS
 from aliansi.errors import NotAcceptable
 from aliansi.http.answering import VARY, QueryAnswering, cache_headers, not_modified
 from aliansi.http.exchange import Exchange, Reply
+from aliansi.http.format_names import formats_of
 from aliansi.http.negotiation import choose
 from aliansi.http.resource import Resource
-from aliansi.http.sparql_protocol import formats_of, media_type_of_body, parameters_in_body, parameters_in_url, query_of
+from aliansi.http.sparql_protocol import media_type_of_body, parameters_in_body, parameters_in_url, query_of
 from aliansi.server.service_description import PREFIXES, ServiceDescriber
 
 
@@ -23,7 +24,7 @@ class DescriptionDocument(Resource):
 
     async def get(self, exchange: Exchange) -> None:
         """Send the description."""
-        wanted = formats_of(parameters_in_url(exchange.query_string).format, exchange.accept).graph
+        wanted = formats_of(parameters_in_url(exchange.query_string).formats, exchange.accept).graph
         if wanted is None:
             raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
         etag = self._answering.etag(exchange.base_url, wanted)
@@ -48,9 +49,9 @@ class QueryEndpoint(Resource):
         """Answer a query in the URL."""
         request = parameters_in_url(exchange.query_string)
         if request.any:
-            formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
+            formats = formats_of(request.formats, exchange.accept, exchange.accepts_gzip)
             await self._answering.answer(exchange, query_of(request, f"{exchange.base_url}/sparql"), formats)
-        elif request.format is None and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
+        elif not request.formats and choose(exchange.accept, (*GRAPHS, "text/html")) == "text/html":
             home = f"{exchange.scope.get('root_path', '')}/".encode()
             await exchange.reply(Reply(303, headers=((b"location", home), VARY)))
         else:
@@ -66,5 +67,5 @@ class QueryEndpoint(Resource):
         body = await exchange.body(self._answering.evaluator.limits.request_bytes)
         request = parameters_in_body(content_type, exchange.query_string, body)
         query = query_of(request, f"{exchange.base_url}/sparql")
-        formats = formats_of(request.format, exchange.accept, exchange.accepts_gzip)
+        formats = formats_of(request.formats, exchange.accept, exchange.accepts_gzip)
         await self._answering.answer(exchange, query, formats)
