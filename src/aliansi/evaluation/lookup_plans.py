@@ -1,7 +1,8 @@
 """Plans of look-ups: which triples a query of a simple form reads, starting from the things that it names.
 
 Most queries differ only in the names of things. So a query is split at its names by a regular expression, and the text
-between them is parsed once and its plan cached. If the split differs from the tokens of the query, it has no plan.
+between them is parsed once and its plan cached. If the split differs from the tokens of the query, it has no plan, nor
+if Oxigraph does not read the query: a look-up must not answer what is an error in another format.
 """
 
 from __future__ import annotations
@@ -98,15 +99,24 @@ class LookupPlans:
         cut = pieces[1::2]
         # The parser needs to know whether a piece is an IRI, a comment or a prefixed name.
         key = (*pieces[::2], "".join([piece[0] if piece[0] in "<#" else ":" for piece in cut]))
-        if key not in self._plans:
+        names = [piece for piece in cut if piece[0] != "#"]
+        is_known = key in self._plans
+        plan = self._plans[key] if is_known else _plan_of(query, names)
+        terms = None if plan is None else _terms(plan, names)
+        if not is_known and (plan is None or terms is not None):
             while len(self._plans) >= self._most:
                 del self._plans[next(iter(self._plans))]
-            self._plans[key] = _plan_of(query, [piece for piece in cut if piece[0] != "#"])
-        plan = self._plans[key]
-        if plan is None:
-            return None
-        terms = _terms(plan, [piece for piece in cut if piece[0] != "#"])
-        return None if terms is None else (plan, terms)
+            plan = self._plans[key] = plan if plan and _is_query(query) else None
+        return None if plan is None or terms is None else (plan, terms)
+
+
+def _is_query(query: str) -> bool:
+    """Return whether Oxigraph reads a query, all of whose IRIs are absolute."""
+    try:
+        ox.Store().query(query, prefixes=PREFIXES)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _terms(plan: LookupPlan, names: Sequence[str]) -> Mapping[str, ox.NamedNode] | None:

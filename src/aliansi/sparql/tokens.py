@@ -13,20 +13,31 @@ from typing import Final, NamedTuple
 
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 
+WHITE_SPACE: Final = " \t\r\n"
+"""White space of SPARQL (WS, SPARQL 1.1, 19.8): these four characters and no other of Unicode."""
+
+# Not \s, \w and \d: those of Python have other characters than the grammar of SPARQL.
+_BASE: Final = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_VARIABLE: Final = f"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
+_ESCAPED: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+
 _TOKEN: Final = re.compile(
-    r"""
-      (?P<space>   (?:\s++|\#[^\r\n]*+)++ )
-    | (?P<string>  \"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3}
+    rf"""
+      (?P<space>   (?:[ \t\r\n]++|\#[^\r\n]*+)++ )
+    | (?P<string>  \"{{3}}(?:[^"\\]|\\.|"{{1,2}}(?!"))*+\"{{3}} | '{{3}}(?:[^'\\]|\\.|'{{1,2}}(?!'))*+'{{3}}
                  | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
-    | (?P<iri>     <[^<>"{}|^`\x00-\x20]*+> )
-    | (?P<variable>[?$]\w+ )
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<number>  [+-]?(?:(?:\d+\.\d*|\.?\d+)[eE][+-]?\d+|\d*\.\d+|\d+) )
-    | (?P<blank>   _:\w(?:[\w.·-]*[\w·-])? )
-    | (?P<name>    (?:[^\W\d](?:[\w·.-]{0,99}[\w·-])?)?:
-                   (?:(?:[\w·:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
-                      (?:\.*(?:[\w·:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))*+)? )
-    | (?P<word>    [^\W\d]\w* )
+    | (?P<iri>     <[^<>"{{}}|^`\x00-\x20]*+> )
+    | (?P<variable>[?$][{_BASE}_0-9][{_VARIABLE}]*+ )
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)? )
+    | (?P<number>  [+-]?(?:(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+) )
+    | (?P<blank>   _:[{_BASE}_0-9][{_VARIABLE}-]*+(?:\.++[{_VARIABLE}-]++)*+ )
+    | (?P<name>    (?:[{_BASE}](?:[{_VARIABLE}.-]{{0,99}}[{_VARIABLE}-])?)?:
+                   (?:(?:[{_BASE}_:0-9]|{_ESCAPED})(?:[{_VARIABLE}:-]|{_ESCAPED})*+
+                      (?:\.++(?:[{_VARIABLE}:-]|{_ESCAPED})++)*+)? )
+    | (?P<word>    [{_BASE}_][{_VARIABLE}]*+ )
     | (?P<mark>    \^\^|. )
     """,
     re.VERBOSE | re.DOTALL,
@@ -41,8 +52,11 @@ class Token(NamedTuple):
     start: int = 0
 
     def is_word(self, *keywords: str) -> bool:
-        """Return whether the token is one of some keywords, which are given in capitals."""
-        return self.kind == "word" and self.text.upper() in keywords
+        """Return whether the token is one of some keywords, which are given in capitals.
+
+        Only letters of ASCII are equal in both cases: “ſ” differs from S.
+        """
+        return self.kind == "word" and self.text.upper() in keywords and self.text.isascii()
 
 
 END: Final = Token("end", "")
