@@ -39,6 +39,9 @@ class Store:
     file: Path | None = field(default=None, repr=False, metadata={"help": "the file that it was read from"})
     _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False)
     """Whether sets of graphs have a triple in common; the graphs do not change while queries run."""
+    _in_use: dict[tuple[ox.NamedNode, ...], tuple[ox.NamedNode, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _size: int | None = field(default=None, init=False, repr=False)
     """Number of triples in the default graph, once ``merge`` has counted them."""
 
@@ -115,6 +118,12 @@ class Store:
     def hidden(self) -> frozenset[GraphName]:
         """The graphs of this dataset that are outside the union."""
         return frozenset(name for name in self.dataset.named_graphs() if name.value in _HIDDEN)
+
+    def in_use(self, properties: tuple[ox.NamedNode, ...]) -> tuple[ox.NamedNode, ...]:
+        """Return those of some properties that the dataset uses, in the same order; each group is looked up once."""
+        if properties not in self._in_use:
+            self._in_use[properties] = tuple(name for name in properties if next(self.quads(None, name), None))
+        return self._in_use[properties]
 
     @cached_property
     def is_one_graph(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, SHARED, named_node
 from aliansi.project.snapshot import DEFAULT_GRAPH
@@ -180,8 +181,12 @@ class EvidenceIndex:
             yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end))
 
     def _citation(self, source: Term) -> str:
-        citation = self._value(source, CITATION) or self._value(source, LABEL)
-        return _text(citation) if citation is not None else _text(source)
+        citation = self._value(source, CITATION)
+        return (
+            _text(citation)
+            if citation is not None
+            else min(names_of(self._store, source).values(), default=_text(source))
+        )
 
     def _value(self, subject: Term, predicate: ox.NamedNode) -> Term | None:
         """Return the first value of a property in the order of text."""

@@ -16,6 +16,7 @@ from aliansi.errors import AliansiError, status_of
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.namespaces import AL, ID, ONTOLOGY, PREFIXES
 from aliansi.pages.completions import PATH as PATH_OF_VOCABULARY
+from aliansi.pages.completions import PATH_OF_LABELS
 from aliansi.pages.context import QuestionGroup, group_questions, page_context, parameter_values
 from aliansi.pages.country_outlines import PATH as PATH_OF_OUTLINES
 from aliansi.pages.document import HTML, Document, base_url
@@ -138,7 +139,8 @@ class QueryEditorPage(DocumentEndpoint):
                 "blank": blank,
                 "page": f"{page.root}{PATH}",
                 "endpoint": f"{page.root}/sparql",
-                "vocabulary": f"{page.root}{PATH_OF_VOCABULARY}",
+                "vocabulary": f"{page.root}{PATH_OF_VOCABULARY}?lang={page.language}",
+                "labels": f"{page.root}{PATH_OF_LABELS}",
                 "outlines": f"{page.root}{PATH_OF_OUTLINES}" if outlines() else "",
                 "things": str(ID),
                 "prefixes": PREFIXES,

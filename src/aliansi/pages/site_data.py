@@ -68,7 +68,7 @@ class SiteData:
 def load_site_data(store: Store, project: Project | None) -> SiteData:
     """Read the data of a store and a project. Raises UsageError for an invalid question."""
     if project is None:
-        return SiteData({}, {}, _counts(store), KnownThings())
+        return SiteData({}, {}, _counts(store), KnownThings(store=store))
     history, known = read_history(store, project), read_known_things(store)
     pictures = {language: overview_of(history, language, known) for language in LANGUAGES}
     questions, exports = load_all(project), tables_of(project)

@@ -92,6 +92,7 @@ class SiteApp:
             f"{source_text.PATH}{{name:path}}": source_text.SourceTextPage(common, texts),
             query_editor.PATH: query_editor.QueryEditorPage(common),
             completions.PATH: completions.CompletionsEndpoint(common),
+            completions.PATH_OF_LABELS: completions.LabelsEndpoint(common),
             country_outlines.PATH: country_outlines.OutlinesEndpoint(common),
             **dict.fromkeys(about.AboutPages.paths, about.AboutPages(common, downloads)),
             f"{download.PATH}{{name}}": downloads,

@@ -11,9 +11,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.names import LITERAL_FORM, name_quads
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.answer_rows import evidence_cells
-from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, LABEL, EvidenceIndex
+from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, EvidenceIndex
 from aliansi.views.labels import Labels
 from aliansi.views.language_ranges import best_tag
 
@@ -76,14 +77,16 @@ def describe(store: Store, index: EvidenceIndex, node: ox.NamedNode, page: int =
 
 
 def labels_of(store: Store, quads: Iterable[ox.Quad], language: str | None) -> Iterator[ox.Quad]:
-    """Yield the labels of all nodes of some quads in a language if there are any, else all their labels."""
+    """Yield the names of all nodes of some quads in a language if there are any, else all their names."""
     named = dict.fromkeys(
         term for q in quads for term in (q.subject, q.predicate, q.object) if isinstance(term, ox.NamedNode)
     )
     for term in named:
-        labels = [(quad, getattr(quad.object, "language", None) or "") for quad in store.quads(term, LABEL)]
-        wanted = best_tag(language, {tag for _, tag in labels if tag}) if language else None
-        yield from (quad for quad, tag in labels if wanted is None or tag == wanted)
+        names = [(quad, name.language or "") for quad, name in name_quads(store, term)]
+        wanted = best_tag(language, {tag for _, tag in names if tag}) if language else None
+        for quad in (quad for quad, tag in names if wanted is None or tag == wanted):
+            yield quad
+            yield from store.quads(quad.object, LITERAL_FORM)
 
 
 def _asserted(store: Store, node: Term) -> Iterator[ox.Quad]:

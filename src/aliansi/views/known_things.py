@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, INFERRED, shorten
 from aliansi.views.labels import Label, preferred_label
@@ -34,6 +35,7 @@ class KnownThings:
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     translations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    store: Store | None = field(default=None, metadata={"help": "names of other things are read from it when needed"})
 
     def kind(self, node: str) -> str:
         """Return the kind of evidence of a thing: ``stated``, ``sourced``, ``quoted`` or ``other``."""
@@ -59,7 +61,8 @@ class KnownThings:
 
     def label(self, node: str, language: str) -> Label | None:
         """Return the label of a thing, in another language if it has none in this one; None if it has none."""
-        return preferred_label(self.labels.get(node, {}), language)
+        names = self.labels.get(node) or (names_of(self.store, ox.NamedNode(node)) if self.store else {})
+        return preferred_label(names, language)
 
     def label_or_name(self, iri: str, language: str) -> Label:
         """Return the label of a thing, else its short name."""
@@ -93,7 +96,7 @@ def read_known_things(store: Store) -> KnownThings:
     words = _words(store)
     labels = {node: texts for (node, property_), texts in words.items() if property_ == _RDFS_LABEL}
     stated, sourced, quoted = (frozenset(_nodes(store, query)) for query in (_STATED, _SOURCED, _QUOTED_TEXTS))
-    return KnownThings(things, stated, sourced, quoted, classes, labels, _translations(words))
+    return KnownThings(things, stated, sourced, quoted, classes, labels, _translations(words), store)
 
 
 def _nodes(store: Store, query: str) -> list[str]:

@@ -10,8 +10,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term
-from aliansi.evidence.index import HAS_SELECTOR, LABEL, OBJECT, PREDICATE, SUBJECT
+from aliansi.evidence.index import HAS_SELECTOR, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
 from aliansi.views.i18n import section, translate_term
 from aliansi.views.language_ranges import NO_LANGUAGE, best_tag
@@ -99,20 +100,17 @@ class Labels:
         if isinstance(term, ox.Literal):
             return Label(term.value, term.language)
         if not isinstance(term, ox.NamedNode):
-            return Label(self._nameless(term, frozenset()) if isinstance(term, ox.BlankNode) else str(term))
+            return self._label_of_blank(term) if isinstance(term, ox.BlankNode) else Label(str(term))
         found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
         return found or Label(shorten(term.value))
 
     def _label(self, term: ox.NamedNode) -> Label | None:
-        labels = [
-            (o.language or "", o.value)
-            for q in self._store.quads(term, LABEL)
-            if isinstance(o := q.object, ox.Literal) and o.value.strip()
-        ]
-        # The first of several labels in a language: the order of quads differs between runs.
-        if found := preferred_label(dict(sorted(labels, reverse=True)), self._language):
-            return found
-        return _external_label(term.value, self._language)
+        named = preferred_label(names_of(self._store, term), self._language)
+        return named or _external_label(term.value, self._language)
+
+    def _label_of_blank(self, node: ox.BlankNode) -> Label:
+        named = preferred_label(names_of(self._store, node), self._language)
+        return named or Label(self._nameless(node, frozenset()))
 
     def _content(self, node: ox.NamedNode) -> Label | None:
         """Return a label made from the statements of a node without a label."""

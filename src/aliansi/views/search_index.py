@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from aliansi.dataset.names import LITERAL_FORM, NAME_KINDS
 from aliansi.dataset.store import Store
 from aliansi.views.i18n import fold
 from aliansi.views.language_ranges import is_within
@@ -31,15 +32,14 @@ MAX_SIMILAR_WORDS: Final = 40
 MAX_HITS: Final = 500
 
 _KINDS: Final = {
-    "http://www.w3.org/2000/01/rdf-schema#label": "label",
-    "http://www.w3.org/2004/02/skos/core#altLabel": "alias",
-    "http://purl.org/dc/terms/title": "title",
+    **NAME_KINDS,
     "https://w3id.org/aliansi/ontology#statement": "statement",
     "http://www.w3.org/ns/oa#exact": "quotation",
 }
 _WEIGHTS: Final = {"label": 3.0, "alias": 3.0, "title": 2.0, "question": 2.0, "statement": 1.5, "quotation": 1.0}
 _WORDS: Final = f"""SELECT ?node ?property ?words {{
   {{ VALUES ?property {{ {" ".join(f"<{iri}>" for iri in _KINDS)} }} ?node ?property ?words FILTER(isIRI(?node)) }}
+  UNION {{ ?node ?property ?form FILTER(isIRI(?node)) ?form {LITERAL_FORM} ?words }}
   UNION {{ ?node oa:hasSelector ?selector . ?selector oa:exact ?words BIND(oa:exact AS ?property) }}
 }}"""
 _WORD: Final = re.compile(r"\w+")
@@ -70,7 +70,7 @@ def texts_of(store: Store) -> Iterator[IndexedText]:
     for row in store.select(_WORDS):
         node, property_, words = row["node"], row["property"], row["words"]
         if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
-            yield IndexedText(node.value, _KINDS[property_.value], words.value, words.language or "")
+            yield IndexedText(node.value, _KINDS.get(property_.value, "alias"), words.value, words.language or "")
 
 
 class SearchIndex:

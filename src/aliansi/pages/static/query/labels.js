@@ -1,7 +1,8 @@
-// Labels of IRIs: those of the vocabulary file, and those that the endpoint has for other IRIs in a result.
+// Labels of IRIs: those of the vocabulary file, and those of other IRIs in a result. The server chooses the language.
 
 const IRI = /^[^<>"{}|^`\\\s]+$/;
-const MOST_AT_ONCE = 300;
+const MOST_AT_ONCE = 50;
+const LONGEST_ADDRESS = 8000;
 
 export class Labels {
   constructor(config) {
@@ -18,9 +19,9 @@ export class Labels {
       });
   }
 
-  // The label in the language of the page, else in English, else in any.
+  // The label that suits the language of the page best is the first.
   best(labels) {
-    return labels[this.config.language] ?? labels.en ?? Object.values(labels)[0];
+    return Object.values(labels)[0];
   }
 
   of(iri) {
@@ -54,17 +55,17 @@ export class Labels {
   async learn(iris) {
     await this.ready.catch(() => {});
     const wanted = [...new Set(iris)].filter((iri) => IRI.test(iri) && !this.known.has(iri));
-    for (let begin = 0; begin < wanted.length; begin += MOST_AT_ONCE) {
-      const some = wanted.slice(begin, begin + MOST_AT_ONCE);
-      const values = some.map((iri) => `<${iri}>`).join(" ");
-      const query = `SELECT ?node ?label { VALUES ?node { ${values} } ?node rdfs:label ?label }`;
-      const body = new URLSearchParams({ query, format: "json" });
-      const response = await fetch(this.config.endpoint, { method: "POST", body });
+    while (wanted.length) {
+      const some = [];
+      let length = 0;
+      while (wanted.length && some.length < MOST_AT_ONCE && length < LONGEST_ADDRESS)
+        length += encodeURIComponent(some[some.push(wanted.shift()) - 1]).length;
+      if (length >= 2 * LONGEST_ADDRESS) continue; // a single IRI that no address can hold
+      const said = new URLSearchParams([["lang", this.config.language], ...some.map((iri) => ["iri", iri])]);
+      const response = await fetch(`${this.config.labels}?${said}`);
       if (!response.ok) return; // short names will do
-      const labels = new Map(some.map((iri) => [iri, {}]));
-      for (const row of (await response.json()).results.bindings)
-        labels.get(row.node.value)[row.label["xml:lang"] ?? ""] = row.label.value;
-      for (const [iri, said] of labels) this.known.set(iri, this.best(said));
+      const { labels } = await response.json();
+      for (const iri of some) this.known.set(iri, labels[iri]);
     }
   }
 }
