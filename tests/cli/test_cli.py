@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,40 @@ def test_quote_finds_words_and_their_place(text_folder: Path, shipped: Project) 
     result = run("quote", "NATO tetap eksis", "--source", "article", "--text", text_folder, "--project", shipped.root)
     assert result.exit_code == 0
     assert "oa:start 288 ;\n    oa:end 304 ." in result.stdout
+
+
+@pytest.fixture
+def second(small: Path, tmp_path: Path) -> Path:
+    """A project with the source of the case crlf.txt, without its text."""
+    case = Path(__file__).parents[3] / "shared" / "cases" / "second-source.ttl"
+    if not case.is_file():
+        pytest.skip("the cases are not next to the project (../shared/cases)")
+    project = shutil.copytree(small, tmp_path / "second", ignore=shutil.ignore_patterns("build"))
+    shutil.copy(case, project / "data" / "things-sources.ttl")
+    (project / "text").mkdir()
+    return project
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"], ids=repr)
+def test_quote_prints_turtle_whatever_the_line_ends_of_the_copy(second: Path, end: bytes) -> None:
+    (second / "text" / "a.txt").write_bytes(b"NATO acted." + end + b"NATO acted." + end)
+    result = run("quote", "acted.\nnato", "--source", "second", "--project", second)
+    assert 'oa:exact "acted.\\r\\nNATO" .' in result.stdout
+    assert "oa:start 5 ;\n    oa:end 17 ." in result.stdout
+    chosen = run("quote", "acted.", "--source", "second", "--project", second, "--occurrence", "2")
+    assert "oa:start 18 ;" in chosen.stdout
+
+
+def test_a_text_that_is_not_utf_8_is_named_by_file_and_line(second: Path) -> None:
+    content = "First.\nCôte d’Ivoire acted.".encode("cp1252")
+    turtle = (second / "data" / "things-sources.ttl").read_text(encoding="utf-8")
+    turtle = turtle.replace(
+        "e072bf7b3b3ba277aeea0eb10abc5b701fa2c6fea9a0c223fd00669748951d03", sha256(content).hexdigest()
+    )
+    (second / "data" / "things-sources.ttl").write_text(turtle, encoding="utf-8")
+    (second / "text" / "a.txt").write_bytes(content)
+    result = run("quote", "acted.", "--source", "second", "--project", second)
+    refused(result, 1, "a.txt:2: byte 0xf4 is not UTF-8; the file is likely windows-1252", "iconv -f windows-1252")
 
 
 def test_export_lists_its_files(small: Path, tmp_path: Path) -> None:

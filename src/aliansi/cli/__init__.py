@@ -213,19 +213,22 @@ def reason_over(
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
 @click.argument("words")
 @click.option("--source", required=True, help="The id of the source, such as article.")
-@click.option(
-    "--text",
-    type=click.Path(path_type=Path),
-    help="Folder that holds the text. Default: text/ in the project, or shared/text/ next to it.",
-)
+@click.option("--text", type=click.Path(path_type=Path), help="Folder of the text; default text/, ../shared/text/.")
+@click.option("--occurrence", type=click.IntRange(1), help="Which place to print, from 1, if there are several.")
+@click.option("--near", metavar="WORDS", help="Print the place nearest to these words.")
 @pass_project
-def quote(project: Project, words: str, source: str, text: Path | None) -> None:
-    """Find exact WORDS in a source and print the passage to paste into data/evidence-*.ttl."""
+def quote(
+    project: Project, words: str, source: str, text: Path | None, occurrence: int | None, near: str | None
+) -> None:
+    """Find WORDS in a source and print the passage to paste into data/evidence-*.ttl.
+
+    Spaces, line ends, case, quotation marks and hyphens may differ; the passage has what stands in the text.
+    """
     from aliansi.evidence import quote as quoting
     from aliansi.project.loader import load
 
     known, content = quoting.text_of(load(project), source, text)
-    click.echo(quoting.passage(known, content, words), nl=False)
+    click.echo(quoting.passage(known, content, words, quoting.Choice(occurrence, near)), nl=False)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")
@@ -256,15 +259,15 @@ def serve(
     log: str | None,
 ) -> None:
     """Serve the SPARQL endpoint and the pages; build first if a file has changed."""
+    from aliansi.cli.texts import read_texts
     from aliansi.evaluation.federation.allowed_services import parse_services
     from aliansi.evaluation.limits import Limits, with_settings
     from aliansi.evaluation.workers.sandbox import uses_fork
-    from aliansi.evidence.source_texts import SourceFiles
     from aliansi.http.metrics import AccessLog
     from aliansi.http.proxies import Proxies
 
     access_log = AccessLog(sys.stdout, log == "queries") if log else None
-    texts = SourceFiles.in_folder(text) if text else None
+    texts = read_texts(text) if text else None
     limits, services = with_settings(Limits(), limit), parse_services(allow_service)
     how = (limits, access_log, services, uses_fork(workers), Proxies(behind_proxy))
     if watch:

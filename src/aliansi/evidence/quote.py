@@ -1,31 +1,54 @@
-"""Find exact words in a text, and write the passage for ``data/evidence-*.ttl``."""
+"""Find words in a text, and write the passage for ``data/evidence-*.ttl`` as the text has it."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from rdflib import DCTERMS
 
 from aliansi.errors import UsageError
 from aliansi.evidence.passages import LONGEST_CONTEXT, LONGEST_PASSAGE, SourceText, source_texts
 from aliansi.evidence.source_texts import SourceFiles
+from aliansi.evidence.text_search import LINE_END, Place, find, line_of, most_similar, splits_a_character
 from aliansi.namespaces import ID, shorten
 from aliansi.project.loader import Graph
+
+MAX_PASSAGES: Final = 50
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_SHOWN: Final = frozenset(" \u200c\u200d\u3000")
+"""Characters without ink that stay as they are: joiners belong to the spelling, the last is the space of Chinese."""
+_NAME: Final = re.compile(r"[A-Za-z0-9_À-ÖØ-öø-˿Ͱ-ͽͿ-\u1fffⰀ-\u2fef、-\ud7ff豈-\ufdcfﷰ-\ufffd\U00010000-\U000effff]+")
+"""PN_CHARS of Turtle without hyphens and combining marks."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Choice among several places of the same words: the one of a number, from 1, or the one nearest to other words."""
+
+    occurrence: int | None = None
+    near: str | None = None
 
 
 def text_of(graph: Graph, source_id: str, folder: Path | None) -> tuple[SourceText, str]:
     """Return the hash and length of a source in the graph, and its text, found in a folder by its SHA-256.
 
     Without a folder, ``text/`` in the project and ``shared/text/`` next to the project are tried. Raises UsageError if
-    the source is unknown or no file is its text.
+    the source is unknown or no file is its text, FindingsError if the text is not UTF-8.
     """
-    folder = folder or _usual_folder(graph.project.root)
     known = {shorten(iri).removeprefix("id:"): text for iri, text in source_texts(graph).items()}
     name = source_id.removeprefix("id:").removeprefix(str(ID))
     if name not in known:
         raise UsageError(
             f"{source_id}: no source with a hash has this id; there are: {', '.join(sorted(known)) or 'none'}"
         )
-    text = SourceFiles.in_folder(folder).of(known[name].sha256)
+    folder = folder or _usual_folder(graph.project.root)
+    language = graph.asserted().value(known[name].iri, DCTERMS.language)
+    text = SourceFiles.in_folder(folder).read(known[name].sha256, str(language or ""))
     if text is not None:
         return known[name], text
     raise UsageError(f"no file in {folder} has the SHA-256 of {name}, {known[name].sha256}")
@@ -38,53 +61,114 @@ def _usual_folder(root: Path) -> Path:
     raise UsageError("the project does not hold the text; give the folder of your copy with --text DIR")
 
 
-def passage(source: SourceText, text: str, words: str) -> str:
-    """Return the Turtle of a passage, with context if the words occur several times.
+def passage(source: SourceText, text: str, words: str, choice: Choice | None = None) -> str:
+    """Return the Turtle of a passage, with the words as the text has them, and context if they occur several times.
 
-    Words that occur several times give one passage for each place. Raises UsageError if they are too long or do not
-    occur.
+    Words that occur several times give one passage for each place, or for the chosen one. Raises UsageError if they
+    are too long or do not occur.
     """
-    if not 0 < len(words) <= LONGEST_PASSAGE:
-        raise UsageError(f"{len(words)} characters; quote between 1 and {LONGEST_PASSAGE}")
-    places = [match.start() for match in re.finditer(re.escape(words), text)]
+    if not 0 < len(words.strip()) <= LONGEST_PASSAGE:
+        raise UsageError(f"{len(words.strip())} characters; quote between 1 and {LONGEST_PASSAGE}")
+    places = find(text, words)
     if not places:
-        raise UsageError(f'"{words}" stands nowhere in the text; copy the words exactly, with their punctuation')
-    blocks = []
-    for start in places:
-        prefix, suffix = _context(text, start, start + len(words), alone=len(places) == 1)
-        blocks.append(_turtle(source, words, start, prefix, suffix))
-    if len(places) > 1:
-        found = ", ".join(map(str, places))
-        heading = f"# These words stand {len(places)} times (at {found}): keep the passage that you mean.\n"
-        return heading + "\n".join(blocks)
-    return blocks[0]
+        raise UsageError(_not_found(text, words))
+    longest = max(place.end - place.start for place in places)
+    if longest > LONGEST_PASSAGE:
+        raise UsageError(f"{longest} characters in the text; quote between 1 and {LONGEST_PASSAGE}")
+    chosen = _choose(text, places, choice or Choice())
+    blocks = [_block(source, text, place, alone=len(places) == 1) for place in chosen[:MAX_PASSAGES]]
+    if len(chosen) == 1:
+        return blocks[0]
+    return _heading(text, places) + "\n".join(blocks)
 
 
-def _context(text: str, start: int, end: int, alone: bool) -> tuple[str, str]:
-    """Return the words before and after on the same line; nothing if the quotation occurs once."""
-    if alone:
-        return "", ""
-    before = text[:start].rsplit("\n", 1)[-1][-LONGEST_CONTEXT:]
-    after = text[end:].split("\n", 1)[0][:LONGEST_CONTEXT]
-    return before, after
+def _heading(text: str, places: tuple[Place, ...]) -> str:
+    starts = [place.start for place in places[:MAX_PASSAGES]]
+    lines = ", ".join(str(line_of(text, start)) for start in starts)
+    found = ", ".join(map(str, starts))
+    first = f"; here are the first {MAX_PASSAGES}" if len(places) > MAX_PASSAGES else ""
+    return (
+        f"# These words stand {len(places)} times (at {found}): keep the passage that you mean{first}.\n"
+        f"# They are on line {lines}; --occurrence 2 prints the second place, --near WORDS the one nearest to WORDS.\n"
+    )
 
 
-def _turtle(source: SourceText, words: str, start: int, prefix: str, suffix: str) -> str:
-    slug = "-".join(re.findall(r"\w+", words.lower())[:4])
-    iri = f"id:passage-{slug}-{start}"
-    context = "".join(f" ;\n    oa:{n} {_quoted(t)}" for n, t in (("prefix", prefix), ("suffix", suffix)) if t)
+def _choose(text: str, places: tuple[Place, ...], choice: Choice) -> tuple[Place, ...]:
+    if choice.occurrence is not None:
+        if not 1 <= choice.occurrence <= len(places):
+            raise UsageError(f"--occurrence {choice.occurrence}: the words stand {len(places)} times in the text")
+        places = (places[choice.occurrence - 1],)
+    if choice.near:
+        others = find(text, choice.near)
+        if not others:
+            raise UsageError(f"--near: {_not_found(text, choice.near)}")
+        places = (min(places, key=lambda place: min(_distance(place, other) for other in others)),)
+    return places
+
+
+def _distance(one: Place, other: Place) -> int:
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _not_found(text: str, words: str) -> str:
+    message = f"{escape(words)} stands nowhere in the text"
+    nearest = most_similar(text, words)
+    if nearest is None:
+        return f"{message}; copy the words exactly, with their punctuation"
+    where = f"the nearest words are at {nearest.place.start} (line {line_of(text, nearest.place.start)})"
+    differing = f": it has {escape(nearest.instead)} for {escape(nearest.missing)}" if nearest.missing else ""
+    return f"{message}; {where}: {escape(nearest.words)}{differing}"
+
+
+def _block(source: SourceText, text: str, place: Place, alone: bool) -> str:
+    prefix, suffix = ("", "") if alone else _context(text, place)
+    same = 0 if alone else len(find(text, prefix + text[place.start : place.end] + suffix)) - 1
+    warning = f"# Its context is the same at {same} other places: quote more words.\n" if same else ""
+    return warning + _turtle(source, text[place.start : place.end], place, prefix, suffix)
+
+
+def _context(text: str, place: Place) -> tuple[str, str]:
+    """Return the words before and after on the same line, or beyond it if other places have the same line."""
+    first, last = max(0, place.start - LONGEST_CONTEXT), min(len(text), place.end + LONGEST_CONTEXT)
+    while first < place.start and splits_a_character(text, first):
+        first += 1
+    while last > place.end and splits_a_character(text, last):
+        last -= 1
+    before, after = text[first : place.start], text[place.end : last]
+    on_line = LINE_END.split(before)[-1], LINE_END.split(after)[0]
+    whole = on_line[0] + text[place.start : place.end] + on_line[1]
+    return on_line if len(find(text, whole)) == 1 else (before, after)
+
+
+def _turtle(source: SourceText, words: str, place: Place, prefix: str, suffix: str) -> str:
+    iri = "-".join(("id:passage", *_slug(words), str(place.start)))
+    context = "".join(f" ;\n    oa:{n} {escape(t)}" for n, t in (("prefix", prefix), ("suffix", suffix)) if t)
     return (
         f"{iri} a al:Passage , oa:SpecificResource ;\n"
         f"    oa:hasSource {shorten(source.iri)} ;\n"
         f"    oa:hasSelector {iri}-quote , {iri}-position .\n"
         f"{iri}-quote a oa:TextQuoteSelector ;\n"
-        f"    oa:exact {_quoted(words)}{context} .\n"
+        f"    oa:exact {escape(words)}{context} .\n"
         f"{iri}-position a oa:TextPositionSelector ;\n"
-        f"    oa:start {start} ;\n"
-        f"    oa:end {start + len(words)} .\n"
+        f"    oa:start {place.start} ;\n"
+        f"    oa:end {place.end} .\n"
     )
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+def _slug(words: str) -> Iterable[str]:
+    """Return the first words for an IRI, without those that a prefixed name of Turtle cannot contain."""
+    found = re.findall(r"\w+", unicodedata.normalize("NFC", words.lower()))
+    return [word for word in found if _NAME.fullmatch(word)][:4]
+
+
+def escape(text: str) -> str:
+    """Return a text as a string of Turtle; control characters and spaces other than the usual one are escaped."""
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in _SHORT:
+        return _SHORT[character]
+    if character.isprintable() or character in _SHOWN:
+        return character
+    return f"\\u{ord(character):04X}" if ord(character) < 0x10000 else f"\\U{ord(character):08X}"

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.evidence.source_texts import SourceFiles
+from aliansi.evidence.text_search import LINE_END
 from aliansi.evidence.text_spans import MarkupToken, PassageSpan, markup
 from aliansi.http.exchange import rest_of_path
 from aliansi.namespaces import ID, shorten
@@ -96,8 +97,8 @@ def split_text(text: str) -> list[tuple[int, int]]:
     parts, begin = list[tuple[int, int]](), 0
     while begin < len(text):
         end = begin + CHARACTERS
-        line = text.rfind("\n", begin + CHARACTERS // 2, end)
-        end = len(text) if end >= len(text) else line + 1 if line > 0 else end
+        lines = [line.end() for line in LINE_END.finditer(text, begin + CHARACTERS // 2, end)]
+        end = len(text) if end >= len(text) else lines[-1] if lines else end
         parts.append((begin, end))
         begin = end
     return parts or [(0, 0)]

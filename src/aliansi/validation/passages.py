@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from rdflib import DCTERMS
 from rdflib.term import Node
 
-from aliansi.errors import Finding
+from aliansi.errors import Finding, FindingsError
 from aliansi.evidence.passages import (
     LARGEST_SHARE,
     LONGEST_CONTEXT,
@@ -19,9 +20,13 @@ from aliansi.evidence.passages import (
     read_passages,
     source_texts,
 )
+from aliansi.evidence.quote import escape
 from aliansi.evidence.source_texts import SourceFiles
+from aliansi.evidence.text_search import find
 from aliansi.namespaces import AL, shorten
 from aliansi.project.loader import Graph
+
+_MAX_PLACES = 5
 
 
 def findings(graph: Graph, text: Path | None) -> list[Finding]:
@@ -121,13 +126,18 @@ def _against_text(
         known = sources.get(source)
         if known is None:
             continue
-        text = texts.of(known.sha256)
+        try:
+            text = texts.read(known.sha256, str(graph.asserted().value(source, DCTERMS.language) or ""))
+        except FindingsError as error:
+            yield from error.findings
+            continue
         if text is None:
             message = f"no file in {folder} has its SHA-256 {known.sha256}; give the folder of the unchanged text"
             yield Finding(graph.location(source), shorten(source), message)
             continue
         if len(text) != known.length:
-            yield Finding(graph.location(source), shorten(source), f"has {len(text)} code points, not {known.length}")
+            message = f"has {len(text)} code points, not {known.length} (a byte order mark is not counted)"
+            yield Finding(graph.location(source), shorten(source), message)
         for passage in group:
             yield from _compare(graph, passage, text)
 
@@ -136,6 +146,7 @@ def _compare(graph: Graph, passage: Passage, text: str) -> Iterator[Finding]:
     first, shown = passage.shown
     there = text[max(first, 0) : first + len(shown)]
     if there != shown:
-        elsewhere = text.find(passage.exact)
-        hint = f"; its words are at {elsewhere}" if elsewhere >= 0 else "; its words are nowhere in the text"
-        yield _finding(graph, passage, f'the text has "{there}" at {first}, the passage "{shown}"{hint}')
+        elsewhere = ", ".join(str(place.start) for place in find(text, passage.exact)[:_MAX_PLACES])
+        hint = f"its words are at {elsewhere}" if elsewhere else "its words are nowhere in the text"
+        message = f"the text has {escape(there)} at {first}, the passage {escape(shown)}; {hint}"
+        yield _finding(graph, passage, message)
