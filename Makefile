@@ -40,7 +40,7 @@ screenshots: $(VENV)/stamp editor  ## renew the pictures in docs/screenshots
 
 lock: $(VENV)/stamp           ## rewrite requirements.lock from pyproject.toml, with hashes
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra fast --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --quiet --custom-compile-command "make lock" --output-file requirements.lock
 
 $(VENV)/stamp: pyproject.toml requirements.lock

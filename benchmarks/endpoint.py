@@ -23,7 +23,7 @@ from typing import Any
 from data import DataSet
 from load import Line, NoAnswer, TooLate, request, throughput, took, whole
 from measure import add_sizes, machine, ms, progress, ratio, table
-from servers import Seat, Server, all_servers, earlier, present, running
+from servers import PLAIN, Seat, Server, all_servers, earlier, present, running
 from shapes import GRAPH, LOOK_UP, SHAPES, Shape, things_in
 
 from aliansi import pipeline
@@ -32,6 +32,8 @@ from aliansi.project.freshness import is_fresh
 
 OURS = "aliansi"
 CONNECTIONS, REPEATED, MOST_IN_A_SECOND = 16, 200, 20_000
+TIMES_WITHOUT_HTTPTOOLS = {"never seen": 3.0, "repeated": 8.0}
+"""How many times as long look-ups may take at most where httptools and uvloop are not installed."""
 MOST_OF_A_SHAPE, SHAPES_IN_A_RUN = 15, 6
 SECONDS_OF_A_QUERY = 15.0
 """Timeout of a query: below the default limit of 20 s of aliansi."""
@@ -190,6 +192,15 @@ def report(data: DataSet, found: Sequence[Found]) -> Iterator[str]:
         for shape, reason in one.failures.items():
             yield f"{one.name} has no answer to {shape}: {reason}."
     yield from differences(found)
+    yield from slower_without_httptools(ours, next((peer for peer in peers if peer.name == PLAIN), None))
+
+
+def slower_without_httptools(ours: Found | None, plain: Found | None) -> Iterator[str]:
+    """Yield how many times as long look-ups take without httptools and uvloop, and whether that is too long."""
+    for kind, most in TIMES_WITHOUT_HTTPTOOLS.items():
+        if ours and plain and (rate := ours.rate(kind)) and (slower := plain.rate(kind)):
+            times, verdict = rate / slower, "" if rate <= most * slower else "TOO SLOW: "
+            yield f"{verdict}look-ups {kind} take {times:.1f} times as long without httptools, at most {most:g}."
 
 
 def _row(shape: str, found: Sequence[Found], ours: Found | None, peers: Sequence[Found]) -> list[str]:

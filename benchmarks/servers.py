@@ -26,6 +26,7 @@ SECONDS_TO_END: Final = 2.0
 PORTS: Final = range(20_000, 30_000)
 """Below the ephemeral ports of common systems."""
 OXIGRAPH: Final = "0.5.13"
+PLAIN: Final = "aliansi without httptools"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def all_servers(oxigraph: str | None = None) -> dict[str, Server]:
     program = binary or "oxigraph"
     found = (
         Server("aliansi", _aliansi, "/sparql"),
+        Server(PLAIN, _aliansi_without_httptools, "/sparql"),
         Server(
             "oxigraph on disk",
             lambda file, port: (program, "serve-read-only", "-l", str(_folder(file)), "-b", f"127.0.0.1:{port}"),
@@ -198,6 +200,12 @@ def free_port() -> int:
 
 def _aliansi(file: Path, port: int) -> Sequence[str]:
     return (sys.executable, "-m", "aliansi", "serve", "--dataset", str(file), "--port", str(port))
+
+
+def _aliansi_without_httptools(file: Path, port: int) -> Sequence[str]:
+    """Return the command of a server that cannot import httptools and uvloop, as where they have no wheels."""
+    start = "import sys; sys.modules.update(httptools=None, uvloop=None); from aliansi.cli import main; main()"
+    return (sys.executable, "-c", start, *_aliansi(file, port)[3:])
 
 
 def _stock(file: Path, port: int) -> Sequence[str]:

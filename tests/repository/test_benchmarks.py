@@ -528,6 +528,15 @@ def test_ratios_of_the_endpoint_and_answers_that_differ_are_told() -> None:
     assert f"DIFFER: {names[0]}: aliansi 3, peer 4." in said
 
 
+def test_the_endpoint_without_httptools_is_compared_with_its_target() -> None:
+    ours = endpoint.Found("aliansi", 0.5, rates={"repeated": [8_100.0], "never seen": [3_000.0]})
+    plain = endpoint.Found(servers.PLAIN, 0.5, rates={"repeated": [1_000.0], "never seen": [1_000.0]})
+    said = list(endpoint.report(data.alliances(1_000), [ours, plain]))[-2:]
+    assert said[0] == "look-ups never seen take 3.0 times as long without httptools, at most 3."
+    assert said[1] == "TOO SLOW: look-ups repeated take 8.1 times as long without httptools, at most 8."
+    assert "httptools" not in list(endpoint.report(data.alliances(1_000), [ours]))[-1]
+
+
 def test_synthetic_data_are_facts_of_ours_with_dates_names_and_citations(tmp_path: Path) -> None:
     dataset = ox.Store()
     dataset.bulk_load(path=str(pages.synthetic(5_000, tmp_path)), format=ox.RdfFormat.N_QUADS)

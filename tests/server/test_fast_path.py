@@ -159,9 +159,10 @@ def test_a_limit_has_the_same_bytes_with_and_without_the_fast_path(tmp_path: Pat
 
 
 @needs_httptools
-@pytest.mark.parametrize("name", ALIKE)
+@pytest.mark.parametrize("name", [name for name in EQUAL if name not in ("two-hosts", "no-host")])
 def test_a_response_is_the_same_on_every_way(servers: tuple[Server, Server], name: str) -> None:
-    fast_path, without_httptools = (responses(server, ALIKE[name], 4) for server in servers)
+    """But for the two that h11 itself refuses."""
+    fast_path, without_httptools = (responses(server, (EQUAL | ALIKE)[name], 4) for server in servers)
     own = [re.sub(rb"localhost(:\d+)?", b"here", response) for response in fast_path]
     assert own == [re.sub(rb"localhost(:\d+)?", b"here", response) for response in without_httptools]
     if name not in ("last", "changing", "in-pieces", "old"):

@@ -1,4 +1,4 @@
-"""A server is stopped and started again: what is under way is finished, and what comes meanwhile waits."""
+"""A server is stopped and started again: running requests finish, and new ones wait; responses are sent at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -152,3 +152,48 @@ def test_a_socket_that_does_not_listen_is_told(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(sockets, "FIRST_DESCRIPTOR", os.dup(other.fileno()))
         with pytest.raises(UsageError, match="does not listen"):
             sockets.inherited_socket()
+
+
+def inherited(family: socket.AddressFamily, host: str, protocol: int = 0) -> socket.socket:
+    """Return a listening socket as a service manager opens it."""
+    listening = socket.socket(family, socket.SOCK_STREAM, protocol)
+    listening.bind((host, 0))
+    listening.listen()
+    return listening
+
+
+IPPROTO_MPTCP = 262
+LISTENERS: dict[str, Callable[[], socket.socket]] = {
+    "own": lambda: sockets.listen("127.0.0.1", 0),
+    "own-by-name": lambda: sockets.listen("localhost", 0),
+    "own-ipv6": lambda: sockets.listen("::1", 0),
+    "own-on-all-addresses": lambda: sockets.listen("0.0.0.0", 0),
+    "own-on-all-addresses-of-ipv6": lambda: sockets.listen("::", 0),
+    "inherited": lambda: inherited(socket.AF_INET, "127.0.0.1"),
+    "inherited-ipv6": lambda: inherited(socket.AF_INET6, "::1"),
+    "inherited-tcp": lambda: inherited(socket.AF_INET, "127.0.0.1", socket.IPPROTO_TCP),
+    "inherited-mptcp": lambda: inherited(socket.AF_INET, "127.0.0.1", IPPROTO_MPTCP),
+}
+
+
+def listener(kind: str, monkeypatch: pytest.MonkeyPatch) -> socket.socket:
+    """Return the socket that a server listens on."""
+    try:
+        listening = LISTENERS[kind]()
+    except (OSError, UsageError) as error:
+        pytest.skip(f"this machine has no such socket: {error}")
+    if not kind.startswith("inherited"):
+        return listening
+    monkeypatch.setenv("LISTEN_FDS", "1")
+    monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
+    monkeypatch.setattr(sockets, "FIRST_DESCRIPTOR", listening.detach())
+    return sockets.listen("127.0.0.1", 0)
+
+
+@pytest.mark.parametrize("kind", LISTENERS)
+def test_accepted_connections_send_at_once(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with listener(kind, monkeypatch) as listening, socket.create_connection(listening.getsockname()[:2]):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            assert listening.proto in (socket.IPPROTO_TCP, IPPROTO_MPTCP), "asyncio sets the option by the protocol"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from aliansi.server.sockets import send_at_once
+
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as Http
 else:
@@ -31,8 +33,9 @@ class TimeoutProtocol(Http):
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to check the connection."""
+        """Begin to check the connection, and send each response at once."""
         super().connection_made(transport)
+        send_at_once(transport.get_extra_info("socket"))
         self._schedule_check()
 
     def data_received(self, data: bytes) -> None:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from aliansi.http.exchange import App, Scope
 from aliansi.server.connection_timeouts import TimeoutProtocol
 from aliansi.server.fast_path import PATH, FastPath, PendingRequest, StoredResponse
-
-_PATH_AND_QUERY: Final = f"{PATH}?".encode()
-_REST_OF_HEAD: Final = b" HTTP/1.1\r\n"
-_TARGET: Final = re.compile(b'GET %b([!-"$-~]*)' % re.escape(_PATH_AND_QUERY))
-"""What goes before the rest of a head: a query in a URL, with neither spaces nor a fragment (RFC 9112, 3)."""
+from aliansi.server.similar_requests import PATH_AND_QUERY, SimilarRequests
 
 
 class FastCycle:
@@ -40,7 +35,7 @@ class FastConnection(TimeoutProtocol):
         self._messages = 0
         self._to_cache: tuple[Scope, StoredResponse] | None = None
         self._started: Scope | None = None
-        self._previous: tuple[bytes, Scope] | None = None
+        self._similar = SimilarRequests()
         self._waiting: tuple[FastPath, FastCycle, PendingRequest] | None = None
         self._running: RequestResponseCycle | None = None
 
@@ -56,13 +51,13 @@ class FastConnection(TimeoutProtocol):
             self._was_idle = False
             self._respond(response, True)
             return
-        if (scope := self._scope_like_previous(data)) and self._start(fast_path, scope, True):
+        if (scope := self._similar.scope_of(data)) and self._start(fast_path, scope, True):
             self._was_idle = False
         else:
             super().data_received(data)
             if not self._started or self._messages != 1 or self._in_message:  # not one whole request
                 return
-            self._previous = data[data.index(_REST_OF_HEAD) :], self._started
+            self._similar.note(data, self._started)
         if self._to_cache:
             fast_path.cache_response(data, *self._to_cache)
 
@@ -111,24 +106,16 @@ class FastConnection(TimeoutProtocol):
 
     def _is_for_fast_path(self) -> bool:
         return (
-            self.url.startswith(_PATH_AND_QUERY)
+            self.url.startswith(PATH_AND_QUERY)
             and self.parser.get_method() == b"GET"
             and self.parser.get_http_version() == "1.1"
             and b"#" not in self.url
             and not (self._is_busy() or self.flow.write_paused or self.transport.is_closing())
         )
 
-    def _scope_like_previous(self, data: bytes) -> Scope | None:
-        """Return the scope of a request that equals the previous one but for its query: its headers are parsed."""
-        if self._previous is None or not data.endswith(self._previous[0]):
-            return None
-        rest, scope = self._previous
-        target = _TARGET.fullmatch(data, 0, len(data) - len(rest))
-        return {**scope, "query_string": target[1]} if target else None
-
     def _start_parsed(self, fast_path: FastPath) -> bool:
         scope = cast(Scope, self.scope)
-        scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(_PATH_AND_QUERY) :])
+        scope.update(method="GET", path=PATH, raw_path=PATH.encode(), query_string=self.url[len(PATH_AND_QUERY) :])
         return self._start(fast_path, scope, self.parser.should_keep_alive())
 
     def _start(self, fast_path: FastPath, scope: Scope, keep_alive: bool) -> bool:
@@ -161,9 +148,7 @@ class FastConnection(TimeoutProtocol):
 
     def _respond(self, response: StoredResponse, keep_alive: bool) -> None:
         """Send a response as uvicorn does, byte for byte."""
-        own = [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        end = b"\r\n" if keep_alive else b"connection: close\r\n\r\n"
-        self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *own, response.head, end, response.body)))
+        self.transport.write(response.message(self.server_state.default_headers, keep_alive))
         self.server_state.total_requests += 1
         if not keep_alive:
             self.transport.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, 
 from aliansi.http.format_names import formats_of
 from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
+from aliansi.http.security import Pair
 from aliansi.http.sparql_protocol import parameters_in_url, query_of
 
 PATH: Final = "/sparql"
@@ -39,6 +41,12 @@ class StoredResponse(NamedTuple):
     head: bytes
     body: bytes
     is_cached: bool = False
+
+    def message(self, headers: Iterable[Pair], keep_alive: bool = True) -> bytes:
+        """Return the bytes of the whole response with the server's headers."""
+        own = [b"%b: %b\r\n" % pair for pair in headers]
+        end = b"\r\n" if keep_alive else b"connection: close\r\n\r\n"
+        return b"".join((b"HTTP/1.1 200 OK\r\n", *own, self.head, end, self.body))
 
 
 class PendingRequest(NamedTuple):
@@ -91,11 +99,11 @@ class FastPath:
             cached = CachedResponse(self._answering.evaluator.store.revision, response, logged)
             self._answering.cache.put(request, cached, 2 * len(request) + len(response.head) + len(response.body))
 
-    def start(self, scope: Scope) -> StoredResponse | PendingRequest | None:
+    def start(self, scope: Scope, submits: bool = True) -> StoredResponse | PendingRequest | None:
         """Return the response, or the request if a worker evaluates it; None if it takes the normal path.
 
         A scope may be that of an earlier request with the same headers on the same connection, with another query: it
-        has their ``RequestHeaders`` then.
+        has their ``RequestHeaders`` then. Without ``submits`` a query that a worker evaluates takes the normal path.
         """
         since = time.perf_counter()
         try:
@@ -112,6 +120,8 @@ class FastPath:
                 return self._respond(scope, representation, result, since)._replace(is_cached=True)
             if result := self._answering.look_up(representation, self._is_first_of_turn()):
                 return self._respond(scope, representation, result, since)
+            if not submits:
+                return None
             job = self._answering.evaluator.submit(query, formats, headers.client)
         except AliansiError:
             return None

@@ -6,7 +6,8 @@ import errno
 import ipaddress
 import os
 import socket
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 from aliansi.errors import UsageError
 from aliansi.evaluation.workers.sandbox import missing_limits
@@ -20,8 +21,10 @@ def listen(host: str, port: int) -> socket.socket:
 
     Port 0 takes any free port. Raises UsageError.
     """
-    if handed_over := inherited_socket():
-        return handed_over
+    return _of_tcp(inherited_socket() or _own_socket(host, port))
+
+
+def _own_socket(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:  # the system would take the remainder of a division
         raise UsageError(f"invalid port {port}: choose 1 to 65535")
     try:
@@ -31,6 +34,23 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"cannot resolve host {host}: {error.strerror}") from error
     except OSError as error:
         raise UsageError(_reason(error, host, port)) from error
+
+
+def _of_tcp(listening: socket.socket) -> socket.socket:
+    """Return a socket whose connections send at once: asyncio sees to that if the protocol of the socket is TCP."""
+    send_at_once(listening)
+    protocol = listening.proto or socket.IPPROTO_TCP  # 0 from create_server, and from a descriptor on macOS
+    return socket.socket(listening.family, listening.type, protocol, listening.detach())
+
+
+def send_at_once(connected: Any) -> None:
+    """Set TCP_NODELAY on a socket: else a response in two writes waits until the client acknowledges the first.
+
+    On POSIX an accepted socket has the option of the listening one, on Windows it has not.
+    """
+    if connected.family in (socket.AF_INET, socket.AF_INET6):
+        with suppress(OSError):  # the client has disconnected
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _reason(error: OSError, host: str, port: int) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 import uvicorn
 
 from aliansi.http.exchange import App
-from aliansi.server.connection_timeouts import TimeoutProtocol
 from aliansi.server.fast_path import FastPath
 
 
@@ -54,7 +53,9 @@ def configuration(app: App, fast_path: Callable[[], FastPath | None], seconds: f
 
 def _protocol(fast_path: Callable[[], FastPath | None]) -> Any:
     if importlib.util.find_spec("httptools") is None:
-        return TimeoutProtocol
+        from aliansi.server.h11_connection import H11Connection
+
+        return partial(H11Connection, fast_path=fast_path)
     from aliansi.server.fast_connection import FastConnection
 
     return partial(FastConnection, fast_path=fast_path)
