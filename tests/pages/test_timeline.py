@@ -221,7 +221,7 @@ def test_a_drawing_is_made_once_for_each_state_of_the_dataset(site: Site) -> Non
 HOSTILE = """
 id:m a al:Membership ; al:member id:s ; al:alliance id:a ; al:earliestStart "1992-01-01"^^xsd:date ;
   al:latestStart "1992-12-31"^^xsd:date ; al:start "1992" .
-id:s rdfs:label "</title><script>alert(1)</script>&\\u202Eevil"@en .
+id:s rdfs:label "\\u0001\\f\\uFFFE</title><script>alert(1)</script>&\\u202Eevil"@en .
 """
 
 
@@ -239,4 +239,7 @@ def test_labels_do_no_harm_and_a_project_without_the_question_has_no_drawing(tmp
         assert "<script>" not in text
         assert "&lt;script&gt;" in text
         assert "id:a" in text, "what has no label is called by its name"
-    ElementTree.fromstring(site.get("/timeline.svg?lang=en").text)
+    assert "\u2401\u240c\ufffd</title>" in "".join(
+        ElementTree.fromstring(site.get("/timeline.svg?lang=en").text).itertext()
+    )
+    assert "\u2401\f\ufffd&lt;/title" in site.get("/timeline?lang=en").text, "a form feed is white space in HTML"

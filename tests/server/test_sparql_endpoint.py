@@ -137,6 +137,19 @@ def test_accept_decides_where_the_named_format_does_not_fit(site: Site, query: s
 
 
 @pytest.mark.parametrize(
+    "query", ["SELECT (?x AS ?y) { VALUES ?x { 'a\\fb' } }", "CONSTRUCT { id:a rdfs:label 'a\\fb' } {}"]
+)
+def test_a_character_that_xml_lacks_is_refused_before_the_first_byte(site: Site, query: str) -> None:
+    for response in (
+        site.query(query, format="xml"),
+        site.request("POST", "/sparql", data={"query": query}, headers={"Accept": "application/xml"}),
+    ):
+        assert (response.status_code, response.headers["content-type"]) == (406, "text/plain; charset=utf-8")
+        assert "XML cannot hold the character U+000C, here after “a”" in response.text
+    assert site.query(query, format="json").status_code == 200
+
+
+@pytest.mark.parametrize(
     ("query", "cause"),
     [
         ("SELECT * { ?s ?p }", "error at 1:19"),

@@ -9,11 +9,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aliansi import __version__
-from aliansi.dataset.results import serialise
+from aliansi.dataset.results import graph_bytes, serialise
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.files import save
-from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PREFIXES, PROOFS
+from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PROOFS
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
 
@@ -68,9 +68,7 @@ def _datasets(store: Store) -> Iterator[ExportFile]:
     union = sorted({quad.triple for quad in quads if quad.graph_name != ox.NamedNode(str(PROOFS))}, key=str)
     for name, rdf_format, about in _FORMATS:
         content = quads if rdf_format.supports_datasets else union
-        data = ox.serialize(content, format=rdf_format, prefixes=PREFIXES)
-        assert data is not None
-        yield ExportFile(name, about, data)
+        yield ExportFile(name, about, graph_bytes(content, rdf_format))
 
 
 def tables_of(project: Project) -> dict[str, TableQuery]:

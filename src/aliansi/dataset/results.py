@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import IO, Final, cast
+from io import BytesIO
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Answer, Row, Term
 from aliansi.namespaces import PREFIXES
+from aliansi.xml_output import XmlStream, refuse_property
 
 TABLES: Final[dict[str, ox.QueryResultsFormat]] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -36,28 +38,56 @@ GRAPHS: Final[dict[str, ox.RdfFormat]] = {
 }
 """Media types of answers to CONSTRUCT and DESCRIBE, the preferred ones first."""
 
+Statements = Iterable[ox.Triple] | Iterable[ox.Quad]
+
 _OF_LINES: Final = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _text: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(answer: Answer, media_type: str, stream: IO[bytes]) -> None:
-    """Write an answer to a stream while it is evaluated."""
-    if not isinstance(answer, ox.QueryTriples):
-        answer.serialize(stream, TABLES[media_type])
-    elif GRAPHS[media_type] in _OF_LINES:
-        answer.serialize(cast(IO[bytes], _LinesOnce(stream)), GRAPHS[media_type])
-    else:
-        ox.serialize(_once(answer), stream, GRAPHS[media_type], prefixes=PREFIXES)
+    """Write an answer to a stream while it is evaluated. Raises NotAcceptable for what XML cannot hold."""
+    if isinstance(answer, ox.QueryTriples):
+        if GRAPHS[media_type] in _OF_LINES:
+            answer.serialize(cast(IO[bytes], _LinesOnce(stream)), GRAPHS[media_type])
+        else:
+            write_graph(_once(answer), GRAPHS[media_type], stream)
+        return
+    table = TABLES[media_type]
+    answer.serialize(cast(IO[bytes], XmlStream(stream)) if table == ox.QueryResultsFormat.XML else stream, table)
 
 
 def serialise(answer: Answer, media_type: str) -> bytes:
-    """Return the bytes of an answer that is known to be small."""
-    if isinstance(answer, ox.QueryTriples):
-        content = ox.serialize(_once(answer), format=GRAPHS[media_type], prefixes=PREFIXES)
-    else:
-        content = answer.serialize(format=TABLES[media_type])
-    return content or b""
+    """Return the bytes of an answer that is known to be small. Raises as ``write`` does."""
+    stream = BytesIO()
+    write(answer, media_type, stream)
+    return stream.getvalue()
+
+
+def write_graph(
+    statements: Iterable[ox.Triple] | Iterable[ox.Quad], rdf_format: ox.RdfFormat, stream: IO[bytes]
+) -> None:
+    """Write triples or quads to a stream. Raises NotAcceptable for what RDF/XML cannot hold."""
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        statements, stream = _with_property_elements(statements), cast(IO[bytes], XmlStream(stream))
+    ox.serialize(statements, stream, rdf_format, prefixes=PREFIXES)
+
+
+def graph_bytes(statements: Statements, rdf_format: ox.RdfFormat) -> bytes:
+    """Return the bytes of triples or quads. Raises as ``write_graph`` does."""
+    stream = BytesIO()
+    write_graph(statements, rdf_format, stream)
+    return stream.getvalue()
+
+
+def _with_property_elements(statements: Statements) -> Iterator[Any]:
+    """Yield statements whose properties RDF/XML can write. Raises NotAcceptable at the first other one."""
+    checked: set[ox.NamedNode] = set()
+    for statement in statements:
+        if statement.predicate not in checked:
+            refuse_property(statement.predicate.value)
+            checked.add(statement.predicate)
+        yield statement
 
 
 class _LinesOnce:

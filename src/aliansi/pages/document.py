@@ -16,13 +16,12 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 
-from aliansi.dataset.results import GRAPHS
+from aliansi.dataset.results import GRAPHS, graph_bytes
 from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
 from aliansi.http.format_names import FORMATS_BY_NAME, OTHER_GRAPHS, choose_registered, known_formats, names_in
 from aliansi.http.negotiation import choose_language
 from aliansi.http.sparql_protocol import iri_values, parameters_in_url
-from aliansi.namespaces import PREFIXES
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.language_ranges import best_tag
 from aliansi.views.urls import Page
@@ -117,7 +116,10 @@ def requested_language(request: Request) -> str | None:
 
 def page_language(request: Request) -> str:
     """Return the language of a page for a client; the default if it wants none of ours."""
-    return _language(request, tuple(LANGUAGES))
+    try:
+        return _language(request, tuple(LANGUAGES))
+    except UsageError:  # the parameters cannot be read: the page of this error has a language too
+        return choose_language(header(request, "accept-language"), LANGUAGES)
 
 
 def _language(request: Request, offered: tuple[str, ...]) -> str:
@@ -139,9 +141,9 @@ def serialise(quads: Iterable[ox.Quad], media_type: str) -> bytes:
     """Return quads in a format; in a format without graphs each triple occurs once."""
     rdf_format = GRAPHS[media_type]
     if rdf_format.supports_datasets:
-        return ox.serialize(sorted(quads, key=_order), format=rdf_format, prefixes=PREFIXES) or b""
+        return graph_bytes(sorted(quads, key=_order), rdf_format)
     triples = dict.fromkeys(quad.triple for quad in sorted(quads, key=lambda quad: _order(quad)[1:]))
-    return ox.serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
+    return graph_bytes(triples, rdf_format)
 
 
 def suffix_of(media_type: str) -> str:

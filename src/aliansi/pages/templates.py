@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ import jinja2
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
+from aliansi.xml_output import as_html, as_xml
 
 PROJECT_PAGES: Final[Mapping[str, str]] = {
     "/timeline": "to-timeline",
@@ -55,7 +56,7 @@ class TemplateRenderer:
 
     def render(self, template: str, page: Page, **context: object) -> str:
         """Return a page in its language; ``context`` is one dataclass under the name that the template gives it."""
-        return "".join(self._pieces(template, page, context))
+        return _writable(template, self._pieces(template, page, context))
 
     async def render_async(self, template: str, page: Page, **context: object) -> bytes:
         """Return a page that may be long, as UTF-8; other requests are served while it renders."""
@@ -64,7 +65,7 @@ class TemplateRenderer:
             pieces.append(piece)
             if number % PIECES_AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return "".join(pieces).encode("utf-8")
+        return _writable(template, pieces).encode("utf-8")
 
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
         common = {
@@ -74,6 +75,12 @@ class TemplateRenderer:
             "foot": navigation_links(page, self._footer),
         }
         return self._templates.get_template(template).generate(common, **context)
+
+
+def _writable(template: str, pieces: Iterable[str]) -> str:
+    """Return a page or a drawing whose characters its format can hold."""
+    text = "".join(pieces)
+    return as_xml(text) if template.endswith(".svg") else as_html(text)
 
 
 def is_long(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,9 +20,7 @@ from aliansi.reasoning.io.ntriples import BLOCK, lines
 from aliansi.reasoning.io.read import BY_LINES, format_of
 from aliansi.reasoning.io.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.terms.text import NAMESPACES
-
-_XML_PREDICATE = re.compile(r"<.*[^\w.-][^\W\d][\w.-]*>")
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element
 
 
 def refuse_unwritable(out: Path) -> None:
@@ -64,7 +61,7 @@ def write(
         else:
             triples = _triples(blocks, rdf_format.supports_datasets)
             if rdf_format == ox.RdfFormat.RDF_XML:
-                stream = cast(BinaryIO, _EscapedReturns(stream))
+                stream = cast(BinaryIO, XmlStream(stream))
             ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
 
 
@@ -115,30 +112,14 @@ def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
             yield quad if quads else quad.triple
 
 
-class _EscapedReturns:
-    """An XML stream that escapes carriage returns: pyoxigraph leaves them bare, which parsers read as line feeds."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, data: bytes) -> int:
-        """Write all of the data."""
-        self._stream.write(data.replace(b"\r", b"&#13;"))
-        return len(data)
-
-    def flush(self) -> None:
-        """Flush the underlying stream."""
-        self._stream.flush()
-
-
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
     """Raise UsageError for terms that would become invalid XML."""
     predicates, objects = (distinct(column).tolist() for column in columns[1:])
     for predicate in predicates:
-        if not _XML_PREDICATE.fullmatch(texts[predicate]):
+        if not is_property_element(texts[predicate][1:-1]):
             raise UsageError(
                 f"RDF/XML cannot write the property {texts[predicate]}: its IRI does not end in a name; use .ttl or .nt"
             )
     for value in objects:
-        if _NO_XML.search(texts[value]):
+        if UNWRITABLE.search(texts[value]):
             raise UsageError(f"RDF/XML cannot write a control character, as in {texts[value]!r}; use .ttl or .nt")
