@@ -49,13 +49,13 @@ def find(text: str, words: str) -> tuple[Place, ...]:
 
 
 def _exact(text: str, words: str) -> Iterator[Place]:
-    for start in _starts(text, words):
+    for start in starts(text, words):
         if not splits_a_character(text, start) and not splits_a_character(text, start + len(words)):
             yield Place(start, start + len(words))
 
 
 def _in_folded(text: FoldedText, words: str) -> Iterator[Place]:
-    for first in _starts(text.folded, words):
+    for first in starts(text.folded, words):
         last = first + len(words)
         place = _with_dropped_marks(text.text, Place(*text.span(first, last)))
         places = ((text.folded, first), (text.folded, last), (text.text, place.start), (text.text, place.end))
@@ -71,7 +71,8 @@ def _with_dropped_marks(text: str, place: Place) -> Place:
     return Place(place.start, end)
 
 
-def _starts(text: str, words: str) -> Iterator[int]:
+def starts(text: str, words: str) -> Iterator[int]:
+    """Yield every place where words start, overlapping ones too."""
     start = text.find(words) if words else -1
     while start >= 0:
         yield start

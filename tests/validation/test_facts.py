@@ -1,0 +1,74 @@
+"""The words of a fact contain its names and years, in any script and digits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aliansi.namespaces import PREFIXES
+from aliansi.project.folder import Project
+from aliansi.project.loader import load
+from aliansi.validation.facts import findings
+
+PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+
+
+def messages(folder: Path, words: str, label: str, date: str = "", note: str = "") -> list[str]:
+    """Return the findings about a fact that is stated in these words."""
+    for part in ("ontology", "data", "queries"):
+        (folder / part).mkdir()
+    dated = f' ; al:date "{date}"' if date else ""
+    noted = f" ; skos:note '''{note}'''@en" if note else ""
+    files = {
+        "things-a": f'id:a a al:Alliance ; rdfs:label "{label}" .',
+        "news": f"id:f a al:Dissolution ; al:dissolved id:a ; al:statedIn id:p{dated}{noted} .",
+        "evidence-news": f'''id:p a al:Passage , oa:SpecificResource ;
+ oa:hasSource id:news ; oa:hasSelector id:q , id:r .
+id:q a oa:TextQuoteSelector ; oa:exact """{words}""" .
+id:r a oa:TextPositionSelector ; oa:start 0 ; oa:end {len(words)} .''',
+    }
+    for name, turtle in files.items():
+        (folder / "data" / f"{name}.ttl").write_text(PREFIX_LINES + turtle, encoding="utf-8")
+    return [finding.message for finding in findings(load(Project(folder)))]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("北约成员国举行会议", "北约"),
+        ("나토는 거부했다", "나토"),
+        ("นาโตปฏิเสธ", "นาโต"),
+        ("ورفض الناتو الطلب", "ناتو"),
+        ("the Warsaw\u00a0Pact ended", "Warsaw Pact"),
+    ],
+    ids=["Chinese", "Korean", "Thai", "Arabic", "no-break space"],
+)
+def test_names_are_found_in_every_script(tmp_path: Path, words: str, label: str) -> None:
+    assert messages(tmp_path, words, label) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [("北约成员国", "华约"), ("Nigeria acted", "Niger"), ("인도네시아는", "인도")]
+)
+def test_names_that_are_missing_are_found_missing(tmp_path: Path, words: str, label: str) -> None:
+    [message] = messages(tmp_path, words, label)
+    assert "no label of id:a (al:dissolved) is in its passages" in message
+
+
+@pytest.mark.parametrize("year", ["1949", "١٩٤٩", "१९४९", "１９４９", "一九四九"])
+def test_years_are_found_in_every_kind_of_digits(tmp_path: Path, year: str) -> None:
+    assert messages(tmp_path, f"NATO {year}年", "NATO", "1949") == []
+
+
+def test_a_year_inside_a_number_is_not_found(tmp_path: Path) -> None:
+    assert "the year 1949 of al:date is in none" in messages(tmp_path, "NATO ١١٩٤٩", "NATO", "1949")[0]
+
+
+@pytest.mark.parametrize("quoted", ["“that bloc”", "„that bloc“", "«that bloc»", '"that bloc"', "「that\nbloc」"])
+def test_a_note_explains_quoted_words(tmp_path: Path, quoted: str) -> None:
+    assert messages(tmp_path, "That bloc ended.", "NATO", note=f"By {quoted} NATO is meant.") == []
+
+
+def test_a_note_that_quotes_other_words_explains_nothing(tmp_path: Path) -> None:
+    assert messages(tmp_path, "It ended.", "NATO", note="By “that bloc” NATO is meant.")
