@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from aliansi.dataset.store import Store
 from aliansi.namespaces import AL, ID, INFERRED, OA, ONTOLOGY, PROOFS
@@ -51,6 +52,45 @@ def test_a_format_is_chosen_by_suffix_by_name_and_by_header(path: str, suffix: s
         assert site.get(url, headers={"Accept": "text/html"}).content == by_header.content
     assert triples(quads(site, f"{path}.{suffix}", suffix))
     assert f'<{path}.{suffix}>; rel="alternate"; type="{RDF[suffix]}"' in by_header.headers["link"]
+
+
+WITH_GRAPHS = {"jsonld": "json-ld", "trig": "trig", "nq": "nquads"}
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated, use Dataset:DeprecationWarning")
+@pytest.mark.parametrize("suffix", WITH_GRAPHS)
+@pytest.mark.parametrize("path", ["/id/armenia", "/ontology"])
+def test_a_client_that_loads_one_graph_gets_every_triple_once(path: str, suffix: str, site: Site) -> None:
+    lines = site.get(f"{path}.nt").content
+    for response in (site.get(f"{path}.{suffix}"), site.get(path, headers={"Accept": RDF[suffix]})):
+        read = list(ox.parse(response.content, format=ox.RdfFormat.from_extension(suffix)))
+        assert {quad.graph_name for quad in read} == {ox.DefaultGraph()}
+        assert len(read) == lines.count(b"\n")
+    graph = rdflib.Graph().parse(data=response.content, format=WITH_GRAPHS[suffix])
+    assert len(graph) == len(rdflib.Graph().parse(data=lines, format="nt"))
+
+
+@pytest.mark.parametrize("suffix", WITH_GRAPHS)
+@pytest.mark.parametrize("path", ["/id/armenia", "/ontology"])
+def test_the_graph_of_each_triple_is_there_on_request(path: str, suffix: str, site: Site) -> None:
+    url = f"{path}.{suffix}?graphs=named"
+    response = site.get(url)
+    assert response.headers["content-location"] == url
+    assert f'<{path}.trig?graphs=named>; rel="alternate"; type="application/trig"' in response.headers["link"]
+    named, plain = quads(site, url, suffix), quads(site, f"{path}.{suffix}", suffix)
+    assert ox.DefaultGraph() not in {quad.graph_name for quad in named}
+    assert triples(named) == triples(plain)
+    assert response.headers["etag"] != site.get(f"{path}.{suffix}").headers["etag"]
+    assert "ld+json" not in site.get(path).headers["link"].partition("?graphs=named")[2], "rdflib would follow it"
+
+
+def test_named_graphs_have_no_effect_where_there_are_none(site: Site) -> None:
+    for suffix in ("ttl", "nt", "rdf", "csv"):
+        plain = site.get(f"/id/csto.{suffix}")
+        assert site.get(f"/id/csto.{suffix}?graphs=named").headers["etag"] == plain.headers["etag"]
+    assert site.get("/id/csto.trig?graphs=").content == site.get("/id/csto.trig").content
+    refused = site.get("/id/csto.trig?graphs=all")
+    assert (refused.status_code, refused.text) == (400, "graphs=all: choose named, or leave it out for one graph\n")
 
 
 @pytest.mark.parametrize(
@@ -100,16 +140,16 @@ def test_what_follows_is_marked_in_every_format(site: Site) -> None:
         assert str(node(ID["article-withdrawal-georgia"])) in facts
     graphs = {
         str(quad.graph_name)
-        for quad in quads(site, "/id/georgia.nq")
+        for quad in quads(site, "/id/georgia.nq?graphs=named")
         if str(quad.predicate) == str(node(AL.withdrewFrom))
     }
     assert graphs == {str(node(INFERRED))}
-    names = {str(quad.graph_name) for quad in quads(site, "/id/georgia.nq")}
+    names = {str(quad.graph_name) for quad in quads(site, "/id/georgia.nq?graphs=named")}
     assert {str(node(PROOFS)), str(node("https://w3id.org/aliansi/graph/article"))} <= names
 
 
 def test_every_inferred_statement_comes_with_its_proof(site: Site, shipped_store: Store) -> None:
-    found = quads(site, "/id/csto.nq")
+    found = quads(site, "/id/csto.nq?graphs=named")
     told = triples(found)
     inferred = [quad for quad in found if quad.graph_name == node(INFERRED)]
     assert len(inferred) > 15
@@ -154,7 +194,7 @@ def test_a_passage_and_a_source_and_a_proof_are_things_too(site: Site, shipped_s
     assert "ATOP 4.01 member level" in site.get("/id/source-atop-4-01").text
     proof = next(shipped_store.select(f"SELECT ?p {{ GRAPH <{PROOFS}> {{ ?p a al:Proof ; al:premise ?q }} }}"))["p"]
     name = str(getattr(proof, "value", "")).removeprefix(str(ID))
-    assert {quad.graph_name for quad in quads(site, f"/id/{name}.nq")} >= {node(PROOFS)}
+    assert {quad.graph_name for quad in quads(site, f"/id/{name}.nq?graphs=named")} >= {node(PROOFS)}
 
 
 def test_the_pages_of_all_kinds_of_things_are_whole(site: Site, shipped_store: Store) -> None:

@@ -36,6 +36,8 @@ ALSO_RDF: Final[Mapping[str, str]] = {kind: kind for kind in GRAPHS if kind not 
 """Other media types of the same formats, without suffixes of their own."""
 
 LAST_PAGE: Final = 10_000
+GRAPHS_PARAMETER: Final = "graphs"
+NAMED: Final = "named"
 
 
 @dataclass(frozen=True)
@@ -137,13 +139,31 @@ def page_number(request: Request) -> int:
     return int(text)
 
 
-def serialise(quads: Iterable[ox.Quad], media_type: str) -> bytes:
-    """Return quads in a format; in a format without graphs each triple occurs once."""
-    rdf_format = GRAPHS[media_type]
-    if rdf_format.supports_datasets:
-        return graph_bytes(sorted(quads, key=_order), rdf_format)
+def wants_named_graphs(request: Request, media_type: str) -> bool:
+    """Return whether a client wants the graph of each triple, in a format that has graphs. Raises UsageError."""
+    values = [value for value in iri_values(request.scope["query_string"], GRAPHS_PARAMETER) if value]
+    if unknown := [value for value in values if value != NAMED]:
+        raise UsageError(f"{GRAPHS_PARAMETER}={unknown[0][:20]}: choose {NAMED}, or leave it out for one graph")
+    return bool(values) and media_type in GRAPHS and GRAPHS[media_type].supports_datasets
+
+
+def serialise(quads: Iterable[ox.Quad], media_type: str, named: bool = False) -> bytes:
+    """Return quads as one graph, in which each triple occurs once, or in their named graphs.
+
+    Clients of Linked Data load a document as one graph: rdflib's ``Graph.parse`` and Comunica read no named graphs.
+    """
+    if named:
+        return graph_bytes(sorted(quads, key=_order), GRAPHS[media_type])
     triples = dict.fromkeys(quad.triple for quad in sorted(quads, key=lambda quad: _order(quad)[1:]))
-    return graph_bytes(triples, rdf_format)
+    return graph_bytes(triples, GRAPHS[media_type])
+
+
+def named_graphs_link(path: str) -> str:
+    """Return the Link header to the same document with named graphs.
+
+    Its format is TriG: rdflib follows links to other documents in JSON-LD, and would read no triples there.
+    """
+    return f'<{path}.trig?{GRAPHS_PARAMETER}={NAMED}>; rel="alternate"; type="application/trig"'
 
 
 def suffix_of(media_type: str) -> str:

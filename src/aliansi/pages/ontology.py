@@ -20,15 +20,19 @@ from aliansi.namespaces import ALIGNMENTS, ONTOLOGY, named_node
 from aliansi.pages.context import page_context
 from aliansi.pages.document import (
     ALSO_RDF,
+    GRAPHS_PARAMETER,
     HTML,
+    NAMED,
     PAGE_AND_RDF,
     RDF,
     Document,
     alternate_links,
     choose_format,
+    named_graphs_link,
     serialise,
     split_suffix,
     suffix_of,
+    wants_named_graphs,
 )
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 from aliansi.views.i18n import sentences
@@ -57,17 +61,20 @@ class OntologyPage(DocumentEndpoint):
             raise NotFound("this vocabulary is not here")
         media_type = choose_format(request, PAGE_AND_RDF, suffix, ALSO_RDF)
         page = page_context(request)
-        key = (media_type, page if media_type == HTML else None)
+        named = wants_named_graphs(request, media_type)
+        key = (media_type, page if media_type == HTML else named)
         path = f"{request.scope.get('root_path', '')}{PATH}"
         document = self.cached(key)
         if document is None:
-            links = (*alternate_links(path, PAGE_AND_RDF), f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
+            topic = f'<{IRI}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
+            links = (*alternate_links(path, PAGE_AND_RDF), named_graphs_link(path), topic)
             if media_type == HTML:
                 body = await self._page(request, page, path)
                 document = Document(body, HTML, f"{path}.html?lang={page.language}", links)
             else:
-                body = serialise(self._quads(), media_type)
-                document = Document(body, media_type, f"{path}.{suffix_of(media_type)}", links)
+                body = serialise(self._quads(), media_type, named)
+                location = f"{path}.{suffix_of(media_type)}{f'?{GRAPHS_PARAMETER}={NAMED}' if named else ''}"
+                document = Document(body, media_type, location, links)
             self.cache_document(key, document)
         return respond(request, document, page.language if media_type == HTML else "")
 

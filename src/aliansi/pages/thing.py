@@ -22,17 +22,21 @@ from aliansi.namespaces import ID, shorten
 from aliansi.pages.context import page_context
 from aliansi.pages.document import (
     ALSO_RDF,
+    GRAPHS_PARAMETER,
     HTML,
+    NAMED,
     PAGE_AND_RDF,
     Document,
     alternate_links,
     base_url,
     choose_format,
+    named_graphs_link,
     page_number,
     requested_language,
     serialise,
     split_suffix,
     suffix_of,
+    wants_named_graphs,
 )
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.source_text import text_page_number
@@ -67,7 +71,8 @@ class ThingPage(DocumentEndpoint):
         suffix = split_suffix(rest, FORMATS)[1]
         media_type = choose_format(request, FORMATS, suffix, ALSO_RDF)
         page, language = page_context(request), requested_language(request)
-        of_client = (page, base_url(request)) if media_type == HTML else (language, base_url(request))
+        named = wants_named_graphs(request, media_type)
+        of_client = (page, base_url(request)) if media_type == HTML else (language, named, base_url(request))
         document = self.cached((rest, number, media_type, *of_client))
         if document is None:
             node, found = self._find(request)
@@ -84,7 +89,7 @@ class ThingPage(DocumentEndpoint):
 
     def _description(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
         store, language = self.answering.evaluator.store, requested_language(request)
-        evidence = EvidenceIndex(store)
+        named, evidence = wants_named_graphs(request, media_type), EvidenceIndex(store)
         described = describe(store, evidence, node, number)
         if described is None:
             raise _not_found(shorten(node.value))
@@ -93,9 +98,10 @@ class ThingPage(DocumentEndpoint):
             suffix = "csv"
         else:
             quads = list(described.quads())
-            body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, language)]), media_type)
+            body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, language)]), media_type, named)
             suffix = suffix_of(media_type)
-        location = f"{path}.{suffix}{_query(_language_parameter(language), number)}"
+        kept = (*_parameter("lang", language), *_parameter(GRAPHS_PARAMETER, NAMED if named else None))
+        location = f"{path}.{suffix}{_query(kept, number)}"
         return Document(body, media_type, location, tuple(_links(path, node, number, described.has_more)))
 
     async def _page(self, request: Request, node: ox.NamedNode, path: str, number: int) -> Document:
@@ -178,6 +184,7 @@ def _not_found(short: str) -> NotFound:
 
 def _links(path: str, node: ox.NamedNode, number: int, has_more: bool) -> Iterator[str]:
     yield from alternate_links(path, FORMATS)
+    yield named_graphs_link(path)
     yield f'<{node.value}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"'
     if number > 1:
         yield f'<{path}{_query((), number - 1)}>; rel="prev"'
@@ -200,8 +207,8 @@ def _address(request: Request, suffix: str) -> str:
     return path.removesuffix(f".{suffix}") if suffix else path
 
 
-def _language_parameter(language: str | None) -> tuple[tuple[str, str], ...]:
-    return (("lang", language),) if language else ()
+def _parameter(name: str, value: str | None) -> tuple[tuple[str, str], ...]:
+    return ((name, value),) if value else ()
 
 
 def _query(kept: tuple[tuple[str, str], ...], number: int) -> str:

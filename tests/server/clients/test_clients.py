@@ -37,6 +37,9 @@ GRAPHS = {
 FORMATS = ("json", "xml", "turtle", "n3", "rdf", "rdf+xml", "csv", "tsv", "json-ld")
 """Every format that SPARQLWrapper has."""
 
+OWN_WARNINGS = pytest.mark.filterwarnings("ignore:.*is deprecated, use Dataset:DeprecationWarning")
+"""rdflib's readers of formats with graphs use its own deprecated classes."""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -134,6 +137,28 @@ def test_a_sparqlstore_of_rdflib_gets_a_graph(server: Server, query: str) -> Non
     answer = rdflib.Graph(SPARQLStore(f"{server.base}sparql", returnFormat="turtle")).query(query)
     assert answer.graph is not None
     assert rdflib.URIRef(f"{ID}georgia") in set(answer.graph.subjects())
+
+
+@OWN_WARNINGS
+@pytest.mark.parametrize("name", [None, "xml", "turtle", "n3", "nt", "json-ld", "trig"])
+def test_rdflib_parses_the_document_about_a_thing(server: Server, name: str | None) -> None:
+    graph = rdflib.Graph().parse(f"{server.base}id/armenia", format=name)
+    assert (rdflib.URIRef(f"{ID}armenia"), rdflib.RDFS.label, rdflib.Literal("Armenia", lang="en")) in graph
+
+
+@OWN_WARNINGS
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_rdflib_parses_the_document_in_each_format(server: Server, suffix: str) -> None:
+    graph = rdflib.Graph().parse(f"{server.base}id/armenia.{suffix}")
+    assert len(graph) == len(rdflib.Graph().parse(f"{server.base}id/armenia.ttl"))
+    assert (None, rdflib.RDFS.label, rdflib.Literal("Armenia", lang="en")) in graph
+
+
+@OWN_WARNINGS
+@pytest.mark.parametrize("name", ["turtle", "nt", "xml", "json-ld"])
+def test_rdflib_parses_a_named_graph(server: Server, name: str) -> None:
+    graph = rdflib.Graph().parse(f"{server.base}graph/things", format=name)
+    assert len(graph) == 2
 
 
 def address(server: Server, query: str, **parameters: str) -> str:
