@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rdflib import RDF, RDFS, XSD, Literal
+from rdflib import OWL, RDF, RDFS, XSD, Literal
 
 from tests.reasoning.support.as_written import typed
 from tests.reasoning.support.oracle_values import DATATYPES, datatypes, value
@@ -50,7 +50,7 @@ def test_different_values(different: str) -> None:
         *("abc^^integer", "1.0^^integer", "300^^byte", "-1^^unsignedByte", "0^^positiveInteger", "1e5^^decimal"),
         *("²^^integer", "yes^^boolean", "abc^^hexBinary", "a^^base64Binary", "2000-02-30T00:00:00^^dateTime"),
         *("2000-01-01^^dateTime", "2000-01-01T00:00:00^^dateTimeStamp", "1:2^^NCName", "^^language", "inf^^double"),
-        *("1999^^gYear", "2000-01-01^^date"),
+        *("99^^gYear", "2000-01-32^^date", "2001-02-29^^date", "P1S^^duration", "x^^QName"),
     ],
 )
 def test_no_value(word: str) -> None:
@@ -87,12 +87,13 @@ def literal(word: str) -> Literal:
 )
 def test_datatypes_of_a_value(word: str, expected: str) -> None:
     plain = {RDF.PlainLiteral} if "string" in expected.split() else set()
+    plain |= {OWL.real, OWL.rational} if "decimal" in expected.split() else set()
     assert datatypes(literal(word)) == {XSD[name] for name in expected.split()} | plain | {RDFS.Literal}
 
 
 def test_words_in_a_language_are_plain_literals_and_not_strings() -> None:
     words = Literal("kata", lang="id")
-    assert datatypes(words) == {RDF.PlainLiteral, RDFS.Literal}
+    assert datatypes(words) == {RDF.PlainLiteral, RDF.langString, RDFS.Literal}
     assert value(words) == value(typed("kata@ID", RDF.PlainLiteral)) != value(Literal("kata"))
     assert value(typed("kata@", RDF.PlainLiteral)) == value(Literal("kata"))
 

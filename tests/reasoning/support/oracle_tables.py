@@ -17,7 +17,7 @@ from typing import Final
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
-from tests.reasoning.support.oracle_values import DATATYPES, datatypes, value
+from tests.reasoning.support.oracle_values import ALL_DATATYPES, datatypes, value
 
 Triple = tuple[Node, Node, Node]
 
@@ -144,8 +144,8 @@ def _outside(literal: Node, datatype: Node) -> bool:
     """Return whether dt-not-type holds, which makes no claim about literals of unsupported datatypes."""
     return (
         isinstance(literal, Literal)
-        and datatype in DATATYPES
-        and (literal.datatype is None or literal.datatype in DATATYPES)
+        and datatype in ALL_DATATYPES
+        and (literal.datatype is None or literal.datatype in ALL_DATATYPES)
         and datatype not in datatypes(literal)
     )
 

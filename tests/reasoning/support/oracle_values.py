@@ -9,16 +9,18 @@ differ, and so do two ``xsd:dateTime`` of one instant with different offsets (OW
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import struct
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Final
+from xml.dom import minidom
+from xml.parsers.expat import ExpatError
 
-from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
+
+from tests.reasoning.support import oracle_dates
 
 Value = tuple[str, object]
 
@@ -54,10 +56,12 @@ _STRINGS: Final[dict[URIRef, re.Pattern[str]]] = {
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", re.ASCII)
-_DATE_TIME = re.compile(
-    r"(?P<date>\d{4}-\d\d-\d\d)T(?P<time>\d\d:\d\d:\d\d)(\.(?P<fraction>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)?",
-    re.ASCII,
+
+_BASE64 = re.compile(
+    r"((([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){3}[A-Za-z0-9+/]|([A-Za-z0-9+/] ?){2}[AEIMQUYcgkosw048] ?="
+    r"|[A-Za-z0-9+/] ?[AQgw] ?= ?=))?"
 )
+"""The lexical space as XSD 1.1, part 2, 3.3.16 writes it."""
 
 
 def _decimal(text: str) -> Value | None:
@@ -89,23 +93,33 @@ def _hex(text: str) -> Value | None:
 
 
 def _base64(text: str) -> Value | None:
-    try:
-        return "base64Binary", base64.b64decode(text.replace(" ", ""), validate=True)
-    except binascii.Error:
-        return None
+    return ("base64Binary", base64.b64decode(text)) if _BASE64.fullmatch(text) else None
 
 
-def _date_time(text: str) -> Value | None:
-    found = _DATE_TIME.fullmatch(text)
-    if not found:
-        return None
-    midnight = found["time"] == "24:00:00"
+def _date(name: str) -> Callable[[str], Value | None]:
+    return lambda text: (name, found) if (found := oracle_dates.date(name, text)) else None
+
+
+def _stamp(text: str) -> Value | None:
+    return found if (found := _date("dateTime")(text)) and _zone(found) else None
+
+
+def _duration(letters: str) -> Callable[[str], Value | None]:
+    return lambda text: ("duration", found) if (found := oracle_dates.duration(text, letters)) else None
+
+
+def _rational(text: str) -> Value | None:
+    found = re.fullmatch(r"([+-]?\d+)/\+?(\d+)", text, re.ASCII)
+    return ("decimal", Fraction(int(found[1]), int(found[2]))) if found and int(found[2]) else None
+
+
+def _xml(text: str) -> Value | None:
     try:
-        local = datetime.fromisoformat(f"{found['date']}T{'00:00:00' if midnight else found['time']}")
-    except ValueError:
+        root = minidom.parseString(f"<x>{text}</x>").documentElement
+    except ExpatError:
         return None
-    zone = "+00:00" if found["zone"] in ("Z", "-00:00") else found["zone"]
-    return "dateTime", (local + timedelta(days=midnight), (found["fraction"] or "").rstrip("0"), zone)
+    assert root is not None
+    return "xml", root.toxml()
 
 
 def _plain(text: str) -> Value | None:
@@ -123,18 +137,29 @@ _PRIMITIVE: Final[dict[URIRef, Callable[[str], Value | None]]] = {
     XSD.hexBinary: _hex,
     XSD.base64Binary: _base64,
     XSD.anyURI: lambda text: ("anyURI", text),
-    XSD.dateTime: _date_time,
-    XSD.dateTimeStamp: lambda text: found if (found := _date_time(text)) and _zone(found) else None,
-    RDF.XMLLiteral: lambda text: ("xml", text),
+    XSD.dateTime: _date("dateTime"),
+    XSD.dateTimeStamp: _stamp,
+    RDF.XMLLiteral: _xml,
     RDF.PlainLiteral: _plain,
 }
 DATATYPES: Final = (*_INTEGERS, *_STRINGS, *_PRIMITIVE, RDFS.Literal)
 """The datatypes of OWL 2 RL (OWL 2 Profiles, section 4.2.1)."""
+_FURTHER: Final[dict[URIRef, Callable[[str], Value | None]]] = {
+    **{XSD[name]: _date(name) for name in oracle_dates.PARTS if name != "dateTime"},
+    XSD.duration: _duration("YMDTHMS"),
+    XSD.yearMonthDuration: _duration("YM"),
+    XSD.dayTimeDuration: _duration("DTHMS"),
+    OWL.rational: _rational,
+    OWL.real: lambda _: None,
+    RDF.langString: lambda _: None,
+}
+ALL_DATATYPES: Final = (*DATATYPES, *_FURTHER)
+"""Those, and the further ones of XSD 1.1, RDF 1.1 and OWL 2 whose values the engine reads as well."""
 
 
 def _zone(value: Value) -> bool:
     assert isinstance(value[1], tuple)
-    return value[1][2] is not None
+    return value[1][-1] is not None
 
 
 @cache
@@ -148,7 +173,8 @@ def value(literal: Literal) -> Value | None:
         return ("decimal", Fraction(text)) if _INTEGER.fullmatch(text) and _between(int(text), datatype) else None
     if datatype in _STRINGS:
         return ("string", text) if _STRINGS[datatype].fullmatch(text) else None
-    return _PRIMITIVE[datatype](text) if datatype in _PRIMITIVE else None
+    readers = _PRIMITIVE | _FURTHER
+    return readers[datatype](text) if datatype in readers else None
 
 
 def _between(number: int | Fraction, datatype: URIRef) -> bool:
@@ -160,17 +186,34 @@ def _between(number: int | Fraction, datatype: URIRef) -> bool:
 def datatypes(literal: Literal) -> frozenset[URIRef]:
     """Return the supported datatypes whose value space contains the value of the literal."""
     found = value(literal)
-    return frozenset(datatype for datatype in DATATYPES if found and _holds(datatype, found))
+    return frozenset(datatype for datatype in ALL_DATATYPES if found and _holds(datatype, found))
 
 
 def _holds(datatype: URIRef, found: Value) -> bool:
     space, inner = found
     if datatype in _INTEGERS:
-        return isinstance(inner, Fraction) and _between(inner, datatype)
+        return isinstance(inner, Fraction) and space == "decimal" and _between(inner, datatype)
     if datatype in _STRINGS:
         return space == "string" and bool(_STRINGS[datatype].fullmatch(str(inner)))
-    if datatype in (RDFS.Literal, RDF.PlainLiteral):
-        return datatype == RDFS.Literal or space in ("string", "lang")
+    if space == "decimal":
+        return datatype in {RDFS.Literal, OWL.real, OWL.rational} or (datatype == XSD.decimal and _is_finite(inner))
+    if space == "duration":
+        return datatype in {RDFS.Literal, XSD.duration, *_durations(inner)}
     if datatype == XSD.dateTimeStamp:
         return space == "dateTime" and _zone(found)
-    return space == {RDF.XMLLiteral: "xml"}.get(datatype, str(datatype).removeprefix(str(XSD)))
+    spaces = {RDF.XMLLiteral: ("xml",), RDF.PlainLiteral: ("string", "lang"), RDF.langString: ("lang",)}
+    return datatype == RDFS.Literal or space in spaces.get(datatype, (str(datatype).removeprefix(str(XSD)),))
+
+
+def _is_finite(number: object) -> bool:
+    """Return whether a fraction has finitely many decimal places: its denominator divides a power of ten."""
+    assert isinstance(number, Fraction)
+    return pow(10, number.denominator.bit_length(), number.denominator) == 0
+
+
+def _durations(inner: object) -> Iterator[URIRef]:
+    assert isinstance(inner, tuple)
+    if inner[1] == 0:
+        yield XSD.yearMonthDuration
+    if inner[0] == 0:
+        yield XSD.dayTimeDuration

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 import numpy as np
 
 from aliansi.reasoning.columns.sorted_index import Ints, distinct, intersection, is_member
 from aliansi.reasoning.consistency.extents import AxiomList, Extents
 from aliansi.reasoning.terms import dictionary as d
-from aliansi.reasoning.terms.datatypes import value_of_text
+from aliansi.reasoning.terms.datatypes import ZERO, value_of_text
 from aliansi.reasoning.terms.dictionary import Key
 from aliansi.reasoning.terms.text import iri
 
-ZERO = ("decimal", Fraction(0))
 Extent = Callable[[int], Ints]
 
 

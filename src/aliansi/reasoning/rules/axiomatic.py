@@ -9,7 +9,7 @@ from aliansi.reasoning.columns.candidates import Candidates
 from aliansi.reasoning.columns.sorted_index import NONE
 from aliansi.reasoning.rules.schema import conclusion
 from aliansi.reasoning.terms import dictionary as d
-from aliansi.reasoning.terms.datatypes import SUPPORTED
+from aliansi.reasoning.terms.datatypes import OWL_2_RL
 from aliansi.reasoning.terms.dictionary import Dictionary
 from aliansi.reasoning.terms.text import iri
 
@@ -38,7 +38,7 @@ def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidate
         for property_ in ANNOTATION_PROPERTIES:
             yield conclusion(numbers[iri(property_)], d.TYPE, numbers[iri("owl:AnnotationProperty")], "prp-ap", NONE)
     if options.datatypes:
-        for datatype in sorted(SUPPORTED):
+        for datatype in sorted(OWL_2_RL):
             yield conclusion(numbers[f"<{datatype}>"], d.TYPE, numbers[iri("rdfs:Datatype")], "dt-type1", NONE)
 
 

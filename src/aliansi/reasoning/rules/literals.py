@@ -11,7 +11,7 @@ from aliansi.reasoning.columns.candidates import Candidates, candidates
 from aliansi.reasoning.columns.sorted_index import NONE
 from aliansi.reasoning.rules.catalogue import NUMBER
 from aliansi.reasoning.terms import dictionary as d
-from aliansi.reasoning.terms.datatypes import SUPPORTED, TEXTS, Value, contains, value_of_text
+from aliansi.reasoning.terms.datatypes import OF_ONE_FORM, SUPPORTED, TEXTS, Value, contains, value_of_text
 from aliansi.reasoning.terms.dictionary import LITERAL, Dictionary
 from aliansi.reasoning.terms.text import literal_of
 
@@ -26,6 +26,7 @@ class Literals:
         self._seen = 0
         self._values: dict[int, Value] = {}
         self._plain: list[int] = []  # strings with or without a language tag: rarely equal to another literal
+        self._of_one_form: list[int] = []  # equal to no other literal
         self._tags: dict[str, str] = {}
         self._plain_may_be_equal = False
         self._first_with: dict[Value, int] = {}
@@ -39,6 +40,10 @@ class Literals:
             words, language, _ = literal_of(self._terms.text(number))
             self._values[number] = ("lang", (words, language.lower())) if language else ("string", words)
         self._plain.clear()
+        for number in self._of_one_form:
+            if (value := value_of_text(self._terms.text(number))) is not None:
+                self._values[number] = value
+        self._of_one_form.clear()
         return self._values
 
     def equalities(self) -> Iterator[Candidates]:
@@ -77,7 +82,15 @@ class Literals:
 
     def _read_typed(self, number: int, text: str) -> None:
         datatype = text[text.rindex("<") + 1 : -1]
-        if datatype in SUPPORTED:
+        if datatype in OF_ONE_FORM and _has_one_form(text, datatype):
+            self._of_one_form.append(number)
+        elif datatype in SUPPORTED:
             self._plain_may_be_equal |= datatype in TEXTS  # may equal a literal without a datatype
             if (value := value_of_text(text)) is not None:
                 self._values[number] = value
+
+
+def _has_one_form(text: str, datatype: str) -> bool:
+    """Return whether no other form has the value of a date: it has neither a time zone nor the year 0 (or -0000)."""
+    end = -len(datatype) - 5
+    return text[end - 1] != "Z" and text[end - 3 : end - 2] != ":" and text[1:5] != "0000" and text[1:6] != "-0000"
