@@ -11,21 +11,24 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
 from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
+from aliansi.dataset.store import Term, in_proofs
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
-from aliansi.pages.context import page_context
+from aliansi.pages.context import Count, page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.download import DownloadEndpoint
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.explanation_context import sentence
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
+from aliansi.views.dataset_description import DatasetDescription
 from aliansi.views.labels import Label, translation_in
-from aliansi.views.statements import StatementView
+from aliansi.views.statements import StatementLine, StatementView
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/about"
@@ -74,6 +77,31 @@ class AboutContext:
     address: Callable[[str], str | None] | None = field(default=None, metadata={"help": "returns the link for an IRI"})
 
 
+@dataclass(frozen=True)
+class DescribedPart:
+    """Node that describes a dataset or a part of it, with its statements."""
+
+    name: Label
+    href: str | None
+    lines: tuple[StatementLine, ...]
+
+    @classmethod
+    def of(cls, node: Term, view: StatementView) -> DescribedPart:
+        """Return the statements of a node for a page."""
+        href = view.address(node.value) if isinstance(node, ox.NamedNode) else None
+        statements = (quad for quad in view.store.quads(node) if not in_proofs(quad))
+        return cls(view.labels.of(node), href, view.lines(statements))
+
+
+@dataclass(frozen=True)
+class DatasetAboutContext:
+    """Context of ``/about`` for a dataset without a project."""
+
+    parts: tuple[DescribedPart, ...]
+    counts: tuple[Count, ...]
+    revision: str
+
+
 class AboutPages(DocumentEndpoint):
     """Handler of both pages and of the citation files."""
 
@@ -88,6 +116,10 @@ class AboutPages(DocumentEndpoint):
     async def get(self, request: Request) -> Response:
         """Return a page or a citation file."""
         page, citation = page_context(request), self._citation()
+        if self.site.described:
+            stated = self._about_dataset(page, self.site.described)
+            html = self.renderer.render("about_dataset.html", page, about=stated)
+            return respond(request, Document(html.encode("utf-8"), HTML), page.language)
         if page.path.endswith(tuple(CITATIONS)):
             return respond(request, _as_file(page.path.rpartition("/")[2], citation))
         if page.path == PATH:
@@ -101,6 +133,11 @@ class AboutPages(DocumentEndpoint):
             about = self._context(page, citation, (*files[:1], *tables, *files[1:]))
             html = self.renderer.render("downloads.html", page, about=about)
         return respond(request, Document(html.encode("utf-8"), HTML), page.language)
+
+    def _about_dataset(self, page: Page, described: DatasetDescription) -> DatasetAboutContext:
+        view = StatementView.of(self.answering.evaluator.store, page)
+        parts = (DescribedPart.of(node, view) for node in described.nodes)
+        return DatasetAboutContext(tuple(parts), self.site.counts, view.store.revision)
 
     async def _tables(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the exports that stay within the limits, with the day of the dataset."""

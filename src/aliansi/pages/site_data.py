@@ -18,6 +18,7 @@ from aliansi.pages.context import Count
 from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
 from aliansi.views.charts.overview_strips import OverviewStrips, overview_of
+from aliansi.views.dataset_description import DatasetDescription, DatasetFrame, describe_dataset
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.membership_history import MembershipHistory, read_history
@@ -52,7 +53,16 @@ class SiteData:
         default_factory=dict, metadata={"help": "the first, by language"}
     )
     project: Project | None = None
+    described: DatasetDescription | None = field(
+        default=None, metadata={"help": "without a project: what the dataset states about itself"}
+    )
     version: int = field(default_factory=_versions.__next__, metadata={"help": "another number each time it is loaded"})
+
+    def frame(self, language: str) -> DatasetFrame | None:
+        """Return what the frame of all pages shows of a dataset without a project; None with a project."""
+        if self.described is None or self.known.store is None:
+            return None
+        return DatasetFrame.of(self.known.store, self.described, language)
 
     def question_about(self, page: Page, iri: str) -> str | None:
         """Return the URL of the question about a thing; None if there is no such thing or question."""
@@ -68,7 +78,7 @@ class SiteData:
 def load_site_data(store: Store, project: Project | None) -> SiteData:
     """Read the data of a store and a project. Raises UsageError for an invalid question."""
     if project is None:
-        return SiteData({}, {}, _counts(store), KnownThings(store=store))
+        return SiteData({}, {}, _counts(store), KnownThings(store=store), described=describe_dataset(store))
     history, known = read_history(store, project), read_known_things(store)
     pictures = {language: overview_of(history, language, known) for language in LANGUAGES}
     questions, exports = load_all(project), tables_of(project)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
+from aliansi.views.dataset_description import DatasetFrame
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
@@ -40,9 +41,16 @@ BEGINNING: Final = 300
 class TemplateRenderer:
     """Renders the templates of the package."""
 
-    def __init__(self, navigation: Mapping[str, str] = PROJECT_PAGES) -> None:
-        """Templates are read on first use; ``navigation`` has the main pages with the keys of their names."""
-        self._navigation = navigation
+    def __init__(
+        self,
+        navigation: Mapping[str, str] = PROJECT_PAGES,
+        frame: Callable[[str], DatasetFrame | None] = lambda language: None,
+    ) -> None:
+        """Templates are read on first use; ``navigation`` has the main pages with the keys of their names.
+
+        ``frame`` returns what is shown of a dataset without a project, in a language.
+        """
+        self._navigation, self._frame = navigation, frame
         self._footer = FOOTER_LINKS if navigation is PROJECT_PAGES else {}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -70,6 +78,7 @@ class TemplateRenderer:
     def _pieces(self, template: str, page: Page, context: dict[str, object]) -> Iterator[str]:
         common = {
             "page": page,
+            "dataset": self._frame(page.language),
             "say": sentences(page.language),
             "places": navigation_links(page, self._navigation),
             "foot": navigation_links(page, self._footer),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route, Router
@@ -42,6 +44,12 @@ from aliansi.project.folder import Project
 from aliansi.server.rdflib_endpoint_adapter import SparqlEndpoint
 from aliansi.server.sparql_endpoint import QueryEndpoint
 
+PAGES_OF_PROJECTS: Final = (
+    *(timeline.PATH, network.PATH, map.PATH, intervention_requests.PATH, question_list.PATH_OF_ALL),
+    *(source_text.PATH, about.PATH_OF_FILES),
+)
+"""Beginnings of the addresses that a dataset without a project does not have."""
+
 
 class SiteApp:
     """The application of all pages and documents; ``site`` is what they show, and may be replaced."""
@@ -56,7 +64,8 @@ class SiteApp:
         """Make all endpoints. Raises UsageError if a question of the project is broken."""
         self.site = load_site_data(answering.evaluator.store, project)
         self.explanations = ExplanationClient(answering.evaluator.limits)
-        self._renderer = TemplateRenderer(PROJECT_PAGES if project else DATASET_PAGES)
+        pages = PROJECT_PAGES if project else DATASET_PAGES
+        self._renderer = TemplateRenderer(pages, lambda language: self.site.frame(language))
         routes = [*self._pages(answering, texts or SourceFiles()), *SparqlEndpoint(queries).routes]
         self._router = Router(routes, redirect_slashes=False, default=self._missing)
 
@@ -98,7 +107,8 @@ class SiteApp:
             f"{download.PATH}{{name}}": downloads,
             **dict.fromkeys(files.paths, files),
         }
-        return [Route(path, endpoint) for path, endpoint in endpoints.items()]
+        shown = (path for path in endpoints if self.site.project or not path.startswith(PAGES_OF_PROJECTS))
+        return [Route(path, endpoints[path]) for path in shown]
 
     async def _missing(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for an address that no route has."""

@@ -96,21 +96,22 @@ class Labels:
             self._known[term] = self._look_up(term)
         return self._known[term]
 
+    def name_of(self, term: Term) -> Label | None:
+        """Return the name that the dataset gives a node; None if it gives none."""
+        return preferred_label(names_of(self._store, term), self._language)
+
     def _look_up(self, term: Term) -> Label:
         if isinstance(term, ox.Literal):
             return Label(term.value, term.language)
+        if isinstance(term, ox.BlankNode):
+            return self.name_of(term) or Label(self._nameless(term, frozenset()))
         if not isinstance(term, ox.NamedNode):
-            return self._label_of_blank(term) if isinstance(term, ox.BlankNode) else Label(str(term))
+            return Label(str(term))
         found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
         return found or Label(shorten(term.value))
 
     def _label(self, term: ox.NamedNode) -> Label | None:
-        named = preferred_label(names_of(self._store, term), self._language)
-        return named or _external_label(term.value, self._language)
-
-    def _label_of_blank(self, node: ox.BlankNode) -> Label:
-        named = preferred_label(names_of(self._store, node), self._language)
-        return named or Label(self._nameless(node, frozenset()))
+        return self.name_of(term) or _external_label(term.value, self._language)
 
     def _content(self, node: ox.NamedNode) -> Label | None:
         """Return a label made from the statements of a node without a label."""

@@ -1,0 +1,148 @@
+"""What a dataset states about itself, and that pages show no title, licence or promise that it does not state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aliansi.dataset.store import Store, read
+from aliansi.views.dataset_description import DatasetFrame, describe_dataset
+from aliansi.views.i18n import LANGUAGES, sentences
+from tests.server.support.served import Site
+
+PREFIXES = """
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix sdo: <https://schema.org/> .
+@prefix old: <http://schema.org/> .
+@prefix cc: <http://creativecommons.org/ns#> .
+@prefix by: <http://creativecommons.org/licenses/by/> .
+@prefix : <http://example.org/> .
+"""
+ORG = """
+:org a owl:Ontology ; rdfs:label "Core organization ontology"@en , "Ontologie des organisations"@fr ;
+  rdfs:comment "Vocabulary for describing organizational structures."@en ;
+  dct:license <http://www.opendatacommons.org/licenses/pddl/1.0/> ; dct:creator [ rdfs:label "Dave Reynolds" ] .
+:Organization a owl:Class ; rdfs:label "Organization"@en .
+"""
+
+
+def store_of(folder: Path, turtle: str) -> Store:
+    file = folder / "data.ttl"
+    file.write_text(PREFIXES + turtle, encoding="utf-8")
+    return read(file)
+
+
+def frame_of(folder: Path, turtle: str, language: str = "en") -> DatasetFrame:
+    store = store_of(folder, turtle)
+    return DatasetFrame.of(store, describe_dataset(store), language)
+
+
+@pytest.mark.parametrize(
+    ("turtle", "title", "licences"),
+    [
+        pytest.param(ORG, "Core organization ontology", ["PDDL"], id="ontology"),
+        pytest.param(':d a void:Dataset ; dct:title "T" ; dct:license <urn:l> , "x" .', "T", ["x", "urn:l"], id="two"),
+        pytest.param(':d a sdo:Dataset ; sdo:name "T" ; sdo:license by:4.0\\/ .', "T", ["CC BY 4.0"], id="schema"),
+        pytest.param(':d a old:Dataset ; old:name "T"@de ; old:license "MIT" .', "T", ["MIT"], id="schema-http"),
+        pytest.param('<> dc:title "T" ; dc:rights "© 2020 by X" .', "T", ["© 2020 by X"], id="file-with-rights"),
+        pytest.param('<> dct:title "T" ; cc:license [ rdfs:label "Own terms" ] .', "T", ["Own terms"], id="blank"),
+        pytest.param(
+            ':s a skos:ConceptScheme ; skos:prefLabel "T" ; dct:license '
+            "<https://creativecommons.org/publicdomain/zero/1.0/> .",
+            *("T", ["CC0 1.0"]),
+            id="thesaurus",
+        ),
+        pytest.param(
+            ':c a dcat:Catalog ; dct:title "C" ; dct:license "L" ; dcat:dataset :d . :d a dcat:Dataset .',
+            *("C", ["L"]),
+            id="catalogue",
+        ),
+        pytest.param(
+            ':d a void:Dataset ; dct:title "D" ; void:subset :e ; dct:license "L" . '
+            ':e a void:Dataset ; dct:license "M" .',
+            *("D", ["L"]),
+            id="subset",
+        ),
+        pytest.param(
+            ':o a owl:Ontology ; rdfs:label "O" ; owl:imports :i . :i a owl:Ontology ; dct:license "I" .',
+            *("O", []),
+            id="licence-of-an-import",
+        ),
+        pytest.param(
+            ':a a dcat:Dataset ; dct:license "L" . :b a dcat:Dataset ; dct:license "L" .', "data.ttl", ["L"], id="same"
+        ),
+        pytest.param(
+            ':a a dcat:Dataset ; dct:license "L" . :b a dcat:Dataset ; dct:license "M" .', "data.ttl", [], id="differ"
+        ),
+        pytest.param(
+            ':d a dcat:Dataset ; dct:title "D" ; dcat:distribution [ dct:license "L" ] .', "D", [], id="distribution"
+        ),
+        pytest.param(':x dct:license "L" ; rdfs:label "X" .', "data.ttl", [], id="licence-of-something-else"),
+        pytest.param(":x :y :z .", "data.ttl", [], id="nothing"),
+        pytest.param("", "data.ttl", [], id="empty"),
+    ],
+)
+def test_title_and_licence_are_those_that_are_stated(
+    turtle: str, title: str, licences: list[str], tmp_path: Path
+) -> None:
+    frame = frame_of(tmp_path, turtle)
+    assert frame.name.text == title
+    assert [licence.name.text for licence in frame.licences] == licences
+
+
+@pytest.mark.parametrize(
+    ("turtle", "expected"),
+    [
+        pytest.param(':a a dcat:Dataset ; dct:license "L" . :b a dcat:Dataset .', True, id="one-of-two"),
+        pytest.param(':d a dcat:Dataset ; dcat:distribution [ dct:license "L" ] .', True, id="distribution"),
+        pytest.param(':d a dcat:Dataset ; dct:license "L" .', False, id="whole"),
+        pytest.param(":d a dcat:Dataset .", False, id="none"),
+    ],
+)
+def test_licences_of_parts_are_pointed_at(turtle: str, expected: bool, tmp_path: Path) -> None:
+    assert frame_of(tmp_path, turtle).has_licences_of_parts == expected
+
+
+PAGES = ("/", "/about", "/query", "/search", "/search?q=organization", "/explain", "/nothing", "/id/x", "/timeline")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_dataset_promise_nothing_that_only_a_project_keeps(language: str, tmp_path: Path) -> None:
+    site, say = Site.of(store_of(tmp_path, ORG)), sentences(language)
+    false = [
+        *("CC BY", "licenses/by/", " · Aliansi</title>", ">Aliansi</a>"),
+        *(say[key] for key in ("tagline", "introduction", "licence-about", "method-checks-about", "cite", "on-choose")),
+    ]
+    for path in PAGES:
+        html = site.get(path, params={"lang": language}, headers={"Accept": "text/html"}).text
+        assert [text for text in false if text in html] == [], path
+        assert '<a href="http://www.opendatacommons.org/licenses/pddl/1.0/" rel="license noreferrer"' in html, path
+        assert f"PDDL</a> ({say['licence-stated']})" in html, path
+        assert "· Core organization ontology</title>" in html, path
+    about = site.get("/about", params={"lang": language}).text
+    assert "Dave Reynolds" in about
+    assert '<p class="lead" lang="en" dir="auto">Vocabulary for describing organizational structures.</p>' in about
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dataset_that_states_nothing_has_no_licence(language: str, tmp_path: Path) -> None:
+    site, say = Site.of(store_of(tmp_path, ":x :y :z .")), sentences(language)
+    for path in ("/", "/about"):
+        html = site.get(path, params={"lang": language}).text
+        assert f"{say['licence']}: {say['licence-none']}</p>" in html
+        assert 'rel="license' not in html
+    assert say["stated-nothing"] in site.get("/about", params={"lang": language}).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/timeline.svg", "/map", "/network", "/requests", "/questions", "/downloads/citation.bib"]
+)
+def test_a_dataset_has_no_pages_of_projects(path: str, tmp_path: Path) -> None:
+    assert Site.of(store_of(tmp_path, ORG)).get(path).status_code == 404
