@@ -2,6 +2,7 @@
 
 AliansiError                 an error that the user can fix: the command line prints its message and exits
 ├── UsageError               a wrong argument: exit status 2
+│   └── QueryError           a query that is not one, with the line of the error
 ├── FindingsError            errors found in a project: exit status 1
 └── RequestError             a request without an answer, with the HTTP status of the reason
     ├── ProtocolError        the request breaks the SPARQL 1.1 Protocol or HTTP
@@ -60,6 +61,18 @@ class AliansiError(Exception):
 
 class UsageError(AliansiError):
     """A wrong argument on the command line or in a request."""
+
+
+class QueryError(UsageError):
+    """A text that is not a SPARQL query."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
+
+    def in_file(self, file: object) -> UsageError:
+        """Return the error of a query that a file contains from its first line on."""
+        return UsageError(f"{file}:{self.line}: {self}")
 
 
 class FindingsError(AliansiError):

@@ -169,7 +169,7 @@ def test_a_wrong_parameter_is_named(small: Path, param: str, words: str) -> None
 def test_a_query_that_is_none_is_refused_with_its_place(small: Path, tmp_path: Path) -> None:
     file = tmp_path / "bad.rq"
     file.write_text("SELECT ?s WHERE {\n ?s ?p }")
-    refused(run("query", file, "--project", small), 2, "not a SPARQL query", "2:")
+    refused(run("query", file, "--project", small), 2, f"{file}:2: not a SPARQL query: line 2, column 8")
 
 
 def test_an_answer_that_has_no_such_form_is_refused(small: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_result_without_an_accepted_format_is_refused(store: Store) -> None:
 
 
 def test_a_syntax_error_has_its_position(store: Store) -> None:
-    with pytest.raises(UsageError, match=r"error at 2:\d+"):
+    with pytest.raises(UsageError, match=r"line 2, column \d+"):
         ask(store, "SELECT * {\n nonsense }")
 
 

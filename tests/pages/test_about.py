@@ -76,7 +76,7 @@ def test_the_tables_of_an_export_are_at_addresses_of_their_own(site: Site, shipp
 def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(
     shipped_store: Store, monkeypatch: pytest.MonkeyPatch, shipped: Project
 ) -> None:
-    endless = export.TableQuery({"en": "endless"}, ENDLESS)
+    endless = export.TableQuery({"en": "endless"}, ENDLESS, shipped.root / "endless.rq")
     monkeypatch.setattr(site_data, "tables_of", lambda project: {"endless.csv": endless})
     site = Site.of(shipped_store, project=shipped, limits=Limits(seconds=0.3))
     assert site.get("/downloads/endless.csv").status_code == 504

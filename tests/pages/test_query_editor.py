@@ -83,7 +83,7 @@ def test_what_is_no_query_is_told_and_kept(site: Site) -> None:
     assert response.status_code == 400
     assert query_in(response.text) == query
     assert re.search(
-        r'class="problem" role="alert" lang="en" dir="auto">not a SPARQL query: error at \d+:\d+', response.text
+        r'class="problem" role="alert" lang="en" dir="auto">not a SPARQL query: line 1, column 8', response.text
     )
 
 

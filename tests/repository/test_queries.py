@@ -82,8 +82,11 @@ def test_a_check_says_what_holds_and_what_to_do(file: Path) -> None:
     [
         ("# title: Nothing\nSELECT ?s { ?s ?p ?o }", "write '# message: …' in its header"),
         ("# message: it is wrong\nASK { ?s ?p ?o }", "SELECT the node with the error first"),
-        ("# message: it is wrong\nSELECT ?s { ?s ?p", "not a SPARQL query"),
-        ("# message: it is wrong\nSELECT ?s { SERVICE <http://localhost/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("# message: it is wrong\nSELECT ?s { ?s ?p", "bad.rq:2: not a SPARQL query: line 2"),
+        (
+            "# message: it is wrong\nSELECT ?s { SERVICE <http://localhost/> { ?s ?p ?o } }",
+            "bad.rq:2: line 2, column 13: SERVICE is not allowed",
+        ),
     ],
 )
 def test_a_bad_check_is_refused_by_name(tmp_path: Path, text: str, message: str) -> None:

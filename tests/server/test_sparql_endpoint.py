@@ -152,12 +152,15 @@ def test_a_character_that_xml_lacks_is_refused_before_the_first_byte(site: Site,
 @pytest.mark.parametrize(
     ("query", "cause"),
     [
-        ("SELECT * { ?s ?p }", "error at 1:19"),
-        ("SELECT * {\n  nonsense }", "error at 2:11"),
+        ("SELECT * { ?s ?p }", "line 1, column 18: unexpected “}”: expected a term"),
+        ("SELECT * {\n  nonsense }", "line 2, column 3: unknown word “nonsense”: write ?nonsense"),
         ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "not a SPARQL query"),
-        ("LOAD <file:///etc/passwd>", "not a SPARQL query"),
-        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", "SERVICE is not allowed"),
-        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "there is no graph <file:///etc/passwd>"),
+        ("LOAD <file:///etc/passwd>", "line 1, column 1: LOAD is an update, and this endpoint is read-only"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", "line 1, column 12: SERVICE is not allowed"),
+        (
+            "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+            "line 1, column 15: there is no graph <file:///etc/passwd> here",
+        ),
         (" ", "there is none"),
     ],
 )

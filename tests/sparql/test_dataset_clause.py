@@ -30,7 +30,7 @@ def test_a_dataset_clause_is_found(query: str) -> None:
 )
 def test_the_word_elsewhere_is_no_dataset_clause(query: str) -> None:
     assert not has_dataset_clause(query)
-    assert dataset_iris(query) == ()
+    assert dataset_iris(query) == {}
 
 
 def test_the_graphs_of_a_query_are_named_once_and_whole() -> None:
@@ -38,7 +38,7 @@ def test_the_graphs_of_a_query_are_named_once_and_whole() -> None:
         SELECT * FROM <z> FROM NAMED e:g FROM <http://x/\u0061> FROMNAMED <urn:h> FROM <z> FROM known:b FROM odd:c
         { ?s ?p "FROM <urn:no>" }"""
     expected = ("http://x/y/z", "urn:e:g", "http://x/a", "urn:h", "urn:known:b")
-    assert dataset_iris(query, {"known": "urn:known:"}) == expected
+    assert (*dataset_iris(query, {"known": "urn:known:"}),) == expected
 
 
 def test_the_graphs_of_a_query_are_told_apart() -> None:

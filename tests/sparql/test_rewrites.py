@@ -160,7 +160,7 @@ def test_what_is_odd_or_needs_no_change_stays_as_it_is(query: str) -> None:
 
 def test_an_error_is_told_where_it_is_in_the_query() -> None:
     store = Store(ox.Store(), "test")
-    with pytest.raises(UsageError, match=r"error at 3:\d+"):
+    with pytest.raises(UsageError, match=r"line 3, column 2: unknown word “nonsense”"):
         store.query(f"{PREFIX} SELECT * {{ ?a ?p ?o\n {TWO}\n nonsense }}")
     with pytest.raises(UsageError):
         store.query("SELECT * { ?a ?p ?o FILTER NOT EXISTS { ?b unknown:p ?a . ?b unknown:q ?c } }")

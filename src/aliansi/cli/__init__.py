@@ -138,7 +138,8 @@ def query(project: Project, question: str, params: tuple[str, ...], form: str, w
     from aliansi.project import questions
 
     text = questions.query_text(project, question, output.parse_params(params))
-    sys.stdout.buffer.write(output.render(pipeline.open_store(project), text, form, with_passages))
+    file = questions.file_of(project, question)
+    sys.stdout.buffer.write(output.render_file(pipeline.open_store(project), file, text, form, with_passages))
     sys.stdout.flush()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
-from aliansi.errors import UsageError
+from aliansi.errors import QueryError, UsageError
 from aliansi.evidence.answer_rows import answer_with_evidence, as_csv, as_json
 from aliansi.namespaces import PREFIXES, shorten
 
@@ -23,6 +25,14 @@ def parse_params(params: tuple[str, ...]) -> dict[str, str]:
             raise UsageError(f"--param {name} is given twice")
         values[name] = value
     return values
+
+
+def render_file(store: Store, file: Path, query: str, form: str, with_passages: bool = False) -> bytes:
+    """Return the answer to the query of a file as ``render`` does. An error in the query has the line of the file."""
+    try:
+        return render(store, query, form, with_passages)
+    except QueryError as error:
+        raise error.in_file(file) from error
 
 
 def render(store: Store, query: str, form: str, with_passages: bool = False) -> bytes:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from aliansi import __version__
 from aliansi.dataset.results import graph_bytes, serialise
 from aliansi.dataset.store import Store
-from aliansi.errors import UsageError
+from aliansi.errors import QueryError, UsageError
 from aliansi.files import save
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PROOFS
 from aliansi.project.folder import Project
@@ -29,10 +29,11 @@ class ExportFile:
 
 @dataclass(frozen=True)
 class TableQuery:
-    """A table of an export: its title by language, and its query."""
+    """A table of an export: its title by language, its query, and the file of it."""
 
     about: Mapping[str, str]
     query: str
+    file: Path
 
 
 # The formats of the whole dataset: file name, format, description.
@@ -79,13 +80,17 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
         titles = by_language(read_header(text), "title")
         if DEFAULT_LANGUAGE not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")
-        found[f"{query.stem}.csv"] = TableQuery(titles, text)
+        found[f"{query.stem}.csv"] = TableQuery(titles, text, query)
     return found
 
 
 def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
     for name, exported in tables_of(project).items():
-        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], serialise(store.query(exported.query), "text/csv"))
+        try:
+            content = serialise(store.query(exported.query), "text/csv")
+        except QueryError as error:
+            raise error.in_file(exported.file) from error
+        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], content)
 
 
 def _readme(store: Store, made: list[ExportFile]) -> bytes:

@@ -16,7 +16,9 @@ import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
+from aliansi.sparql.characters import shortened
 from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
+from aliansi.sparql.diagnosis import diagnose, error_at
 from aliansi.sparql.federation_guard import refuse_federation
 from aliansi.sparql.rewrites import rewrite_count, rewrite_exists
 
@@ -60,8 +62,9 @@ class Store:
         out of the union; ``base`` is the base of relative IRIs. Raises UsageError with position and cause if the query
         has a syntax error, calls another endpoint (SERVICE) or has FROM with an unknown graph.
         """
+        asked = query
         refuse_federation(query)
-        self._refuse_unknown(dataset_iris(query, PREFIXES, base or ""))
+        self._refuse_unknown(query, dataset_iris(query, PREFIXES, base or ""))
         default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
         if self._size is not None and default is self._whole:
             query = rewrite_count(query, self._size) or query
@@ -75,7 +78,7 @@ class Store:
                 named_graphs=named if named is not None or not merged else self._named(merged),
             )
         except (SyntaxError, ValueError) as error:
-            raise UsageError(f"not a SPARQL query: {error}") from error
+            raise diagnose(asked, str(error), PREFIXES, base) from error
         finally:
             if merged:
                 self.dataset.remove_graph(merged)  # the answer is evaluated over the state before
@@ -88,7 +91,7 @@ class Store:
         try:
             return few.query(query, base_iri=base, prefixes=_prefixes_in(query))
         except (SyntaxError, ValueError) as error:
-            raise UsageError(f"not a SPARQL query: {error}") from error
+            raise diagnose(query, str(error), PREFIXES, base) from error
 
     def _evaluate(self, query: str, **options: Any) -> Answer:
         rewritten = rewrite_exists(query)
@@ -224,12 +227,13 @@ class Store:
     def _quads(self, name: GraphName) -> Iterator[ox.Quad]:
         return self.dataset.quads_for_pattern(None, None, None, name)
 
-    def _refuse_unknown(self, names: Iterable[str]) -> None:
+    def _refuse_unknown(self, query: str, names: Mapping[str, int]) -> None:
         """Raise UsageError for an unknown graph: no file and no URL is ever read in its place."""
-        for name in names:
+        for name, start in names.items():
             if not any(map(self.dataset.contains_named_graph, _names([name]))):
-                raise UsageError(
-                    f"there is no graph <{name}> here; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}"
+                shown = f"there is no graph <{shortened(name, 60)}> here"
+                raise error_at(
+                    query, start, f"{shown}; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}", ""
                 )
 
     @cached_property

@@ -18,13 +18,6 @@ UPDATE: Final = "application/sparql-update"
 FORMAT_PARAMETERS: Final = ("format", "output", "results", "accept", "Accept")
 """Parameters that name a format: of Virtuoso, Fuseki, SPARQLWrapper (which sends three at once), D2R and RDF4J."""
 
-_UPDATES: Final = re.compile(
-    r"(?:\s++|#[^\r\n]*+|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^<>]*+>)*+"
-    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
-    re.IGNORECASE,
-)
-"""The first word of an update, after comments and declarations."""
-
 _MAX_PARAMETERS: Final = 1000
 _CHANGING: Final = re.compile(r"\\u|(?:now|rand|uuid)(?:\s|#[^\r\n]*+[\r\n])*+\(", re.IGNORECASE)
 """Calls of functions that return another value each time (SPARQL 1.1, 17.4), or an escape that may hide one."""
@@ -86,10 +79,6 @@ def query_of(request: RequestParameters, base: str | None = None) -> Query:
     if len(request.queries) != 1:
         many = "there are several" if request.queries else "there is none"
         raise UsageError(f"a request has one query, as the parameter “query” or as its body; here {many}")
-    if update := _UPDATES.match(request.queries[0]):
-        raise UsageError(
-            f"not a SPARQL query: {update[1].upper()} is an update, and this endpoint is read-only; it takes no updates"
-        )
     return Query(request.queries[0], request.default_graphs, request.named_graphs, base)
 
 

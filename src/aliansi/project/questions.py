@@ -124,15 +124,20 @@ def load_all(project: Project) -> dict[str, Question]:
 
 def find(project: Project, name: str) -> Question:
     """Return the question of a name, or in a file. Raises UsageError with the known names if there is none."""
+    return load(file_of(project, name))
+
+
+def file_of(project: Project, name: str) -> Path:
+    """Return the file of a question, or the file of that name. Raises UsageError as ``find`` does."""
     file = Path(name)
     if file.suffix == ".rq":
         if not file.is_file():
             raise UsageError(f"{name}: no such file")
-        return load(file)
+        return file
     files = {file.stem: file for file in project.query_files("questions")}
     if name not in files:
         raise UsageError(f"there is no question {name}; there are: {', '.join(files) or 'none'}")
-    return load(files[name])
+    return files[name]
 
 
 def _chart(file: Path, said: str, query: str) -> ChartSpec:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aliansi.sparql.prefixes import PrefixMap
-from aliansi.sparql.tokens import END, Token, may_contain, readings, tokens
+from aliansi.sparql.tokens import END, Token, may_contain, place_in_query, readings, tokens
 
 
 @dataclass(frozen=True)
@@ -30,31 +30,33 @@ def has_dataset_clause(query: str) -> bool:
 def dataset_of(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> DatasetClause:
     """Return the dataset clause of a query as Oxigraph reads it; for the arguments see ``dataset_iris``."""
     found = tuple(_graphs(query, prefixes or {}, base))
-    default, named = (tuple(iri for is_named, iri in found if is_named is kind) for kind in (False, True))
+    default, named = (tuple(iri for is_named, iri, _ in found if is_named is kind) for kind in (False, True))
     return DatasetClause(default, named)
 
 
-def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> tuple[str, ...]:
-    """Return the IRIs after FROM and FROM NAMED, each once, in the order of the query.
+def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: str = "") -> dict[str, int]:
+    """Return the IRIs after FROM and FROM NAMED in the order of the query, each with its first position.
 
     ``prefixes`` and ``base`` hold without being declared. A name with an unknown prefix is left out, because the query
     is not valid.
     """
-    if not may_contain(query, "from"):
-        return ()
-    found = (iri for reading in readings(query) for _, iri in _graphs(reading, prefixes or {}, base))
-    return tuple(dict.fromkeys(found))
+    found = dict[str, int]()
+    if may_contain(query, "from"):
+        for reading in readings(query):
+            for _, iri, start in _graphs(reading, prefixes or {}, base):
+                found.setdefault(iri, place_in_query(query, reading, start))
+    return found
 
 
-def _graphs(query: str, prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str]]:
-    """Yield the IRIs of graphs, each with whether it is a named graph of the dataset."""
+def _graphs(query: str, prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str, int]]:
+    """Yield the IRIs of graphs, each with whether it is a named graph of the dataset, and its position."""
     names = PrefixMap(prefixes, base)
     words = [END, *_joined(tokens(query))]
     for (before, token), after in zip(pairwise(words), [*words[2:], END], strict=False):
         names.read(before, token, after)
         keyword = before.text.lower() if before.kind == "word" else ""
         if "from" in keyword and (iri := names.iri(token)) is not None:
-            yield "named" in keyword, iri
+            yield "named" in keyword, iri, token.start
 
 
 def _joined(read: Iterable[Token]) -> Iterator[Token]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from aliansi.errors import UsageError
-from aliansi.sparql.tokens import may_contain, readings, tokens
+from aliansi.sparql.characters import shortened
+from aliansi.sparql.diagnosis import error_at
+from aliansi.sparql.tokens import Token, may_contain, place_in_query, readings, tokens
 
 # `FILTER(?a<1)SERVICE#>` up to a line's end: "less than" to Oxigraph, an IRI by the longest match of SPARQL's grammar.
 _COMPARISON: Final = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
@@ -23,14 +24,18 @@ def refuse_federation(query: str) -> None:
         return
     for reading in readings(query):
         for token in tokens(reading):
-            if token.kind == "word" and "service" in token.text.lower():
-                raise UsageError(_NOT_ALLOWED)
-            if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
-                raise UsageError(
-                    f"{token.text}: a prefix with “service” in its name is read as SERVICE; rename the prefix"
-                )
-            if token.kind == "iri" and _COMPARISON.search(token.text):
-                raise UsageError("SERVICE is not allowed; if this is an IRI, write its “)” as %29")
+            if cause := _federation(token):
+                raise error_at(query, place_in_query(query, reading, token.start), cause, "")
+
+
+def _federation(token: Token) -> str:
+    if token.kind == "word" and "service" in token.text.lower():
+        return _NOT_ALLOWED
+    if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
+        return f"{shortened(token.text)}: a prefix with “service” in its name is read as SERVICE; rename the prefix"
+    if token.kind == "iri" and _COMPARISON.search(token.text):
+        return "SERVICE is not allowed; if this is an IRI, write its “)” as %29"
+    return ""
 
 
 def contains_service(query: str) -> bool:

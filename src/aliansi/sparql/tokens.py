@@ -71,6 +71,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, match[0], match.start())
 
 
+def place_of(query: str, start: int) -> tuple[int, int]:
+    """Return the line and the column of a position, both from 1."""
+    return query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start)
+
+
 def variables_of(read: Sequence[Token]) -> frozenset[str]:
     """Return the names of the variables among tokens."""
     return frozenset(token.text[1:] for token in read if token.kind == "variable")
@@ -100,11 +105,23 @@ def readings(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((query, resolve_escapes(query))))
 
 
+def place_in_query(query: str, reading: str, start: int) -> int:
+    """Return the position in a query of a position in one of its readings."""
+    if reading == query:
+        return start
+    for match in _ESCAPE.finditer(query):
+        if match.start() >= start:
+            break
+        start += len(match[0]) - len(_resolved(match))
+    return start
+
+
 def resolve_escapes(text: str) -> str:
     r"""Replace code-point escapes, ``\u0053`` and ``\U00000053`` (SPARQL 1.1, 19.2); all other text stays."""
+    return _ESCAPE.sub(_resolved, text)
 
-    def character(match: re.Match[str]) -> str:
-        digits = match[1] or match[2]
-        return chr(int(digits, 16)) if digits and int(digits, 16) <= 0x10FFFF else match[0]
 
-    return _ESCAPE.sub(character, text)
+def _resolved(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    number = int(digits, 16) if digits else -1
+    return chr(number) if 0 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF else match[0]

@@ -14,7 +14,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from aliansi.dataset.store import Store
-from aliansi.errors import Finding, UsageError
+from aliansi.errors import Finding, QueryError, UsageError
 from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
 from aliansi.project.query_header import read_header
@@ -42,6 +42,8 @@ def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
             values: Mapping[str, str] = {name: shorten(getattr(term, "value", term)) for name, term in row.items()}
             subject = str(getattr(row.get(first["name"]), "value", ""))
             yield subject, message.format_map(_RowValues(values))
+    except QueryError as error:
+        raise error.in_file(file) from error
     except UsageError as error:
         raise UsageError(f"{file}: {error}") from error
 

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from aliansi.errors import ServiceFailed, UsageError
 from aliansi.evaluation.query import Query, ServiceResponse
+from aliansi.sparql.diagnosis import diagnose, error_at
 from aliansi.sparql.prefixes import PrefixMap
 from aliansi.sparql.tokens import END, Token, tokens
 
@@ -62,7 +63,8 @@ def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tu
         else:
             place += 1
     if len(found) > MAX_CALLS:
-        raise UsageError(f"a query asks at most {MAX_CALLS} other endpoints; here it asks {len(found)}")
+        cause = f"a query asks at most {MAX_CALLS} other endpoints; here it asks {len(found)}"
+        raise error_at(query, found[MAX_CALLS].start, cause, "")
     return tuple(found)
 
 
@@ -96,15 +98,16 @@ def _call(query: str, read: list[Token], place: int, names: PrefixMap) -> tuple[
     token = read[place] if place < len(read) else END
     endpoint = names.iri(token)
     if endpoint is None:
-        raise UsageError("SERVICE is followed by the IRI of an endpoint here, not by a variable or anything else")
-    end = _after_group(read, place + 1)
+        cause = "SERVICE is followed by the IRI of an endpoint here, not by a variable or anything else"
+        raise error_at(query, start, cause, "")
+    end = _after_group(query, read, place + 1)
     pattern = read[place + 1].start
     stop = read[end - 1].start + 1
     call = f"{_prologue(read[place + 1 : end], names)}SELECT * WHERE {query[pattern:stop]}"
     return ServiceCall(start, pattern, stop, endpoint, silent, call), end
 
 
-def _after_group(read: list[Token], place: int) -> int:
+def _after_group(query: str, read: list[Token], place: int) -> int:
     """Return the position after a group in braces. Raises UsageError if there is none."""
     depth = 0
     for position in range(place, len(read)):
@@ -114,7 +117,7 @@ def _after_group(read: list[Token], place: int) -> int:
             if position == place:
                 break
             return position + 1
-    raise UsageError("not a SPARQL query: SERVICE is followed by an endpoint and a pattern in braces")
+    raise error_at(query, read[place - 1].start, "SERVICE is followed by an endpoint and a pattern in braces")
 
 
 def _prologue(pattern: list[Token], names: PrefixMap) -> str:
@@ -150,7 +153,8 @@ def _variables(query: str) -> list[ox.Variable]:
     try:
         answer = ox.Store().query(remove_service_clauses(query, {}))
     except (SyntaxError, ValueError) as error:
-        raise UsageError(f"not a SPARQL query: in the pattern of SERVICE, {error}") from error
+        cause = str(diagnose(query, str(error), {})).removeprefix("not a SPARQL query: ")
+        raise UsageError(f"not a SPARQL query: in the pattern of SERVICE, {cause}") from error
     assert isinstance(answer, ox.QuerySolutions)
     return answer.variables
 

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 
-export const POSITION = /\berror at (\d+):(\d+)/;
+export const POSITION = /\bline (\d+), column (\d+)/;
 
 export function rawView({ words }) {
   return class Raw {

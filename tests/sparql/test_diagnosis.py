@@ -1,0 +1,57 @@
+"""Each error of a query names its cause and its line and column in fewer than 200 characters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from aliansi.errors import QueryError
+from aliansi.sparql.diagnosis import MAX_MESSAGE_LENGTH, diagnose, error_at
+from tests.sparql.support.errors import error_of
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        # The cases of public reports.
+        ("SELECT ?s {\u00a0?s a al:Alliance }", "line 1, column 12: unexpected character U+00A0 NO-BREAK SPACE"),
+        ("SELECT * { ?s ?p ?o BIND (?o AS ?s) }", "line 1, column 33: ?s is already bound in this group"),
+        ("SELECT * {\n ?s foo:bar ?o }", "line 2, column 5: unknown prefix “foo:”: declare it with PREFIX foo: <…>"),
+        ("SELCT * {}", "line 1, column 1: unknown word “SELCT”: did you mean SELECT?"),
+        # Lines end with LF, with or without CR.
+        ("SELECT *\r\n{ ?s\r\n  ?p }", "line 3, column 6: unexpected “}”: expected a term"),
+        ("# é 𐀀\nSELECT * { 'é𐀀' x }", "line 2, column 17: unknown word “x”: write ?x"),
+        # Oxigraph alone objects.
+        ("SELECT (False AS ?f) {}", "line 1, column "),
+        (
+            "SELECT * { VALUES ?x { <<( 'a' al:b 1 )>> } }",
+            "line 1, column 42: Literals or triple terms are not allowed",
+        ),
+    ],
+)
+def test_an_error_has_a_cause_and_a_place(query: str, message: str) -> None:
+    assert error_of(query).startswith(message)
+
+
+def test_less_than_is_no_iri() -> None:
+    assert error_of("SELECT * { ?a ?b ?c FILTER(?a<?b&&?c>?d) ?e }").startswith("line 1, column 45: unexpected “}”")
+
+
+@pytest.mark.parametrize("query", [f"SELECT * {{ ?s {'x' * 300} }}", f"SELECT * {{ ?s {'x' * 300}:a ?o }}", "{" * 300])
+def test_a_long_name_is_cut(query: str) -> None:
+    assert re.match(r"line 1, column \d+: ", error_of(query))
+
+
+def test_a_long_message_is_cut() -> None:
+    assert len(str(error_at("ASK", 2, "x" * 300))) == MAX_MESSAGE_LENGTH
+    assert str(error_at("ASK\n{", 4, "it is wrong", "")) == "line 2, column 1: it is wrong"
+
+
+def test_what_oxigraph_reports_in_another_way_is_kept() -> None:
+    error = diagnose("ASK {}", "No more memory", {})
+    assert (str(error), error.line) == ("not a SPARQL query: line 1, column 1: No more memory", 1)
+
+
+def test_an_error_in_a_file_has_its_line() -> None:
+    assert str(QueryError("it is wrong", 7).in_file("queries/x.rq")) == "queries/x.rq:7: it is wrong"
