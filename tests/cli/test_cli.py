@@ -128,6 +128,26 @@ def test_export_lists_its_files(small: Path, tmp_path: Path) -> None:
     assert [Path(line).name for line in result.stdout.splitlines()][-2:] == ["all.csv", "README.md"]
 
 
+def test_export_replaces_its_own_files_only(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = shutil.copytree(small, tmp_path / "mine")
+    (project / "README.md").write_text("# Mine\n")
+    monkeypatch.chdir(project)
+    before = {file: file.read_bytes() for file in project.rglob("*") if file.is_file()}
+    refused(run("export", "."), 2, ". is not empty and not an export (README.md, ")
+    refused(run("export", ""), 2, "DIR is empty: name the folder of the export")
+    refused(run("export", "README.md"), 2, "README.md is a file")
+    assert {file: file.read_bytes() for file in project.rglob("*") if file.is_file()} == before
+
+
+def test_export_into_the_empty_current_folder(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        result = run("export", ".", "--project", small)
+        assert (result.exit_code, "run “cd .”" in result.stderr) == (0, True)
+        assert "README.md" in {file.name for file in tmp_path.iterdir()}
+        monkeypatch.chdir(tmp_path)
+
+
 PROJECT_COMMANDS = [
     ("build",), ("check",), ("query", "values"), ("quote", "x", "--source", "article"), ("serve",), ("export", "out"),
 ]  # fmt: skip

@@ -287,12 +287,14 @@ def serve(
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR")
 @pass_project
-def export(project: Project, directory: Path) -> None:
-    """Write the dataset and the tables into DIR, with a README that describes each file."""
-    from aliansi import pipeline
-    from aliansi.dataset import export as exporting
+def export(project: Project, directory: str) -> None:
+    """Write the dataset and the tables into DIR, with a README that describes each file.
 
-    for file in exporting.write(pipeline.open_store(project), project, directory):
+    DIR is new, empty or an earlier export; it is replaced as a whole or not at all.
+    """
+    from aliansi.cli.export import export as run
+
+    for file in run(project, directory):
         click.echo(file)

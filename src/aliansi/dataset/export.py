@@ -9,10 +9,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aliansi import __version__
+from aliansi.dataset.export_folder import CHECKSUMS, README, checksums, checksums_size, replace_folder
 from aliansi.dataset.results import graph_bytes, serialise
 from aliansi.dataset.store import Store
 from aliansi.errors import QueryError, UsageError
-from aliansi.files import save
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PROOFS
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
@@ -45,23 +45,28 @@ _FORMATS = (
     ("aliansi.jsonld", ox.RdfFormat.JSON_LD, "the named graphs, in JSON-LD"),
 )
 
+_ABOUT_CHECKSUMS = "the SHA-256 of each file, for `sha256sum --check`"
+
 
 def files(store: Store, project: Project) -> Iterator[ExportFile]:
     """Yield every file of an export, the README last."""
     made = [*_datasets(store), *_tables(store, project)]
+    readme = _readme(store, made)
+    contents = {file.name: file.content for file in made}
+    yield ExportFile(CHECKSUMS, _ABOUT_CHECKSUMS, checksums({**contents, README: readme}))
     yield from made
-    yield ExportFile("README.md", "this description", _readme(store, made))
+    yield ExportFile(README, "this description", readme)
 
 
 def write(store: Store, project: Project, folder: Path) -> list[Path]:
-    """Write an export into a folder, made if missing, and return its files. Two runs write the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for file in files(store, project):
-        path = folder / file.name
-        save(file.content, path)
-        written.append(path)
-    return written
+    """Write an export into an absent or empty folder or over an earlier export, completely or not at all.
+
+    Returns its files; two runs write the same bytes. Raises UsageError for a folder with files of others, OSError if
+    the files cannot be written.
+    """
+    contents = {file.name: file.content for file in files(store, project)}
+    replace_folder(folder, contents)
+    return [folder / name for name in contents]
 
 
 def _datasets(store: Store) -> Iterator[ExportFile]:
@@ -95,6 +100,8 @@ def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
 
 def _readme(store: Store, made: list[ExportFile]) -> bytes:
     rows = "".join(f"| `{file.name}` | {file.about} | {len(file.content):,} |\n" for file in made)
+    size = checksums_size([*(file.name for file in made), README])
+    rows += f"| `{CHECKSUMS}` | {_ABOUT_CHECKSUMS} | {size:,} |\n"
     graphs = "".join(f"- `{name}`\n" for name in store.graph_names())
     return (
         f"# Aliansi {__version__}: export\n\n"
