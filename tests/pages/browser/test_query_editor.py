@@ -249,6 +249,71 @@ def test_tabs_are_kept_in_the_browser_and_answers_are_not(asker: Asker) -> None:
     expect(asker.page.locator(".tab")).to_have_count(1)
 
 
+def ask(number: int) -> str:
+    """Return the query whose only value is a number."""
+    return f"SELECT ?n {{ BIND({number} AS ?n) }}"
+
+
+def test_back_shows_the_query_before(asker: Asker) -> None:
+    page, cell = asker.page, asker.page.locator(".active .rows tbody td")
+
+    def shows(number: int) -> None:
+        expect(cell).to_have_text(f"{number}")
+        assert asker.text == ask(number)
+        assert asker.in_address()["query"] == ask(number)
+
+    page.goto(f"{asker.looker.base}about")
+    asker.open(query=ask(1))
+    shows(1)
+    for number in (2, 3, 3):
+        asker.type(ask(number))
+        page.keyboard.press("Control+Enter")
+        shows(number)
+    asker.type("unfinished")
+    assert asker.in_address()["query"] == ask(3), "the address is that of the query that ran"
+    page.go_back()
+    shows(2)
+    page.go_back()
+    shows(1)
+    page.go_forward()
+    shows(2)
+    page.locator(".select_raw").click()
+    page.reload()
+    expect(page.locator(".active .select_raw[aria-pressed=true]")).to_be_visible()
+    page.locator(".active .select_table").click()
+    shows(2)
+    page.locator(".addTab").click()
+    asker.type(ask(4))
+    page.keyboard.press("Control+Enter")
+    shows(4)
+    page.go_back()
+    shows(2)
+    assert page.locator(".tab").count() == 2
+    page.go_back()
+    shows(1)
+    page.go_back()
+    assert urlsplit(page.url).path == "/about"
+
+
+def test_permalinks_open_in_one_tab(asker: Asker) -> None:
+    tabs = asker.page.locator(".tab")
+    for number in (1, 2, 3):
+        asker.open(query=ask(number))
+        assert (tabs.count(), asker.text) == (1, ask(number))
+    asker.open(question="members-at-date", lang="en")
+    assert (tabs.count(), tabs.first.inner_text().strip()[:7]) == (1, "Members")
+    asker.page.go_back()
+    expect(asker.page.locator(".active .rows tbody td")).to_have_text("3")
+    asker.type(ask(4))
+    asker.page.keyboard.press("Control+Enter")
+    expect(asker.page.locator(".active .rows tbody td")).to_have_text("4")
+    for number in (5, 6):
+        asker.open(query=ask(number))
+        assert (tabs.count(), asker.text) == (2, ask(number)), "an edited query keeps its tab"
+    kept = str(asker.page.evaluate("JSON.stringify(localStorage)"))
+    assert (ask(4) in kept, ask(6) in kept, ask(5) in kept) == (True, True, False)
+
+
 def test_the_keyboard_leaves_the_editor(asker: Asker) -> None:
     asker.open(lang="en")
     asker.page.locator(".active .yasqe .CodeMirror-line").first.click()

@@ -3,6 +3,7 @@
 import { chartView } from "./chart.js";
 import { patchYasgui, fixTabRoles } from "./yasgui_patches.js";
 import { completer, teachPrefixes, teachSyntax } from "./editor.js";
+import { askedAtFirst, keepHistory, permalink, show } from "./history.js";
 import { Labels } from "./labels.js";
 import { mapView } from "./map.js";
 import { tableView } from "./table.js";
@@ -11,28 +12,10 @@ import { errorView, rawView, verdictView } from "./plain_views.js";
 
 // YASGUI keeps tabs in the browser for thirty days: raise the number when their format changes.
 const KEPT_AS = "aliansi-query-1";
-const LONGEST_ADDRESS = 16_000;
 
 const config = JSON.parse(document.getElementById("query-script").textContent);
 const form = document.getElementById("query-form");
 const parameters = new URLSearchParams(location.search);
-
-function permalink(tab) {
-  const yasr = tab.getYasr();
-  const view = yasr.getSelectedPluginName();
-  const settings = yasr.config.plugins[view]?.dynamicConfig;
-  const said = new URLSearchParams({ lang: config.language, query: tab.getYasqe().getValue(), view });
-  if (settings) said.set("settings", JSON.stringify(settings));
-  return `${config.page}?${said}`;
-}
-
-// The address of the page is the permalink of the current tab, up to the maximum length.
-function keepAddress(yasgui) {
-  const tab = yasgui.getTab();
-  if (!tab?.getYasqe()) return;
-  const address = permalink(tab);
-  if (address.length < LONGEST_ADDRESS) history.replaceState(null, "", address);
-}
 
 function settingsIn(text) {
   try {
@@ -69,7 +52,7 @@ function begin(Yasgui) {
   Yasqe.registerAutocompleter(completer(config, labels));
   Yasqe.defaults.autocompleters = ["variables", "terms"];
   const views = viewsOf(Yasr, labels);
-  patchYasgui(Yasgui, config, permalink);
+  patchYasgui(Yasgui, config, (tab) => permalink(tab, config));
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     autofocus: false,
     autoAddOnInit: false,
@@ -86,32 +69,26 @@ function begin(Yasgui) {
     // Queries are kept in the browser, results are not: the data may have changed.
     yasr: { maxPersistentResponseSize: 0 },
   });
-  const tab = config.asked ? opened(yasgui, views) : (yasgui.getTab() ?? yasgui.addTab(true));
+  const asked = askedAtFirst(config, form);
+  const tab = asked === null ? (yasgui.getTab() ?? yasgui.addTab(true)) : opened(yasgui, views, asked);
   fixTabRoles(yasgui.rootEl, config);
-  yasgui.on("query", () => keepAddress(yasgui));
-  yasgui.on("tabChange", () => keepAddress(yasgui));
-  yasgui.on("tabSelect", () => keepAddress(yasgui));
-  if (config.asked) tab.query().catch(() => {});
+  keepHistory(yasgui, config);
+  if (asked !== null) tab.query().catch(() => {});
 }
 
-// Open the query of the address, in the tab that already has it if there is one.
-function opened(yasgui, views) {
-  const value = form.elements.query.value;
-  const view = views[parameters.get("view")]?.prototype ? parameters.get("view") : "table";
-  const settings = settingsIn(parameters.get("settings"));
-  const same = Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === value);
-  if (!same) {
-    const name = config.title || yasgui.createTabName();
-    const chosen = { selectedPlugin: view, pluginsConfig: settings ? { [view]: settings } : {} };
-    return yasgui.addTab(true, { name, yasqe: { value }, yasr: { settings: chosen } });
-  }
-  if (yasgui.getTab() !== same) yasgui.selectTabId(same.getId());
-  if (parameters.has("view")) {
-    const yasr = same.getYasr();
-    yasr.config.plugins[view].dynamicConfig = settings;
-    yasr.selectPlugin(view);
-  }
-  return same;
+// Open the query of the address: in the tab that has it, else in one that shows another link or the example, unedited.
+function opened(yasgui, views, query) {
+  const tabs = Object.values(yasgui._tabs);
+  const text = (tab) => tab.getPersistedJson().yasqe.value;
+  const before = tabs.filter((tab) => tab.getId() === history.state?.tab);
+  const same = [...before, ...tabs].find((tab) => text(tab) === query);
+  const isView = Boolean(views[parameters.get("view")]?.prototype);
+  const view = isView ? parameters.get("view") : "table";
+  const chosen = { query, view, settings: settingsIn(parameters.get("settings")) };
+  if (same) return show(yasgui, same, isView ? chosen : { query });
+  const unedited = tabs.find((tab) => [tab.getPersistedJson().link, config.blank].includes(text(tab)));
+  const isNumbered = unedited?.name().startsWith(config.words.query);
+  return show(yasgui, unedited, { ...chosen, name: config.title || (!isNumbered && yasgui.createTabName()), link: query });
 }
 
 if (window.Yasgui) {
