@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from aliansi.dataset.store import Store, read
 from aliansi.namespaces import PREFIXES
+from aliansi.project.days import Day
 from aliansi.project.folder import Project
 from aliansi.views.charts.timeline_layout import LEFT, MAX_LANES, RIGHT, TRACK, TimeScale, lay_out, scale_of
 from aliansi.views.membership_history import (
@@ -27,15 +27,15 @@ from tests.server.support.served import Site, make_project
 
 ROOT = Path(__file__).parents[2]
 NEVER = HistoryDate("", None, None)
-SCALE = TimeScale(dt.date(1990, 1, 1), dt.date(2009, 12, 31))
+SCALE = TimeScale(Day(1990, 1, 1), Day(2009, 12, 31))
 
 
 def day(text: str) -> HistoryDate:
-    return HistoryDate(text, dt.date.fromisoformat(text), dt.date.fromisoformat(text))
+    return HistoryDate(text, Day.read(text), Day.read(text))
 
 
 def between(first: str | None, last: str | None, text: str = "[…]") -> HistoryDate:
-    return HistoryDate(text, *(dt.date.fromisoformat(each) if each else None for each in (first, last)))
+    return HistoryDate(text, *(Day.read(each) if each else None for each in (first, last)))
 
 
 def spell(start: HistoryDate, end: HistoryDate = NEVER, graph: str = "g", fact: str = "f", state: str = "s") -> Spell:
@@ -56,17 +56,17 @@ def test_a_bar_is_as_sure_as_its_dates() -> None:
     x = SCALE.x
     known = spell(day("1992-05-15"), day("1999-04-20"))
     ((_, parts),) = bars(known)
-    assert parts == [("sure", x(dt.date(1992, 5, 15)), x(dt.date(1999, 4, 20)))]
+    assert parts == [("sure", x(Day(1992, 5, 15)), x(Day(1999, 4, 20)))]
     fuzzy = spell(between("1992-01-01", "1994-12-31"), between(None, "1999-12-31", "[..1999]"))
     ((_, parts),) = bars(fuzzy)
     assert [kind for kind, *_ in parts] == ["maybe", "maybe"], "on no day is it certain"
-    assert (parts[0][1], parts[-1][2]) == (x(dt.date(1992, 1, 1)), x(dt.date(1999, 12, 31)))
+    assert (parts[0][1], parts[-1][2]) == (x(Day(1992, 1, 1)), x(Day(1999, 12, 31)))
     lasting = spell(between("1992-01-01", "1994-12-31"), between("2004-01-01", None, ""))
     ((_, parts),) = bars(lasting)
     assert parts == [
-        ("maybe", x(dt.date(1992, 1, 1)), x(dt.date(1994, 12, 31))),
-        ("sure", x(dt.date(1994, 12, 31)), x(dt.date(2004, 1, 1))),
-        ("open", x(dt.date(2004, 1, 1)), RIGHT),
+        ("maybe", x(Day(1992, 1, 1)), x(Day(1994, 12, 31))),
+        ("sure", x(Day(1994, 12, 31)), x(Day(2004, 1, 2))),
+        ("open", x(Day(2004, 1, 2)), RIGHT),
     ]
     ((_, parts),) = bars(spell(day("1992-05-15")))
     assert [kind for kind, *_ in parts] == ["open"], "where no end is given, nothing is certain after the start"
@@ -105,12 +105,14 @@ def test_marks_stand_where_their_events_are() -> None:
     )
     (band,) = lay_out(MembershipHistory((), turns), SCALE, True, str).bands
     ((mark,),) = (lane.marks for lane in band.lanes)
-    assert (mark.event.fact, mark.since, mark.x) == ("w", SCALE.x(dt.date(1998, 1, 1)), SCALE.x(dt.date(1999, 12, 31)))
+    assert (mark.event.fact, mark.since, mark.x) == ("w", SCALE.x(Day(1998, 1, 1)), SCALE.x(Day(1999, 12, 31)))
 
 
-@pytest.mark.parametrize(("first", "last"), [(1949, 2025), (1999, 1999), (1, 2000), (1990, 1993)])
+@pytest.mark.parametrize(
+    ("first", "last"), [(1949, 2025), (1999, 1999), (1, 2000), (1990, 1993), (-477, 2025), (-170000000, 10)]
+)
 def test_there_are_a_dozen_ticks_at_most(first: int, last: int) -> None:
-    ticks = list(TimeScale(dt.date(first, 1, 1), dt.date(last, 12, 31)).ticks())
+    ticks = list(TimeScale(Day(first, 1, 1), Day(last, 12, 31)).ticks())
     assert 0 < len(ticks) <= 12
     assert [x for x, _ in ticks] == sorted(x for x, _ in ticks)
 
@@ -119,7 +121,7 @@ def test_the_days_of_the_facts_are_shown_if_none_are_asked_for(shipped_store: St
     history = read_history(shipped_store, shipped)
     assert (len(history.spells), len(history.events)) == (77, 20)
     scale = scale_of(history, None, None)
-    assert scale.first == dt.date(1949, 1, 1)
+    assert scale.first == Day(1949, 1, 1)
     assert scale.last.year >= 2025
     lanes = lay_out(history, scale, False, str)
     drawn = {bar.spell.fact for band in lanes.bands for lane in band.lanes for bar in lane.bars}

@@ -1,21 +1,23 @@
-"""Strict bounds of EDTF dates."""
+"""First and last days of EDTF dates, intervals and sets, and what is refused."""
 
 from __future__ import annotations
 
-import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 
 from aliansi.namespaces import AL, GRAPH, ID
 from aliansi.project import edtf_bounds, loader
+from aliansi.project.days import Day
 from aliansi.project.folder import Project
 
 SPELL = ID.spell
 
 
-def day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+def day(text: str | None) -> Day | None:
+    return Day.read(text) if text else None
 
 
 @pytest.mark.parametrize(
@@ -27,35 +29,115 @@ def day(text: str | None) -> dt.date | None:
         ("[1992..1994]", "1992-01-01", "1994-12-31"),
         ("[..1999]", None, "1999-12-31"),
         ("[2014..]", "2014-01-01", None),
-        ("1991~", "1991-01-01", "1991-12-31"),
-        ("1952-02-18?", "1952-02-18", "1952-02-18"),
+        ("1991~", "1990-01-01", "1992-12-31"),
+        ("1991?", "1990-01-01", "1992-12-31"),
+        ("1991%", "1989-01-01", "1993-12-31"),
+        ("1952-02-18?", "1951-01-17", "1953-03-19"),
+        ("1952-?02-?18", "1952-01-17", "1952-03-19"),
         ("2010-06-10/2010-06-11", "2010-06-10", "2010-06-11"),
+        ("1984~/1990?", "1983-01-01", "1991-12-31"),
+        ("2004-06-~11/2004-06-~25", "2004-06-10", "2004-06-26"),
+        ("[1992~..1994]", "1991-01-01", "1994-12-31"),
+        ("[1992..1994?]", "1992-01-01", "1995-12-31"),
+        ("[..1999~]", None, "2000-12-31"),
+        ("[1999~..]", "1998-01-01", None),
+        ("[1667,1668, 1670..1672]", "1667-01-01", "1672-12-31"),
+        ("[1760-01,1760-02,1760-12..]", "1760-01-01", None),
+        ("[1949?,1939-24]", "1939-01-01", "1950-12-31"),
+        ("[-0477..-0470]", "-0477-01-01", "-0470-12-31"),
+        ("-0477/-0403", "-0477-01-01", "-0403-12-31"),
+        ("Y10000", "10000-01-01", "10000-12-31"),
     ],
 )
-def test_bounds_are_strict(text: str, earliest: str | None, latest: str | None) -> None:
+def test_bounds_reach_as_far_as_the_date_may_be_off(text: str, earliest: str | None, latest: str | None) -> None:
     assert edtf_bounds.bounds(text) == edtf_bounds.Bounds(day(earliest), day(latest))
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("soon", "is not an EDTF date"),
-        ("1999-13", "is not an EDTF date"),
-        ("1999-02-30", "is not an EDTF date"),
-        ("", "is not an EDTF date"),
-        ("2003/", "is an interval without an end"),
-        ("[1994..1992]", "runs backwards"),
-    ],
-)
+NO_DATES = [
+    ("soon", "is not an EDTF date"),
+    ("1999-13", "is not an EDTF date"),
+    ("1999-02-30", "is not an EDTF date"),
+    ("", "is not an EDTF date"),
+    ("2003/", 'interval without an end; write the start alone, or "\\[2003..\\]"'),
+    ("2003/..", 'interval without an end; write the start alone, or "\\[2003..\\]"'),
+    ("../2003", 'interval without a start; write the end alone, or "\\[..2003\\]"'),
+    ("/", "interval without a start"),
+    ("../..", "interval without a start"),
+    ("[1994..1992]", "runs backwards"),
+    ("1994/1992", "runs backwards"),
+    ("-0403/-0477", "runs backwards"),
+    ("[]", "a set has at least one date"),
+    ("[..]", "a set has at least one date"),
+    ("[1667,,1668]", "a set has at least one date"),
+    ("{1960,1961}", "write a fact for each"),
+    ("1985/1986/1987", "is not an EDTF date"),
+    ("1949-04-04T10:11:12", "leave out the time of day"),
+    ("199u", "as in 199X"),
+    ("1984?~", "together are %"),
+    ("2004-06-(01)~", "as in 2004-06-~11"),
+    ("about 1949", '"about 1949" is 1949~'),
+    ("ca. 1949", '"about 1949" is 1949~'),
+    ("478 BCE", "478 BCE is -0477"),
+    ("12345", "as in Y10000"),
+    ("-477", "four digits"),
+    ("unknown/2004", "by 1985 is"),
+    ("1992..1994", "written \\[1992..1994\\]"),
+    (" 1949", "remove the space"),
+    ("１９４９", "is not an EDTF date"),
+    ("9" * 5000, "9…. is not an EDTF date"),
+    ("[1949,soon]", '"\\[1949,soon\\]" is not an EDTF date'),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_DATES)
 def test_what_is_no_date_is_refused_with_the_reason(text: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(ValueError, match=reason) as refused:
+        edtf_bounds.bounds(text)
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize("property_", [AL.start, AL.end, AL.ongoingAt])
+def test_no_spell_starts_ends_or_lasts_at_an_interval(property_: URIRef) -> None:
+    assert edtf_bounds.property_bounds(AL.date, "1984/2004")
+    with pytest.raises(ValueError, match=r'is an interval; write "\[1984\.\.2004\]"'):
+        edtf_bounds.property_bounds(property_, "1984/2004")
+
+
+@pytest.mark.parametrize(
+    ("year", "text"), [(-477, "-0477"), (0, "0000"), (99, "0099"), (10000, "Y10000"), (-12345, "Y-12345")]
+)
+def test_a_year_is_written_in_edtf(year: int, text: str) -> None:
+    assert edtf_bounds.edtf_year(year) == text
+    assert edtf_bounds.bounds(text).earliest == Day(year, 1, 1)
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "dates.md").read_text(encoding="utf-8")
+DOCUMENTED = re.findall(r"^\| `([^`]+)` \| [^|]+ \| ([-0-9]*) ?\| ([-0-9]*) ?\|$", DOCS, re.MULTILINE)
+REFUSED = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|$", DOCS, re.MULTILINE)
+PATTERNS = Graph().parse(Path(__file__).parents[2] / "ontology" / "shapes.ttl")
+
+
+def is_accepted_by_shape(name: str, text: str) -> bool:
+    """Return whether the shape of a date property accepts a text: XPath's patterns are anchored here."""
+    pattern = PATTERNS.value(PATTERNS.value(None, SH.path, AL[name]), SH.pattern)
+    return re.search(str(pattern), text) is not None
+
+
+@pytest.mark.parametrize(("text", "earliest", "latest"), DOCUMENTED)
+def test_a_date_bounds_what_the_documentation_says(text: str, earliest: str, latest: str) -> None:
+    assert edtf_bounds.bounds(text) == edtf_bounds.Bounds(day(earliest), day(latest))
+    assert is_accepted_by_shape("date", text)
+    assert is_accepted_by_shape("start", text) == ("/" not in text)
+
+
+@pytest.mark.parametrize(("text", "instead"), REFUSED)
+def test_what_the_documentation_calls_refused_is_refused_with_what_may_be_written(text: str, instead: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(instead.strip("`"))):
         edtf_bounds.bounds(text)
 
 
-@pytest.mark.parametrize("year", ["1900", "2000", "2023", "2024"])
-def test_the_short_way_agrees_with_the_full_grammar(year: str) -> None:
-    for text in (year, f"{year}-02", f"{year}-12-31"):
-        assert edtf_bounds.bounds(text) == edtf_bounds.bounds(f"{text}?")
+def test_the_documentation_has_both_tables() -> None:
+    assert (len(DOCUMENTED), len(REFUSED)) == (40, 13)
 
 
 def spell(*dated: tuple[URIRef, str]) -> loader.Graph:
@@ -63,8 +145,6 @@ def spell(*dated: tuple[URIRef, str]) -> loader.Graph:
     facts.add((SPELL, RDF.type, AL.Membership))
     for property_, text in dated:
         facts.add((SPELL, property_, Literal(text)))
-    from pathlib import Path
-
     return loader.Graph(Project(Path()), {GRAPH.article: facts}, Graph(), {})
 
 
@@ -90,3 +170,9 @@ def test_of_two_bounds_of_an_end_the_later_holds() -> None:
     derived = edtf_bounds.derive(spell((AL.end, "[1999..2001]"), (AL.ongoingAt, "2000-05-05")))
     assert (SPELL, AL.earliestEnd, Literal("2000-05-05", datatype=XSD.date)) in derived
     assert len(set(derived.objects(SPELL, AL.earliestEnd))) == 1
+
+
+def test_days_beyond_those_of_python_are_derived_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    derived = edtf_bounds.derive(spell((AL.start, "-0477"), (AL.end, "Y10000")))
+    assert {str(day) for day in derived.objects()} == {"-0477-01-01", "-0477-12-31", "10000-01-01", "10000-12-31"}
+    assert not caplog.records

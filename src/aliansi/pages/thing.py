@@ -6,7 +6,6 @@ Location names the document in the chosen format and language (RFC 9110, 8.7).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
@@ -41,6 +40,7 @@ from aliansi.pages.document import (
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.source_text import text_page_number
 from aliansi.pages.thing_context import MAX_FACTS, ThingFrame, thing_context
+from aliansi.project.days import Day
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.description import CSV, describe, labels_of, statements_csv
 from aliansi.views.facts import anchor_of
@@ -169,7 +169,7 @@ class ThingPage(DocumentEndpoint):
         raise _not_found(shorten(f"{ID}{unquote(without)}"))
 
 
-def last_day(history: MembershipHistory) -> dt.date | None:
+def last_day(history: MembershipHistory) -> Day | None:
     """Return the last known day; None without memberships."""
     return scale_of(history, None, None).last if history.spells else None
 

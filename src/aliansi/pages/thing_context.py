@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Term, is_inferred
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
+from aliansi.project.days import Day
 from aliansi.views.charts.spell_bars import SpellBars, bars_of
 from aliansi.views.disagreements import Disagreement, disagreements_among
 from aliansi.views.facts import Fact, claim_kind, fact_of
@@ -61,7 +61,7 @@ class ThingFrame:
     whole: Callable[[int], str] | None = field(
         metadata={"help": "function that links positions of the whole text, if available"}
     )
-    until: dt.date | None = field(metadata={"help": "the last day that a picture shows"})
+    until: Day | None = field(metadata={"help": "the last day that a picture shows"})
     places: tuple[Link, ...] = field(default=(), metadata={"help": "URL of the passage in its source, if it is one"})
     memberships: MembershipsAsOf | None = field(
         default=None, metadata={"help": "on its first page: its memberships at the date of the page"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,7 +15,8 @@ from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML
 from aliansi.pages.endpoint import error_response, prefers_html
 from aliansi.pages.picture import PicturePage
-from aliansi.project.edtf_bounds import bounds
+from aliansi.project.days import Day
+from aliansi.project.edtf_bounds import bounds, edtf_year
 from aliansi.views.charts.timeline_layout import (
     MAX_FACTS,
     TimelineBar,
@@ -47,6 +47,7 @@ class TimelineContext:
     quoted: frozenset[str] = field(metadata={"help": "facts with passages"})
     action: str
     by: str
+    years: tuple[str, str] = field(metadata={"help": "first and last year of the drawing"})
     since: str
     until: str
     download: str
@@ -67,7 +68,7 @@ class TimelinePage(PicturePage):
             raise UsageError(f"by={by[:20]}: a timeline is by alliance or by state")
         scale = scale_of(history, _bound("from", since, False), _bound("to", until, True))
         if scale.first >= scale.last:
-            raise UsageError(f"from={scale.first} is not before to={scale.last}")
+            raise UsageError(f"from={scale.first.isoformat()} is not before to={scale.last.isoformat()}")
         timeline = self._timeline(page, history, scale, by or "alliance")
         filled = replace(timeline, since=since, until=until, download=page.link(f"{PATH}.svg", given))
         return self.renderer.render("timeline.svg" if is_file else "timeline.html", page, timeline=filled)
@@ -102,6 +103,7 @@ class TimelinePage(PicturePage):
             quoted=frozenset(t.fact for t in facts if is_quoted(store, t.fact)),
             action=f"{page.root}{PATH}",
             by=by,
+            years=(edtf_year(lanes.scale.first.year), edtf_year(lanes.scale.last.year)),
             since="",
             until="",
             download=page.link(f"{PATH}.svg", {"by": by}),
@@ -118,7 +120,7 @@ def _label(lanes: TimelineLayout) -> set[str]:
     return facts | {band.iri for band in lanes.bands}
 
 
-def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
+def _bound(name: str, text: str, is_last: bool) -> Day | None:
     """Return the first or last day of a date in a parameter. Raises UsageError for an invalid date."""
     if not text:
         return None
@@ -128,5 +130,5 @@ def _bound(name: str, text: str, is_last: bool) -> dt.date | None:
         found = None
     day = (found.latest if is_last else found.earliest) if found else None
     if day is None:
-        raise UsageError(f"{name}={text[:40]}: write a year, a month or a day, like 1999, 1999-04 or 1999-04-20")
+        raise UsageError(f"{name}={text[:40]}: write a year, a month or a day, like 1999, 1999-04, 1999-04-20 or -0477")
     return day

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aliansi.errors import Finding
 from aliansi.namespaces import AL, shorten
-from aliansi.project.edtf_bounds import BOUNDS, bounds, derive
+from aliansi.project.edtf_bounds import BOUNDS, derived_days, property_bounds
 from aliansi.project.loader import Graph
 
 
@@ -20,16 +20,16 @@ def _invalid_dates(graph: Graph) -> Iterator[Finding]:
         for property_ in BOUNDS:
             for fact, text in source.subject_objects(property_):
                 try:
-                    bounds(str(text))
+                    property_bounds(property_, str(text))
                 except ValueError as error:
                     where = graph.location(fact, property_, text)
                     yield Finding(where, shorten(fact), f"{shorten(property_)} {error}")
 
 
 def _backward_spells(graph: Graph) -> Iterator[Finding]:
-    dates = derive(graph)
-    for spell, start in dates.subject_objects(AL.earliestStart):
-        for end in dates.objects(spell, AL.latestEnd):
-            if str(end) < str(start):
-                message = f"ends by {end} at the latest, before its earliest start {start}"
-                yield Finding(graph.location(spell, AL.end), shorten(spell), message)
+    days = derived_days(graph)
+    for (spell, property_), start in days.items():
+        end = days.get((spell, AL.latestEnd))
+        if property_ == AL.earliestStart and end and end < start:
+            message = f"ends by {end.isoformat()} at the latest, before its earliest start {start.isoformat()}"
+            yield Finding(graph.location(spell, AL.end), shorten(spell), message)

@@ -18,7 +18,8 @@ from aliansi.project.loader import Graph
 from aliansi.validation.names import contains, is_unspaced
 
 _LABELS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
-_DATE = re.compile(r"\d{4}(?:-\d\d)*")
+_DATE = re.compile(r"(?<=Y)-?[0-9]+|[0-9]{4}(?:-[0-9]{2})*")
+_MARKS = re.compile(r"[?~%]")
 _QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 """Digits of Chinese and Japanese years: 一九四九年."""
@@ -45,7 +46,7 @@ def _years(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> I
     for property_ in BOUNDS:
         for date in facts.objects(fact, property_):
             # A month or a day must be in the text as the fact has it; passages rarely have one, so a basis must.
-            for part in _DATE.findall(str(date)):
+            for part in _DATE.findall(_MARKS.sub("", str(date))):
                 if not any(re.search(rf"(?<!\d){part}(?!\d)", text) for text in texts):
                     kind = "year" if len(part) == len("1999") else "date"
                     message = (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.project.edtf_bounds import Bounds, plain_bounds
-from aliansi.views.i18n import section
+from aliansi.project.edtf_bounds import Bounds, edtf_year, plain_bounds
+from aliansi.views.i18n import section, sentences
 
 PARAMETER: Final = "on"
+_MONTH_AND_DAY: Final = re.compile(r"(?<=[0-9]-)[0-9]{2}")
+_SHORT_YEAR: Final = re.compile(r"-[1-9][0-9]{0,2}|0")
 MAX_INVALID: Final = 40
 """Characters of an invalid date that a page repeats."""
 
@@ -23,18 +26,27 @@ class AsOf:
     @property
     def year(self) -> int:
         """The year of the date."""
-        return int(self.text[:4])
+        assert self.days.earliest is not None
+        return self.days.earliest.year
 
     def words(self, language: str) -> str:
-        """Return the date in words: May 1999."""
-        year, *rest = self.text.split("-")
-        if not rest:
-            return year
-        month = section("months", language)[str(int(rest[0]))]
-        return " ".join([*(str(int(day)) for day in rest[1:]), month, year])
+        """Return the date in words: May 1999, 478 BCE."""
+        rest = _MONTH_AND_DAY.findall(self.text)
+        month = [section("months", language)[rest[0].lstrip("0")]] if rest else []
+        return " ".join([*(day.lstrip("0") for day in rest[1:]), *month, year_in_words(self.year, language)])
 
 
 def read_as_of(text: str) -> AsOf | None:
-    """Parse a date like 1999, 1999-05 or 1999-05-21; None for anything else."""
+    """Parse a date like 1999, 1999-05, 1999-05-21, -0477 or Y10000; None for anything else.
+
+    A year before our era may have fewer than four digits: a slider of years sends it so.
+    """
+    if _SHORT_YEAR.fullmatch(text):
+        text = edtf_year(int(text))
     days = plain_bounds(text)
     return AsOf(text, days) if days else None
+
+
+def year_in_words(year: int, language: str) -> str:
+    """Return a year of our era as its number, an earlier one as 478 BCE."""
+    return str(year) if year > 0 else f"{1 - year} {sentences(language)['before-our-era']}"

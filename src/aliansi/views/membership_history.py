@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.namespaces import AL, DERIVED, TYPE
 from aliansi.project import questions
+from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import Bounds
 from aliansi.project.folder import Project
 
@@ -23,7 +23,6 @@ end), or it had begun and no end is given."""
 MEMBERSHIPS: Final = "memberships-over-time"
 EVENTS: Final = "turns-of-alliances"
 
-_DAY: Final = dt.timedelta(days=1)
 _DERIVED: Final = frozenset(map(str, DERIVED))
 _SPELL: Final = str(AL.Spell)
 _SPELL_PARTIES: Final = ("member", "holder", "alliance", "office")
@@ -35,11 +34,11 @@ _EVENT_KINDS: Final = {str(AL[name]): name for name in ("Withdrawal", "Lapse", "
 
 @dataclass(frozen=True)
 class HistoryDate:
-    """Date in EDTF as in its source, with its strict first and last day; None if unbounded."""
+    """Date in EDTF as in its source, with its first and last day; None if unbounded."""
 
     text: str
-    earliest: dt.date | None
-    latest: dt.date | None
+    earliest: Day | None
+    latest: Day | None
 
     @property
     def is_doubtful(self) -> bool:
@@ -52,14 +51,16 @@ class SpellStage:
     """Part of a spell with one status, from a day until before another; None if unbounded."""
 
     kind: str
-    first: dt.date | None
-    end: dt.date | None
+    first: Day | None
+    end: Day | None
 
 
 def stages(start: HistoryDate, end: HistoryDate) -> tuple[SpellStage, SpellStage, SpellStage]:
     """Return the three stages of a spell: it may have begun, it lasts, it may have ended."""
     begun = start.latest or end.earliest or end.latest or start.earliest
-    until = max(end.earliest or begun, begun) if begun else end.earliest
+    # Without an end this is the day on which the source says that it lasts: it is certain on that day as well.
+    ends = end.earliest.plus(days=1) if end.earliest and not end.text else end.earliest
+    until = max(ends or begun, begun) if begun else ends
     rest = OPEN if start.latest and not end.latest and not end.text else MAYBE
     return SpellStage(MAYBE, start.earliest, begun), SpellStage(SURE, begun, until), SpellStage(rest, until, end.latest)
 
@@ -78,7 +79,7 @@ def status_at(start: HistoryDate, end: HistoryDate, on: Bounds) -> str:
         return ""
     early, sure, rest = stages(start, end)
     if rest.end:  # on the last day on which it may have ended it may have lasted
-        rest = SpellStage(rest.kind, rest.first, rest.end + _DAY)
+        rest = SpellStage(rest.kind, rest.first, rest.end.plus(days=1))
     touched = {stage.kind for stage in (early, sure, rest) if _touches(stage, a, b)}
     if SURE in touched:
         lasted = sure.first is not None and sure.first <= a and sure.end is not None and b < sure.end
@@ -100,7 +101,7 @@ def event_status_at(date: HistoryDate, on: Bounds) -> str:
     return "then" if first and last and on.earliest <= first and last <= on.latest else "perhaps"
 
 
-def _touches(stage: SpellStage, a: dt.date, b: dt.date) -> bool:
+def _touches(stage: SpellStage, a: Day, b: Day) -> bool:
     if stage.first is not None and stage.end is not None and stage.first >= stage.end:
         return False
     return (stage.first is None or stage.first <= b) and (stage.end is None or a < stage.end)
@@ -213,10 +214,10 @@ def _date(row: Mapping[str, Term], name: str) -> HistoryDate:
     return HistoryDate(_text(row, name), earliest, latest)
 
 
-def _day(text: str) -> dt.date | None:
-    """Read an ``xsd:date``; None for an invalid one, or one outside the years 1 to 9999."""
+def _day(text: str) -> Day | None:
+    """Read an ``xsd:date``; None for an invalid one."""
     try:
-        return dt.date.fromisoformat(text)
+        return Day.read(text)
     except ValueError:
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Term
 from aliansi.errors import UsageError
 from aliansi.namespaces import DEFAULT_LANGUAGE
+from aliansi.project.days import Day
+from aliansi.project.edtf_bounds import bounds
 from aliansi.views.i18n import fold, translate_term
 from aliansi.views.known_things import KnownThings
 
@@ -27,13 +30,12 @@ _QUOTED: Final = frozenset({"quotation", "quotations", "exact"})
 _LONG: Final = _QUOTED | {"statement", "note"}
 _LANGUAGE_OF_QUOTATIONS: Final = "id"
 _BETWEEN_PASSAGES: Final = " | "
-_DATE: Final = re.compile(r"[\[{]?(?:\.\.)?\d{4}[\d.,~?%/X:TZ+-]*[\]}]?")
+_DATE: Final = re.compile(r"[\[{]?(?:\.\.)?[~?%]?(?:-?[\dX]{4}|Y-?\d+)[\d.,~?%/XESY:TZ+-]*[\]}]?")
 _MARKED: Final = re.compile(r"[\[{~?%/X]|\.\.")
 
 _NUMERIC: Final = frozenset(
     f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float", "gYear")
 )
-_BEFORE_A_DATE: Final = re.compile(r"^[\[{.]+(?=\d)")
 
 Binding = Mapping[str, Mapping[str, str]]
 Addresses = Callable[[str], str | None]
@@ -169,4 +171,14 @@ def _sort_key(
         text = translate_term(text, language)
     if "xml:lang" in label:
         text = known.translate(ox.Literal(text, language=label["xml:lang"]), language, iri).text
-    return (True, 0.0, fold(_BEFORE_A_DATE.sub("", text)))
+    day = _day_of(text) if label is term else None
+    return (True, math.inf, fold(text)) if day is None else (True, day.ordinal, "")
+
+
+def _day_of(text: str) -> Day | None:
+    """Return the first day of a date, or the last if it has no first; None for other texts."""
+    try:
+        found = bounds(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found.earliest or found.latest if found else None

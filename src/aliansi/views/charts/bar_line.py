@@ -14,7 +14,7 @@ from aliansi.views.result_table import ResultTable, TableCell
 MAX_BARS: Final = 40
 MAX_YEARS: Final = 400
 
-_YEAR: Final = re.compile(r"-?\d{4}")
+_YEAR: Final = re.compile(r"(?<=Y)-?\d{5,}|-?\d{4}")
 _WIDTH, _HEIGHT = 600, 160
 _STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100)
 _TICKS: Final = 8

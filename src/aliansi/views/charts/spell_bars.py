@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.evidence.index import is_quoted
+from aliansi.project.days import Day
 from aliansi.views.charts.timeline_layout import (
     LEFT,
     RIGHT,
@@ -81,7 +81,7 @@ class SpellBars:
     )
 
 
-def bars_of(contents: ThingContents, view: StatementView, until: dt.date | None) -> SpellBars | None:
+def bars_of(contents: ThingContents, view: StatementView, until: Day | None) -> SpellBars | None:
     """Return the spells of a thing up to a day, or up to the last known date; None if it has none."""
     reader = ThingHistoryReader(view.store, contents.node)
     found = (reader.spell(fact) for fact in _facts(contents, "group-memberships", "group-offices"))

@@ -5,11 +5,12 @@ Within a lane, spells that overlap and spells of different sources have tracks o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
+from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import Bounds
 from aliansi.views.membership_history import SURE, MembershipEvent, MembershipHistory, Spell, stages
 
@@ -30,13 +31,13 @@ _TOP: Final = 28.0
 class TimeScale:
     """Days of a timeline, the last one included."""
 
-    first: dt.date
-    last: dt.date
+    first: Day
+    last: Day
 
-    def x(self, day: dt.date) -> float:
+    def x(self, day: Day) -> float:
         """Return the position of a day; days outside the scale are at its edge."""
-        span = max((self.last - self.first).days, 1)
-        share = (day - self.first).days / span
+        span = max(self.last.ordinal - self.first.ordinal, 1)
+        share = (day.ordinal - self.first.ordinal) / span
         return round(LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0), 1)
 
     def span(self, days: Bounds) -> tuple[float, float] | None:
@@ -47,12 +48,16 @@ class TimeScale:
         x = self.x(first)
         return x, max(round(self.x(last) - x, 1), 1.5)
 
+    def years(self, most: int) -> range:
+        """Return round years of the scale at equal distances, not more than ``most``."""
+        years = self.last.year - self.first.year + 1
+        step = next(step for power in count() for step in (10**power * i for i in (1, 2, 5)) if years / step <= most)
+        return range(self.first.year + -self.first.year % step, self.last.year + 1, step)
+
     def ticks(self) -> Iterator[tuple[float, int]]:
         """Yield the position and year of each tick, at most twelve."""
-        years = self.last.year - self.first.year + 1
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / step <= 12)
-        for year in range(self.first.year + -self.first.year % step, self.last.year + 1, step):
-            yield self.x(max(dt.date(year, 1, 1), self.first)), year
+        for year in self.years(12):
+            yield self.x(max(Day(year, 1, 1), self.first)), year
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,10 @@ class TimelineLayout:
         return tuple(self.scale.ticks())
 
 
-def scale_of(history: MembershipHistory, first: dt.date | None, last: dt.date | None) -> TimeScale:
+def scale_of(history: MembershipHistory, first: Day | None, last: Day | None) -> TimeScale:
     """Return the requested days, by default from the first start to the last date."""
-    begin = first or (history.days.earliest or dt.date(1949, 1, 1)).replace(month=1, day=1)
-    return TimeScale(begin, last or max(history.days.latest or begin, begin).replace(month=12, day=31))
+    begin = first or Day((history.days.earliest or Day(1949, 1, 1)).year, 1, 1)
+    return TimeScale(begin, last or Day(max(history.days.latest or begin, begin).year, 12, 31))
 
 
 def lay_out(history: MembershipHistory, scale: TimeScale, by_state: bool, name: Callable[[str], str]) -> TimelineLayout:

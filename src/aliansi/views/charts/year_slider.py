@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from aliansi.project.edtf_bounds import edtf_year
 from aliansi.views.as_of import PARAMETER, AsOf, read_as_of
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.urls import Page
+
+MAX_TICKS = 40
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class YearSlider:
     parameters: tuple[tuple[str, str], ...] = field(metadata={"help": "other parameters of the page"})
     earlier: str | None = field(metadata={"help": "URL of the year before"})
     later: str | None = field(metadata={"help": "URL of the year after"})
+    ticks: tuple[int, ...] = field(metadata={"help": "decades, or rounder years of a long range"})
 
     @property
     def year(self) -> int:
@@ -34,14 +38,16 @@ def year_slider_of(page: Page, path: str, history: MembershipHistory, given: Map
     if not history.spells:
         return None
     scale = scale_of(history.without_events, None, None)
-    moment = page.on or read_as_of(f"{scale.last.year:04}")
+    moment = page.on or read_as_of(edtf_year(scale.last.year))
     assert moment is not None
+    decades = range(scale.first.year + -scale.first.year % 10, scale.last.year + 1, 10)
+    ticks = tuple(decades if len(decades) <= MAX_TICKS else scale.years(MAX_TICKS))
     years = YearSlider(
-        scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None
+        scale.first.year, scale.last.year, moment, f"{page.root}{path}", tuple(given.items()), None, None, ticks
     )
     before, after = years.year - 1, years.year + 1
     return replace(
         years,
-        earlier=page.link(path, {**given, PARAMETER: str(before)}) if before >= years.first else None,
-        later=page.link(path, {**given, PARAMETER: str(after)}) if after <= years.last else None,
+        earlier=page.link(path, {**given, PARAMETER: edtf_year(before)}) if before >= years.first else None,
+        later=page.link(path, {**given, PARAMETER: edtf_year(after)}) if after <= years.last else None,
     )
