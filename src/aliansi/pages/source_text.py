@@ -39,7 +39,7 @@ class TextContext:
 
     name: Label
     href: str
-    language: str | None
+    language: str
     tokens: tuple[MarkupToken, ...]
     passages: dict[int, str] = field(metadata={"help": "URL of each passage by its number"})
     earlier: str | None

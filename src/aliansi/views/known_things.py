@@ -12,6 +12,7 @@ from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, INFERRED, shorten
 from aliansi.views.labels import Label, preferred_label
+from aliansi.views.quotation_languages import languages_of_words
 
 MAX_PEERS: Final = 500
 
@@ -35,6 +36,7 @@ class KnownThings:
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     translations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    quotations: Mapping[str, str] = field(default_factory=dict, metadata={"help": "the language of quoted words"})
     store: Store | None = field(default=None, metadata={"help": "names of other things are read from it when needed"})
 
     def kind(self, node: str) -> str:
@@ -96,7 +98,8 @@ def read_known_things(store: Store) -> KnownThings:
     words = _words(store)
     labels = {node: texts for (node, property_), texts in words.items() if property_ == _RDFS_LABEL}
     stated, sourced, quoted = (frozenset(_nodes(store, query)) for query in (_STATED, _SOURCED, _QUOTED_TEXTS))
-    return KnownThings(things, stated, sourced, quoted, classes, labels, _translations(words), store)
+    translations, quotations = _translations(words), languages_of_words(store)
+    return KnownThings(things, stated, sourced, quoted, classes, labels, translations, quotations, store)
 
 
 def _nodes(store: Store, query: str) -> list[str]:

@@ -16,6 +16,7 @@ from aliansi.evidence.index import HAS_SELECTOR, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
 from aliansi.views.i18n import section, translate_term
 from aliansi.views.language_ranges import NO_LANGUAGE, best_tag
+from aliansi.views.quotation_languages import passage_language
 
 MAX_LEVELS = 10
 MAX_MEMBERS = 20
@@ -117,9 +118,9 @@ class Labels:
         """Return a label made from the statements of a node without a label."""
         for quad in self._store.quads(node, HAS_SELECTOR):
             for words in self._store.quads(quad.object, _EXACT):
-                return Label(f"“{truncate(self._text_of(words.object), MAX_WORDS)}”")
+                return self._quoted(node, words.object)
         for quad in self._store.quads(node, _EXACT):
-            return Label(f"“{truncate(self._text_of(quad.object), MAX_WORDS)}”")
+            return self._quoted(node, quad.object)
         place = [self._text_of(quad.object) for name in (_START, _END) for quad in self._store.quads(node, name)]
         if len(place) > 1:
             return Label("–".join(place))
@@ -130,6 +131,10 @@ class Labels:
         ]
         parts = [self._text_of(term) for term in proven if term is not None]
         return Label(" · ".join(parts)) if len(parts) == len(proven) else None
+
+    def _quoted(self, node: ox.NamedNode, words: Term) -> Label:
+        language = passage_language(self._store, node)
+        return Label(f"“{truncate(self._text_of(words), MAX_WORDS)}”", language or None)
 
     def _text_of(self, term: Term) -> str:
         """Return the label of another node, else its short name; content labels are not followed, as they may be

@@ -18,6 +18,7 @@ from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import bounds
 from aliansi.views.i18n import fold, translate_term
 from aliansi.views.known_things import KnownThings
+from aliansi.views.quotation_languages import UNKNOWN
 
 MAX_ROWS: Final = 1000
 
@@ -28,7 +29,6 @@ LABEL: Final = "Label"
 """Suffix of the name of a column that has the labels of another."""
 _QUOTED: Final = frozenset({"quotation", "quotations", "exact"})
 _LONG: Final = _QUOTED | {"statement", "note"}
-_LANGUAGE_OF_QUOTATIONS: Final = "id"
 _BETWEEN_PASSAGES: Final = " | "
 _DATE: Final = re.compile(r"[\[{]?(?:\.\.)?[~?%]?(?:-?[\dX]{4}|Y-?\d+)[\d.,~?%/XESY:TZ+-]*[\]}]?")
 _MARKED: Final = re.compile(r"[\[{~?%/X]|\.\.")
@@ -44,12 +44,16 @@ Addresses = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class TableCell:
-    """Cell of a table; ``kind`` is ``date``, ``long`` or empty; a quotation has a line for each passage."""
+    """Cell of a table; ``kind`` is ``date``, ``long`` or empty.
+
+    A quotation has a line for each passage; ``languages`` are those of the lines if they differ, else empty.
+    """
 
     lines: tuple[str, ...]
     href: str | None = None
     language: str | None = None
     kind: str = ""
+    languages: tuple[str, ...] = ()
 
     @property
     def has_marks(self) -> bool:
@@ -130,7 +134,12 @@ class _TableReader:
             return TableCell(("" if term is None else str(term),), kind=kind)
         if column in _QUOTED:
             passages = (term.value,) if column == "exact" else tuple(term.value.split(_BETWEEN_PASSAGES))
-            return TableCell(passages, None, term.language or _LANGUAGE_OF_QUOTATIONS, kind)
+            languages = tuple(term.language or self.known.quotations.get(words, UNKNOWN) for words in passages)
+            if len(set(languages)) == 1:
+                return TableCell(passages, None, languages[0], kind)
+            return TableCell(passages, None, None, kind, languages)
+        if term.language is None and term.value in self.known.quotations:
+            return TableCell((term.value,), None, self.known.quotations[term.value], kind)
         shown = self.known.translate(term, self.language)
         is_own = shown.language is None and shown.text in self.own
         text = translate_term(shown.text, self.language) if is_own else shown.text

@@ -24,6 +24,7 @@ from aliansi.dataset.names import LITERAL_FORM, NAME_KINDS
 from aliansi.dataset.store import Store
 from aliansi.views.i18n import fold
 from aliansi.views.language_ranges import is_within
+from aliansi.views.quotation_languages import languages_of_words
 
 MAX_WORDS: Final = 12
 MAX_CHARACTERS: Final = 200
@@ -67,10 +68,13 @@ class IndexHit:
 
 def texts_of(store: Store) -> Iterator[IndexedText]:
     """Yield all texts about the things of a dataset."""
+    quotations = languages_of_words(store)
     for row in store.select(_WORDS):
         node, property_, words = row["node"], row["property"], row["words"]
         if isinstance(node, ox.NamedNode) and isinstance(property_, ox.NamedNode) and isinstance(words, ox.Literal):
-            yield IndexedText(node.value, _KINDS.get(property_.value, "alias"), words.value, words.language or "")
+            kind = _KINDS.get(property_.value, "alias")
+            language = words.language or (quotations.get(words.value, "") if kind == "quotation" else "")
+            yield IndexedText(node.value, kind, words.value, language)
 
 
 class SearchIndex:

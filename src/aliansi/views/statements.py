@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -15,13 +14,12 @@ from aliansi.namespaces import AL, TYPE, named_node, shorten
 from aliansi.views.labels import Label, Labels
 from aliansi.views.language_ranges import best_tag
 from aliansi.views.membership_history import fact_status_at
+from aliansi.views.quotation_languages import source_language
 from aliansi.views.urls import Page, QuotedWords
 
 MAX_VALUES: Final = 50
 """Values of one property on a page; a link leads to all of them."""
 
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_LANGUAGE: Final = named_node("dcterms:language")
 _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, named_node("al:labelPattern")})
 """Properties that a page shows in its own way, or not at all."""
 
@@ -146,11 +144,9 @@ class StatementView:
             else ""
         )
 
-    def language_of(self, source: str) -> str | None:
-        """Return the language of a source text."""
-        languages = (quad.object for quad in self.store.quads(ox.NamedNode(source), _LANGUAGE))
-        tags = (term.value for term in languages if isinstance(term, ox.Literal))
-        return next((tag for tag in tags if _LANGUAGE_TAG.fullmatch(tag)), None)
+    def language_of(self, source: str) -> str:
+        """Return the language of a source text; empty if it is unknown."""
+        return source_language(self.store, ox.NamedNode(source))
 
     def _values(self, quads: Iterable[ox.Quad]) -> tuple[StatementValue, ...]:
         """Return values in the language of the page if there are any, else all values."""
