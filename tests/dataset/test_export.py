@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -66,6 +67,14 @@ def test_each_spell_is_a_row_with_its_fact_and_its_words(folder: Path) -> None:
     assert (georgia["start"], georgia["end"]) == ("[1992..1994]", "[..1999]")
     for row in table:
         assert bool(row["quotations"]) != bool(row["sources"])
+
+
+@pytest.mark.parametrize("name", ["memberships", "requests", "tenures", "withdrawals"])
+def test_each_table_is_there_for_spreadsheets_too(folder: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(folder / f"{name}.xlsx").active
+    cells = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        assert cells == list(csv.reader(stream))
 
 
 def test_each_request_is_a_row_with_its_answer_and_its_words(folder: Path) -> None:

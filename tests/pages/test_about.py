@@ -14,6 +14,7 @@ import pytest
 
 from aliansi.dataset import export
 from aliansi.dataset.downloads import describe_file, files_of
+from aliansi.dataset.spreadsheet import XLSX, xlsx_name
 from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import PROOFS
@@ -47,7 +48,8 @@ def test_every_file_is_told_of_as_it_is(site: Site) -> None:
             answer = site.get(f"/downloads/{name}")
             assert (answer.status_code, answer.content) == (200, file.read_bytes())
     rows = [row for row in page.split("<tr>") if "belong to their authors</td>" in row]
-    tables = [f"{file.stem}.csv" for file in Project(ROOT).query_files("exports")]
+    stems = [file.stem for file in Project(ROOT).query_files("exports")]
+    tables = [f"{stem}.{suffix}" for stem in stems for suffix in ("csv", "xlsx")]
     there = [
         name for name in ("dataset.nq", *tables, "evidence-article.ttl") if name in tables or files[name].is_file()
     ]
@@ -67,10 +69,13 @@ def test_the_tables_of_an_export_are_at_addresses_of_their_own(site: Site, shipp
             assert list(csv.reader(answer.text.splitlines())) == list(csv.reader(made[name].decode().splitlines()))
             assert f"<code>{sha256(answer.content).hexdigest()}</code>" in page
             assert exported.about[language] in page
+            workbook = site.get(f"/downloads/{xlsx_name(name)}")
+            assert (workbook.content, workbook.headers["content-type"]) == (made[xlsx_name(name)], XLSX)
+            assert f"<code>{sha256(workbook.content).hexdigest()}</code>" in page
     tag = site.get("/downloads/requests.csv").headers["etag"]
     assert site.get("/downloads/requests.csv", headers={"If-None-Match": tag}).status_code == 304
     assert site.request("POST", "/downloads/requests.csv").status_code == 405
-    assert site.get("/downloads/nothing.csv").status_code == 404
+    assert [site.get(f"/downloads/nothing.{suffix}").status_code for suffix in ("csv", "xlsx")] == [404, 404]
 
 
 def test_a_table_that_cannot_be_made_within_the_limits_is_not_offered(

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from aliansi.cli import commands
+from aliansi.dataset.spreadsheet import XLSX
 from aliansi.dataset.store import Store, read
 from aliansi.errors import UsageError
 from aliansi.evaluation.federation.allowed_services import parse_services
@@ -98,6 +100,16 @@ def test_the_format_is_chosen_by_suffix_by_name_and_by_header(site: Site) -> Non
     assert site.get(path, headers={"Accept": "image/png"}).status_code == 406
     assert site.get(f"{path}?format=ttl").status_code == 406
     assert site.get(f"{path}?format=xls").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/questions/members-at-date", f"/questions/{REFUSED}", "/id/georgia"])
+def test_a_workbook_has_the_cells_of_the_csv(path: str, site: Site) -> None:
+    answer = site.get(f"{path}.xlsx")
+    assert answer.headers["content-type"] == XLSX
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = list(csv.reader(io.StringIO(site.get(f"{path}.csv").text, newline="")))
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows()] == rows
+    assert f'href="{path}.xlsx' in site.get(path, headers={"Accept": "text/html"}).text
 
 
 def main(answer: httpx.Response) -> str:

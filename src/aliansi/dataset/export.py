@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pyoxigraph as ox
 from aliansi import __version__
 from aliansi.dataset.export_folder import CHECKSUMS, README, checksums, checksums_size, replace_folder
 from aliansi.dataset.results import graph_bytes, serialise
+from aliansi.dataset.spreadsheet import workbook_of, xlsx_name
 from aliansi.dataset.store import Store
-from aliansi.errors import QueryError, UsageError
+from aliansi.errors import QueryError, ResultTooLarge, UsageError
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PROOFS
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
@@ -92,10 +94,14 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
 def _tables(store: Store, project: Project) -> Iterator[ExportFile]:
     for name, exported in tables_of(project).items():
         try:
-            content = serialise(store.query(exported.query), "text/csv")
+            table = serialise(store.query(exported.query), "text/csv")
         except QueryError as error:
             raise error.in_file(exported.file) from error
-        yield ExportFile(name, exported.about[DEFAULT_LANGUAGE], content)
+        about = exported.about[DEFAULT_LANGUAGE]
+        with suppress(ResultTooLarge):  # the CSV has it all
+            workbook = workbook_of(table, name.removesuffix(".csv"))
+            yield ExportFile(xlsx_name(name), f"{about} (the CSV for spreadsheets)", workbook)
+        yield ExportFile(name, about, table)
 
 
 def _readme(store: Store, made: list[ExportFile]) -> bytes:

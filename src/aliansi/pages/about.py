@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
+from aliansi.dataset.spreadsheet import xlsx_name
 from aliansi.dataset.store import Term, in_proofs
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
 from aliansi.pages.context import Count, page_context
@@ -111,7 +112,7 @@ class AboutPages(DocumentEndpoint):
         super().__init__(context)
         self._downloads = downloads
         self._coverage_cache: dict[str, tuple[str, DatasetCoverage]] = {}
-        self._hashed: tuple[str, dict[str, tuple[int, str] | None]] = ("", {})
+        self._hashed: tuple[str, dict[tuple[str, str], tuple[int, str] | None]] = ("", {})
 
     async def get(self, request: Request) -> Response:
         """Return a page or a citation file."""
@@ -141,7 +142,8 @@ class AboutPages(DocumentEndpoint):
 
     async def _tables(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the exports that stay within the limits, with the day of the dataset."""
-        for name, exported in self.site.exports.items():
+        tables = [(name, table) for csv, table in self.site.exports.items() for name in (csv, xlsx_name(csv))]
+        for name, exported in tables:
             if made := await self._export_size(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
                 yield FileRow(
@@ -154,15 +156,15 @@ class AboutPages(DocumentEndpoint):
         if self._hashed[0] != revision:
             self._hashed = revision, {}
         known = self._hashed[1]
-        if exported.query not in known:
+        if (name, exported.query) not in known:
             try:
                 body = (await self._downloads.table(request, name)).body
-                known[exported.query] = len(body), sha256(body).hexdigest()
+                known[name, exported.query] = len(body), sha256(body).hexdigest()
             except (EvaluationCrashed, ResultTooLarge, TimeLimit):
-                known[exported.query] = None
+                known[name, exported.query] = None
             except (TooBusy, TooManyRequests):  # which says nothing of the table: the next reader may see it
                 return None
-        return known[exported.query]
+        return known[name, exported.query]
 
     async def _covered(self, language: str) -> DatasetCoverage:
         """Return the statistics, once for each state of the dataset."""

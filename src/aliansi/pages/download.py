@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from starlette.middleware.gzip import GZipMiddleware
@@ -10,6 +11,7 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp
 
 from aliansi.dataset.downloads import MEDIA_TYPES
+from aliansi.dataset.spreadsheet import SUFFIX, XLSX, workbook_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
 from aliansi.http.exchange import client_of
@@ -26,7 +28,7 @@ class DownloadEndpoint(DocumentEndpoint):
     async def get(self, request: Request) -> ASGIApp:
         """Return a table or a file."""
         name: str = request.path_params["name"]
-        if name in self.site.exports:
+        if _query_name(name) in self.site.exports:
             return respond(request, await self.table(request, name))
         file = self.site.downloads.get(name)
         if file is None or not file.is_file():
@@ -35,13 +37,20 @@ class DownloadEndpoint(DocumentEndpoint):
         return GZipMiddleware(sent, MIN_BYTES_TO_COMPRESS, compresslevel=5)
 
     async def table(self, request: Request, name: str) -> Document:
-        """Return an export. Raises NotFound if there is none, and the errors of its query."""
-        exported = self.site.exports.get(name)
+        """Return an export, as CSV or as a workbook. Raises NotFound if there is none, and the errors of its query."""
+        exported = self.site.exports.get(_query_name(name))
         if exported is None:
             raise NotFound(f"there is no table {name[:100]} here")
         if kept := self.cached((name,)):
             return kept
         client = client_of(request.scope)
         evaluation = self.answering.evaluator.evaluate(Query(exported.query), Formats(CSV, None), None, client)
-        answered = await while_connected(request.receive, evaluation)
-        return self.cache_document((name,), Document(answered.body, CSV, name=name))
+        body, media_type = (await while_connected(request.receive, evaluation)).body, CSV
+        if name.endswith(f".{SUFFIX}"):
+            body, media_type = await asyncio.to_thread(workbook_of, body, name.removesuffix(f".{SUFFIX}")), XLSX
+        return self.cache_document((name,), Document(body, media_type, name=name))
+
+
+def _query_name(name: str) -> str:
+    """Return the name of the CSV that a table is made from."""
+    return f"{name.removesuffix(f'.{SUFFIX}')}.csv" if name.endswith(f".{SUFFIX}") else name

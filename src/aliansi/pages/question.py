@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aliansi.dataset.spreadsheet import SUFFIX, XLSX, workbook_of
 from aliansi.errors import AliansiError, ProtocolError, RequestError, UsageError
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evidence.answer_rows import (
@@ -43,7 +44,7 @@ from aliansi.views.statements import StatementView
 from aliansi.views.urls import Page, link_function
 
 PATH: Final = "/questions/"
-FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "json": "application/json"}
+FORMATS: Final[Mapping[str, str]] = {"html": HTML, "csv": "text/csv", "xlsx": XLSX, "json": "application/json"}
 _ALSO: Final[Mapping[str, str]] = {"sparql-json": "application/sparql-results+json"}
 MAX_PAGE_BYTES: Final = 4 * 2**20
 MAX_BYTES: Final = 16 * 2**20
@@ -99,6 +100,9 @@ class QuestionPage(DocumentEndpoint):
             raise ProtocolError(406, "the answer to this question is a graph, which only its page shows")
         rows = await self._with_evidence(request, query, read_rows(_results(answered)))
         asked_for = {"name": question.name, "query": query, "parameters": _parameters(question, values)}
+        if media_type == XLSX:
+            workbook = await asyncio.to_thread(workbook_of, as_csv(rows), question.name)
+            return Document(workbook, media_type, location, links, f"{question.name}.{SUFFIX}")
         body = as_csv(rows) if media_type == "text/csv" else as_json(rows, asked_for)
         return Document(body, media_type, location, links)
 

@@ -19,7 +19,7 @@ from aliansi.views.urls import Link, Page, QuotedWords
 
 MAX_CHOICES: Final = 150
 """Options of a select; with more, the reader types a name that the browser completes."""
-FILE_KINDS: Final = ("csv", "json")
+FILE_KINDS: Final = ("csv", "xlsx", "json")
 """Formats of an answer for download."""
 
 

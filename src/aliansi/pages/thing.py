@@ -6,6 +6,7 @@ Location names the document in the chosen format and language (RFC 9110, 8.7).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aliansi.dataset.spreadsheet import SUFFIX, XLSX, workbook_of
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.exchange import rest_of_path
@@ -53,7 +55,7 @@ from aliansi.views.thing_contents import ThingContents, read_contents
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/id/"
-FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV}
+FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV, SUFFIX: XLSX}
 FEW_CONTENTS: Final = 3
 
 
@@ -82,20 +84,25 @@ class ThingPage(DocumentEndpoint):
             if media_type == HTML:
                 document = await self._page(request, node, path, number)
             else:
-                document = self._description(request, node, media_type, path, number)
+                document = await self._description(request, node, media_type, path, number)
             if found == suffix:
                 self.cache_document((rest, number, media_type, *of_client), document)
         return respond(request, document, page.language if media_type == HTML else "")
 
-    def _description(self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int) -> Document:
+    async def _description(
+        self, request: Request, node: ox.NamedNode, media_type: str, path: str, number: int
+    ) -> Document:
         store, language = self.answering.evaluator.store, requested_language(request)
         named, evidence = wants_named_graphs(request, media_type), EvidenceIndex(store)
         described = describe(store, evidence, node, number)
         if described is None:
             raise _not_found(shorten(node.value))
-        if media_type == CSV:
+        if media_type in (CSV, XLSX):
             body = statements_csv(described, evidence, Labels(store, language or page_context(request).language))
             suffix = "csv"
+            if media_type == XLSX:
+                suffix = SUFFIX
+                body = await asyncio.to_thread(workbook_of, body, path.rpartition("/")[2])
         else:
             quads = list(described.quads())
             body = serialise(dict.fromkeys([*quads, *labels_of(store, quads, language)]), media_type, named)
