@@ -16,7 +16,7 @@ import click
 
 from aliansi import __version__
 from aliansi.cli.progress import progress
-from aliansi.errors import AliansiError, FindingsError, UsageError
+from aliansi.errors import AliansiError, FindingsError
 
 if TYPE_CHECKING:
     from aliansi.project.folder import Project
@@ -243,47 +243,15 @@ def quote(
 @click.option("--workers", type=click.Choice(["forked", "started"]), help="How worker processes start.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
 @click.option("--behind-proxy", multiple=True, metavar="ADDRESS", help="Trust X-Forwarded-For from it; repeatable.")
+@click.option("--allow-host", multiple=True, metavar="NAME", help="Answer for this host name too; repeatable.")
 @click.option("--log", type=click.Choice(["requests", "queries"]), help="Log each of these to standard output.")
 @pass_project
-def serve(
-    project: Project,
-    host: str,
-    port: int,
-    dataset: Path | None,
-    text: Path | None,
-    watch: bool,
-    limit: tuple[str, ...],
-    allow_service: tuple[str, ...],
-    workers: str | None,
-    processes: int,
-    behind_proxy: tuple[str, ...],
-    log: str | None,
-) -> None:
+def serve(project: Project, **options: Any) -> None:
     """Serve the SPARQL endpoint and the pages; build first if a file has changed."""
-    from aliansi.cli.texts import read_texts
-    from aliansi.evaluation.federation.allowed_services import parse_services
-    from aliansi.evaluation.limits import Limits, with_settings
-    from aliansi.evaluation.workers.sandbox import uses_fork
-    from aliansi.http.metrics import AccessLog
-    from aliansi.http.proxies import Proxies
+    from aliansi.cli.serve import ServeOptions
+    from aliansi.cli.serve import serve as run
 
-    access_log = AccessLog(sys.stdout, log == "queries") if log else None
-    texts = read_texts(text) if text else None
-    limits, services = with_settings(Limits(), limit), parse_services(allow_service)
-    how = (limits, access_log, services, uses_fork(workers), Proxies(behind_proxy))
-    if watch:
-        if processes > 1:
-            raise UsageError("--watch runs in one process; leave --processes out")
-        from aliansi.server import live_app
-
-        live_app.serve(project, dataset, host, port, *how, texts)
-        return
-    from aliansi.dataset.store import read
-    from aliansi.pipeline import open_store
-    from aliansi.server.run import serve as begin
-
-    store = read(dataset) if dataset else open_store(project, progress("building"))
-    begin(store, None if dataset else project, host, port, *how, processes, texts)
+    run(project, ServeOptions(**options))
 
 
 @commands.command(epilog=EXAMPLE + "aliansi export tables")

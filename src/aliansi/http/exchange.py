@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
 from aliansi.errors import AliansiError, ProtocolError, status_of
+from aliansi.http.hosts import name_of
 from aliansi.http.negotiation import accepts_gzip
 from aliansi.http.security import CORS_HEADERS, SECURITY_HEADERS, Pair
 
@@ -23,7 +23,6 @@ READ_SECONDS: Final = 30.0
 """Limit on the time that a client takes for the body of a request, or to read a piece of a response."""
 
 RETRY_AFTER: Final[Pair] = (b"retry-after", b"1")
-_HOST: Final = re.compile(r"[A-Za-z0-9._~-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -154,8 +153,7 @@ def base_url_of(scope: Scope, host: str | None) -> str:
     """
     server = scope.get("server") or ("localhost", None)
     host = host or (f"{server[0]}:{server[1]}" if server[1] else server[0])
-    if len(host) > 300 or not _HOST.fullmatch(host):
-        raise ProtocolError(400, "invalid Host header")
+    name_of(host)
     return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
 

@@ -1,4 +1,4 @@
-"""Headers of every response: what a page may load, and what scripts of other sites may read (CORS)."""
+"""Headers of responses: what a page may load, and what scripts of other sites may read (CORS)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,20 @@ SECURITY_HEADERS: Final[tuple[Pair, ...]] = (
 
 CORS_HEADERS: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location, Content-Range, ETag, Link, "
+        b"Retry-After",
+    ),
 )
-"""Scripts of any site may read, but never with the credentials of their user."""
+"""Scripts of any site may read all but source texts, and never with the credentials of their user."""
+
+PRIVATE_HEADERS: Final[tuple[Pair, ...]] = ((b"cross-origin-resource-policy", b"same-origin"),)
+"""In place of the CORS headers: neither scripts nor pages of other sites get a source text."""
 
 PREFLIGHT_HEADERS: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-methods", b"GET, HEAD, POST"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, *"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range, *"),
     (b"access-control-max-age", b"86400"),
 )
 """The answer to an OPTIONS request that a browser sends before a request of a script of another site."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aliansi.dataset.store import Store
-from aliansi.errors import AliansiError
+from aliansi.errors import AliansiError, ProtocolError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
 from aliansi.evaluation.limits import Limits
@@ -16,6 +16,7 @@ from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
 from aliansi.http.exchange import App, Exchange, Receive, Scope, Send, error_reply
+from aliansi.http.hosts import AllowedHosts
 from aliansi.http.metrics import PROMETHEUS, AccessLog, ObservedApp, ResponseLog, TextResource
 from aliansi.http.proxies import Proxies
 from aliansi.project.folder import Project
@@ -50,6 +51,7 @@ class Application:
         services: AllowedServices = NO_SERVICES,
         forks: bool = CAN_FORK,
         proxies: Proxies | None = None,
+        hosts: AllowedHosts | None = None,
         slot: ProcessSlot | None = None,
         texts: SourceFiles | None = None,
         on_loaded: Callable[[], None] = lambda: None,
@@ -65,8 +67,8 @@ class Application:
         self._on_loaded = on_loaded
         self.evaluator = Evaluator(store, limits, forks)
         self.answering = QueryAnswering(self.evaluator, services)
-        self._log, self._proxies = ResponseLog(log), proxies or Proxies()
-        self.fast_path = FastPath(self.answering, self._log, self._proxies)
+        self._log, self._proxies, self._hosts = ResponseLog(log), proxies or Proxies(), hosts or AllowedHosts()
+        self.fast_path = FastPath(self.answering, self._log, self._proxies, self._hosts)
         self._queries = QueryEndpoint(self.answering)
         self._site: asyncio.Task[SiteApp] | None = None
         self._hot_routes = self._make_hot_routes()
@@ -101,6 +103,11 @@ class Application:
         }
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._hosts.check(scope)
+        except ProtocolError as error:
+            await Exchange(scope, receive, send).reply(error_reply(error))
+            return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         route = f"{GRAPH_PATH}/" if path.startswith(f"{GRAPH_PATH}/") else path
         await self._hot_routes.get(route, self._pages)(scope, receive, send)

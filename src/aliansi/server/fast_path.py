@@ -19,6 +19,7 @@ from aliansi.evaluation.workers.jobs import Job
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.format_names import formats_of
+from aliansi.http.hosts import AllowedHosts
 from aliansi.http.metrics import ObservedApp, ResponseLog
 from aliansi.http.proxies import Proxies
 from aliansi.http.security import Pair
@@ -78,8 +79,10 @@ class CachedResponse(NamedTuple):
 class FastPath:
     """Answers the queries of connections; it knows nothing of their protocol."""
 
-    def __init__(self, answering: QueryAnswering, log: ResponseLog, proxies: Proxies) -> None:
-        self._answering, self._log, self._proxies = answering, log, proxies
+    def __init__(
+        self, answering: QueryAnswering, log: ResponseLog, proxies: Proxies, hosts: AllowedHosts | None = None
+    ) -> None:
+        self._answering, self._log, self._proxies, self._hosts = answering, log, proxies, hosts or AllowedHosts()
         self._had_turn = False
 
     def cached_response(self, request: bytes, client: tuple[str, int] | None) -> StoredResponse | None:
@@ -139,8 +142,9 @@ class FastPath:
         self._had_turn = False
 
     def _read_headers(self, scope: Scope) -> RequestHeaders | None:
-        """Read the headers of a request; None if there is more to it."""
+        """Read the headers of a request; None if there is more to it. Raises ProtocolError for a refused host."""
         self._proxies.apply(scope)
+        self._hosts.check(scope)
         exchange = Exchange(scope, _receive_nothing, _send_nothing)
         if exchange.has_header_in(_OTHER_HEADERS):
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedS
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.workers.sandbox import CAN_FORK
 from aliansi.evidence.source_texts import SourceFiles
+from aliansi.http.hosts import AllowedHosts
 from aliansi.http.metrics import AccessLog
 from aliansi.http.proxies import Proxies
 from aliansi.pipeline.build_process import BuildProcess, BuildProcessEnded
@@ -34,7 +35,7 @@ from aliansi.project.folder import Project
 from aliansi.project.freshness import is_fresh
 from aliansi.server.app import Application
 from aliansi.server.fast_path import FastPath
-from aliansi.server.sockets import address_of, announcement, listen
+from aliansi.server.sockets import address_of, announcement, is_local, listen
 from aliansi.server.uvicorn_config import run_until_stopped
 from aliansi.server.watch import WatchedFiles
 
@@ -51,21 +52,22 @@ def serve(
     services: AllowedServices = NO_SERVICES,
     forks: bool = CAN_FORK,
     proxies: Proxies | None = None,
+    allowed_hosts: Iterable[str] = (),
     texts: SourceFiles | None = None,
 ) -> None:
     """Serve a project, or a dataset file, and follow its changes until Ctrl+C.
 
-    Raises UsageError if the server cannot listen on the address.
+    Raises UsageError if the server cannot listen on the address, or for an invalid host name.
     """
     watched = WatchedFiles(project.dataset_file, project) if dataset is None else WatchedFiles(dataset.absolute(), None)
     with listen(host, port) as listening:
+        hosts = AllowedHosts(allowed_hosts, host if is_local(listening) else None)
 
         def announce(opened: Store) -> str:
             return announcement(len(opened.dataset), host, listening)
 
-        make = partial(
-            Application, limits=limits, log=log, services=services, forks=forks, proxies=proxies, texts=texts
-        )
+        trusted = partial(Application, proxies=proxies, hosts=hosts)
+        make = partial(trusted, limits=limits, log=log, services=services, forks=forks, texts=texts)
         live = ReloadingApp(watched, address_of(host, listening), announce, make)
         router = Router(default=live, lifespan=live.following)
         run_until_stopped(router, listening, live.fast_path, limits.seconds_ending)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aliansi.evaluation.explanation_client import ExplanationClient
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.security import CORS_HEADERS, SECURITY_HEADERS
+from aliansi.http.security import CORS_HEADERS, PRIVATE_HEADERS, SECURITY_HEADERS
 from aliansi.pages import (
     about,
     completions,
@@ -44,6 +44,7 @@ from aliansi.project.folder import Project
 from aliansi.server.rdflib_endpoint_adapter import SparqlEndpoint
 from aliansi.server.sparql_endpoint import QueryEndpoint
 
+_CORS: Final = b"access-control-"
 PAGES_OF_PROJECTS: Final = (
     *(timeline.PATH, network.PATH, map.PATH, intervention_requests.PATH, question_list.PATH_OF_ALL),
     *(source_text.PATH, about.PATH_OF_FILES),
@@ -70,11 +71,13 @@ class SiteApp:
         self._router = Router(routes, redirect_slashes=False, default=self._missing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; all responses have the headers for security and for scripts of other sites."""
+        """Answer one request; all responses have the headers for security and, but for texts, for other sites."""
+        is_private = scope["path"].removeprefix(scope.get("root_path", "")).startswith(source_text.PATH)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS, *CORS_HEADERS]
+                headers = [pair for pair in message["headers"] if not (is_private and pair[0].startswith(_CORS))]
+                message["headers"] = [*headers, *SECURITY_HEADERS, *(PRIVATE_HEADERS if is_private else CORS_HEADERS)]
             await send(message)
 
         # The pattern of a Starlette route also matches a path with a newline after its end.

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from aliansi.errors import UsageError
 from aliansi.evaluation.workers.sandbox import missing_limits
+from aliansi.http.hosts import is_loopback
 
 FIRST_DESCRIPTOR: Final = 3
 """The descriptor of the first socket that a service manager hands over (sd_listen_fds(3))."""
@@ -95,13 +96,18 @@ def address_of(host: str, listening: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def is_local(listening: socket.socket) -> bool:
+    """Return whether only this machine reaches a socket."""
+    return is_loopback(ipaddress.ip_address(listening.getsockname()[0]))
+
+
 def announcement(triples: int, host: str, listening: socket.socket) -> str:
     """Return what is served, where, and who can reach it."""
     base = address_of(host, listening)
     line = f"Serving {triples} triples at {base} (SPARQL: {base}sparql) - press Ctrl+C to stop"
     if lacking := missing_limits():
         line += f"\nOn this system {'; '.join(lacking)}: keep it from the public web"
-    reached = listening.getsockname()[0]
-    if ipaddress.ip_address(reached).is_loopback:
+    if is_local(listening):
         return line
+    reached = listening.getsockname()[0]
     return f"{line}\n{reached} is more than this machine: anyone who reaches it over the network may query"
