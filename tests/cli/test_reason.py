@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import pty
 import resource
@@ -16,8 +18,9 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
-from aliansi.cli import RDF_EXTENSIONS, commands
-from aliansi.reasoning.io.read import FORMATS
+from aliansi.cli import commands
+from aliansi.rdf_files import EXTENSIONS
+from aliansi.rdf_files.formats import FORMATS, ONLY_READ
 
 PREFIXES = """
 @prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -68,8 +71,9 @@ def process(*args: str, code: str = "", **options: object) -> subprocess.Complet
 
 def triples(file: Path) -> set[str]:
     """Read a file that was written, by its extension."""
-    data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-    rdf_format = FORMATS[file.name.removesuffix(".gz").rpartition(".")[2]]
+    unpack = {".gz": gzip.decompress, ".bz2": bz2.decompress, ".xz": lzma.decompress}.get(file.suffix)
+    data = unpack(file.read_bytes()) if unpack else file.read_bytes()
+    rdf_format = FORMATS[(file.stem if unpack else file.name).rpartition(".")[2]]
     return {f"{quad.triple} ." for quad in map(as_quad, ox.parse(data, format=rdf_format))}
 
 
@@ -88,8 +92,8 @@ def test_inferred_only_leaves_out_what_is_said(folder: Path) -> None:
     assert lines_of(reason("o.ttl", "f.nt", "--inferred-only")) == FOLLOWS
 
 
-@pytest.mark.parametrize("packed", ["", ".gz"])
-@pytest.mark.parametrize("extension", RDF_EXTENSIONS)
+@pytest.mark.parametrize("packed", ["", ".gz", ".bz2", ".xz"])
+@pytest.mark.parametrize("extension", [name for name in EXTENSIONS if name not in ONLY_READ])
 def test_every_format_goes_in_and_out(extension: str, packed: str, folder: Path) -> None:
     out = folder / f"out.{extension}{packed}"
     assert lines_of(reason("o.ttl", "f.nt", "-o", out)) == set()
@@ -99,7 +103,7 @@ def test_every_format_goes_in_and_out(extension: str, packed: str, folder: Path)
 
 
 def test_the_formats_of_the_command_are_those_that_are_read() -> None:
-    assert set(RDF_EXTENSIONS) == set(FORMATS)
+    assert set(EXTENSIONS) == set(FORMATS)
     assert all(f".{name}" in (commands.commands["reason"].help or "") for name in FORMATS)
 
 
@@ -107,8 +111,8 @@ def test_standard_input_is_read_in_the_format_that_is_named(folder: Path) -> Non
     assert lines_of(reason("-", "f.nt", "--format", "ttl", "--inferred-only", given=ONTOLOGY)) == FOLLOWS
     assert lines_of(reason("-", given=FACTS)) == {FACTS.strip()}
     assert lines_of(reason("-", given=gzip.compress(FACTS.encode()))) == {FACTS.strip()}
-    refused(reason("-", "--format", "turtle", given=ONTOLOGY), 2, "Invalid value for '--format'")
-    refused(reason("-", given=ONTOLOGY), 1, "-:2: syntax error at column 1")
+    refused(reason("-", "--format", "csv", given=ONTOLOGY), 2, "Invalid value for '--format'")
+    refused(reason("-", given=ONTOLOGY), 1, "-:2: is Turtle, not N-Triples, as --format says: use --format ttl")
 
 
 def test_standard_output_may_be_named(folder: Path) -> None:

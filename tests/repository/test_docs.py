@@ -14,9 +14,10 @@ import click
 import pytest
 
 from aliansi import reasoning
-from aliansi.cli import RDF_EXTENSIONS, commands
+from aliansi.cli import commands
 from aliansi.dataset.store import Store
 from aliansi.project.folder import Project
+from aliansi.rdf_files import EXTENSIONS
 from aliansi.reasoning.rules.catalogue import FALSE, SENTENCES
 from tests.reasoning.support.owlrl_faults import FAULTS
 from tests.server.support.served import Site
@@ -73,7 +74,7 @@ def test_the_options_of_the_command_are_described() -> None:
     assert len(options) == 7
     for option in options:
         assert f"`{option.opts[0]}" in text or f"`{option.opts[-1]}`" in text, option.name
-    for extension in RDF_EXTENSIONS:
+    for extension in EXTENSIONS:
         assert f"`.{extension}`" in text
 
 

@@ -16,14 +16,14 @@ import click
 
 from aliansi import __version__
 from aliansi.cli.progress import progress
-from aliansi.errors import AliansiError, FindingsError
+from aliansi.errors import AliansiError, Finding, FindingsError
+from aliansi.rdf_files import EXTENSIONS
 
 if TYPE_CHECKING:
     from aliansi.project.folder import Project
 
 P = ParamSpec("P")
 EXAMPLE = "\b\nExample:\n  "
-RDF_EXTENSIONS = ("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld")
 MAX_SHOWN = 5
 
 
@@ -55,9 +55,8 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except FindingsError as error:
-            root = Path.cwd()
             for finding in error.findings:
-                click.echo(finding.render(root), err=True)
+                _report(finding)
             _exit(str(error), 1)
         except AliansiError as error:
             _exit(str(error), 2)
@@ -68,6 +67,10 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
             _exit(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
 
     return run
+
+
+def _report(finding: Finding) -> None:
+    click.echo(finding.render(Path.cwd()), err=True)
 
 
 def _exit(message: str, status: int) -> NoReturn:
@@ -170,14 +173,7 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
 @click.option("--reflexive", is_flag=True, help="Add triples that relate things, classes and properties to themselves.")
 @click.option("--axiomatic", is_flag=True, help="Add the axiomatic triples of the OWL vocabulary.")
 @click.option("--datatypes", is_flag=True, help="Add the types of the datatypes of OWL 2 RL.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(RDF_EXTENSIONS),
-    default="nt",
-    show_default=True,
-    help="The format of standard input, FILE -, and of other pipes.",
-)
+@click.option("--format", "form", type=click.Choice(EXTENSIONS), default="nt", help="Of FILE - and pipes. Default: nt.")
 @report_errors
 def reason_over(
     files: tuple[Path, ...],
@@ -192,7 +188,8 @@ def reason_over(
     """Write the triples of RDF files and what they entail under the OWL 2 RL rules.
 
     \b
-    Formats: .nt .nq .ttl .trig .rdf .owl .xml .jsonld, each also packed (.gz).
+    Formats: .nt .ntriples .nq .nquads .ttl .turtle .trig .rdf .rdfs .owl .xml
+    .jsonld .json, read only: .n3 .trix .hext; also packed (.gz .bz2 .xz).
     FILE - is standard input. Named graphs are reasoned over as one. Without
     --out N-Triples go to standard output. With contradictions the triples are
     written, the contradictions reported, and the exit status is 1.
@@ -204,9 +201,11 @@ def reason_over(
     request = reasoning.ReasonRequest(files, out, engine, inferred_only, options, form)
     with progress("reading") as show:
         outcome = reasoning.reason(request, show)
+    for warning in outcome.warnings:
+        _report(warning)
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:MAX_SHOWN]:
-        click.echo(finding.render(Path.cwd()), err=True)
+        _report(finding)
     if found := len(outcome.contradictions):
         _exit(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples were written nevertheless", 1)
 
@@ -235,7 +234,7 @@ def quote(
 @commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this N-Quads, TriG or Turtle file instead.")
+@click.option("--dataset", type=click.Path(path_type=Path), help="Serve this RDF file instead.")
 @click.option("--text", type=click.Path(path_type=Path), help="Folder with source texts to show in full.")
 @click.option("--watch", is_flag=True, help="Rebuild when a file is saved; serve the last state without errors.")
 @click.option("--limit", multiple=True, metavar="NAME=VALUE", help="For example seconds=5 or memory=512m; repeatable.")

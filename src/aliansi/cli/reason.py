@@ -8,6 +8,7 @@ from time import perf_counter
 
 from aliansi.errors import Finding, UsageError
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
+from aliansi.rdf_files.documents import Warn
 from aliansi.reasoning.closure import Closure, Progress, read_closure
 from aliansi.reasoning.io.write import refuse_unwritable
 from aliansi.reasoning.rules.axiomatic import Options
@@ -27,12 +28,13 @@ class ReasonRequest:
 
 @dataclass(frozen=True)
 class ReasonSummary:
-    """Numbers of distinct triples read and inferred, the seconds that it took, and the contradictions."""
+    """Numbers of distinct triples read and inferred, the seconds that it took, the contradictions and the warnings."""
 
     read: int
     inferred: int
     seconds: float
     contradictions: list[Finding]
+    warnings: list[Finding]
 
     def summary(self) -> str:
         """Return the numbers as one line."""
@@ -51,21 +53,22 @@ def reason(request: ReasonRequest, progress: Progress) -> ReasonSummary:
     if request.engine == "owlrl" and (request.options.axiomatic or request.options.datatypes):
         raise UsageError("the owlrl engine does not add axiomatic triples; leave --engine owlrl out")
     with suppress_rdflib_warnings():
-        closure = _close(request, progress)
+        warnings: list[Finding] = []
+        closure = _close(request, progress, warnings.append)
         written = closure.write(request.out, inferred_only=request.inferred_only, progress=progress)
         progress("looking for contradictions", 0, 0)
         found = [
             Finding(None, "", f"contradiction ({each.rule}): {each.sentence}") for each in closure.contradictions()
         ]
     inferred = written - (0 if request.inferred_only else closure.asserted)
-    return ReasonSummary(closure.asserted, inferred, perf_counter() - start, found)
+    return ReasonSummary(closure.asserted, inferred, perf_counter() - start, found, warnings)
 
 
-def _close(request: ReasonRequest, progress: Progress) -> Closure:
+def _close(request: ReasonRequest, progress: Progress, warn: Warn) -> Closure:
     if request.engine == "native":
-        return read_closure(request.files, options=request.options, form=request.form, progress=progress)
+        return read_closure(request.files, options=request.options, form=request.form, progress=progress, warn=warn)
     from aliansi.reasoning.reasoners import OwlrlReasoner, read_graph
 
-    graph = read_graph(request.files, request.form, lambda done, of: progress("reading", done, of))
+    graph = read_graph(request.files, request.form, lambda done, of: progress("reading", done, of), warn)
     progress("reasoning", len(graph), 0)
     return OwlrlReasoner(reflexive=request.options.reflexive).close(graph)

@@ -9,7 +9,7 @@ from pathlib import Path
 from aliansi.cli.progress import progress
 from aliansi.cli.texts import read_texts
 from aliansi.dataset.store import read
-from aliansi.errors import UsageError
+from aliansi.errors import Finding, UsageError
 from aliansi.evaluation.federation.allowed_services import parse_services
 from aliansi.evaluation.limits import Limits, with_settings
 from aliansi.evaluation.workers.sandbox import uses_fork
@@ -52,6 +52,10 @@ def serve(project: Project, options: ServeOptions) -> None:
     from aliansi.pipeline import open_store
     from aliansi.server.run import serve as begin
 
-    store = read(options.dataset) if options.dataset else open_store(project, progress("building"))
+    store = read(options.dataset, _report) if options.dataset else open_store(project, progress("building"))
     served = None if options.dataset else project
     begin(store, served, options.host, options.port, *how, options.processes, texts)
+
+
+def _report(warning: Finding) -> None:
+    print(warning.render(Path.cwd()), file=sys.stderr)

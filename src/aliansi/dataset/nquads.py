@@ -11,8 +11,8 @@ from rdflib.compare import to_canonical_graph
 from rdflib.term import Node
 
 from aliansi.project.incremental import IncrementalCache
-from aliansi.project.terms import oxigraph_term
 from aliansi.project.turtle import Triple
+from aliansi.rdf_files.terms import oxigraph_term
 
 Graphs = Mapping[URIRef, rdflib.Graph]
 

@@ -14,8 +14,10 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from aliansi.errors import UsageError
+from aliansi.errors import FindingsError, UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
+from aliansi.rdf_files.documents import Warn, log_warning, open_document
+from aliansi.rdf_files.rdf_xml import RdfXmlStream, restore_plain_texts
 from aliansi.sparql.characters import shortened
 from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
 from aliansi.sparql.diagnosis import diagnose, error_at
@@ -258,20 +260,23 @@ def _names(iris: Iterable[str]) -> list[BlankOrNamed]:
         raise UsageError(f"a graph of the request is not named by an IRI: {error}") from error
 
 
-def read(file: Path) -> Store:
-    """Read a dataset from N-Quads, TriG or Turtle. Raises UsageError, with the line of a syntax error."""
-    rdf_format = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
-    if rdf_format is None:
-        raise UsageError(f"{file}: no RDF format has the extension {file.suffix or '(none)'}; use .nq, .trig or .ttl")
+def read(file: Path, warn: Warn = log_warning) -> Store:
+    """Read a dataset in any RDF format. Raises UsageError, with the line of a syntax error.
+
+    ``warn`` receives what JSON-LD drops.
+    """
     try:
-        content = file.read_bytes()
+        content = file.read_bytes()  # read once: the revision is that of what is loaded
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
     dataset = ox.Store()
     try:
-        dataset.bulk_load(content, format=rdf_format, base_iri=file.absolute().as_uri())
-    except SyntaxError as error:
-        raise UsageError(f"{file}:{error.lineno or 0}: {error.msg}") from error
+        with open_document(file, content=content, warn=warn) as document:
+            dataset.bulk_load(document.stream, format=document.format, base_iri=document.base)
+            if isinstance(document.stream, RdfXmlStream) and document.stream.has_resets:
+                restore_plain_texts(dataset)
+    except FindingsError as error:
+        raise UsageError("\n".join(finding.render(Path.cwd()) for finding in error.findings)) from error
     return Store(dataset, sha256(content).hexdigest(), file)
 
 

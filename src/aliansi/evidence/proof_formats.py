@@ -14,8 +14,8 @@ from rdflib.term import Node
 from aliansi.dataset.store import Term
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.namespaces import AL, ID, shorten
-from aliansi.project.terms import oxigraph_term
 from aliansi.project.turtle import Triple
+from aliansi.rdf_files.terms import oxigraph_term
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.reasoning.terms.rdflib_terms import text_of

@@ -13,7 +13,7 @@ from aliansi.namespaces import DEFAULT_LANGUAGE, LABELS
 from aliansi.project import fact_labels
 from aliansi.project.loader import Graph
 from aliansi.project.snapshot import quads_of
-from aliansi.project.terms import oxigraph_term
+from aliansi.rdf_files.terms import oxigraph_term
 from aliansi.views.labels import Labels
 
 _VERBS: dict[Node, str] = {RDF.type: "is a", RDFS.subClassOf: "is part of", OWL.inverseOf: "is the inverse of"}

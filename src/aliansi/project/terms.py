@@ -45,13 +45,3 @@ def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
         return Literal(term.value, lang=term.language)
     plain = term.datatype.value == _STRING
     return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
-
-
-def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Return a term of rdflib as one of Oxigraph with the same lexical form."""
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, Literal):
-        datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
-        return ox.Literal(str(node), datatype=datatype, language=node.language)
-    return ox.BlankNode(str(node))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aliansi.rdf_files.documents import Warn, log_warning
 from aliansi.reasoning.columns.sorted_index import Columns, Ints
 from aliansi.reasoning.columns.triple_table import ASSERTED
 from aliansi.reasoning.engine import decode, saturate
@@ -180,14 +181,15 @@ def read_closure(
     options: Options | None = None,
     form: str = "nt",
     progress: Progress | None = None,
+    warn: Warn = log_warning,
 ) -> Closure:
     """Return the closure of RDF files, without rdflib in between.
 
-    ``-`` is standard input, in the format ``form``. Raises UsageError for a file that cannot be opened or has an
-    unknown extension, and FindingsError with file and line for an invalid one.
+    ``-`` is standard input, in the format ``form``; ``warn`` receives what JSON-LD drops. Raises UsageError for a file
+    that cannot be opened or has an unknown extension, and FindingsError with file and line for an invalid one.
     """
     terms = Dictionary()
-    given = read(map(Path, files), terms, form=form, progress=_step_progress("reading", progress))
+    given = read(map(Path, files), terms, form=form, progress=_step_progress("reading", progress), warn=warn)
     state = saturate.start(terms, given.s, given.p, given.o, options, _row_progress(progress))
     return Closure(state, given.prefixes)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import rdflib
 from rdflib import OWL, RDF, RDFS, URIRef
 
+from aliansi.rdf_files.documents import Warn, log_warning
 from aliansi.reasoning.closure import Closure, close, encode, prefixes_of, writable_triples
 from aliansi.reasoning.columns.sorted_index import Columns
 from aliansi.reasoning.engine import saturate
@@ -73,10 +74,12 @@ class OwlrlReasoner:
         return _ClosureWithoutProofs(asserted, closure, prefixes_of(graph))
 
 
-def read_graph(files: Iterable[Path], form: str, progress: Callable[[int, int], None]) -> rdflib.Graph:
+def read_graph(
+    files: Iterable[Path], form: str, progress: Callable[[int, int], None], warn: Warn = log_warning
+) -> rdflib.Graph:
     """Read RDF files into a graph of rdflib. Raises as ``aliansi.reasoning.io.read.read``."""
     terms = Dictionary()
-    given = read(files, terms, form=form, progress=progress)
+    given = read(files, terms, form=form, progress=progress, warn=warn)
     graph = rdflib.Graph()
     for prefix, namespace in given.prefixes.items():
         graph.bind(prefix, namespace)

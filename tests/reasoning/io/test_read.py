@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from aliansi.errors import FindingsError
-from aliansi.reasoning.io.read import format_of, read
+from aliansi.rdf_files.formats import extension_of
+from aliansi.reasoning.io.read import read
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 LINE = "<a:a> <a:p> <a:b> .\n"
@@ -57,7 +58,8 @@ def test_a_mark_elsewhere_is_no_mark(tmp_path: Path) -> None:
 
 
 def test_the_form_is_for_pipes_alone(tmp_path: Path) -> None:
-    assert format_of(STANDARD_INPUT, "ttl") == format_of(tmp_path / "x.ttl", "nt") != format_of(STANDARD_INPUT)
+    assert extension_of(STANDARD_INPUT, "ttl") == extension_of(tmp_path / "x.ttl", "nt") == "ttl"
+    assert extension_of(STANDARD_INPUT) == "nt"
 
 
 def test_relative_names_are_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

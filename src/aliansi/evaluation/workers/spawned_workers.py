@@ -149,7 +149,7 @@ def main() -> None:
     """Run one worker with the settings on standard input."""
     settings = json.loads(sys.stdin.buffer.readline())
     try:
-        store = read(Path(settings["dataset"]))
+        store = read(Path(settings["dataset"]), warn=lambda _: None)  # the server has reported it
     except UsageError as error:
         sys.exit(f"aliansi: a worker cannot start: {error}")
     store.merge()

@@ -20,6 +20,8 @@ import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from aliansi.errors import Finding, FindingsError, Location
+from aliansi.rdf_files.documents import UnsupportedTermError, syntax_error
+from aliansi.rdf_files.rdf_xml import NO_LANGUAGE
 from aliansi.reasoning.terms.dictionary import Dictionary
 
 Column = NDArray[np.int32]
@@ -43,11 +45,9 @@ _LITERAL = (
     r'"[^"\\\n\r]*+(?:\\["\\nr][^"\\\n\r]*+)*+"'
     rf"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^(?!<{_NOT_WRITTEN}){_IRI})?+"
 )
+_NO_LANGUAGE = f"@{NO_LANGUAGE}"
 _PLAIN_BLANK = re.compile(_BLANK)
 _PREFIXED = re.compile(r"f[0-9]+-")
-
-_PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
-_AT_LINE_END = ("line jumps are not allowed", "must be followed by a dot")
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -201,10 +201,6 @@ class _Objects(dict[str, str]):
         return self[both]
 
 
-class UnsupportedTermError(Exception):
-    """A term of RDF 1.2."""
-
-
 def texts_of(quads: Quads, labels: BlankNodeLabels) -> Iterator[tuple[str, str, str]]:
     """Yield the canonical texts of parsed quads, without the graphs."""
     for subject, predicate, object_, *_ in quads:
@@ -220,26 +216,13 @@ def _text_of(term: Any, labels: BlankNodeLabels) -> str:
         )
     text = str(term)
     if isinstance(term, ox.Literal):
+        text = text.removesuffix(_NO_LANGUAGE)
         if term.direction:
             raise UnsupportedTermError("text directions (RDF 1.2) are not supported; leave them out")
         if "\\" in text:  # pyoxigraph escapes more than necessary
             value = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
             return f'"{value}{text[text.rindex(chr(34)) :]}'
     return text
-
-
-def syntax_error(file: Path, error: SyntaxError, lines: int = 0) -> FindingsError:
-    """Return the error that pyoxigraph found in a file, ``lines`` lines after its start."""
-    what = _PLACE.sub("", error.msg)
-    if "LoadDocumentCallback" in what:
-        what = "remote contexts are not fetched; put the context into the file"
-    if "Invalid UTF-8" in what:
-        what += "; save the file as UTF-8"
-    if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):
-        what += "; the line before lacks a term or its final dot"
-    place = Location(file, lines + error.lineno if error.lineno else 0)
-    column = f" at column {error.offset}" if error.offset else ""
-    return FindingsError([Finding(place, "", f"syntax error{column}: {what}")])
 
 
 class NumberedLabels(BlankNodeLabels):

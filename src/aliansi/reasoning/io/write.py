@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -15,19 +17,25 @@ import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.files import atomic_write
+from aliansi.rdf_files.formats import BY_LINES, written_format
+from aliansi.rdf_files.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.columns.sorted_index import Columns, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
-from aliansi.reasoning.io.read import BY_LINES, format_of
-from aliansi.reasoning.io.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.terms.text import NAMESPACES
 from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element
+
+_PACKERS: dict[str, Callable[[BinaryIO], AbstractContextManager[BinaryIO]]] = {
+    ".gz": lambda stream: cast(BinaryIO, gzip.GzipFile("", "wb", 6, stream, mtime=0)),
+    ".bz2": lambda stream: cast(BinaryIO, bz2.BZ2File(stream, "wb")),
+    ".xz": lambda stream: cast(BinaryIO, lzma.LZMAFile(stream, "wb")),  # noqa: SIM115
+}
 
 
 def refuse_unwritable(out: Path) -> None:
     """Raise UsageError if a path cannot be written, before long work is done for it."""
     if out.is_dir():
         raise UsageError(f"{out}: cannot be written: it is a folder")
-    format_of(out)
+    written_format(out)
     folder = out.resolve().parent
     if not folder.is_dir():
         raise UsageError(f"{out}: cannot be written: there is no folder {folder}")
@@ -47,7 +55,7 @@ def write(
     Raises OSError if there is no room, which leaves a file as it was, and UsageError for terms that RDF/XML cannot
     express.
     """
-    rdf_format = format_of(out) if out else ox.RdfFormat.N_TRIPLES
+    rdf_format = written_format(out) if out else ox.RdfFormat.N_TRIPLES
     if rdf_format == ox.RdfFormat.RDF_XML:
         _refuse_for_xml(texts, columns)
     by_lines = rdf_format in BY_LINES
@@ -82,7 +90,7 @@ def _stream(out: Path | None) -> Iterator[BinaryIO]:
             with out.open("wb") as pipe:
                 yield pipe
         else:
-            with atomic_write(out.resolve()) as stream, _packed(stream, out.suffix.lower() == ".gz") as packed:
+            with atomic_write(out.resolve()) as stream, _packed(stream, out.suffix.lower()) as packed:
                 yield packed
     except BrokenPipeError:
         raise
@@ -91,12 +99,13 @@ def _stream(out: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _packed(stream: BinaryIO, pack: bool) -> Iterator[BinaryIO]:
-    if pack:  # without file name and time: the same triples give the same bytes
-        with gzip.GzipFile("", "wb", 6, stream, mtime=0) as packed:
-            yield cast(BinaryIO, packed)
-    else:
+def _packed(stream: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+    """Yield a stream that compresses, without file name and time: the same triples give the same bytes."""
+    if suffix not in _PACKERS:
         yield stream
+        return
+    with _PACKERS[suffix](stream) as packed:
+        yield packed
 
 
 def _sorted(columns: Columns) -> Columns:
