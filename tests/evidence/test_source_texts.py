@@ -55,7 +55,8 @@ def test_a_text_that_is_not_utf_8_is_named_with_its_likely_encoding(tmp_path: Pa
     assert finding.location is not None
     assert finding.location.file == tmp_path / "text.txt"
     assert finding.location.line == 1
-    assert f"the file is likely {name}: convert it (iconv -f {name} -t UTF-8)" in finding.message
+    assert f"is not UTF-8; it is likely {name}: convert it to UTF-8 (iconv -f {name} -t UTF-8)" in finding.message
+    assert finding.message.endswith("give the SHA-256 and the code points of the new file in dcterms:identifier")
     assert files.of(digest(content)) is None
     assert [*files.findings()] == [finding]
 
@@ -64,7 +65,7 @@ def test_the_line_of_the_first_wrong_byte_is_named(tmp_path: Path) -> None:
     content = "one\r\ntwo\rthree\ncafé".encode("latin-1")
     with pytest.raises(FindingsError) as raised:
         in_folder(tmp_path, content).read(digest(content))
-    assert raised.value.findings[0].render(tmp_path).startswith("text.txt:4: byte 0xe9 is not UTF-8; ")
+    assert raised.value.findings[0].render(tmp_path).startswith("text.txt:4: is not UTF-8; ")
 
 
 def test_a_file_that_is_not_a_text_is_no_finding(tmp_path: Path) -> None:

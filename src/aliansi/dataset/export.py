@@ -18,6 +18,7 @@ from aliansi.errors import QueryError, ResultTooLarge, UsageError
 from aliansi.namespaces import DEFAULT_LANGUAGE, GRAPH, PROOFS
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
+from aliansi.project.text_file import read_text
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def tables_of(project: Project) -> dict[str, TableQuery]:
     """Return the tables by file name. Raises UsageError for a query without a title."""
     found = {}
     for query in project.query_files("exports"):
-        text = query.read_text(encoding="utf-8")
+        text = read_text(query)
         titles = by_language(read_header(text), "title")
         if DEFAULT_LANGUAGE not in titles:
             raise UsageError(f"{query}: write '# title: …' in its header")

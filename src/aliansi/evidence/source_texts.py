@@ -10,13 +10,14 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Final
 
-from aliansi.errors import Finding, FindingsError, Location, UsageError
-from aliansi.evidence.encodings import declared_encoding, likely_encoding
+from aliansi.errors import Finding, FindingsError, UsageError
+from aliansi.project.encodings import declared_encoding, likely_encoding
+from aliansi.project.text_file import conversion, decode
 
 _LINE_ENDS: Final = ("\n", "\r\n", "\r")
 
@@ -52,7 +53,7 @@ class SourceFiles:
         if file is None or content is None:
             return None
         if sha256(content).hexdigest() == digest:
-            return decode(file, content, language)
+            return decode(file, content, partial(_advise, language=language))
         return dict(_conversions(content)).get(digest)
 
     def findings(self) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ class SourceFiles:
         for file in self.files.values():
             content = _content(file) or b""
             try:
-                decode(file, content)
+                decode(file, content, _advise)
             except FindingsError as error:
                 yield from error.findings if likely_encoding(content) else ()
 
@@ -71,19 +72,9 @@ class SourceFiles:
         return {digest: file for file, content in contents for digest, _ in _conversions(content)}
 
 
-def decode(file: Path, content: bytes, language: str | None = None) -> str:
-    """Return the text of a UTF-8 file without its byte order mark. Raises FindingsError if it is not UTF-8."""
-    try:
-        if declared_encoding(content) in (None, "UTF-8"):
-            return content.decode("utf-8-sig")
-        place, problem = 0, "its byte order mark is not that of UTF-8"
-    except UnicodeDecodeError as error:
-        place, problem = error.start, f"byte 0x{content[error.start]:02x} is not UTF-8"
-    line = len(re.findall(rb"\r\n|\r|\n", content[:place])) + 1
-    name = likely_encoding(content, language)
-    convert = f"the file is likely {name}: convert it (iconv -f {name} -t UTF-8)" if name else "save the file as UTF-8"
-    message = f"{problem}; {convert} and give the SHA-256 and the code points of the new file in dcterms:identifier"
-    raise FindingsError([Finding(Location(file, line), "", message)])
+def _advise(content: bytes, language: str | None = None) -> str:
+    step = "give the SHA-256 and the code points of the new file in dcterms:identifier"
+    return f"{conversion(content, language)} and {step}"
 
 
 def _conversions(content: bytes) -> Iterator[tuple[str, str]]:

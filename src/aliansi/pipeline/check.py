@@ -16,7 +16,7 @@ from aliansi.pipeline.fork import in_fork
 from aliansi.pipeline.serialise import Dataset
 from aliansi.pipeline.term_labels import labeller, store_of
 from aliansi.project.loader import Graph
-from aliansi.validation import characters, consistency, dates, facts, passages, shacl, sparql_checks
+from aliansi.validation import characters, consistency, dates, facts, passages, project_files, shacl, sparql_checks
 from aliansi.validation.owl_profile.axioms import violations
 
 
@@ -33,6 +33,7 @@ def check(dataset: Dataset, text: Path | None = None) -> Checked:
     with in_fork(partial(shacl.findings, graph)) as shacl_findings:  # as long as all other checks together
         found = [
             *_outside_the_profile(graph),
+            *project_files.findings(graph.project),
             *characters.findings(graph),
             *dates.findings(graph),
             *passages.findings(graph, text),

@@ -13,7 +13,8 @@ from typing import Final
 
 import yaml
 
-from aliansi.errors import UsageError
+from aliansi.errors import FindingsError, UsageError
+from aliansi.project.text_file import read_text
 
 NAME: Final = "CITATION.cff"
 
@@ -100,12 +101,14 @@ class Citation:
 def read(file: Path, revision: str, accessed: dt.date) -> Citation | None:
     """Read a CITATION.cff; None if it is missing or lacks a title or authors.
 
-    Raises UsageError with the line if it is not YAML.
+    Raises UsageError with the line if it is not YAML or not UTF-8.
     """
-    if not file.is_file():
+    if not file.exists():
         return None
     try:
-        content = _parse(file.read_text(encoding="utf-8"))
+        content = _parse(read_text(file))
+    except FindingsError as error:
+        raise UsageError(error.findings[0].render(Path())) from error
     except yaml.YAMLError as error:
         line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 0
         problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else error

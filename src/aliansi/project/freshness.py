@@ -13,7 +13,7 @@ from aliansi.project.folder import Project
 def is_fresh(project: Project) -> bool:
     """Return whether the dataset was built from the present files by this version."""
     stamp = stamp_file(project)
-    return project.dataset_file.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs(project)
+    return project.dataset_file.exists() and stamp.exists() and stamp.read_bytes() == inputs(project).encode()
 
 
 def stamp_file(project: Project) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import rdflib
 
-from aliansi.project import turtle
+from aliansi.project import text_file, turtle
 from aliansi.project.turtle import Statement, Triple
 
 P = ParamSpec("P")
@@ -29,7 +29,7 @@ class IncrementalCache:
 
     def statements(self, file: Path) -> tuple[Statement, ...]:
         """Return the statements of a file; the same tuple while its content is the same. Raises as turtle.read."""
-        content = turtle.content(file)
+        content = text_file.content(file)
         digest = sha256(content).hexdigest()
         known = self._statements.get(file)
         if known is None or known[0] != digest:

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import DERIVED, EVIDENCE, NOT_REASONED_OVER, ONTOLOGY, SHARED
 from aliansi.project import turtle
-from aliansi.project.folder import Project, graph_of
+from aliansi.project.folder import Project, graph_of, is_hidden, shipped
 from aliansi.project.incremental import IncrementalCache
 from aliansi.project.turtle import Triple
 
@@ -117,10 +117,23 @@ def load(project: Project, cache: IncrementalCache | None = None) -> Graph:
             shapes = [statement.triple for statement in cache.statements(project.shapes)]
     except FindingsError as error:
         findings.extend(error.findings)
+    if not triples and not findings:
+        findings.append(Finding(Location(project.root), "", _nothing_to_read(project)))
     if findings:
         raise FindingsError(findings)
     graphs = {name: cache.graph(name, triples[name]) for name in sorted(triples)}
     return Graph(project, graphs, cache.graph("shapes", shapes), lines, cache)
+
+
+def _nothing_to_read(project: Project) -> str:
+    """Return what a project without a triple lacks."""
+    files = (file for part in ("ontology", "data") for file in (project.root / part).iterdir())
+    others = sorted(file.name for file in files if file not in project.rdf_files and not is_hidden(file))
+    read = f"; only .ttl and .trig are read, not {', '.join(others[:3])}" if others else ""
+    return (
+        f"the project has no triple in ontology/ and data/{read}: copy ontology/ and queries/ from {shipped().root} "
+        "and write facts into data/, as CONTRIBUTING.md describes"
+    )
 
 
 def _claims_derived_graph(statement: turtle.Statement, where: Location) -> Iterator[Finding]:

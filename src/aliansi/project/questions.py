@@ -33,6 +33,7 @@ from aliansi.namespaces import PREFIXES, shorten
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
 from aliansi.project.terms import parse_turtle_term
+from aliansi.project.text_file import read_text
 
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
@@ -97,7 +98,7 @@ class Question:
 
 def load(file: Path) -> Question:
     """Read a question. Raises UsageError naming the file if its header or its VALUES lines are incomplete."""
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
     header = read_header(text)
     missing = [key for key in _REQUIRED if not header.get(key)]
     if missing:
@@ -200,8 +201,8 @@ def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
     A ``.rq`` file without a header is a query with no parameters.
     """
     file = Path(name)
-    if file.suffix == ".rq" and file.is_file() and "title" not in read_header(file.read_text(encoding="utf-8")):
+    if file.suffix == ".rq" and file.is_file() and "title" not in read_header(read_text(file)):
         if values:
             raise UsageError(f"{name} has no header, and so no parameters")
-        return file.read_text(encoding="utf-8")
+        return read_text(file)
     return find(project, name).with_values(values)

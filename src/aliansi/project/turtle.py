@@ -22,6 +22,7 @@ from rdflib.term import Node
 
 from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import shorten
+from aliansi.project import text_file
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
 
 Triple = tuple[Node, Node, Node]
@@ -48,12 +49,12 @@ def read(file: Path) -> tuple[Statement, ...]:
     Raises FindingsError with file and line if the file cannot be read, is not UTF-8, or has a syntax error or an
     ill-typed literal.
     """
-    return parse(file, content(file))
+    return parse(file, text_file.content(file))
 
 
 def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
-    text = _text(file, content)
+    text = text_file.decode(file, content)
     _check_syntax(file, text)
     with suppress_rdflib_warnings():
         statements = _statements(file, text)
@@ -65,22 +66,6 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     if ill_typed:
         raise FindingsError(ill_typed)
     return statements
-
-
-def content(file: Path) -> bytes:
-    """Return the bytes of a file. Raises FindingsError if it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise FindingsError([Finding(Location(file), "", f"cannot be read: {error.strerror}")]) from error
-
-
-def _text(file: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise FindingsError([Finding(Location(file, line), "", "is not UTF-8; save the file as UTF-8")]) from error
 
 
 def _check_syntax(file: Path, text: str) -> None:

@@ -18,6 +18,7 @@ from aliansi.errors import Finding, QueryError, UsageError
 from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
 from aliansi.project.query_header import read_header
+from aliansi.project.text_file import read_text
 
 _FIRST_VARIABLE = re.compile(r"SELECT\s+(?:DISTINCT\s+)?\(?[^?]*\?(?P<name>\w+)", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def findings(graph: Graph, store: Store) -> list[Finding]:
 
 def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
     """Yield the node and the message for each row. Raises UsageError if the file has no message or is not a query."""
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
     message, first = read_header(text).get("message"), _FIRST_VARIABLE.search(text)
     if not message or first is None:
         raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node with the error first")

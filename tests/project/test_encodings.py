@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from aliansi.evidence.encodings import likely_encoding
+from aliansi.project.encodings import likely_encoding
 
 TEXTS = [
     ("cp1252", None, "windows-1252", "“NATO’s members” – in Brussels – said that Côte d’Ivoire was there."),

@@ -58,7 +58,7 @@ def likely_encoding(content: bytes, language: str | None = None) -> str | None:
     if declared := declared_encoding(content):
         return declared if declared != "UTF-8" else None
     sample = content[:_SAMPLE]
-    if wide := _without_mark(sample):
+    if wide := unmarked_encoding(sample):
         return wide
     usual = _OF_LANGUAGE.get((language or "").split("-")[0].lower())
     if usual and _decodes(sample, usual):
@@ -72,7 +72,7 @@ def likely_encoding(content: bytes, language: str | None = None) -> str | None:
     return _NAMES.get(best.encoding, best.encoding.replace("_", "-"))
 
 
-def _without_mark(sample: bytes) -> str | None:
+def unmarked_encoding(sample: bytes) -> str | None:
     """Return UTF-16 or UTF-32 without a mark, which show by zero bytes in the places of ASCII letters."""
     zeros = [sample[place::4].count(0) * 8 > len(sample) for place in range(4)]
     return {
