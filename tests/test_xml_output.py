@@ -26,6 +26,12 @@ def test_a_character_that_xml_lacks_is_refused_wherever_the_stream_is_cut(charac
         list(map(stream.write, pieces))
 
 
+def test_the_message_quotes_the_words_before_the_character() -> None:
+    for text, words in (("naïve \x0c", "after “naïve ”"), ("\x0c", "at the beginning of a text")):
+        with pytest.raises(NotAcceptable, match=f"U\\+000C, here {words}; ask for JSON"):
+            XmlStream(io.BytesIO()).write(f"<a>before</a><a>{text}".encode())
+
+
 @pytest.mark.parametrize("character", WRITABLE_ONES, ids=ascii)
 @pytest.mark.parametrize("size", [1, 2, 1000])
 def test_every_other_character_survives(character: str, size: int) -> None:

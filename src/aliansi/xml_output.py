@@ -86,7 +86,8 @@ class XmlStream:
 def _refuse(found: re.Match[bytes]) -> None:
     before = found.string[max(found.start() - 4 * _QUOTED, 0) : found.start()].rpartition(b">")[2]
     words = before.decode("utf-8", "ignore")[-_QUOTED:]
+    here = f"after “{words}”" if words else "at the beginning of a text"
     raise NotAcceptable(
-        f"XML cannot hold the character {code_point(found[0].decode())}, here after “{words}”; "
+        f"XML cannot hold the character {code_point(found[0].decode())}, here {here}; "
         "ask for JSON, CSV or TSV, or for Turtle or JSON-LD"
     )

@@ -17,6 +17,7 @@ from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_search import LINE_END, Place, find, line_of, most_similar, splits_a_character
 from aliansi.namespaces import ID, shorten
 from aliansi.project.loader import Graph
+from aliansi.xml_output import UNWRITABLE, code_point
 
 MAX_PASSAGES: Final = 50
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -123,8 +124,14 @@ def _not_found(text: str, words: str) -> str:
 def _block(source: SourceText, text: str, place: Place, alone: bool) -> str:
     prefix, suffix = ("", "") if alone else _context(text, place)
     same = 0 if alone else len(find(text, prefix + text[place.start : place.end] + suffix)) - 1
+    words = text[place.start : place.end]
     warning = f"# Its context is the same at {same} other places: quote more words.\n" if same else ""
-    return warning + _turtle(source, text[place.start : place.end], place, prefix, suffix)
+    if lacking := UNWRITABLE.search(words):
+        character = code_point(lacking[0])
+        warning += (
+            f"# XML lacks the character {character}, so aliansi check refuses it: quote the words on both sides.\n"
+        )
+    return warning + _turtle(source, words, place, prefix, suffix)
 
 
 def _context(text: str, place: Place) -> tuple[str, str]:
@@ -134,7 +141,8 @@ def _context(text: str, place: Place) -> tuple[str, str]:
         first += 1
     while last > place.end and splits_a_character(text, last):
         last -= 1
-    before, after = text[first : place.start], text[place.end : last]
+    # XML lacks some characters, such as the form feed between pages; a shorter context does without.
+    before, after = UNWRITABLE.split(text[first : place.start])[-1], UNWRITABLE.split(text[place.end : last])[0]
     on_line = LINE_END.split(before)[-1], LINE_END.split(after)[0]
     whole = on_line[0] + text[place.start : place.end] + on_line[1]
     return on_line if len(find(text, whole)) == 1 else (before, after)

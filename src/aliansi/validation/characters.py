@@ -23,9 +23,9 @@ def _unwritable(graph: Graph) -> Iterator[Finding]:
             if isinstance(text, Literal) and (found := UNWRITABLE.search(text)):
                 where = graph.location(subject, property_, text)
                 name = "" if isinstance(subject, BNode) else shorten(subject)
-                before = text[: found.start()][-20:]
+                before = f"after “{text[: found.start()][-20:]}”" if found.start() else "at its beginning"
                 message = (
-                    f"{shorten(property_)} has the character {code_point(found[0])} after “{before}”, which XML cannot "
+                    f"{shorten(property_)} has the character {code_point(found[0])} {before}, which XML cannot "
                     "hold; remove it, or quote the words before and after it as two passages"
                 )
                 yield Finding(where, name, message)
