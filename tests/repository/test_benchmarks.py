@@ -38,7 +38,7 @@ reasoning, growth, plot = map(module, ("reasoning", "growth", "plot"))
 change, explaining, shipped = map(module, ("change", "explaining", "shipped"))
 pages = module("pages")
 endpoint, load, servers, shapes = map(module, ("endpoint", "load", "servers", "shapes"))
-abuse, journeys, mutations = map(module, ("abuse", "journeys", "mutations"))
+abuse, journeys, mutations, closures = map(module, ("abuse", "journeys", "mutations", "closures"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -584,3 +584,30 @@ def test_a_fault_whose_place_is_gone_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="its place is in 0 files"):
         mutations.find(tmp_path, mutations.FAULTS[0])
+
+
+def test_closures_are_compared_and_their_differences_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same = tmp_path / "same.ttl"
+    same.write_text(
+        "@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        ":p a owl:SymmetricProperty , owl:TransitiveProperty . :a :p :b , 1 ; :q 2 .\n"
+    )
+    equal_values = tmp_path / "equal-values.ttl"
+    equal_values.write_text(same.read_text() + ":c :q 02 , 2.0 .\n")
+    assert closures.main([str(tmp_path), "--json", str(tmp_path / "all.json")]) == 0
+    rows = {row["name"]: row for row in json.loads((tmp_path / "all.json").read_text())}
+    assert rows["same.ttl"]["native"] == rows["same.ttl"]["owlrl"] > rows["same.ttl"]["triples"]
+    assert rows["same.ttl"]["explained"] == {}
+    assert rows["equal-values.ttl"]["explained"].keys() == {"dt-eq"}
+    assert [row["unexplained"] for row in rows.values()] == [[], []]
+    assert "| same.ttl | 5 |" in capsys.readouterr().out
+
+
+def test_a_difference_that_no_fault_explains_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(file: Path, options: argparse.Namespace) -> Any:
+        return closures.Comparison(file.name, unexplained=["+ <a:a> <a:b> <a:c>"])
+
+    monkeypatch.setattr(closures, "run", found)
+    assert closures.main([str(tmp_path / "a.ttl")]) == 1

@@ -40,7 +40,7 @@ def rules() -> Iterator[str]:
 def faults() -> Iterator[str]:
     """Yield the rows of the table of faults."""
     for fault in FAULTS:
-        yield f"| {', '.join(f'`{rule}`' for rule in fault.rules)} | {fault.says} |"
+        yield f"| {', '.join(f'`{rule}`' for rule in fault.rules)} | {fault.says} | {fault.code} |"
 
 
 def with_tables(text: str) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import rdflib
-from rdflib import OWL, RDF, RDFS, URIRef
+from rdflib import OWL, RDF, Literal, URIRef
 
 from aliansi.rdf_files.documents import Warn, log_warning
 from aliansi.reasoning.closure import Closure, close, encode, prefixes_of, writable_triples
-from aliansi.reasoning.columns.sorted_index import Columns
+from aliansi.reasoning.columns.sorted_index import Bools, Columns
 from aliansi.reasoning.engine import saturate
+from aliansi.reasoning.io.ntriples import are_triples
 from aliansi.reasoning.io.read import read
-from aliansi.reasoning.rules.axiomatic import Options
+from aliansi.reasoning.rules.axiomatic import Options, of_everything, of_top_and_bottom
+from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.dictionary import Dictionary
-from aliansi.reasoning.terms.rdflib_terms import Triple
-from aliansi.reasoning.terms.text import NAMESPACES
+from aliansi.reasoning.terms.rdflib_terms import Triple, text_of
 
 _MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
-_VOCABULARIES = tuple(NAMESPACES.values())
 
 
 class Reasoner(Protocol):
@@ -59,19 +61,18 @@ class OwlrlReasoner:
     def close(self, graph: rdflib.Graph | Iterable[Triple]) -> Closure:
         """Return the closure; the engine keeps no proofs."""
         import owlrl  # slow to import
+        from owlrl.OWLRL import OWLRL_Annotation_properties
 
         asserted = frozenset((s, p, o) for s, p, o, *_ in graph)
         closure = rdflib.Graph()
         closure += asserted
-        for prefix, namespace in prefixes_of(graph).items():
-            closure.bind(prefix, namespace)
-        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closure)
+        owlrl.DeductiveClosure(_semantics(), axiomatic_triples=False, datatype_axioms=False).expand(closure)
         for node in list(closure.subjects(RDF.type, _MESSAGE_OF_OWLRL)):
             closure.remove((node, None, None))  # contradictions come from our own engine, with the right names
-        for triple in list(closure):
-            if triple not in graph and (_is_built_in(triple) or (_is_reflexive(triple) and not self.reflexive)):
+        for triple in ((node, RDF.type, OWL.AnnotationProperty) for node in OWLRL_Annotation_properties):
+            if triple not in asserted:  # prp-ap, which owlrl applies to every use
                 closure.remove(triple)
-        return _ClosureWithoutProofs(asserted, closure, prefixes_of(graph))
+        return _ClosureWithoutProofs(asserted, closure, prefixes_of(graph), self.reflexive)
 
 
 def read_graph(
@@ -88,29 +89,50 @@ def read_graph(
     return graph
 
 
-def _is_built_in(triple: Triple) -> bool:
-    return str(triple[0]).startswith(_VOCABULARIES) and str(triple[2]).startswith(_VOCABULARIES)
+@cache
+def _semantics() -> type:
+    """Return the rules of owlrl without the triples that it adds to every graph, of which more would follow."""
+    from owlrl import OWLRL_Semantics
+    from owlrl.XsdDatatypes import OWL_Datatype_Subsumptions, OWL_RL_Datatypes
 
+    class Semantics(OWLRL_Semantics):  # type: ignore[misc]
+        def one_time_rules(self) -> None:
+            """Add cls-thing and cls-nothing1, and the types of literals (dt-type2) by their datatype."""
+            for class_ in (OWL.Thing, OWL.Nothing):
+                self.store_triple((class_, RDF.type, OWL.Class))
+            for literal in {
+                o for o in self.graph.objects() if isinstance(o, Literal) and o.datatype in OWL_RL_Datatypes
+            }:
+                for datatype in (literal.datatype, *OWL_Datatype_Subsumptions.get(literal.datatype, ())):
+                    self.store_triple((literal, RDF.type, datatype))
 
-def _is_reflexive(triple: Triple) -> bool:
-    """Return whether eq-ref, scm-cls, scm-op or scm-dp concludes a triple."""
-    s, p, o = triple
-    return s == o or (p == RDFS.subClassOf and (s == OWL.Nothing or o == OWL.Thing))
+    return Semantics
 
 
 class _ClosureWithoutProofs(Closure):
     """A closure of an engine that keeps no proofs."""
 
-    def __init__(self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str]) -> None:
-        super().__init__(saturate.start(*encode(closure)), prefixes, keeps_proofs=False)
-        self.triples = closure
-        self._asserted = asserted
+    def __init__(
+        self, asserted: frozenset[Triple], closure: rdflib.Graph, prefixes: dict[str, str], reflexive: bool
+    ) -> None:
+        terms, s, p, o = encode(closure)
+        super().__init__(saturate.start(terms, s, p, o), prefixes, keeps_proofs=False)
+        known = {tuple(terms.numbers[text_of(term)] for term in triple) for triple in asserted}
+        rows = zip(s.tolist(), p.tolist(), o.tolist(), strict=True)
+        self._is_asserted: Bools = np.fromiter(map(known.__contains__, rows), np.bool_, len(s))
+        self._columns = s, p, o
+        itself = (p == d.SAME) & (s == o)
+        hidden = of_top_and_bottom(s, p) | (itself if reflexive else of_everything(s, p, o))
+        self._keep = self._is_asserted | ~hidden
+        if reflexive:  # of the terms that are written: owlrl has all of its datatypes in mind
+            written = self._keep & are_triples(terms.texts(), s, p, o)
+            self._keep |= itself & np.isin(s, np.concatenate([column[written] for column in self._columns]))
 
     @property
     def asserted(self) -> int:
-        return len(self._asserted)
+        return int(self._is_asserted.sum())
 
     def columns(self, inferred_only: bool = False) -> tuple[list[str], Columns]:
-        wanted = (triple for triple in self.triples if not inferred_only or triple not in self._asserted)
-        terms, *columns = encode(wanted)
-        return writable_triples(terms.texts(), *columns)
+        keep = self._keep & ~self._is_asserted if inferred_only else self._keep
+        s, p, o = self._columns
+        return writable_triples(self.state.terms.texts(), s[keep], p[keep], o[keep])

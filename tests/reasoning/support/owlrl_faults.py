@@ -26,10 +26,11 @@ from tests.reasoning.support.owlrl_answers import oracle_answer
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: the rules concerned, what owlrl does, a graph that shows it, and the rules as owlrl has them."""
+    """One fault: its rules, what owlrl does, in which of its methods, a graph that shows it, and its rules."""
 
     rules: tuple[str, ...]
     says: str
+    code: str
     example: str
     change: Callable[[Rules], Rules]
 
@@ -138,16 +139,24 @@ def _any_number(rules: Rules) -> Rules:
 
 
 FAULTS: Final = (
-    Fault(("prp-key",), "ignores the last key property", ":C owl:hasKey (:p) . :a a :C ; :p 1 . :b a :C .", _key),
+    Fault(
+        ("prp-key",),
+        "ignores the last key property",
+        "`_properties`: `range(0, len(pis) - 1)` over the key",
+        ":C owl:hasKey (:p) . :a a :C ; :p 1 . :b a :C .",
+        _key,
+    ),
     Fault(
         ("prp-adp",),
         "never looks at the last property of the list",
+        "`_properties`: `range(0, len(pis) - 1)` twice",
         "[] a owl:AllDisjointProperties ; owl:members (:p :q) . :a :p :b ; :q :b .",
         _adp,
     ),
     Fault(
         ("eq-diff2", "eq-diff3"),
         "never looks at the last member of the list, nor at one that is listed twice",
+        "`_equality`: `range(0, len(zis) - 1)` twice, and `zi != zj`",
         "[] a owl:AllDifferent ; owl:members (:a :b) . :a owl:sameAs :b . "
         "[] a owl:AllDifferent ; owl:distinctMembers (:c :c :d) .",
         _different,
@@ -155,15 +164,29 @@ FAULTS: Final = (
     Fault(
         ("scm-sco", "scm-spo", "scm-eqc1", "scm-eqp1"),
         "draws no reflexive conclusion, and so misses what scm-svf1, scm-hv and the like draw from it",
+        "`_schema_vocabulary`: `c1 != c3`, `p1 != p3`, `s != o`",
         ":A rdfs:subClassOf :B . :B rdfs:subClassOf :A . "
         ":R owl:onProperty :p ; owl:someValuesFrom :A . :S owl:onProperty :p ; owl:someValuesFrom :A .",
         _irreflexive,
     ),
-    Fault(("dt-eq",), "is missing", ':a :p 1 . :b :q "01"^^xsd:int .', _without_literals("dt-eq")),
-    Fault(("dt-diff",), "is missing", ":p a owl:FunctionalProperty . :a :p 1 , 2 .", _without_literals("dt-diff")),
+    Fault(
+        ("dt-eq",),
+        "is missing",
+        "`_one_time_rules_datatypes`: “skipped on purpose”",
+        ':a :p 1 . :b :q "01"^^xsd:int .',
+        _without_literals("dt-eq"),
+    ),
+    Fault(
+        ("dt-diff",),
+        "is missing",
+        "`_one_time_rules_datatypes`: “skipped on purpose”",
+        ":p a owl:FunctionalProperty . :a :p 1 , 2 .",
+        _without_literals("dt-diff"),
+    ),
     Fault(
         ("dt-type2",),
         "goes by the datatype that is written, not by the value; does not know plain literals or rdfs:Literal",
+        "`_one_time_rules_datatypes`: `lt.datatype` and its `OWL_Datatype_Subsumptions`",
         ":R owl:onProperty :p ; owl:someValuesFrom xsd:nonNegativeInteger . :a :p 5 . "
         ':S owl:onProperty :q ; owl:someValuesFrom rdfs:Literal . :b :q "x" .',
         _types_as_declared,
@@ -171,12 +194,14 @@ FAULTS: Final = (
     Fault(
         ("dt-not-type",),
         "is not applied to what follows, but to every ill-typed literal as it stands, and to NaN",
+        "`_one_time_rules_datatypes`: `converter(str(lt))` over the asserted literals",
         ':p rdfs:range xsd:byte . :a :p 300 . :b :q "x"^^xsd:integer , "NaN"^^xsd:double .',
         _only_as_written,
     ),
     Fault(
         ("cls-maxc2",),
         "takes any literal whose Python value is 0 or 1 as the maximum",
+        "`_classes`: `x.value == 0`, `x.value == 1`",
         ':R owl:onProperty :p ; owl:maxCardinality "1"^^xsd:boolean . :a a :R ; :p :b , :c .',
         _any_number,
     ),

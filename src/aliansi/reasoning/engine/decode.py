@@ -10,26 +10,24 @@ from aliansi.reasoning.columns.candidates import expand
 from aliansi.reasoning.columns.sorted_index import Bools, Columns, Ints, distinct
 from aliansi.reasoning.columns.triple_table import ASSERTED
 from aliansi.reasoning.engine.state import ClosureState
-from aliansi.reasoning.rules.catalogue import NUMBER
+from aliansi.reasoning.rules.axiomatic import of_everything, of_top_and_bottom
 from aliansi.reasoning.terms import dictionary as d
-from aliansi.reasoning.terms.dictionary import STEP
+from aliansi.reasoning.terms.dictionary import IRI, LITERAL, STEP
 
 BATCH = 1 << 17
-AXIOMATIC = [NUMBER[name] for name in ("cls-thing", "cls-nothing1")]
 
 
 def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
-    """Yield the triples in batches of columns, each under all names once, without intermediate terms and x sameAs x."""
+    """Yield the triples in batches of columns, each under all names once, without those that are only internal."""
     table = closure.table
     rows = np.flatnonzero(table.active[: table.size])
     s, p, o = (table.column(name)[rows] for name in "spo")
-    real = closure.terms.kinds() != STEP
-    keep: Bools = real[s] & real[p] & real[o]
+    kinds = closure.terms.kinds()
+    keep: Bools = (kinds[s] != STEP) & (kinds[p] != STEP) & (kinds[o] != STEP)
     several = _has_several_names(closure, s) | _has_several_names(closure, p) | _has_several_names(closure, o)
     rule = table.column("rule")[rows]
     keep &= (p != d.SAME) | (s != o)
-    if not closure.options.axiomatic:
-        keep &= ~np.isin(rule, AXIOMATIC)
+    keep &= several | (rule == ASSERTED) | ~_is_hidden(closure, s, p, o)
     plain = np.flatnonzero(keep & ~several)
     if inferred_only:
         plain = plain[rule[plain] != ASSERTED]
@@ -37,12 +35,20 @@ def columns(closure: ClosureState, inferred_only: bool) -> Iterator[Columns]:
         part = plain[start : start + BATCH]
         yield s[part], p[part], o[part]
     if closure.options.reflexive:
-        terms = distinct(np.concatenate([s[keep], p[keep], o[keep]]))
-        yield terms, np.full(len(terms), d.SAME), terms
+        written = keep & (kinds[s] != LITERAL) & (kinds[p] == IRI)
+        yield _same_as_itself(closure, s[written], p[written], o[written])
     if not inferred_only:
         yield _asserted_reflexive(closure)
     if closure.same_as.classes:
         yield from _expanded(closure, rows[np.flatnonzero(keep & several)], inferred_only)
+
+
+def _same_as_itself(closure: ClosureState, s: Ints, p: Ints, o: Ints) -> Columns:
+    """Return x sameAs x of every term of some triples, under all of its names."""
+    names = np.array([name for names in closure.same_as.classes.values() for name in names], np.int64)
+    same = np.full(1 if (closure.terms.kinds()[names] != LITERAL).any() else 0, d.SAME)
+    terms = distinct(np.concatenate([s, p, o, names, same]))
+    return terms, np.full(len(terms), d.SAME), terms
 
 
 def _asserted_reflexive(closure: ClosureState) -> Columns:
@@ -91,9 +97,27 @@ def _worth_writing(closure: ClosureState, part: Columns, inferred_only: bool) ->
     s, p, o = part
     keep = (p != d.SAME) | (s != o)
     if inferred_only:
-        row = closure.table.find_exact(s, p, o)
-        keep &= (row < 0) | (closure.table.column("rule")[row] != ASSERTED)
+        keep &= ~_are_asserted(closure, part)
+    which = np.flatnonzero(_is_hidden(closure, s, p, o))
+    keep[which] &= _are_asserted(closure, (s[which], p[which], o[which]))
     return s[keep], p[keep], o[keep]
+
+
+def _is_hidden(closure: ClosureState, s: Ints, p: Ints, o: Ints) -> Bools:
+    """Return which triples are written only on request, or if they are asserted."""
+    hidden = np.zeros(len(s), np.bool_)
+    if not closure.options.reflexive:
+        hidden |= of_everything(s, p, o)
+    if not closure.options.axiomatic:
+        hidden |= of_top_and_bottom(s, p)
+    return hidden
+
+
+def _are_asserted(closure: ClosureState, part: Columns) -> Bools:
+    """Return which triples are asserted under these very names."""
+    row = closure.table.find_exact(*part)
+    found: Bools = (row >= 0) & (closure.table.column("rule")[row] == ASSERTED)
+    return found
 
 
 def _has_several_names(closure: ClosureState, column: Ints) -> Bools:

@@ -135,7 +135,7 @@ def _read_schema(closure: ClosureState) -> None:
         mentions_predicate(d.SAME, table) for table in closure.parameters.values()
     ):
         keep_reflexive_same(closure)
-    closure.add_rows(schema_conclusions(closure.schema, closure.same_as))
+    closure.add_rows(schema_conclusions(closure.schema, closure.same_as, closure.options.reflexive))
 
 
 def _reflexive_and_different(closure: ClosureState) -> Iterator[Candidates]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from aliansi.reasoning.columns.candidates import Candidates
-from aliansi.reasoning.columns.sorted_index import NONE
+from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints
 from aliansi.reasoning.rules.schema import conclusion
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import OWL_2_RL
@@ -24,11 +26,34 @@ class Options:
     """Switches for triples that follow from every graph and are rarely wanted."""
 
     reflexive: bool = False
-    """Reflexive triples: x sameAs x; each class and property is part of itself (eq-ref, scm-cls, scm-op, scm-dp)."""
+    """Triples that hold of every class, property or thing (``of_everything``)."""
     axiomatic: bool = False
     """Triples about the vocabulary of OWL (prp-ap, cls-thing, cls-nothing1)."""
     datatypes: bool = False
     """The datatypes of OWL 2 RL are datatypes (dt-type1)."""
+
+
+_WITHIN_ITSELF = (d.SAME, d.SUBCLASS, d.SUBPROPERTY, d.EQUIVALENT_CLASS, d.EQUIVALENT_PROPERTY)
+_OF_THING = (d.TYPE, d.SUBCLASS, d.DOMAIN, d.RANGE)
+
+
+def of_everything(s: Ints, p: Ints, o: Ints) -> Bools:
+    """Return which triples hold of every class, property or thing, and so are written only on request.
+
+    Each is within itself (eq-ref, scm-cls, scm-op, scm-dp), owl:Nothing is part of each class, and owl:Thing has
+    everything as part and instance and is every domain and range. They are recognised by their form, not by
+    their rule: engines derive them in different ways, and derive some only where a graph mentions owl:Thing.
+    """
+    found: Bools = (s == o) & np.isin(p, _WITHIN_ITSELF)
+    found |= (o == d.THING) & np.isin(p, _OF_THING)
+    found |= (s == d.NOTHING) & (p == d.SUBCLASS)
+    return found
+
+
+def of_top_and_bottom(s: Ints, p: Ints) -> Bools:
+    """Return which triples give a class of owl:Thing or owl:Nothing: cls-thing, cls-nothing1 and what follows."""
+    found: Bools = ((s == d.THING) | (s == d.NOTHING)) & (p == d.TYPE)
+    return found
 
 
 def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidates]:

@@ -19,8 +19,11 @@ _CLASSES = ((d.CLASS, "scm-cls"),)
 _PROPERTIES = ((d.OBJECT_PROPERTY, "scm-op"), (d.DATATYPE_PROPERTY, "scm-dp"))
 
 
-def schema_conclusions(schema: Schema, same_as: SameAs) -> Iterator[Candidates]:
-    """Yield everything that follows from the axioms of a schema alone."""
+def schema_conclusions(schema: Schema, same_as: SameAs, reflexive: bool) -> Iterator[Candidates]:
+    """Yield everything that follows from the axioms of a schema alone.
+
+    ``reflexive`` adds that each restriction is part of itself.
+    """
     yield from _lists(schema)
     yield from _top_and_bottom(schema)
     for kind, by_class, by_property in (
@@ -29,13 +32,13 @@ def schema_conclusions(schema: Schema, same_as: SameAs) -> Iterator[Candidates]:
         (d.HAS_VALUE, "", "scm-hv"),
     ):
         alike = _restrictions(schema, kind)
-        yield from _reflexive_parts(schema, same_as, alike)
+        yield from _reflexive_parts(schema, same_as, alike, reflexive)
         wider = {
             d.SUBCLASS: _pairs_of(schema, d.SUBCLASS, {filler for filler, _ in alike} if by_class else set()),
             d.SUBPROPERTY: _pairs_of(schema, d.SUBPROPERTY, {property_ for _, property_ in alike}),
         }
         for narrow, wide, axiom, rule in _related(alike, wider, kind, by_class, by_property):
-            yield from _subclasses(schema, same_as, narrow, wide, axiom, rule)
+            yield from _subclasses(schema, same_as, narrow, wide, axiom, rule, reflexive)
 
 
 def _lists(schema: Schema) -> Iterator[Candidates]:
@@ -116,9 +119,9 @@ def _restrictions(schema: Schema, kind: int) -> Restrictions:
     return alike
 
 
-def _reflexive_parts(schema: Schema, same_as: SameAs, alike: Restrictions) -> Iterator[Candidates]:
+def _reflexive_parts(schema: Schema, same_as: SameAs, alike: Restrictions, every: bool) -> Iterator[Candidates]:
     """Yield that fillers and properties are part of themselves, where that makes two restrictions equivalent."""
-    shared = [pair for pair, found in alike.items() if len(found) > 1 or found[0][0] in same_as.classes]
+    shared = [pair for pair, found in alike.items() if every or len(found) > 1 or found[0][0] in same_as.classes]
     for term_place, part, kinds in ((0, d.SUBCLASS, _CLASSES), (1, d.SUBPROPERTY, _PROPERTIES)):
         terms = {pair[term_place] for pair in shared}
         for kind, rule in kinds:
@@ -144,9 +147,15 @@ def _related(
 
 
 def _subclasses(
-    schema: Schema, same_as: SameAs, narrow: list[Restriction], wide: list[Restriction], axiom: int, rule: str
+    schema: Schema,
+    same_as: SameAs,
+    narrow: list[Restriction],
+    wide: list[Restriction],
+    axiom: int,
+    rule: str,
+    reflexive: bool,
 ) -> Iterator[Candidates]:
     for r1, row1, prow1 in narrow:
         for r2, row2, prow2 in wide:
-            if r1 != r2 or r1 in same_as.classes:
+            if r1 != r2 or reflexive or r1 in same_as.classes:
                 yield conclusion(r1, d.SUBCLASS, r2, rule, schema.group(row1, prow1, row2, prow2, axiom))
