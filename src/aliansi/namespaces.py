@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -75,8 +76,14 @@ def shorten(node: object) -> str:
     return _shorten_cached(text) if len(text) <= MAX_CACHED_LENGTH else _shorten(text)
 
 
-def _shorten(text: str) -> str:
-    for prefix, namespace in PREFIXES.items():
+def shorten_with(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return an IRI as a prefixed name if one of our prefixes or of others matches, else unchanged."""
+    short = shorten(iri)
+    return short if short != iri else _shorten(iri, prefixes)
+
+
+def _shorten(text: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    for prefix, namespace in prefixes.items():
         local = text.removeprefix(namespace)
         if local != text and local.replace("-", "").replace("_", "").isalnum():
             return f"{prefix}:{local}"

@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from aliansi.cli.datasets import open_dataset, report_rewritten
 from aliansi.cli.progress import progress
 from aliansi.cli.texts import read_texts
-from aliansi.dataset.store import read
 from aliansi.errors import Finding, UsageError
 from aliansi.evaluation.federation.allowed_services import parse_services
 from aliansi.evaluation.limits import Limits, with_settings
@@ -47,12 +47,14 @@ def serve(project: Project, options: ServeOptions) -> None:
             raise UsageError("--watch runs in one process; leave --processes out")
         from aliansi.server import live_app
 
+        if options.dataset:
+            report_rewritten(options.dataset, _report)
         live_app.serve(project, options.dataset, options.host, options.port, *how, texts)
         return
     from aliansi.pipeline import open_store
     from aliansi.server.run import serve as begin
 
-    store = read(options.dataset, _report) if options.dataset else open_store(project, progress("building"))
+    store = open_dataset(options.dataset, _report) if options.dataset else open_store(project, progress("building"))
     served = None if options.dataset else project
     begin(store, served, options.host, options.port, *how, options.processes, texts)
 
