@@ -167,10 +167,10 @@ def test_a_dataset_of_many_things_says_that_more_are_there(tmp_path: Path) -> No
     store = read(file)
     assert len(list(things_of(store))) == MAX_THINGS + 1
     told = Site.of(store).get("/vocabulary.json").json()
-    assert (len(told["terms"]), told["complete"]) == (MAX_THINGS, False)
+    assert (len(told["terms"]), told["complete"]) == (1 + MAX_THINGS, False), "the property, and the things"
 
 
 def test_a_dataset_without_a_project_has_a_query_of_its_own(tmp_path: Path) -> None:
     page = Site(tmp_path, with_project=False).get("/query").text
-    assert "?subject ?predicate ?object" in query_in(page)
+    assert "SELECT ?fact ?about ?statedIn WHERE" in query_in(page)
     assert "<optgroup" not in page

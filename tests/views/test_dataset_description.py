@@ -117,7 +117,7 @@ PAGES = ("/", "/about", "/query", "/search", "/search?q=organization", "/explain
 def test_pages_of_a_dataset_promise_nothing_that_only_a_project_keeps(language: str, tmp_path: Path) -> None:
     site, say = Site.of(store_of(tmp_path, ORG)), sentences(language)
     false = [
-        *("CC BY", "licenses/by/", " · Aliansi</title>", ">Aliansi</a>"),
+        *("CC BY", "licenses/by/4.0", " · Aliansi</title>", ">Aliansi</a>"),
         *(say[key] for key in ("tagline", "introduction", "licence-about", "method-checks-about", "cite", "on-choose")),
     ]
     for path in PAGES:

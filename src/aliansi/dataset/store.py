@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
+from aliansi.dataset.inspection import prefixes_of
 from aliansi.errors import FindingsError, UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
 from aliansi.rdf_files.documents import Warn, log_warning, open_document
@@ -41,6 +42,9 @@ class Store:
     dataset: ox.Store = field(repr=False)
     revision: str
     file: Path | None = field(default=None, repr=False, metadata={"help": "the file that it was read from"})
+    prefixes: Mapping[str, str] = field(
+        default_factory=dict, repr=False, metadata={"help": "prefixes that the file declares, without those of ours"}
+    )
     _sharing: dict[frozenset[GraphName], bool] = field(default_factory=dict, init=False, repr=False)
     """Whether sets of graphs have a triple in common; the graphs do not change while queries run."""
     _in_use: dict[tuple[ox.NamedNode, ...], tuple[ox.NamedNode, ...]] = field(
@@ -277,7 +281,7 @@ def read(file: Path, warn: Warn = log_warning) -> Store:
                 restore_plain_texts(dataset)
     except FindingsError as error:
         raise UsageError("\n".join(finding.render(Path.cwd()) for finding in error.findings)) from error
-    return Store(dataset, sha256(content).hexdigest(), file)
+    return Store(dataset, sha256(content).hexdigest(), file, prefixes_of(file, content))
 
 
 def graph_of(quad: ox.Quad) -> str:

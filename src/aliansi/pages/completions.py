@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from aliansi.dataset.names import NAME_PROPERTIES, names_of
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.http.sparql_protocol import iri_values
-from aliansi.namespaces import AL, DEFAULT_LANGUAGE, LABELS, OUTSIDE_THE_UNION, PREFIXES, shorten
+from aliansi.namespaces import AL, DEFAULT_LANGUAGE, LABELS, OUTSIDE_THE_UNION, PREFIXES, TYPE, shorten_with
 from aliansi.pages.document import Document, page_language
 from aliansi.pages.endpoint import DocumentEndpoint, respond
 from aliansi.views.labels import Label, Labels, preferred_label
@@ -39,6 +39,11 @@ _KINDS: Final = {
     "datatype-properties": "property",
     "annotation-properties": "property",
     "individuals": "value",
+}
+_DECLARED: Final[Mapping[str, str]] = {
+    **dict.fromkeys((f"{PREFIXES['rdfs']}Class", f"{PREFIXES['owl']}Class"), "class"),
+    f"{PREFIXES['rdf']}Property": "property",
+    **{f"{PREFIXES['owl']}{kind}Property": "property" for kind in ("Object", "Datatype", "Annotation")},
 }
 _NOT_OFFERED: Final = frozenset({str(LABELS), *map(str, OUTSIDE_THE_UNION)})
 """Labels of facts come from the build; readers search for the things that facts name instead."""
@@ -63,14 +68,24 @@ class CompletionsEndpoint(DocumentEndpoint):
 
     def _json(self, language: str) -> bytes:
         store = self.answering.evaluator.store
-        things = list(islice(things_of(store, language), MAX_THINGS + 1))
+        terms = {term["iri"]: term for term in vocabulary_terms(store, language)}
+        terms |= {term["iri"]: term for term in self._used_terms(language) if term["iri"] not in terms}
+        others = (thing for thing in things_of(store, language) if thing["iri"] not in terms)
+        things = list(islice(others, MAX_THINGS + 1))
         document = {
             "revision": store.revision,
             "prefixes": PREFIXES,
             "complete": len(things) <= MAX_THINGS,
-            "terms": [*vocabulary_terms(store, language), *things[:MAX_THINGS]],
+            "terms": [*terms.values(), *things[:MAX_THINGS]],
         }
         return _as_json(document)
+
+    def _used_terms(self, language: str) -> Iterator[Term]:
+        """Yield the classes and properties in use, for a dataset without a project."""
+        store, profile = self.answering.evaluator.store, self.site.profile
+        for kind, nodes in (("class", profile.classes), ("property", profile.properties)):
+            for node in nodes:
+                yield _term(store, node, kind, language)
 
 
 class LabelsEndpoint(DocumentEndpoint):
@@ -103,14 +118,25 @@ def things_of(store: Store, language: str = DEFAULT_LANGUAGE) -> Iterator[Term]:
             continue
         seen.add(node.value)
         if not node.value.startswith(AL):
-            yield _term(store, node, "thing", language)
+            yield _term(store, node, _kind_of(store, node), language)
+
+
+def _kind_of(store: Store, node: ox.NamedNode) -> str:
+    """Return whether the dataset declares a node as a class or a property; else it is a thing."""
+    kinds = {_DECLARED.get(getattr(quad.object, "value", "")) for quad in store.quads(node, TYPE)}
+    return next((kind for kind in ("class", "property") if kind in kinds), "thing")
 
 
 def _term(store: Store, node: ox.NamedNode, kind: str, language: str) -> Term:
     names = names_of(store, node)
     best = preferred_label(names, language)
     first = {best.language or "": best.text} if best else {}
-    return {"iri": node.value, "name": shorten(node.value), "kind": kind, "labels": first | dict(sorted(names.items()))}
+    return {
+        "iri": node.value,
+        "name": shorten_with(node.value, store.prefixes),
+        "kind": kind,
+        "labels": first | dict(sorted(names.items())),
+    }
 
 
 def _label(labels: Labels, iri: str) -> Label | None:

@@ -12,6 +12,7 @@ from aliansi.dataset.downloads import DATASET
 from aliansi.pages.context import HomeContext, group_questions, page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.endpoint import DocumentEndpoint, respond
+from aliansi.views.dataset_profile import GENERIC_QUERY
 from aliansi.views.urls import Link, Page
 
 PATH: Final = "/"
@@ -19,7 +20,11 @@ _EXAMPLE: Final = (
     "SELECT ?state ?start ?end WHERE { ?m al:member ?state ; al:alliance id:csto ; al:start ?start "
     "OPTIONAL { ?m al:end ?end } }"
 )
-_DATASET_EXAMPLE: Final = "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 10"
+
+
+def _in_a_shell(query: str) -> str:
+    """Return a query in one line that may stand between apostrophes."""
+    return " ".join((GENERIC_QUERY if "'" in query else query).split())
 
 
 class HomePage(DocumentEndpoint):
@@ -41,7 +46,7 @@ class HomePage(DocumentEndpoint):
             counts=site.counts,
             groups=group_questions(page, site.questions.values()),
             endpoint=endpoint,
-            example=_EXAMPLE if site.project else _DATASET_EXAMPLE,
+            example=_in_a_shell(site.example) or _EXAMPLE,
             downloads=(
                 (Link(f"{page.root}/downloads/{quote(DATASET)}", DATASET, "dataset"),) if site.downloads else ()
             ),

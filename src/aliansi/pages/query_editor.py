@@ -40,7 +40,6 @@ SELECT ?state ?stateLabel ?start ?end WHERE {
   OPTIONAL { ?membership al:end ?end }
 }
 """
-BLANK_DATASET: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n} LIMIT 10\n"
 MAX_ANSWER_BYTES: Final = 4 * 2**20
 
 _NAME: Final = "NAME"
@@ -116,7 +115,7 @@ class QueryEditorPage(DocumentEndpoint):
         questions = self.site.questions
         has_vocabulary = str(ONTOLOGY) in self.answering.evaluator.store.graph_names()
         words = section("query-page", page.language)
-        blank = BLANK if questions else BLANK_DATASET
+        blank = self.site.example or BLANK
         files: tuple[str, ...] = ()
         if answer and not answer.problem:
             files = FILES["SELECT" if answer.graph is None else "CONSTRUCT"]
@@ -144,6 +143,7 @@ class QueryEditorPage(DocumentEndpoint):
                 "outlines": f"{page.root}{PATH_OF_OUTLINES}" if outlines() else "",
                 "things": str(ID),
                 "prefixes": PREFIXES,
+                "filePrefixes": self.answering.evaluator.store.prefixes,
                 "addresses": [[str(base), page.address(f"{base}{_NAME}")] for base in (ID, AL)],
                 "files": FILES,
             },

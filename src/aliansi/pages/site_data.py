@@ -19,6 +19,7 @@ from aliansi.project.folder import Project
 from aliansi.project.questions import Question, load_all
 from aliansi.views.charts.overview_strips import OverviewStrips, overview_of
 from aliansi.views.dataset_description import DatasetDescription, DatasetFrame, describe_dataset
+from aliansi.views.dataset_profile import DatasetProfile, example_query, read_profile
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.known_things import KnownThings, read_known_things
 from aliansi.views.membership_history import MembershipHistory, read_history
@@ -53,6 +54,8 @@ class SiteData:
         default_factory=dict, metadata={"help": "the first, by language"}
     )
     project: Project | None = None
+    profile: DatasetProfile = field(default_factory=DatasetProfile)
+    example: str = field(default="", metadata={"help": "without a project: a query about the dataset"})
     described: DatasetDescription | None = field(
         default=None, metadata={"help": "without a project: what the dataset states about itself"}
     )
@@ -78,7 +81,9 @@ class SiteData:
 def load_site_data(store: Store, project: Project | None) -> SiteData:
     """Read the data of a store and a project. Raises UsageError for an invalid question."""
     if project is None:
-        return SiteData({}, {}, _counts(store), KnownThings(store=store), described=describe_dataset(store))
+        profile, known, described = read_profile(store), KnownThings(store=store), describe_dataset(store)
+        example = example_query(store, profile)
+        return SiteData({}, {}, _counts(store), known, profile=profile, example=example, described=described)
     history, known = read_history(store, project), read_known_things(store)
     pictures = {language: overview_of(history, language, known) for language in LANGUAGES}
     questions, exports = load_all(project), tables_of(project)

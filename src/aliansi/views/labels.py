@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, OBJECT, PREDICATE, SUBJECT
-from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten
+from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten, shorten_with
 from aliansi.views.i18n import section, translate_term
 from aliansi.views.language_ranges import NO_LANGUAGE, best_tag
 from aliansi.views.quotation_languages import passage_language
@@ -109,7 +109,7 @@ class Labels:
         if not isinstance(term, ox.NamedNode):
             return Label(str(term))
         found = self._label(term) or (self._content(term) if term.value.startswith(ID) else None)
-        return found or Label(shorten(term.value))
+        return found or Label(shorten_with(term.value, self._store.prefixes))
 
     def _label(self, term: ox.NamedNode) -> Label | None:
         return self.name_of(term) or _external_label(term.value, self._language)

@@ -16,6 +16,16 @@ export function teachPrefixes(Yasqe, prefixes) {
   });
 }
 
+// Offers the prefixes that the file declares after PREFIX, and adds one when it is used; YASQE's own come from another host.
+export function offerPrefixes(Yasqe, filePrefixes) {
+  const get = async (_, token) => {
+    const typed = token.autocompletionString ?? token.string;
+    const all = Object.entries(filePrefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
+    return all.filter((each) => each.startsWith(typed)).sort();
+  };
+  Yasqe.registerAutocompleter({ ...Yasqe.Autocompleters.prefixes, bulk: false, persistenceId: null, get });
+}
+
 // Completes terms by short name and label; YASQE's own completers send requests to another host.
 export function completer({ words }, labels) {
   return {

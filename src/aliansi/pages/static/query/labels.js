@@ -35,7 +35,7 @@ export class Labels {
   }
 
   short(iri) {
-    for (const [prefix, namespace] of Object.entries(this.config.prefixes)) {
+    for (const [prefix, namespace] of Object.entries({ ...this.config.filePrefixes, ...this.config.prefixes })) {
       const local = iri.slice(namespace.length);
       if (iri.startsWith(namespace) && /^[\p{L}\p{N}_-]+$/u.test(local)) return `${prefix}:${local}`;
     }

@@ -2,7 +2,7 @@
 
 import { chartView } from "./chart.js";
 import { patchYasgui, fixTabRoles } from "./yasgui_patches.js";
-import { completer, teachPrefixes, teachSyntax } from "./editor.js";
+import { completer, offerPrefixes, teachPrefixes, teachSyntax } from "./editor.js";
 import { askedAtFirst, keepHistory, permalink, show } from "./history.js";
 import { Labels } from "./labels.js";
 import { mapView } from "./map.js";
@@ -50,7 +50,8 @@ function begin(Yasgui) {
   teachPrefixes(Yasqe, config.prefixes);
   teachSyntax(Yasqe, config);
   Yasqe.registerAutocompleter(completer(config, labels));
-  Yasqe.defaults.autocompleters = ["variables", "terms"];
+  offerPrefixes(Yasqe, config.filePrefixes);
+  Yasqe.defaults.autocompleters = ["variables", "prefixes", "terms"];
   const views = viewsOf(Yasr, labels);
   patchYasgui(Yasgui, config, (tab) => permalink(tab, config));
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
