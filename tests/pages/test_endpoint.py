@@ -35,15 +35,16 @@ def test_other_methods_and_scripts_of_other_sites_learn_what_is_allowed(site: Si
 
 @pytest.mark.parametrize("url", EVERY)
 def test_every_response_has_the_headers_for_security_and_head_is_get_without_a_body(site: Site, url: str) -> None:
-    get, head = site.get(url), site.request("HEAD", url)
-    assert get.status_code == head.status_code == 200
-    assert (bool(get.content), head.content) == (True, b"")
-    assert url == FILE or dict(get.headers) == dict(head.headers)  # a file is compressed while it is sent
+    for accepted in ("gzip", "identity"):
+        get, head = (site.request(method, url, headers={"Accept-Encoding": accepted}) for method in ("GET", "HEAD"))
+        assert get.status_code == head.status_code == 200
+        assert (bool(get.content), head.content) == (True, b"")
+        assert dict(get.headers) == dict(head.headers)
     assert get.headers["content-security-policy"].startswith("default-src 'none'")
     assert get.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("url", EVERY[:-1])
+@pytest.mark.parametrize("url", EVERY)
 def test_a_client_that_has_a_document_gets_304_and_any_other_gets_it_as_it_accepts(site: Site, url: str) -> None:
     first = site.get(url, headers={"Accept-Encoding": "gzip;q=0"})
     assert "content-encoding" not in first.headers
@@ -51,8 +52,16 @@ def test_a_client_that_has_a_document_gets_304_and_any_other_gets_it_as_it_accep
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     compressed = site.get(url, headers={"Accept-Encoding": "gzip"})
     assert compressed.content == first.content
-    assert compressed.headers["etag"] == first.headers["etag"]
-    assert ("content-encoding" in compressed.headers) is (len(first.content) >= MIN_BYTES_TO_COMPRESS)
+    is_large = len(first.content) >= MIN_BYTES_TO_COMPRESS
+    assert (
+        ("content-encoding" in compressed.headers) is (compressed.headers["etag"] != first.headers["etag"]) is is_large
+    )
+    assert {compressed.headers["etag"][0], first.headers["etag"][0]} == {'"'}, "the bytes are the same: a strong tag"
+    for accepted, status in (("gzip", 304), ("identity", 200 if is_large else 304)):
+        held = {"Accept-Encoding": accepted, "If-None-Match": compressed.headers["etag"]}
+        again = site.get(url, headers=held)
+        assert (again.status_code, again.headers["vary"]) == (status, first.headers["vary"])
+        assert again.headers["etag"] == (compressed if status == 304 else first).headers["etag"]
 
 
 @pytest.mark.parametrize("url", ["/no/such/page", "/query/", "/query%0A", "/static/style.css%0A", "/id/armenia%0A"])

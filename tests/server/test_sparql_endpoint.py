@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -291,6 +292,37 @@ def test_what_the_client_has_is_not_sent_again(site: Site) -> None:
     assert site.query(COUNT + " ").headers["etag"] != etag
     other = site.serve(Store(ox.Store(), "another")).query(COUNT)
     assert (other.text, other.headers["etag"] == etag) == ("n\r\n0\r\n", False)
+
+
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } # "
+
+
+@pytest.mark.parametrize(
+    ("path", "is_large"),
+    [
+        (f"/sparql?{urlencode({'query': f'{LARGE}a'})}", True),
+        (f"/sparql?{urlencode({'query': f'{LARGE}b', 'format': 'csv'})}", True),
+        (f"/sparql?{urlencode({'query': 'SELECT ?s { ?s al:memberOf id:csto }', 'format': 'csv'})}", False),
+        (f"/sparql?{urlencode({'query': 'CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }', 'format': 'nt'})}", True),
+        ("/graph?default&format=rdf", True),
+        ("/graph/things?format=ttl", False),
+    ],
+)
+def test_an_answer_has_one_tag_compressed_and_another_as_it_is(site: Site, path: str, is_large: bool) -> None:
+    for _ in range(2):  # the second time from the cache
+        plain, gzip = (site.get(path, headers={"Accept-Encoding": coding}) for coding in ("identity", "gzip"))
+        assert ("content-encoding" in gzip.headers) is is_large
+        assert (plain.headers["etag"] != gzip.headers["etag"]) is is_large
+        assert plain.headers["vary"] == gzip.headers["vary"] == "Accept, Accept-Encoding"
+        for coding, response in (("identity", plain), ("gzip", gzip)):
+            for method in ("GET", "HEAD"):
+                held = {"Accept-Encoding": coding, "If-None-Match": response.headers["etag"]}
+                again = site.request(method, path, headers=held)
+                assert (again.status_code, again.headers["etag"]) == (304, response.headers["etag"])
+            head = site.request("HEAD", path, headers={"Accept-Encoding": coding})
+            assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", response.headers["etag"])
+        other = site.get(path, headers={"Accept-Encoding": "identity", "If-None-Match": gzip.headers["etag"]})
+        assert (other.status_code, other.headers["etag"]) == (200 if is_large else 304, plain.headers["etag"])
 
 
 def test_the_same_request_is_answered_the_same_until_the_dataset_changes(site: Site) -> None:

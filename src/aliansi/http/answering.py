@@ -15,6 +15,7 @@ from aliansi.evaluation.lookups import Lookups
 from aliansi.evaluation.query import Formats, Query, Result
 from aliansi.evaluation.workers.jobs import Job
 from aliansi.evaluation.workers.streaming import StreamedResult
+from aliansi.http.conditions import tag_of_gzip
 from aliansi.http.exchange import Exchange, Receive, Reply
 from aliansi.http.security import Pair
 from aliansi.http.sparql_protocol import is_changing
@@ -23,11 +24,18 @@ VARY: Final[Pair] = (b"vary", b"Accept, Accept-Encoding")
 
 
 class Representation(NamedTuple):
-    """What a response depends on, with its entity tag; one that changes from call to call has none."""
+    """What a response depends on, with its entity tag if it is not compressed; one that changes each time has none."""
 
     query: Query
     formats: Formats
     etag: str | None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The entity tags of what the client accepts: whether the response is compressed depends on its size."""
+        if self.etag is None:
+            return ()
+        return (self.etag, tag_of_gzip(self.etag)) if self.formats.gzip else (self.etag,)
 
 
 class QueryAnswering:
@@ -43,8 +51,8 @@ class QueryAnswering:
         """Evaluate a query and send its result. Raises the error of an evaluation that ends before its first byte."""
         query = await self.resolve_services(exchange.receive, exchange.client, query)
         representation = self.representation(query, formats)
-        if representation.etag and exchange.has_current(representation.etag):
-            await exchange.reply(not_modified(representation.etag))
+        if held := exchange.current_tag(*representation.tags):
+            await exchange.reply(not_modified(held))
         elif result := self.cached(representation) or self.look_up(representation):
             await asyncio.sleep(0)  # a client in this process that never waits must not block all others
             await exchange.reply(reply_of(result, representation.etag))
@@ -87,7 +95,7 @@ class QueryAnswering:
     def etag(self, *parameters: object) -> str:
         """Return the entity tag of the response to a request with these parameters, for this state of the dataset.
 
-        It is weak (RFC 9110, 8.8.1): the rows may come in another order, and compressed or not.
+        It is weak (RFC 9110, 8.8.1): the rows may come in another order.
         """
         parts = (self.evaluator.store.revision, *parameters)
         return f'W/"{blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
@@ -145,8 +153,9 @@ async def _fail_on_disconnect(receive: Receive, job: Job) -> None:
 
 
 def reply_of(result: Result, etag: str | None) -> Reply:
-    """Return the response that sends a whole result."""
-    headers = cache_headers(etag) if etag else (VARY, (b"cache-control", b"no-store"))
+    """Return the response that sends a whole result; ``etag`` is that of the result if it is not compressed."""
+    tag = tag_of_gzip(etag) if etag and result.gzipped else etag
+    headers = cache_headers(tag) if tag else (VARY, (b"cache-control", b"no-store"))
     if result.gzipped:
         headers = (*headers, (b"content-encoding", b"gzip"))
     return Reply(200, result.body, result.media_type, headers)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from aliansi.errors import AliansiError, ProtocolError, status_of
+from aliansi.http.conditions import current_tag
 from aliansi.http.hosts import name_of
 from aliansi.http.negotiation import accepts_gzip
 from aliansi.http.security import CORS_HEADERS, SECURITY_HEADERS, Pair
@@ -114,9 +115,9 @@ class Exchange:
                 raise _too_large(max_bytes)
         return bytes(body)
 
-    def has_current(self, etag: str) -> bool:
-        """Return whether the client has the response with this entity tag."""
-        return has_current(self.method, self.header(b"if-none-match"), etag)
+    def current_tag(self, *tags: str) -> str | None:
+        """Return the tag of the response that the client has, as ``conditions.current_tag`` does."""
+        return current_tag(self.method, self.header(b"if-none-match"), tags)
 
     async def reply(self, reply: Reply) -> None:
         """Send a response; to HEAD, all but its body."""
@@ -136,14 +137,6 @@ class Exchange:
                 await self.send({"type": "http.response.body", "body": body, "more_body": not last})
         except TimeoutError as error:
             raise ProtocolError(408, "the client does not read the response") from error
-
-
-def has_current(method: str, if_none_match: str | None, etag: str) -> bool:
-    """Return whether an If-None-Match header names an entity tag (RFC 9110, 13.1.2)."""
-    if if_none_match is None or method not in ("GET", "HEAD"):
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag.removeprefix("W/") in tags
 
 
 def base_url_of(scope: Scope, host: str | None) -> str:

@@ -57,10 +57,10 @@ class Document:
 
     @cached_property
     def etag(self) -> str:
-        """The entity tag; it is weak (RFC 9110, 8.8.1), because the compressed body has the same one."""
+        """The entity tag of the body as it is."""
         digest = blake2b(self.body, digest_size=16)
         digest.update(f"\n{self.media_type} {self.location}".encode("utf-8", "surrogatepass"))
-        return f'W/"{digest.hexdigest()}"'
+        return f'"{digest.hexdigest()}"'
 
     @cached_property
     def compressed(self) -> bytes:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.types import ASGIApp
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aliansi.dataset.downloads import MEDIA_TYPES
+from aliansi.dataset.downloads import MEDIA_TYPES, describe_file
 from aliansi.dataset.spreadsheet import SUFFIX, XLSX, workbook_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
+from aliansi.http.conditions import current_tag, tag_of_gzip, wants_part
 from aliansi.http.exchange import client_of
-from aliansi.pages.document import Document
+from aliansi.http.negotiation import accepts_gzip
+from aliansi.pages.document import Document, header
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 
 PATH: Final = "/downloads/"
 CSV: Final = "text/csv"
+PIECE_BYTES: Final = 2**18
 
 
 class DownloadEndpoint(DocumentEndpoint):
@@ -33,8 +38,7 @@ class DownloadEndpoint(DocumentEndpoint):
         file = self.site.downloads.get(name)
         if file is None or not file.is_file():
             raise NotFound(f"there is no file {name[:100]} here")
-        sent = FileResponse(file, media_type=MEDIA_TYPES[file.suffix], filename=name)
-        return GZipMiddleware(sent, MIN_BYTES_TO_COMPRESS, compresslevel=5)
+        return await _sent(request, name, file)
 
     async def table(self, request: Request, name: str) -> Document:
         """Return an export, as CSV or as a workbook. Raises NotFound if there is none, and the errors of its query."""
@@ -49,6 +53,52 @@ class DownloadEndpoint(DocumentEndpoint):
         if name.endswith(f".{SUFFIX}"):
             body, media_type = await asyncio.to_thread(workbook_of, body, name.removesuffix(f".{SUFFIX}")), XLSX
         return self.cache_document((name,), Document(body, media_type, name=name))
+
+
+async def _sent(request: Request, name: str, file: Path) -> ASGIApp:
+    """Return the response that sends a file: a part as it is, or the whole, compressed if the client accepts that.
+
+    Only a part of the file as it is can be sent, so the compressed file has neither ranges nor Last-Modified, whose
+    value would be the same for both.
+    """
+    described = await asyncio.to_thread(describe_file, name, file)
+    if described is None:
+        raise NotFound(f"there is no file {name[:100]} here")
+    etag = f'"{described.sha256[:32]}"'
+    accepts = described.size >= MIN_BYTES_TO_COMPRESS and accepts_gzip(header(request, "accept-encoding"))
+    headers = {"vary": "Accept-Encoding", "cache-control": "no-cache", "etag": etag}
+    tags = (tag_of_gzip(etag), etag) if accepts else (etag,)
+    if held := current_tag(request.method, header(request, "if-none-match"), tags):
+        return Response(status_code=304, headers=headers | {"etag": held})
+    media_type = MEDIA_TYPES[file.suffix]
+    whole = FileResponse(file, headers=headers, media_type=media_type, filename=name, stat_result=file.stat())
+    validators = (etag, whole.headers["last-modified"])
+    if wants_part(request.method, header(request, "range"), header(request, "if-range"), validators):
+        return whole
+    if not accepts:
+        return _without_range(whole)
+    headers |= {"etag": tags[0], "content-encoding": "gzip", "accept-ranges": "none"}
+    headers["content-disposition"] = whole.headers["content-disposition"]
+    pieces = _compressed(file) if request.method == "GET" else iter(())
+    return StreamingResponse(pieces, headers=headers, media_type=media_type)
+
+
+def _without_range(response: ASGIApp) -> ASGIApp:
+    async def send_whole(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
+        await response({**scope, "headers": headers}, receive, send)
+
+    return send_whole
+
+
+def _compressed(file: Path) -> Iterator[bytes]:
+    """Yield a file compressed with gzip, the same bytes every time."""
+    compressor = zlib.compressobj(5, zlib.DEFLATED, 31)
+    with file.open("rb") as stream:
+        while piece := stream.read(PIECE_BYTES):
+            if packed := compressor.compress(piece):
+                yield packed
+    yield compressor.flush()
 
 
 def _query_name(name: str) -> str:

@@ -13,7 +13,8 @@ from aliansi.errors import AliansiError, ProtocolError
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query, Result
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.exchange import Reply, client_of, error_reply, has_current
+from aliansi.http.conditions import current_tag, tag_of_gzip
+from aliansi.http.exchange import Reply, client_of, error_reply
 from aliansi.http.negotiation import accepts_gzip, choose
 from aliansi.http.resource import READ_METHODS, reply_to_other_method
 from aliansi.pages.context import page_context
@@ -114,10 +115,13 @@ def prefers_html(request: Request) -> bool:
 
 def respond(request: Request, document: Document, language: str = "") -> Response:
     """Return the response that sends a document, or 304 if the client has it."""
-    headers = {"vary": VARY, "etag": document.etag, "cache-control": "no-cache"}
+    accepts = len(document.body) >= MIN_BYTES_TO_COMPRESS and accepts_gzip(header(request, "accept-encoding"))
+    tags = (tag_of_gzip(document.etag), document.etag) if accepts else (document.etag,)
+    held = current_tag(request.method, header(request, "if-none-match"), tags)
+    headers = {"vary": VARY, "etag": held or tags[0], "cache-control": "no-cache"}
     if document.location:
         headers["content-location"] = _ascii(document.location)
-    if has_current(request.method, header(request, "if-none-match"), document.etag):
+    if held:
         return Response(status_code=304, headers=headers)  # with the headers of the whole (RFC 9110, 15.4.5)
     if document.name:
         headers["content-disposition"] = f'inline; filename="{_ascii(document.name)}"'
@@ -125,11 +129,9 @@ def respond(request: Request, document: Document, language: str = "") -> Respons
         headers["link"] = _ascii(", ".join(document.links))
     if language:
         headers["content-language"] = _ascii(language)
-    body = document.body
-    if len(body) >= MIN_BYTES_TO_COMPRESS and accepts_gzip(header(request, "accept-encoding")):
-        body = document.compressed
+    if accepts:
         headers["content-encoding"] = "gzip"
-    return Response(body, headers=headers, media_type=document.media_type)
+    return Response(document.compressed if accepts else document.body, headers=headers, media_type=document.media_type)
 
 
 def error_response(error: AliansiError, body: bytes | None = None, media_type: str = "text/plain") -> Response:

@@ -17,6 +17,7 @@ from aliansi.errors import AliansiError
 from aliansi.evaluation.query import Result
 from aliansi.evaluation.workers.jobs import Job
 from aliansi.http.answering import QueryAnswering, Representation, reply_of
+from aliansi.http.conditions import opaque_part
 from aliansi.http.exchange import App, Exchange, Message, Receive, Scope, Send, error_reply, headers_of
 from aliansi.http.format_names import formats_of
 from aliansi.http.hosts import AllowedHosts
@@ -32,7 +33,7 @@ _MAX_REQUEST_BYTES: Final = 4096
 """The longest request whose response is cached by its bytes."""
 _HEADERS: Final = "aliansi.headers"
 """The key of a scope at which its ``RequestHeaders`` are."""
-_ETAG: Final = "\0"
+_PLACE: Final = "\0"
 """The place of the entity tag in the headers that are rendered once for all responses of a kind."""
 
 
@@ -183,14 +184,14 @@ class FastPath:
         self._log.record(scope, "200", len(result.body), time.perf_counter() - since)
         head = _head(result.media_type, result.gzipped, representation.etag is not None)
         if representation.etag:
-            head = head.replace(_ETAG.encode(), representation.etag.encode("ascii"))
+            head = head.replace(_PLACE.encode(), opaque_part(representation.etag).encode("ascii"))
         return StoredResponse(b"%bcontent-length: %d\r\n" % (head, len(result.body)), result.body)
 
 
 @lru_cache(maxsize=64)
 def _head(media_type: str, gzipped: bool, has_etag: bool) -> bytes:
     """Return the headers of all responses of a kind."""
-    pairs = headers_of(reply_of(Result(media_type, b"", gzipped), _ETAG if has_etag else None))
+    pairs = headers_of(reply_of(Result(media_type, b"", gzipped), f'W/"{_PLACE}"' if has_etag else None))
     return b"".join(b"%b: %b\r\n" % pair for pair in pairs)
 
 

@@ -28,7 +28,7 @@ class DescriptionDocument(Resource):
         if wanted is None:
             raise NotAcceptable(f"the service describes itself in one of: {', '.join(GRAPHS)}")
         etag = self._answering.etag(exchange.base_url, wanted)
-        if exchange.has_current(etag):
+        if exchange.current_tag(etag):
             await exchange.reply(not_modified(etag))
             return
         triples = await self._describer.describe(exchange.base_url)
