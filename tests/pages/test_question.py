@@ -102,6 +102,17 @@ def test_the_format_is_chosen_by_suffix_by_name_and_by_header(site: Site) -> Non
     assert site.get(f"{path}?format=xls").status_code == 400
 
 
+@pytest.mark.parametrize(("name", "kind"), [("CSV", "text/csv"), ("Xlsx", XLSX), ("JSON", "application/json")])
+def test_the_name_of_a_format_may_be_in_any_case(name: str, kind: str, site: Site) -> None:
+    answer = site.get(f"/questions/{REFUSED}?format={name}", headers={"Accept": "text/html"})
+    assert answer.headers["content-type"].startswith(kind)
+
+
+def test_other_parameters_of_formats_belong_to_the_question(site: Site) -> None:
+    refused = site.get(f"/questions/{REFUSED}?output=xls", headers={"Accept": "text/csv"})
+    assert (refused.status_code, "unknown format" in refused.text) == (400, False)
+
+
 @pytest.mark.parametrize("path", ["/questions/members-at-date", f"/questions/{REFUSED}", "/id/georgia"])
 def test_a_workbook_has_the_cells_of_the_csv(path: str, site: Site) -> None:
     answer = site.get(f"{path}.xlsx")

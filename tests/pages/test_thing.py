@@ -54,6 +54,34 @@ def test_a_format_is_chosen_by_suffix_by_name_and_by_header(path: str, suffix: s
     assert f'<{path}.{suffix}>; rel="alternate"; type="{RDF[suffix]}"' in by_header.headers["link"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Turtle", "text/turtle"),
+        ("n3", "text/turtle"),
+        ("RDF+XML", "application/rdf+xml"),
+        ("json-ld", "application/ld+json"),
+        ("JSON", "application/ld+json"),
+        ("CSV", "text/csv"),
+        ("text/csv; header=present", "text/csv"),
+        ("application/x-trig", "application/trig"),
+        ("", "text/html"),
+        ("&format=ttl", "text/turtle"),
+    ],
+)
+def test_the_names_of_formats_are_those_that_clients_send(name: str, kind: str, site: Site) -> None:
+    response = site.get(f"/id/armenia?format={name.replace('+', '%2B')}", headers={"Accept": "text/html"})
+    assert response.headers["content-type"].partition(";")[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [("text/n3, */*;q=0.1", "text/turtle"), ("text/plain, */*;q=0.1", "application/n-triples")],
+)
+def test_older_media_types_are_understood(accept: str, kind: str, site: Site) -> None:
+    assert site.get("/id/armenia", headers={"Accept": accept}).headers["content-type"].startswith(kind)
+
+
 WITH_GRAPHS = {"jsonld": "json-ld", "trig": "trig", "nq": "nquads"}
 
 

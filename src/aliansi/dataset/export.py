@@ -43,9 +43,13 @@ class TableQuery:
 _FORMATS = (
     ("aliansi.ttl", ox.RdfFormat.TURTLE, "every triple of the union of the graphs, in Turtle"),
     ("aliansi.rdf", ox.RdfFormat.RDF_XML, "the same triples in RDF/XML"),
-    ("aliansi.trig", ox.RdfFormat.TRIG, "the named graphs, in TriG"),
-    ("aliansi.nq", ox.RdfFormat.N_QUADS, "the named graphs, in N-Quads"),
-    ("aliansi.jsonld", ox.RdfFormat.JSON_LD, "the named graphs, in JSON-LD"),
+    ("aliansi.trig", ox.RdfFormat.TRIG, "the named graphs, in TriG (load them as a dataset: `rdflib.Dataset`)"),
+    ("aliansi.nq", ox.RdfFormat.N_QUADS, "the named graphs, in N-Quads (also as a dataset)"),
+    (
+        "aliansi.jsonld",
+        ox.RdfFormat.JSON_LD,
+        "the named graphs, in JSON-LD (also as a dataset; for one graph take `aliansi.ttl`)",
+    ),
 )
 
 _ABOUT_CHECKSUMS = "the SHA-256 of each file, for `sha256sum --check`"

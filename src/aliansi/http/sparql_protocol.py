@@ -105,18 +105,15 @@ def _refused() -> ProtocolError:
 def _collect(pairs: list[tuple[str, str]]) -> RequestParameters:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-
-    def values(name: str) -> tuple[str, ...]:
-        return tuple(value for value in found.get(name, ()) if value.strip())
-
+        if value and not value.isspace():
+            found.setdefault(name, []).append(value)
     return RequestParameters(
-        queries=values("query"),
-        default_graphs=values("default-graph-uri"),
-        named_graphs=values("named-graph-uri"),
-        updates=bool(values("update")),
-        formats=tuple(value for name in FORMAT_PARAMETERS for value in values(name)),
-        any=any(name not in FORMAT_PARAMETERS for name in found),
+        queries=tuple(found.get("query", ())),
+        default_graphs=tuple(found.get("default-graph-uri", ())),
+        named_graphs=tuple(found.get("named-graph-uri", ())),
+        updates="update" in found,
+        formats=tuple([value for name in FORMAT_PARAMETERS if name in found for value in found[name]]),
+        any="query" in found or any(name not in FORMAT_PARAMETERS for name, _ in pairs),
     )
 
 

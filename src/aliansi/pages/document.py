@@ -21,7 +21,7 @@ from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
 from aliansi.http.format_names import FORMATS_BY_NAME, OTHER_GRAPHS, choose_registered, known_formats, names_in
 from aliansi.http.negotiation import choose_language
-from aliansi.http.sparql_protocol import iri_values, parameters_in_url
+from aliansi.http.sparql_protocol import form_values, iri_values
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.language_ranges import best_tag
 from aliansi.views.urls import Page
@@ -88,7 +88,8 @@ def choose_format(
     named, kinds = {**(also or {}), **offered}, dict.fromkeys([*offered.values(), *(also or {}).values()])
     if suffix:
         return named[suffix]
-    names = parameters_in_url(request.scope["query_string"]).formats
+    # The other parameters that name formats at /sparql may be those of a question here.
+    names = [value for value in form_values(request.scope["query_string"], "format") if value.strip()]
     for name in names_in(names):
         if kind := named.get(name) or (name if name in kinds else None):
             return kind

@@ -112,7 +112,7 @@ def test_sparqlwrapper_gets_a_verdict_in_each_format(server: Server, name: str) 
 
 
 def test_sparqlwrapper_gets_the_reason_of_an_error(server: Server) -> None:
-    with pytest.raises(wrapper.SPARQLExceptions.QueryBadFormed, match=r"1:\d+"):
+    with pytest.raises(wrapper.SPARQLExceptions.QueryBadFormed, match=r"line 1, column \d+"):
         asked(server, "SELECT * { nonsense }", "json")
 
 
