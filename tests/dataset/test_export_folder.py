@@ -181,10 +181,11 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, has_old: bool) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
     try:
-        with pytest.raises(OSError, match="File too large"):
+        with pytest.raises(OSError, match="File too large") as raised:
             replace_folder(folder, {**export(2), "large.nt": b"x" * 20_000})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert raised.value.filename == str(folder / "large.nt")
     assert snapshot(tmp_path) == before
 
 

@@ -103,6 +103,12 @@ def test_words_with_a_character_that_xml_lacks_come_with_a_warning(character: st
     assert [exact for _, exact, _, _, _ in selectors(turtle)] == [f"NATO{character}acted."]
 
 
+def test_context_grows_by_lines() -> None:
+    quoted = selectors(passage(SOURCE, "Article 5.\r\nNATO acted.\r\nArticle 6.\r\nNATO acted.\r\n", "NATO acted."))
+    contexts = [(prefix, suffix) for prefix, _, suffix, _, _ in quoted]
+    assert contexts == [("Article 5.\r\n", "\r\nArticle 6."), ("Article 6.\r\n", "\r\n")]
+
+
 def test_context_stays_on_the_line_where_it_is_enough() -> None:
     quoted = selectors(passage(SOURCE, "In 1949 NATO acted.\nIn 1955 NATO met.\n", "NATO"))
     assert [(prefix, suffix) for prefix, _, suffix, _, _ in quoted] == [("In 1949 ", " acted."), ("In 1955 ", " met.")]

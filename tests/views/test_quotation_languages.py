@@ -111,3 +111,8 @@ def test_quotations_on_pages_are_in_the_language_of_their_source(path: str, tag:
     found = languages_on(page)
     assert found
     assert set(found) == {(tag, "auto")}
+
+
+def test_the_words_on_the_page_of_a_selector_are_in_the_language_of_the_source() -> None:
+    page = Site.of(STORE).get("/id/q1?lang=en", headers={"Accept": "text/html"}).text
+    assert '<dd lang="ar" dir="auto">رفض الناتو</dd>' in page

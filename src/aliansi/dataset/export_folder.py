@@ -101,7 +101,7 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """
     ours = check_folder(folder, frozenset(contents))
     target = folder.resolve()
-    with _parents(target), _staging_folder(target.parent) as staging:
+    with _errors_of(folder), _parents(target), _staging_folder(target.parent) as staging:
         for name, content in contents.items():
             save(content, staging / name)
         if target.exists():
@@ -114,6 +114,16 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
         _synchronise(target.parent)
         if staging.exists():
             _keep_late_files(staging, target, ours)
+
+
+@contextmanager
+def _errors_of(folder: Path) -> Iterator[None]:
+    """Raise OSError with the name of the folder instead of the one that is written next to it."""
+    try:
+        yield
+    except OSError as error:
+        name = re.sub(rf"^.*{re.escape(_PREFIX)}[0-9a-f]+", lambda _: str(folder), str(error.filename or folder))
+        raise OSError(error.errno, error.strerror, name) from error
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def passage(source: SourceText, text: str, words: str, choice: Choice | None = N
     if longest > LONGEST_PASSAGE:
         raise UsageError(f"{longest} characters in the text; quote between 1 and {LONGEST_PASSAGE}")
     chosen = _choose(text, places, choice or Choice())
-    blocks = [_block(source, text, place, alone=len(places) == 1) for place in chosen[:MAX_PASSAGES]]
+    blocks = [_block(source, text, place, places) for place in chosen[:MAX_PASSAGES]]
     if len(chosen) == 1:
         return blocks[0]
     return _heading(text, places) + "\n".join(blocks)
@@ -121,9 +121,11 @@ def _not_found(text: str, words: str) -> str:
     return f"{message}; {where}: {escape(nearest.words)}{differing}"
 
 
-def _block(source: SourceText, text: str, place: Place, alone: bool) -> str:
-    prefix, suffix = ("", "") if alone else _context(text, place)
-    same = 0 if alone else len(find(text, prefix + text[place.start : place.end] + suffix)) - 1
+def _block(source: SourceText, text: str, place: Place, places: tuple[Place, ...]) -> str:
+    """Return the passage of a place, with the context that distinguishes it from other places of the same words."""
+    others = tuple(other for other in places if other != place)
+    prefix, suffix = _context(text, place, others) if others else ("", "")
+    same = _count_alike(text, place, prefix, suffix, others)
     words = text[place.start : place.end]
     warning = f"# Its context is the same at {same} other places: quote more words.\n" if same else ""
     if lacking := UNWRITABLE.search(words):
@@ -134,8 +136,8 @@ def _block(source: SourceText, text: str, place: Place, alone: bool) -> str:
     return warning + _turtle(source, words, place, prefix, suffix)
 
 
-def _context(text: str, place: Place) -> tuple[str, str]:
-    """Return the words before and after on the same line, or beyond it if other places have the same line."""
+def _context(text: str, place: Place, others: tuple[Place, ...]) -> tuple[str, str]:
+    """Return the words before and after on the same line, and on further lines until no other place has the same."""
     first, last = max(0, place.start - LONGEST_CONTEXT), min(len(text), place.end + LONGEST_CONTEXT)
     while first < place.start and splits_a_character(text, first):
         first += 1
@@ -143,9 +145,20 @@ def _context(text: str, place: Place) -> tuple[str, str]:
         last -= 1
     # XML lacks some characters, such as the form feed between pages; a shorter context does without.
     before, after = UNWRITABLE.split(text[first : place.start])[-1], UNWRITABLE.split(text[place.end : last])[0]
-    on_line = LINE_END.split(before)[-1], LINE_END.split(after)[0]
-    whole = on_line[0] + text[place.start : place.end] + on_line[1]
-    return on_line if len(find(text, whole)) == 1 else (before, after)
+    starts = [*(match.end() for match in reversed([*LINE_END.finditer(before)])), 0]
+    ends = [*(match.start() for match in LINE_END.finditer(after)), len(after)]
+    prefix, suffix = "", ""
+    for lines in range(max(len(starts), len(ends))):
+        prefix, suffix = before[starts[min(lines, len(starts) - 1)] :], after[: ends[min(lines, len(ends) - 1)]]
+        if not _count_alike(text, place, prefix, suffix, others):
+            break
+    return prefix, suffix
+
+
+def _count_alike(text: str, place: Place, prefix: str, suffix: str, others: tuple[Place, ...]) -> int:
+    """Return how many other places have the same words with the same context."""
+    whole = prefix + text[place.start : place.end] + suffix
+    return sum(text.startswith(whole, other.start - len(prefix)) for other in others if other.start >= len(prefix))
 
 
 def _turtle(source: SourceText, words: str, place: Place, prefix: str, suffix: str) -> str:

@@ -84,7 +84,9 @@ def _conflicts(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]
         for position, letter in enumerate(shown, first):
             before, other = letters.setdefault(position, (letter, passage))
             if before != letter:
-                message = f'has "{letter}" at position {position}, where {shorten(other.iri)} has "{before}"'
+                message = (
+                    f"has {escape(letter)} at position {position}, where {shorten(other.iri)} has {escape(before)}"
+                )
                 yield _finding(graph, passage, message)
                 break
 

@@ -14,12 +14,13 @@ from aliansi.namespaces import AL, TYPE, named_node, shorten
 from aliansi.views.labels import Label, Labels
 from aliansi.views.language_ranges import best_tag
 from aliansi.views.membership_history import fact_status_at
-from aliansi.views.quotation_languages import source_language
+from aliansi.views.quotation_languages import passage_language, source_language
 from aliansi.views.urls import Page, QuotedWords
 
 MAX_VALUES: Final = 50
 """Values of one property on a page; a link leads to all of them."""
 
+_QUOTED: Final = frozenset(named_node(f"oa:{name}") for name in ("exact", "prefix", "suffix"))
 _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, named_node("al:labelPattern")})
 """Properties that a page shows in its own way, or not at all."""
 
@@ -68,7 +69,10 @@ class StatementView:
         term = triple[2]
         named = self.labels.of(term)
         href = self.address(term.value) if isinstance(term, ox.NamedNode) else None
-        return StatementValue(named.text, href, named.language, self.why(triple) if inferred else None)
+        language = named.language
+        if language is None and triple[1] in _QUOTED and isinstance(triple[0], ox.NamedNode):
+            language = passage_language(self.store, triple[0]) or None
+        return StatementValue(named.text, href, language, self.why(triple) if inferred else None)
 
     def address(self, iri: str) -> str | None:
         """Return the link for an IRI; a term that the dataset does not define links to the web."""
