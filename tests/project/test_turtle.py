@@ -74,6 +74,46 @@ def test_a_date_that_is_no_date_is_found_with_its_line(tmp_path: Path) -> None:
     ]
 
 
+DATES = f"@prefix : <{EX}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"1949-W14-1T00:00:00"^^xsd:dateTime',
+        '"1949-04-04"^^xsd:dateTime',
+        '"1949-04-04T00:00"^^xsd:dateTime',
+        '"19490404"^^xsd:date',
+        '"99"^^xsd:gYear',
+        '" 1"^^xsd:integer',
+        '"300"^^xsd:byte',
+    ],
+)
+def test_a_form_that_only_python_reads_is_found(tmp_path: Path, literal: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        read(tmp_path, f"{DATES}:a :p {literal} .\n")
+    words, _, datatype = literal.partition("^^")
+    (finding,) = error.value.findings
+    assert finding.render(tmp_path) == f"x.ttl:2: {EX}a: {words} is not a valid {datatype}"
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"-0477-01-01T00:00:00Z"^^xsd:dateTime',
+        '"12026-01-01"^^xsd:date',
+        '"1949-04-04T24:00:00"^^xsd:dateTime',
+        '"1949-04-04T12:00:00.123456789Z"^^xsd:dateTime',
+        '"0000"^^xsd:gYear',
+        '"+5"^^xsd:integer',
+        '"x"^^:unit',
+    ],
+)
+def test_a_form_that_python_does_not_read_is_kept_as_written(tmp_path: Path, literal: str) -> None:
+    (statement,) = read(tmp_path, f"{DATES}:a :p {literal} .\n")
+    assert f'"{statement.triple[2]}"' == literal.partition("^^")[0]
+
+
 def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(FindingsError) as error:
         read(tmp_path, b"# fine\n# caf\xe9\n")

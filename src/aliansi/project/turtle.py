@@ -24,6 +24,7 @@ from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import shorten
 from aliansi.project import text_file
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
+from aliansi.reasoning.terms.datatypes import is_ill_typed
 
 Triple = tuple[Node, Node, Node]
 
@@ -61,7 +62,7 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     ill_typed = [
         Finding(Location(file, s.line), shorten(s.triple[0]), f'"{o}" is not a valid {shorten(o.datatype)}')
         for s in statements
-        if isinstance(o := s.triple[2], Literal) and o.ill_typed
+        if isinstance(o := s.triple[2], Literal) and is_ill_typed(o)
     ]
     if ill_typed:
         raise FindingsError(ill_typed)
@@ -97,6 +98,10 @@ class _LineSink(RDFSink):
         super().__init__(rdflib.Graph())
         self.uuid = re.sub(r"\W", "", file.stem)  # so that blank nodes get the same labels each time
         self.statements: list[Statement] = []
+
+    def newLiteral(self, s: str, dt: URIRef | None = None, lang: str | None = None) -> Literal:
+        """Return a literal as written: rdflib would turn ``1949-W14-1T00:00:00`` into an ``xsd:dateTime``."""
+        return Literal(s, datatype=dt, normalize=False) if dt else Literal(s, lang=lang)
 
     def makeStatement(self, quadruple: tuple[Any, Any, Any, Any], why: Any = None) -> None:
         context, predicate, subject, object_ = quadruple

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from itertools import pairwise
 
 import pytest
 
-from aliansi.reasoning.terms.dates import DATES, date_value, day_time_duration, duration, year_month_duration
+from aliansi.reasoning.terms.dates import DATES, compare, date_value, day_time_duration, duration, year_month_duration
 from tests.reasoning.support import oracle_dates
 
 VALID = {
@@ -127,6 +128,56 @@ def test_durations_of_a_kind_have_only_its_letters() -> None:
 
 def test_durations_of_any_length_are_read() -> None:
     assert duration(f"P{'1' * 5000}D") != duration(f"P{'1' * 4999}2D") != (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "rising"),
+    [
+        ("dateTime", "-0477-12-31T00:00:00Z -0001-01-01T00:00:00Z 0000-02-28T23:59:59.9Z 0000-02-29T00:00:00Z"),
+        ("dateTime", "1900-02-28T00:00:00 1900-03-01T00:00:00 2000-02-29T00:00:00 2000-03-01T00:00:00"),
+        ("dateTime", "9999-12-31T23:59:59Z 10000-01-01T00:00:00Z 12026-01-01T00:00:00Z"),
+        (
+            "dateTime",
+            "2000-01-01T00:00:00+14:00 2000-01-01T00:00:00Z 2000-01-01T00:00:00-14:00",
+        ),
+        ("dateTime", "1999-12-31T09:59:59Z 2000-01-01T00:00:00 2000-01-01T14:00:01Z"),
+        ("date", "-0001-12-31 0000-01-01 0000-12-31 0001-01-01"),
+        ("gYear", "-10000 -0477 0000 0001 1999 12026"),
+        ("time", "24:00:00 11:59:59.999 12:00:00"),
+        ("gMonthDay", "--02-28 --02-29 --03-01"),
+        ("gYearMonth", f"-{'9' * 5000}-01 1999-12 {'9' * 5000}-01"),
+    ],
+)
+def test_order(name: str, rising: str) -> None:
+    values = [value for words in rising.split() if (value := date_value(name, words))]
+    assert len(values) == len(rising.split())
+    assert [compare(one, other) for one, other in pairwise(values)] == [-1] * (len(values) - 1)
+    assert [compare(other, one) for one, other in pairwise(values)] == [1] * (len(values) - 1)
+
+
+def test_one_instant_in_two_time_zones_is_neither_before_nor_after() -> None:
+    one, other = (date_value("dateTime", f"2000-01-01T{time}") for time in ("10:00:00Z", "11:00:00+01:00"))
+    assert one is not None
+    assert other is not None
+    assert compare(one, other) == 0
+    assert one != other
+
+
+def test_the_order_of_a_time_without_a_zone_may_be_open() -> None:
+    one, other = (date_value("dateTime", f"2000-01-01T10:00:00{zone}") for zone in ("", "Z"))
+    assert one is not None
+    assert other is not None
+    assert compare(one, other) is None
+
+
+def test_days_follow_each_other_as_in_the_calendar() -> None:
+    start = dt.date(1895, 1, 1)
+    days = [date_value("date", (start + dt.timedelta(number)).isoformat()) for number in range(2500)]
+    assert all(one and other and compare(one, other) == -1 for one, other in pairwise(days))
+    noon = [date_value("dateTime", f"{start + dt.timedelta(number)}T12:00:00") for number in range(2500)]
+    midnight = [date_value("dateTime", f"{start + dt.timedelta(number)}T24:00:00") for number in range(2500)]
+    assert all(a and b and compare(a, b) == -1 for a, b in zip(noon, midnight, strict=True))
+    assert all(a and b and compare(a, b) == -1 for a, b in zip(midnight, noon[1:], strict=False))
 
 
 YEARS = [

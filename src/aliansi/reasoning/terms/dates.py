@@ -118,3 +118,29 @@ def year_month_duration(words: str) -> Duration | None:
 def day_time_duration(words: str) -> Duration | None:
     """Return the value of an ``xsd:dayTimeDuration``, which has neither years nor months."""
     return None if re.search("[YM]", words.partition("T")[0]) else duration(words)
+
+
+def compare(one: Fields, other: Fields) -> int | None:
+    """Return -1, 0 or 1 by the order of two values of a datatype; None if it depends on a missing time zone."""
+    difference = _instant(one) - _instant(other)
+    if (one[-1] is None) != (other[-1] is None) and abs(difference) <= _FOURTEEN_HOURS:
+        return None
+    return (difference > 0) - (difference < 0)
+
+
+_FOURTEEN_HOURS: Final = 14 * 3600
+
+
+def _instant(fields: Fields) -> Fraction:
+    """Return the second at which a date begins, in Universal Time; 1972, a leap year, stands for a missing year."""
+    year, month, day, time, zone = fields
+    # Years from March, so that a leap day is the last day of its year.
+    from_march = _whole_year(str(year or "1972")) - (str(month or "01") < "03")
+    days = from_march * 365 + from_march // 4 - from_march // 100 + from_march // 400
+    days += (153 * ((int(month or 1) + 9) % 12) + 2) // 5 + int(day or 1)
+    hours, minutes, seconds = str(time or "00:00:00").split(":")
+    return days * 86400 + int(hours) * 3600 + (int(minutes) - int(zone or 0)) * 60 + Fraction(seconds)
+
+
+def _whole_year(year: str) -> int:
+    return -_whole(year[1:]) if year.startswith("-") else _whole(year)

@@ -9,6 +9,7 @@ from typing import Final
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from aliansi.reasoning.terms.datatypes import is_ill_typed
 from aliansi.validation.owl_profile import grammar as t
 from aliansi.validation.owl_profile.declarations import OntologyIndex, Triple, is_reserved
 
@@ -253,7 +254,7 @@ class ExpressionReader:
             self._report_unreadable(place, t.LITERAL, "is not a literal")
         elif node.datatype is not None and node.datatype not in t.DATATYPES - {RDFS.Literal}:
             self._report_at(place, t.DATATYPE, "is a literal of a datatype that OWL 2 RL does not support")
-        elif node.ill_typed:
+        elif is_ill_typed(node):
             self._report_at(place, t.LITERAL, "is not a value of its datatype")
 
     def _read_iri(self, place: ExpressionPlace) -> None:
