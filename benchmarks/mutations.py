@@ -78,9 +78,9 @@ FAULTS: Final = (
     ),
     Fault(
         "project: a month ends a day early",
-        r"(calendar\.monthrange\(first\.year, last_month\)\[1\])",
+        r"(monthrange\(year % _CYCLE \+ _CYCLE, month\)\[1\])",
         r"\1 - 1",
-        ("test_dates.py", "project"),
+        ("test_days.py", "project"),
     ),
     Fault(
         "project: a file in another encoding is blamed on the line before",

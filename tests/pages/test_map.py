@@ -130,7 +130,7 @@ def test_members_are_drawn_as_surely_as_they_are_known(site: Site) -> None:
     drawn = shapes(page)
     assert drawn["Georgia"] == ("maybe quoted", "possibly then (article)"), "by the reference it had ended"
     assert drawn["Armenia"][0] == "sure"
-    assert drawn["Armenia"][1] == "certainly then (article); begun by then, no end given (reference)"
+    assert drawn["Armenia"][1] == "certainly then (article); certainly then (reference)"
     assert drawn.keys() == {"Armenia", "Georgia"}
     leads = re.findall(r'<a href="([^"]+)" tabindex="-1"><path class="member', page)
     assert "/id/article-csto-membership-georgia?" in "".join(leads)

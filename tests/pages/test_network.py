@@ -91,7 +91,7 @@ def test_it_says_of_each_membership_what_each_source_knows(site: Site) -> None:
     assert list(georgia.values()) == ["maybe quoted"], "the reference says that it had ended"
     assert next(iter(georgia)).endswith("[1992..1994] – [..1999] (article): possibly then")
     armenia = sorted(how for title, how in drawn.items() if "Armenia" in title and "Collective" in title)
-    assert armenia == ["open", "sure quoted"]
+    assert armenia == ["sure", "sure quoted"]
 
 
 def test_the_table_and_the_drawing_say_the_same(site: Site) -> None:

@@ -180,10 +180,23 @@ def test_what_has_no_verified_id_has_no_link(shipped_graph: Graph) -> None:
 
 def test_things_carry_no_facts(shipped_graph: Graph) -> None:
     ours = {p for p in shipped_graph.named(THINGS).predicates() if str(p).startswith(str(AL))}
-    assert ours == {AL.officeOf}
+    assert ours == {AL.officeOf, AL.coverageEnd}
 
 
 def test_every_fact_is_labelled_by_the_build(shipped_checked: Checked, shipped_graph: Graph) -> None:
     labels = built(shipped_checked, GRAPH.labels)
     for fact in set(shipped_graph.facts().subjects(RDF.type)):
         assert {o.language for o in labels.objects(fact, RDFS.label) if isinstance(o, Literal)} == {"en", "id"}
+
+
+def test_what_has_no_end_lasts_as_far_as_its_sources_reach(shipped_graph: Graph) -> None:
+    reference, things = shipped_graph.named(REFERENCE), shipped_graph.named(THINGS)
+    open_ends = {m for m in instances(reference, AL.Membership) if (m, AL.end, None) not in reference}
+    without = {m for m in open_ends if (m, AL.ongoingAt, None) not in reference}
+    names = ("finland-2023", "north-macedonia-2020", "sweden-2024")
+    assert without == {ID[f"reference-nato-membership-{name}"] for name in names}, "no source says what it covers"
+    for membership in open_ends - without:
+        basis = " ".join(str(each) for each in reference.objects(membership, AL.dateBasis))
+        covering = [s for s in reference.objects(membership, DCTERMS.source) if (s, AL.coverageEnd, None) in things]
+        labels = [str(things.value(source, RDFS.label)) for source in covering]
+        assert any(label in basis for label in labels) or str(membership).endswith("armenia-2002")

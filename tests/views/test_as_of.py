@@ -207,7 +207,7 @@ def test_a_page_of_a_thing_says_what_held_by_each_source(site: Site) -> None:
     page = site.get("/id/csto?on=1999-05&lang=en", headers={"Accept": "text/html"}).text
     section = page.partition('class="present"')[2].partition("</section>")[0]
     groups = dict(re.findall(r'<div class="(\w+)">(.*?)</div>', section, re.DOTALL))
-    assert list(groups) == ["sure", "open", "maybe"]
+    assert list(groups) == ["sure", "maybe"], "by the reference all last until 2002 at least"
     told = {each.partition('"')[0]: each for group in groups.values() for each in group.split('<li><a href="/id/')[1:]}
     told = {name.partition("?")[0]: each for name, each in told.items()}
     assert set(re.findall(r'<li><a href="/id/([a-z-]+)\?', groups["maybe"])) == {"azerbaijan", "georgia", "uzbekistan"}
@@ -216,11 +216,37 @@ def test_a_page_of_a_thing_says_what_held_by_each_source(site: Site) -> None:
     assert "reference-cst-membership-georgia-1993" in told["georgia"], "the reference: on 20 April 1999"
     assert "</a> (reference: not then)" in told["georgia"]
     assert '<li><a href="/id/armenia?' in groups["sure"]
-    assert "</a> (reference: begun by then, no end given)" in told["armenia"]
+    assert "</a> (reference)" in told["armenia"]
     assert len(told) == sum(map(int, re.findall(r": (\d+)</dt>", section))), "each state stands there once"
     page = site.get("/id/georgia?on=1999-05&lang=id", headers={"Accept": "text/html"}).text
     assert "Keanggotaan: Mei 1999" in page
     assert "mungkin saat itu" in page
+
+
+@pytest.mark.parametrize(
+    ("thing", "alliance", "on", "kind"),
+    [
+        pytest.param("belgium", "nato", "1955", "sure", id="within-the-coverage"),
+        pytest.param("belgium", "nato", "2016", "sure", id="last-year-of-the-coverage"),
+        pytest.param("belgium", "nato", "2016-12-31", "sure", id="last-day-of-the-coverage"),
+        pytest.param("belgium", "nato", "2017-01-01", "open", id="a-day-after-the-coverage"),
+        pytest.param("belgium", "nato", "2035", "open", id="long-after-the-coverage"),
+        pytest.param("sweden", "nato", "2024-06", "open", id="source-without-coverage"),
+        pytest.param("moldova", "cis", "2013", "sure", id="another-source"),
+        pytest.param("moldova", "cis", "2015", "open", id="after-another-source"),
+        pytest.param("ukraine", "cis", "1993", "open", id="coded-as-associate-from-then-on"),
+        pytest.param("montenegro", "nato", "2017-12", "sure", id="list-of-2018"),
+        pytest.param("germany", "nato", "1955-05", "maybe", id="doubtful-day"),
+        pytest.param("germany", "nato", "1955-07", "sure", id="beyond-the-doubtful-day"),
+    ],
+)
+def test_a_membership_without_an_end_is_certain_as_far_as_its_sources_reach(
+    thing: str, alliance: str, on: str, kind: str, site: Site
+) -> None:
+    page = site.get(f"/id/{thing}?on={on}&lang=en", headers={"Accept": "text/html"}).text
+    section = page.partition('class="present"')[2].partition("</section>")[0]
+    groups = dict(re.findall(r'<div class="(\w+)">(.*?)</div>', section, re.DOTALL))
+    assert [key for key, group in groups.items() if f'"/id/{alliance}?' in group] == [kind]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ direction, one marked ``%`` (both) by two. So "1949~" may be any day from 1948 t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,7 @@ import rdflib
 from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
-from aliansi.namespaces import AL
+from aliansi.namespaces import AL, THINGS
 from aliansi.project.days import Day
 from aliansi.project.edtf_dates import NotADate, days_of
 from aliansi.project.loader import Graph
@@ -26,6 +27,7 @@ BOUNDS: dict[URIRef, tuple[URIRef | None, URIRef | None]] = {
     AL.end: (AL.earliestEnd, AL.latestEnd),
     AL.date: (AL.earliestDate, AL.latestDate),
     AL.ongoingAt: (AL.earliestEnd, None),  # a spell that lasts on a day ends no earlier
+    AL.coverageEnd: (AL.earliestCoverageEnd, AL.latestCoverageEnd),
 }
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}){0,2}|Y-?[1-9][0-9]{4,}")
 _EXAMPLES = '"1999", "1999-04-20", "1991~", "-0477", "[1992..1994]" or "[..1999]"'
@@ -137,18 +139,24 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if len(text) <= _MAX_SHOWN else f'"{text[:_MAX_SHOWN]}…"'
 
 
+def dates_of(graph: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
+    """Yield the dates of a project's facts, and those of the coverage of its sources."""
+    for dated in (*graph.sources.values(), graph.named(THINGS)):
+        for property_ in BOUNDS:
+            yield from ((node, property_, text) for node, text in dated.subject_objects(property_))
+
+
 def derived_days(graph: Graph) -> Days:
-    """Return the first and last days of every well-formed date of a project's facts, by fact and property."""
+    """Return the first and last days of every well-formed date of a project, by node and property."""
     derived: Days = {}
-    for source in graph.sources.values():
-        for property_, (first, last) in BOUNDS.items():
-            for fact, text in source.subject_objects(property_):
-                try:
-                    found = property_bounds(property_, str(text))
-                except ValueError:
-                    continue
-                _keep(derived, fact, first, found.earliest)
-                _keep(derived, fact, last, found.latest)
+    for node, property_, text in dates_of(graph):
+        try:
+            found = property_bounds(property_, str(text))
+        except ValueError:
+            continue
+        first, last = BOUNDS[property_]
+        _keep(derived, node, first, found.earliest)
+        _keep(derived, node, last, found.latest)
     return derived
 
 

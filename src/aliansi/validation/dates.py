@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aliansi.errors import Finding
 from aliansi.namespaces import AL, shorten
-from aliansi.project.edtf_bounds import BOUNDS, derived_days, property_bounds
+from aliansi.project.edtf_bounds import dates_of, derived_days, property_bounds
 from aliansi.project.loader import Graph
 
 
@@ -16,14 +16,11 @@ def findings(graph: Graph) -> list[Finding]:
 
 
 def _invalid_dates(graph: Graph) -> Iterator[Finding]:
-    for source in graph.sources.values():
-        for property_ in BOUNDS:
-            for fact, text in source.subject_objects(property_):
-                try:
-                    property_bounds(property_, str(text))
-                except ValueError as error:
-                    where = graph.location(fact, property_, text)
-                    yield Finding(where, shorten(fact), f"{shorten(property_)} {error}")
+    for node, property_, text in dates_of(graph):
+        try:
+            property_bounds(property_, str(text))
+        except ValueError as error:
+            yield Finding(graph.location(node, property_, text), shorten(node), f"{shorten(property_)} {error}")
 
 
 def _backward_spells(graph: Graph) -> Iterator[Finding]:

@@ -58,7 +58,7 @@ SECTIONS: Final = (
         (),
         (
             *("al:earliestStart", "al:latestStart", "al:earliestEnd", "al:latestEnd", "al:earliestDate"),
-            *("al:latestDate", "al:dateBasis"),
+            *("al:latestDate", "al:earliestCoverageEnd", "al:latestCoverageEnd", "al:dateBasis"),
         ),
     ),
     SectionDefinition("group-names", (), ("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title")),
