@@ -51,7 +51,7 @@ def frame_of(folder: Path, turtle: str, language: str = "en") -> DatasetFrame:
         pytest.param(':d a void:Dataset ; dct:title "T" ; dct:license <urn:l> , "x" .', "T", ["x", "urn:l"], id="two"),
         pytest.param(':d a sdo:Dataset ; sdo:name "T" ; sdo:license by:4.0\\/ .', "T", ["CC BY 4.0"], id="schema"),
         pytest.param(':d a old:Dataset ; old:name "T"@de ; old:license "MIT" .', "T", ["MIT"], id="schema-http"),
-        pytest.param('<> dc:title "T" ; dc:rights "© 2020 by X" .', "T", ["© 2020 by X"], id="file-with-rights"),
+        pytest.param('<> dc:title "T" ; dc:rights "© 2020 by X" .', "T", [], id="rights-are-no-licence"),
         pytest.param('<> dct:title "T" ; cc:license [ rdfs:label "Own terms" ] .', "T", ["Own terms"], id="blank"),
         pytest.param(
             ':s a skos:ConceptScheme ; skos:prefLabel "T" ; dct:license '
@@ -108,6 +108,14 @@ def test_title_and_licence_are_those_that_are_stated(
 )
 def test_licences_of_parts_are_pointed_at(turtle: str, expected: bool, tmp_path: Path) -> None:
     assert frame_of(tmp_path, turtle).has_licences_of_parts == expected
+
+
+def test_rights_stand_for_themselves(tmp_path: Path) -> None:
+    site = Site.of(store_of(tmp_path, '<> dct:rights "© 2020 by X"@en , <http://example.org/terms> .'))
+    html, say = site.get("/", params={"lang": "id"}).text, sentences("id")
+    assert f"<p>{say['licence']}: {say['licence-none']}</p>" in html
+    rights = f'{say["rights"]}: <span lang="en" dir="auto">© 2020 by X</span>'
+    assert f'<p>{rights}, <a href="http://example.org/terms"' in html
 
 
 PAGES = ("/", "/about", "/query", "/search", "/search?q=organization", "/explain", "/nothing", "/id/x", "/timeline")

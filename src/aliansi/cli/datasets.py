@@ -34,6 +34,8 @@ def _report(file: Path, found: RewrittenLiterals | None, warn: Warn) -> None:
 
 
 def _found_in(file: Path) -> RewrittenLiterals | None:
+    if not file.is_file():
+        return None  # a pipe can be read only once
     try:
         return rewritten_in(file)
     except (AliansiError, SyntaxError, MemoryError):

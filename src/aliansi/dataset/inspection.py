@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from aliansi.errors import Finding, Location
 from aliansi.namespaces import PREFIXES, TYPE, shorten
 from aliansi.rdf_files.documents import open_document
+from aliansi.rdf_files.formats import FORMATS, ONLY_READ, extension_of
 
 _XSD: Final = PREFIXES["xsd"]
 _TEXTS: Final = frozenset({ox.NamedNode(f"{_XSD}string"), ox.NamedNode(f"{PREFIXES['rdf']}langString")})
@@ -31,7 +32,11 @@ _KEPT: Final = {
 }
 """Forms that surely come back unchanged: they need not be stored to be sure."""
 _QUOTED: Final = re.compile(r'"[^"]*"')
-_WITH_PREFIXES: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
+_WITH_PREFIXES: Final = frozenset(
+    extension
+    for extension, rdf_format in FORMATS.items()
+    if rdf_format in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML) and extension not in ONLY_READ
+)
 _BATCH: Final = 10_000
 _SHOWN: Final = 4
 
@@ -65,9 +70,9 @@ class RewrittenLiterals:
 
 def prefixes_of(file: Path, content: bytes) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement, without those of the project."""
+    if extension_of(file) not in _WITH_PREFIXES:
+        return {}
     with open_document(file, warn=_ignore, content=content) as document:
-        if document.format not in _WITH_PREFIXES:
-            return {}
         parser = ox.parse(document.stream, format=document.format, base_iri=document.base)
         next(parser, None)
         return {prefix: namespace for prefix, namespace in parser.prefixes.items() if prefix not in PREFIXES}

@@ -85,7 +85,8 @@ class DatasetDescription:
 
     main: Term | None = field(metadata={"help": "the node that describes the whole dataset; None if there is no one"})
     nodes: tuple[Term, ...] = field(metadata={"help": "all nodes that describe it or parts of it"})
-    licences: tuple[Term, ...] = field(metadata={"help": "licences, else rights, of the whole"})
+    licences: tuple[Term, ...] = field(metadata={"help": "licences of the whole"})
+    rights: tuple[Term, ...] = field(metadata={"help": "statements of its rights, if it states no licence"})
     has_licences_of_parts: bool
 
 
@@ -96,6 +97,7 @@ class DatasetFrame:
     name: Label = field(metadata={"help": "the title that the data state, else the name of the file"})
     description: Label | None
     licences: tuple[Licence, ...]
+    rights: tuple[Licence, ...]
     has_licences_of_parts: bool
 
     @classmethod
@@ -107,6 +109,7 @@ class DatasetFrame:
             title or Label(store.file.name if store.file else "RDF"),
             _description(store, described.main, language),
             tuple(licence_of(term, labels) for term in described.licences),
+            tuple(licence_of(term, labels) for term in described.rights),
             described.has_licences_of_parts,
         )
 
@@ -125,10 +128,10 @@ def describe_dataset(store: Store) -> DatasetDescription:
         wholes = [node for node in wholes if not _is_part(store, node, nodes)] or wholes
     main = wholes[0] if len(wholes) == 1 else None
     whole = wholes if len(wholes) < MAX_READ else []
-    licences = _common(store, whole, _LICENCES) or _common(store, whole, _RIGHTS)
-    properties = (*_LICENCES, *_RIGHTS)
-    is_stated = not licences and any(_values(store, node, properties) for node in _licensed(store, nodes))
-    return DatasetDescription(main, nodes[:MAX_NODES], licences, is_stated)
+    licences = _common(store, whole, _LICENCES)
+    rights = () if licences else _common(store, whole, _RIGHTS)
+    is_stated = not licences and any(_values(store, node, _LICENCES) for node in _licensed(store, nodes))
+    return DatasetDescription(main, nodes[:MAX_NODES], licences, rights, is_stated)
 
 
 def _description(store: Store, node: Term | None, language: str) -> Label | None:
