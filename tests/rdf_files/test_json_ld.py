@@ -102,6 +102,10 @@ REFUSED = {
     "relative": ('{"@context": "context.jsonld"}', "1: syntax error: remote contexts are not fetched"),
     "imported": ('{"@context": {\n"@import": "http://e/c"}}', "2: syntax error: remote contexts are not fetched"),
     "type": ('{"http://e/p":\n{"@value": "1", "@type": "a b"}}', "2: syntax error: @type value 'a b' must be an IRI"),
+    "keyword": (
+        '{"@context": {\n"a": {"@id": "http://e/a", "@container": "@id1"}}}',
+        "2: syntax error: Not supported @container value",
+    ),
     "syntax": ('{"@id": "http://e/a",\n"http://e/p":}', "2: syntax error at column 14"),
     "surrogate": ('{"@id": "http://e/a",\n"http://e/p": "\\ud800"}', "2: syntax error at column"),
     "direction": (

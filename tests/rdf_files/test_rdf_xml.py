@@ -190,6 +190,23 @@ def test_markup_stays_as_it_is(tmp_path: Path) -> None:
     assert texts["<http://e/q>"] == "<http://f/x>"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "/>",
+        "></e:p>",
+        "><![CDATA[]]></e:p>",
+        "> </e:p>",
+        "><e:q/></e:p>",
+        "><!-- x --></e:p>",
+        "/><e:q>!</e:q><!-- y -->",
+    ],
+)
+def test_an_empty_xml_literal_is_one(content: str, tmp_path: Path) -> None:
+    file = given(tmp_path, "x.rdf", document(described(f'<e:p rdf:parseType="Literal"{content}')))
+    assert len(triples(file)) == len(rdflib.Graph().parse(file, format="xml"))
+
+
 def test_white_space_and_special_characters_are_kept(tmp_path: Path) -> None:
     file = given(tmp_path, "x.rdf", document(described('<e:p> a&#13;\n\t"b" &lt;&amp;&gt; </e:p>')))
     ours, theirs = triples(file), rdflib.Graph().parse(file, format="xml")

@@ -53,8 +53,9 @@ class JsonLdStream:
         if "LoadDocumentCallback" in message:
             found = _REMOTE_CONTEXT.search(content)
             return content[: found.end()].count(b"\n") + 1 if found else 0
-        quoted = _QUOTED.search(message)
-        return _line_of(quoted[1], content.decode("utf-8", "replace")) if quoted else 0
+        text = content.decode("utf-8", "replace")
+        quoted = _QUOTED.findall(message) + _LIKE_KEYWORD.findall(message)
+        return next((line for value in quoted if (line := _line_of(value, text))), 0)
 
     def read(self, size: int = -1) -> bytes:
         """Read at most ``size`` bytes. Raises DamagedFileError for nesting that would crash the parser."""
