@@ -286,6 +286,29 @@ HEADER = """# title: Members
 
 
 @pytest.mark.parametrize(
+    ("datatype", "good", "bad"),
+    [
+        ("date", "-0477-01-01", "1949-W14-1"),
+        ("dateTime", "1949-04-04T24:00:00", "1949-04-04"),
+        ("gYear", "12026", "99"),
+        ("hexBinary", "ff", "f"),
+        ("int", "-7", "2147483648"),
+        ("integer", "1" * 30, "1.0"),
+        ("anyURI", "any text", None),
+    ],
+)
+def test_a_value_is_one_of_xsd(tmp_path: Path, datatype: str, good: str, bad: str | None) -> None:
+    file = tmp_path / "typed.rq"
+    default = f'"{good}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
+    file.write_text(f"{HEADER}# param a: a | a\nSELECT * {{ VALUES ?a {{ {default} }} ?s ?p ?a }}", encoding="utf-8")
+    question = questions.load(file)
+    assert default in question.with_values({"a": good})
+    if bad is not None:
+        with pytest.raises(UsageError, match=f"a must be an xsd:{datatype} like .*, not {bad}"):
+            question.with_values({"a": bad})
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("SELECT * { ?s ?p ?o }", "the header lacks # title:, # title-id:, # question:, # question-id:, # keywords:"),

@@ -45,6 +45,24 @@ def test_numbers_are_sorted_as_numbers_and_dates_as_dates() -> None:
     assert order("x", body(literal("b", "integer"), literal("1", "integer"))) == ["1", "b"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("10^^int 9^^nonNegativeInteger INF^^double -1^^byte", "-1 9 10 INF"),
+        ("1999^^gYear -0477^^gYear 12026^^gYear 0800Z^^gYear", "-0477 0800Z 1999 12026"),
+        (
+            "1999-01-01T00:00:00Z^^dateTime -0477-01-01T00:00:00Z^^dateTime",
+            "-0477-01-01T00:00:00Z 1999-01-01T00:00:00Z",
+        ),
+        ("2^^double NaN^^double 1^^double", "1 2 NaN"),
+        ("1_0^^integer 9^^integer", "9 1_0"),
+    ],
+)
+def test_typed_values_are_sorted_by_value(typed: str, expected: str) -> None:
+    words = (word.partition("^^") for word in typed.split())
+    assert order("x", body(*(literal(value, datatype) for value, _, datatype in words))) == expected.split()
+
+
 def test_words_are_sorted_as_they_stand_on_the_page() -> None:
     terms = [{"type": "uri", "value": f"urn:{name}"} for name in "abc"]
     answer = body(*terms, label=("Zürich", "éclair", "Dover"))

@@ -34,6 +34,7 @@ from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
 from aliansi.project.terms import parse_turtle_term
 from aliansi.project.text_file import read_text
+from aliansi.reasoning.terms.datatypes import SUPPORTED, value
 
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
@@ -189,10 +190,8 @@ def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
 
 
 def _is_well_typed(literal: ox.Literal) -> bool:
-    """Evaluate a cast. It raises no error: a traceback would hold the answer, which must be freed on this thread."""
-    answer = ox.Store().query(f"SELECT ({literal.datatype}({ox.Literal(literal.value)}) AS ?value) {{}}")
-    assert isinstance(answer, ox.QuerySolutions)
-    return next(iter(answer))["value"] is not None
+    datatype = literal.datatype.value
+    return datatype not in SUPPORTED or value(literal.value, literal.language or "", datatype) is not None
 
 
 def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:

@@ -16,6 +16,8 @@ from aliansi.errors import UsageError
 from aliansi.namespaces import DEFAULT_LANGUAGE
 from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import bounds
+from aliansi.reasoning.terms.datatypes import NUMERIC, value
+from aliansi.reasoning.terms.text import XSD
 from aliansi.views.i18n import fold, translate_term
 from aliansi.views.known_things import KnownThings
 from aliansi.views.quotation_languages import UNKNOWN
@@ -32,10 +34,6 @@ _LONG: Final = _QUOTED | {"statement", "note"}
 _BETWEEN_PASSAGES: Final = " | "
 _DATE: Final = re.compile(r"[\[{]?(?:\.\.)?[~?%]?(?:-?[\dX]{4}|Y-?\d+)[\d.,~?%/XESY:TZ+-]*[\]}]?")
 _MARKED: Final = re.compile(r"[\[{~?%/X]|\.\.")
-
-_NUMERIC: Final = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float", "gYear")
-)
 
 Binding = Mapping[str, Mapping[str, str]]
 Addresses = Callable[[str], str | None]
@@ -167,11 +165,9 @@ def _sort_key(
 ) -> tuple[bool, float, str]:
     """Sort numbers before words, and words without case and accents."""
     term = binding[name]
-    if term.get("datatype") in _NUMERIC:
-        try:
-            return (False, float(term["value"]), "")
-        except ValueError:
-            pass
+    number = _number_of(term)
+    if not math.isnan(number):
+        return (False, number, "")
     label = binding.get(f"{name}{LABEL}", term)
     text, iri = label["value"], term["value"] if term["type"] == "uri" else ""
     if label is term and iri:
@@ -182,6 +178,16 @@ def _sort_key(
         text = known.translate(ox.Literal(text, language=label["xml:lang"]), language, iri).text
     day = _day_of(text) if label is term else None
     return (True, math.inf, fold(text)) if day is None else (True, day.ordinal, "")
+
+
+def _number_of(term: Mapping[str, str]) -> float:
+    """Return the number or the year that a literal is; NaN for any other term."""
+    datatype = term.get("datatype", "")
+    if datatype == f"{XSD}gYear":
+        year = re.match("-?[0-9]+", term["value"])
+        return float(year[0]) if year else math.nan
+    is_number = datatype in NUMERIC and value(term["value"], "", datatype) is not None
+    return float(term["value"]) if is_number else math.nan
 
 
 def _day_of(text: str) -> Day | None:

@@ -74,6 +74,8 @@ OWL_2_RL = SUPPORTED - {
     *(f"{RDF}langString", f"{OWL}real", f"{OWL}rational"),
 }
 """Those of OWL 2 RL (OWL 2 Profiles, 4.2.1)."""
+NUMERIC = frozenset({*_LIMITS, *(f"{XSD}{name}" for name in ("decimal", "float", "double"))})
+"""Those whose values are ordered as numbers."""
 TEXTS = frozenset({*_TEXTS, f"{RDF}PlainLiteral"})
 """Datatypes whose values are strings."""
 OF_ONE_FORM = frozenset(f"{XSD}{name}" for name in DATES if name not in {"dateTime", "time"})
