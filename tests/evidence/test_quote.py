@@ -175,6 +175,8 @@ SPELLINGS = {
     "presentation forms": ("\ufead\ufeed\ufeb3\ufef4\ufe8e", "روسيا"),
     "full width": ("ＮＡＴＯ", "NATO"),
     "Hangul jamo": ("\u1102\u1161\u1110\u1169", "나토"),
+    "yo": ("Королёв и Орёл", "Королев и Орел"),
+    "hamza": ("أرمينيا", "ارمينيا"),
     "ellipsis": ("and so on\u2026", "and so on..."),
     "Arabic digits": ("عام ١٩٤٩", "عام 1949"),
 }

@@ -94,6 +94,11 @@ def test_a_copy_that_has_changed_is_not_the_text(tmp_path: Path) -> None:
     assert files.read(digest(b"one\r\n")) is None
 
 
+def test_a_file_may_be_given_for_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_bytes(b"one")
+    assert SourceFiles.in_folder(tmp_path / "text.txt").read(digest(b"one")) == "one"
+
+
 def test_what_is_not_a_file_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "dangling").symlink_to(tmp_path / "none")

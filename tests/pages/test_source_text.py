@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +14,8 @@ from aliansi.cli import commands
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.evidence.source_texts import SourceFiles
+from aliansi.namespaces import PREFIXES
+from aliansi.pages.source_text import split_text
 from aliansi.project.folder import Project
 from aliansi.views.i18n import sentences
 from tests.pages.support.outline import Outline, section
@@ -72,7 +76,9 @@ def test_how_much_of_the_text_is_represented_is_told_in_per_cent_and_as_a_bar(si
     bar = re.search(r'<svg class="coverage"[^>]*role="img"[^>]*>(.*?)</svg>', page)
     assert bar
     assert bar[1].count("<rect") > 20
-    assert "coverage" not in site.get("/id/source-atop-4-01").text, "a source that is only cited has no passages"
+    assert 'class="coverage"' not in site.get("/id/source-atop-4-01").text, (
+        "a source that is only cited has no passages"
+    )
 
 
 def test_the_whole_text_is_there_for_who_has_it_and_for_nobody_else(
@@ -110,3 +116,49 @@ def test_a_folder_that_is_not_there_is_told_before_anything_is_served() -> None:
     said = CliRunner().invoke(commands, ["serve", "--text", "/nowhere/at/all"])
     assert said.exit_code == 2
     assert "no such folder" in said.stderr
+
+
+WORDS = "\u0631\u0641\u0636 NATO"
+
+
+def site_with(folder: Path, project: Project, content: bytes, start: int) -> Site:
+    """Return a site with one source, whose text has words that a fact rests on at a position."""
+    digest, graph = sha256(content).hexdigest(), "https://w3id.org/aliansi/graph/evidence"
+    turtle = (
+        "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+        + f"""
+        id:t a al:Source ; dcterms:language "ar" ; dcterms:identifier "sha256:{digest}" , "code-points:99" .
+        id:f a al:Fact ; al:statedIn id:p .
+        id:p a al:Passage ; oa:hasSource id:t ; oa:hasSelector id:q , id:r . id:q oa:exact "{WORDS}" .
+        id:r oa:start {start} ; oa:end {start + len(WORDS)} ."""
+    )
+    dataset = ox.Store()
+    parsed = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    dataset.extend(ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph)) for q in parsed)
+    (folder / "text.txt").write_bytes(content)
+    return Site.of(Store(dataset, "test"), project=project, texts=SourceFiles.in_folder(folder))
+
+
+@pytest.mark.parametrize(
+    ("end", "encoding"), [("\r\n", "utf-8"), ("\r", "utf-8-sig"), ("\u2028", "utf-8"), ("\x85", "utf-8-sig")], ids=ascii
+)
+def test_passages_are_marked_where_they_stand(tmp_path: Path, shipped: Project, end: str, encoding: str) -> None:
+    content = f"one{end}two \U0001f600{end}{WORDS}{end}".encode(encoding)
+    page = site_with(tmp_path, shipped, content, 8 + 2 * len(end)).get("/source/t").text
+    assert re.search(f'<mark class="fact" id="at-p">{WORDS}</mark>', page)
+    assert '<div class="text" lang="ar" dir="auto">' in page
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1256", "iso-8859-6"])
+def test_a_text_that_is_not_utf_8_is_not_shown(tmp_path: Path, shipped: Project, encoding: str) -> None:
+    site = site_with(tmp_path, shipped, WORDS.encode(encoding), 0)
+    assert site.get("/source/t").status_code == 404
+    assert "/source/t" not in site.get("/id/t", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2029"], ids=ascii)
+def test_a_long_text_is_split_at_the_end_of_a_line(end: str) -> None:
+    line = "x" * 70 + end
+    parts = split_text(line * 1000)
+    assert [parts[0][0], parts[-1][1]] == [0, len(line) * 1000]
+    assert all(begin % len(line) == 0 for begin, _ in parts)

@@ -30,10 +30,11 @@ class SourceFiles:
 
     @classmethod
     def in_folder(cls, folder: Path) -> SourceFiles:
-        """Read every file of a folder once. Raises UsageError if there is no such folder."""
-        if not folder.is_dir():
+        """Read every file of a folder, or one file, once. Raises UsageError if there is no such folder."""
+        if not folder.exists():
             raise UsageError(f"{folder}: no such folder; --text takes the folder that holds the text")
-        return cls({digest: file for file in sorted(folder.iterdir()) if (digest := _digest(file))})
+        files = sorted(folder.iterdir()) if folder.is_dir() else (folder,)
+        return cls({digest: file for file in files if (digest := _digest(file))})
 
     def of(self, digest: str) -> str | None:
         """Return the text with a SHA-256; None if there is none, if its file has changed, or if it is not UTF-8."""

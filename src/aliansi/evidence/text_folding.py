@@ -8,7 +8,8 @@ Arabic and Hebrew. Letters with different accents stay different.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -38,7 +39,8 @@ _SAME: Final = {
 }
 _MERGED: Final = frozenset({SPACE, DASH, QUOTE})
 """Several of these in a row count as one."""
-_DOT_ABOVE: Final = "\u0307"
+_OPTIONAL_MARKS: Final = frozenset({"i\u0307", "е\u0308", "ا\u0653", "ا\u0654", "ا\u0655"})
+"""The dotted capital of Turkish; dots and hamzas that Russian and Arabic texts leave out."""
 _SOFT_HYPHEN: Final = "\u00ad"
 _MOST_SPACE: Final = 200
 """Characters of white space between a hyphen and the next line."""
@@ -50,7 +52,7 @@ class FoldedText:
 
     text: str = field(repr=False)
     folded: str
-    origins: tuple[int, ...] = field(repr=False)
+    origins: Sequence[int] = field(repr=False)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return start and end in the text of the folded characters from ``first`` to ``last``, end exclusive."""
@@ -61,7 +63,7 @@ class FoldedText:
 def fold(text: str, dashes: bool = True) -> FoldedText:
     """Fold a text; without ``dashes`` hyphens are dropped, so that words divided at the end of a line are whole."""
     characters: list[str] = []
-    origins: list[int] = []
+    origins = array("I")
     for character, place in _ordered(text):
         last = characters[-1] if characters else ""
         if character == DASH and last == SPACE:  # 1949 – 1955 is 1949–1955
@@ -75,7 +77,7 @@ def fold(text: str, dashes: bool = True) -> FoldedText:
             continue
         characters.append(character)
         origins.append(place)
-    return FoldedText(text, "".join(characters), tuple(origins))
+    return FoldedText(text, "".join(characters), origins)
 
 
 def folded(words: str) -> str:
@@ -95,7 +97,7 @@ def _ordered(text: str) -> Iterator[tuple[str, int]]:
     for place, character in enumerate(text):
         for part in _fold_character(character):
             if order := unicodedata.combining(part):
-                if not (part == _DOT_ABOVE and last == "i"):  # the dotted capital of Turkish
+                if last + part not in _OPTIONAL_MARKS:
                     marks.append((order, part, place))
                 continue
             if marks:
