@@ -20,6 +20,7 @@ from tests.server.support.watched import until
 
 ASK, MEMBERS = asking("ASK {}"), asking("SELECT ?s { ?s al:memberOf id:csto }")
 MANY = asking("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+TRIPLES = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(6))
 needs_httptools = pytest.mark.skipif(find_spec("httptools") is None, reason="without httptools there is no fast path")
 
 
@@ -97,8 +98,9 @@ def test_every_request_is_noted(tmp_path: Path) -> None:
         assert "query" not in asked[0]
 
 
-def test_who_leaves_is_noted_and_nothing_is_left_under_way(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+@pytest.mark.parametrize("without", ["", "httptools,uvloop"], ids=["httptools", "h11"])
+def test_who_leaves_is_noted_and_nothing_is_left_under_way(tmp_path: Path, without: str) -> None:
+    with serving(tmp_path, without=without) as server:
         line = connected(server)
         line.sendall(head("GET", asking(ENDLESS)))
         time.sleep(0.2)
@@ -148,6 +150,28 @@ def test_a_request_whose_headers_are_those_of_the_last_one_is_read_as_any_other(
             for each, expected in zip(sent, alone, strict=True):
                 line.sendall(each)
                 assert LINES.sub(b"", one_response(line, each.startswith(b"HEAD"))) == expected, each
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["httptools", "h11"])
+def test_what_comes_behind_a_query_of_a_worker_is_answered_after_it(servers: tuple[Server, Server], which: int) -> None:
+    slow = asking(f"SELECT (COUNT(*) AS ?n) {{ {TRIPLES} }} # {which}")
+    with connected(servers[which]) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.sendall(head("GET", slow))
+        time.sleep(0.02)  # so that what follows comes while the worker evaluates
+        behind = [
+            head("GET", ASK),
+            head("GET", "/healthz"),
+            head("GET", MEMBERS),
+            head("GET", ASK, "Connection: close"),
+        ]
+        for each in behind:
+            line.sendall(each[:20])
+            time.sleep(0.001)
+            line.sendall(each[20:])
+        answered = everything(line)
+    assert re.findall(rb"\r\n\r\n(n\r|s\r|true|ok)", answered) == [b"n\r", b"true", b"ok", b"s\r", b"true"]
+    assert b"\r\n\r\nn\r\n262144\r\n" in answered
 
 
 @needs_httptools

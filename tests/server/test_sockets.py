@@ -114,8 +114,9 @@ def stopped_while_asked(server: Server, query: str) -> tuple[list[str], float]:
     return said, seconds
 
 
-def test_what_is_under_way_is_finished_before_the_end(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+@pytest.mark.parametrize("without", ["", "httptools,uvloop"], ids=["httptools", "h11"])
+def test_what_is_under_way_is_finished_before_the_end(tmp_path: Path, without: str) -> None:
+    with serving(tmp_path, without=without) as server:
         said, _ = stopped_while_asked(server, SLOW)
     assert said == [f"n\r\n{8**7}\r\n"]
 

@@ -103,11 +103,11 @@ class FastPath:
             cached = CachedResponse(self._answering.evaluator.store.revision, response, logged)
             self._answering.cache.put(request, cached, 2 * len(request) + len(response.head) + len(response.body))
 
-    def start(self, scope: Scope, submits: bool = True) -> StoredResponse | PendingRequest | None:
+    def start(self, scope: Scope) -> StoredResponse | PendingRequest | None:
         """Return the response, or the request if a worker evaluates it; None if it takes the normal path.
 
         A scope may be that of an earlier request with the same headers on the same connection, with another query: it
-        has their ``RequestHeaders`` then. Without ``submits`` a query that a worker evaluates takes the normal path.
+        has their ``RequestHeaders`` then.
         """
         since = time.perf_counter()
         try:
@@ -124,8 +124,6 @@ class FastPath:
                 return self._respond(scope, representation, result, since)._replace(is_cached=True)
             if result := self._answering.look_up(representation, self._is_first_of_turn()):
                 return self._respond(scope, representation, result, since)
-            if not submits:
-                return None
             job = self._answering.evaluator.submit(query, formats, headers.client)
         except AliansiError:
             return None

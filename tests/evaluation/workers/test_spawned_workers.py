@@ -20,6 +20,7 @@ from aliansi.errors import EvaluationCrashed, TooBusy, UsageError
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
+from aliansi.evaluation.workers import spawned_workers
 from aliansi.evaluation.workers.sandbox import uses_fork
 from tests.server.support.hostile import NESTED
 from tests.server.support.processes import SCRIPT, Server, children, serving
@@ -133,6 +134,20 @@ def test_a_stranger_becomes_no_worker(tmp_path: Path, sent: bytes) -> None:
                 return (await evaluator.evaluate(Query("ASK {}"), CSV)).body
 
     assert asyncio.run(intrude()) == b"true"
+
+
+def test_queries_are_sent_to_a_worker_at_once() -> None:
+    async def accepted() -> bool:
+        with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()):
+            listener.setblocking(False)
+            with subprocess.Popen(
+                [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
+            ) as process:
+                spawned = spawned_workers._SpawnedProcess(process, listener, b"")
+                with await spawned_workers._accept(spawned) as client:
+                    return bool(client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    assert asyncio.run(accepted())
 
 
 def test_workers_that_cannot_start_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ if "guard" in without:
     store.refuse_federation = lambda query: None
     store.Store._refuse_unknown = lambda self, names: None
 if "fast-path" in without:
-    FastPath.start = FastPath.cached_response = lambda self, *_, **__: None
+    FastPath.start = FastPath.cached_response = lambda self, *_: None
 if "sandbox" in without:
     worker.confine = lambda memory: None
 services = parse_services(hosts)

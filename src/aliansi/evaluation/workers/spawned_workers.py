@@ -134,6 +134,7 @@ async def _accept(spawned: _SpawnedProcess) -> socket.socket:
     finally:
         accepting.cancel()
     client.setblocking(False)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a query does not wait for the one before
     return client
 
 
