@@ -17,6 +17,7 @@ TOPICS: Final = {
         "reasoning/oracle",
         "repository",
         "server/clients",
+        "server/query_mutations",
         "server/security",
         "server/soak",
         "server/w3c",

@@ -8,7 +8,7 @@ import pytest
 
 from aliansi.errors import QueryError
 from aliansi.sparql.diagnosis import MAX_MESSAGE_LENGTH, diagnose, error_at
-from tests.sparql.support.errors import error_of
+from tests.sparql.support.errors import STORE, error_of
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,32 @@ def test_a_long_message_is_cut() -> None:
 
 
 def test_what_oxigraph_reports_in_another_way_is_kept() -> None:
-    error = diagnose("ASK {}", "No more memory", {})
-    assert (str(error), error.line) == ("not a SPARQL query: line 1, column 1: No more memory", 1)
+    assert str(diagnose("ASK {}", ValueError("unusual"), {})) == "not a SPARQL query: line 1, column 1: unusual"
+    assert str(diagnose("ASK {}", RuntimeError("no memory"), {})) == "the query cannot be evaluated: no memory"
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("SELECT (<urn:f>(1) AS ?x) {}", "line 1, column 9: there is no function <urn:f>"),
+        ("PREFIX a: <urn:a:>\nASK { FILTER(a:f(a:f)) }", "line 2, column 14: there is no function <urn:a:f>"),
+        (r"ASK { FILTER(<urn:\u0066>(1) > 1) }", "line 1, column 14: there is no function <urn:f>"),
+    ],
+)
+def test_an_unknown_function_has_a_place(query: str, place: str) -> None:
+    with pytest.raises(QueryError, match=f"^the query cannot be evaluated: {place}$"):
+        STORE.query(query)
+
+
+@pytest.mark.parametrize("wrong", ["FROM <urn:b> {", "FROM NAMED <urn:b> { ?s }", "FROM <http://[> { GRAPH { } }"])
+def test_a_syntax_error_goes_before_an_unknown_graph(wrong: str) -> None:
+    assert "there is no graph" not in error_of(f"SELECT * {wrong}")
+
+
+def test_an_unknown_graph_has_a_place() -> None:
+    expected = "line 2, column 17: there is no graph <urn:b> here"
+    assert error_of("PREFIX b: <urn:>\nASK FROM NAMED  b:b {}").startswith(expected)
+    assert error_of(f"ASK FROM <urn:{'b' * 300}> {{}}").startswith("line 1, column 10: there is no graph <urn:bbb")
 
 
 def test_an_error_in_a_file_has_its_line() -> None:

@@ -11,6 +11,7 @@ from typing import IO, Any, Final, cast
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Answer, Row, Term
+from aliansi.errors import NotAcceptable
 from aliansi.namespaces import PREFIXES
 from aliansi.xml_output import XmlStream, refuse_property
 
@@ -67,9 +68,11 @@ def serialise(answer: Answer, media_type: str) -> bytes:
 def write_graph(
     statements: Iterable[ox.Triple] | Iterable[ox.Quad], rdf_format: ox.RdfFormat, stream: IO[bytes]
 ) -> None:
-    """Write triples or quads to a stream. Raises NotAcceptable for what RDF/XML cannot hold."""
+    """Write triples or quads to a stream. Raises NotAcceptable for what RDF/XML or JSON-LD cannot hold."""
     if rdf_format == ox.RdfFormat.RDF_XML:
         statements, stream = _with_property_elements(statements), cast(IO[bytes], XmlStream(stream))
+    elif rdf_format == ox.RdfFormat.JSON_LD:
+        statements = _without_triple_terms(statements)
     ox.serialize(statements, stream, rdf_format, prefixes=PREFIXES)
 
 
@@ -87,6 +90,16 @@ def _with_property_elements(statements: Statements) -> Iterator[Any]:
         if statement.predicate not in checked:
             refuse_property(statement.predicate.value)
             checked.add(statement.predicate)
+        yield statement
+
+
+def _without_triple_terms(statements: Statements) -> Iterator[Any]:
+    """Yield statements. Raises NotAcceptable at the first that JSON-LD 1.1 cannot hold."""
+    for statement in statements:
+        if isinstance(statement.object, ox.Triple):
+            raise NotAcceptable(
+                "JSON-LD cannot hold triple terms of RDF 1.2; ask for Turtle, N-Triples, TriG or N-Quads"
+            )
         yield statement
 
 

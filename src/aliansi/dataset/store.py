@@ -19,10 +19,10 @@ from aliansi.errors import FindingsError, UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
 from aliansi.rdf_files.documents import Warn, log_warning, open_document
 from aliansi.rdf_files.rdf_xml import RdfXmlStream, restore_plain_texts
-from aliansi.sparql.characters import shortened
-from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause
-from aliansi.sparql.diagnosis import diagnose, error_at
+from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause, unknown_graph
+from aliansi.sparql.diagnosis import diagnose
 from aliansi.sparql.federation_guard import refuse_federation
+from aliansi.sparql.prefixes import used_prefixes
 from aliansi.sparql.rewrites import rewrite_count, rewrite_exists
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -70,7 +70,7 @@ class Store:
         """
         asked = query
         refuse_federation(query)
-        self._refuse_unknown(query, dataset_iris(query, PREFIXES, base or ""))
+        self._refuse_unknown(query, base)
         default, named = self._dataset(query, tuple(default_graphs), tuple(named_graphs), frozenset(without), base)
         if self._size is not None and default is self._whole:
             query = rewrite_count(query, self._size) or query
@@ -79,12 +79,12 @@ class Store:
             return self._evaluate(
                 query,
                 base_iri=base,
-                prefixes=_prefixes_in(query),
+                prefixes=used_prefixes(query, PREFIXES),
                 default_graph=merged or default,
                 named_graphs=named if named is not None or not merged else self._named(merged),
             )
-        except (SyntaxError, ValueError) as error:
-            raise diagnose(asked, str(error), PREFIXES, base) from error
+        except (RuntimeError, SyntaxError, ValueError) as error:
+            raise diagnose(asked, error, PREFIXES, base) from error
         finally:
             if merged:
                 self.dataset.remove_graph(merged)  # the answer is evaluated over the state before
@@ -95,9 +95,9 @@ class Store:
         few = ox.Store()
         few.extend(triples)
         try:
-            return few.query(query, base_iri=base, prefixes=_prefixes_in(query))
-        except (SyntaxError, ValueError) as error:
-            raise diagnose(query, str(error), PREFIXES, base) from error
+            return few.query(query, base_iri=base, prefixes=used_prefixes(query, PREFIXES))
+        except (RuntimeError, SyntaxError, ValueError) as error:
+            raise diagnose(query, error, PREFIXES, base) from error
 
     def _evaluate(self, query: str, **options: Any) -> Answer:
         rewritten = rewrite_exists(query)
@@ -233,14 +233,14 @@ class Store:
     def _quads(self, name: GraphName) -> Iterator[ox.Quad]:
         return self.dataset.quads_for_pattern(None, None, None, name)
 
-    def _refuse_unknown(self, query: str, names: Mapping[str, int]) -> None:
+    def _refuse_unknown(self, query: str, base: str | None) -> None:
         """Raise UsageError for an unknown graph: no file and no URL is ever read in its place."""
+        names = dataset_iris(query, PREFIXES, base or "")
+        if names:
+            self.query_triples((), query, base)  # a syntax error goes first
         for name, start in names.items():
             if not any(map(self.dataset.contains_named_graph, _names([name]))):
-                shown = f"there is no graph <{shortened(name, 60)}> here"
-                raise error_at(
-                    query, start, f"{shown}; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}", ""
-                )
+                raise unknown_graph(query, start, name)
 
     @cached_property
     def _whole(self) -> list[GraphName]:
@@ -250,11 +250,6 @@ class Store:
     def _union(self, without: frozenset[str]) -> list[GraphName]:
         hidden = _HIDDEN | without
         return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
-
-
-def _prefixes_in(query: str) -> dict[str, str]:
-    """Return our prefixes that a query may use: Oxigraph parses all given prefixes for each query."""
-    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
 
 
 def _names(iris: Iterable[str]) -> list[BlankOrNamed]:

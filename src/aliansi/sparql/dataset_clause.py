@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aliansi.errors import QueryError
+from aliansi.sparql.characters import shortened
+from aliansi.sparql.diagnosis import error_at
 from aliansi.sparql.prefixes import PrefixMap
 from aliansi.sparql.tokens import END, Token, may_contain, place_in_query, readings, tokens
 
@@ -46,6 +49,14 @@ def dataset_iris(query: str, prefixes: Mapping[str, str] | None = None, base: st
             for _, iri, start in _graphs(reading, prefixes or {}, base):
                 found.setdefault(iri, place_in_query(query, reading, start))
     return found
+
+
+def unknown_graph(query: str, start: int, name: str) -> QueryError:
+    """Return the error of a query that names a graph at a position which the dataset does not have."""
+    cause = (
+        f"there is no graph <{shortened(name, 60)}> here; see their names with SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}"
+    )
+    return error_at(query, start, cause, "")
 
 
 def _graphs(query: str, prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str, int]]:

@@ -11,31 +11,46 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from aliansi.errors import QueryError
+from aliansi.errors import QueryError, UsageError
 from aliansi.sparql.characters import shortened
 from aliansi.sparql.departure import Departure
 from aliansi.sparql.grammar import Reading, read
 from aliansi.sparql.scopes import Problem, problems
-from aliansi.sparql.term_errors import term_problems
+from aliansi.sparql.term_errors import places_of, term_problems
 from aliansi.sparql.tokens import END, Token, place_of, tokens
 
 MAX_MESSAGE_LENGTH: Final = 199
 _REPORTED: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_FUNCTION: Final = re.compile(r"The custom function <(.*)> is not supported", re.DOTALL)
 _SENTENCE: Final = re.compile(r"(?:one of |, |^)([A-Z\\][^\[\]\",<>]* [^\[\]\",<>]* [^\[\]\",<>]*)")
 
 
-def diagnose(query: str, reported: str, prefixes: Mapping[str, str], base: str | None = None) -> QueryError:
-    """Return the error of a query that Oxigraph has refused with the message ``reported``.
+def diagnose(query: str, error: Exception, prefixes: Mapping[str, str], base: str | None = None) -> UsageError:
+    """Return the error to report for a query that Oxigraph has refused with another one.
 
     ``prefixes`` and ``base`` hold without being declared.
     """
     reading = _reading(query)
+    if isinstance(error, RuntimeError):
+        return _not_evaluated(query, reading, error, prefixes, base)
     if reading.expected:
         problem = Departure(query, reading).problem()
     else:
         found = [*term_problems(query, reading, prefixes, base), *problems(reading)]
-        problem = min(found) if found else _reported(query, reported)
+        problem = min(found) if found else _reported(query, str(error))
     return error_at(query, problem.start, problem.cause)
+
+
+def _not_evaluated(
+    query: str, reading: Reading, error: RuntimeError, prefixes: Mapping[str, str], base: str | None
+) -> UsageError:
+    """Return the error of a query that Oxigraph reads and does not evaluate, with the position of a function."""
+    begin = "the query cannot be evaluated: "
+    function = _FUNCTION.search(str(error))
+    start = next(places_of(function[1], reading, prefixes, base), None) if function else None
+    if function is None or start is None:
+        return UsageError(f"{begin}{error}")
+    return error_at(query, start, f"there is no function <{shortened(function[1], 60)}>", begin)
 
 
 def error_at(query: str, start: int, cause: str, begin: str = "not a SPARQL query: ") -> QueryError:

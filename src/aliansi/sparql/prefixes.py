@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urljoin
+
+import pyoxigraph as ox
 
 from aliansi.sparql.tokens import Token, resolve_escapes
 
@@ -45,6 +46,11 @@ WELL_KNOWN: Final = {
 """The usual IRIs of prefixes that a query has to declare here, for messages."""
 
 
+def used_prefixes(query: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes that a query may use: Oxigraph parses all given prefixes for each query."""
+    return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in query}
+
+
 class PrefixMap:
     """The prefixes and the base that the declarations of a query define, on top of given ones."""
 
@@ -54,18 +60,29 @@ class PrefixMap:
     def read(self, keyword: Token, token: Token, after: Token) -> None:
         """Read a declaration, if these three tokens are one."""
         if keyword.is_word("BASE") and token.kind == "iri":
-            self.base = urljoin(self.base, _iri_of(token))
+            self.base = _resolved(_iri_of(token), self.base)
         elif keyword.is_word("PREFIX") and token.kind == "name" and after.kind == "iri":
-            self.prefixes[token.text.removesuffix(":")] = urljoin(self.base, _iri_of(after))
+            self.prefixes[token.text.removesuffix(":")] = _resolved(_iri_of(after), self.base)
 
     def iri(self, token: Token) -> str | None:
         """Return the absolute IRI of an IRI or a prefixed name; None for other tokens and unknown prefixes."""
         if token.kind == "iri":
-            return urljoin(self.base, _iri_of(token)) if self.base else _iri_of(token)
+            return _resolved(_iri_of(token), self.base)
         prefix, _, local = token.text.partition(":")
         if token.kind != "name" or prefix not in self.prefixes:
             return None
         return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _resolved(iri: str, base: str) -> str:
+    """Return an IRI as Oxigraph resolves it (RFC 3986, 5); an invalid one, or one without base, as it is."""
+    if not base:
+        return iri
+    try:
+        (triple,) = ox.parse(f"<{iri}> <a:a> <a:a> .", format=ox.RdfFormat.TURTLE, base_iri=base)
+    except (SyntaxError, ValueError):
+        return iri
+    return triple.subject.value if isinstance(triple.subject, ox.NamedNode) else iri
 
 
 def _iri_of(token: Token) -> str:

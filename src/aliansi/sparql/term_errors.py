@@ -45,6 +45,15 @@ def term_problems(query: str, reading: Reading, prefixes: Mapping[str, str], bas
             yield from _wrong_escapes(token)
 
 
+def places_of(iri: str, reading: Reading, prefixes: Mapping[str, str], base: str | None) -> Iterator[int]:
+    """Yield the positions of an IRI in a query, however it is written."""
+    names = PrefixMap(prefixes, base or "")
+    for before, token, after in zip((END, *reading.tokens), reading.tokens, (*reading.tokens[1:], END), strict=False):
+        names.read(before, token, after)
+        if names.iri(token) == iri:
+            yield token.start
+
+
 def _unknown_prefix(prefix: str, known: Mapping[str, str]) -> str:
     shown = f"unknown prefix “{shortened(prefix)}:”"
     by_lower = {name.lower(): name for name in known if name}

@@ -7,14 +7,14 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 
-_STORE = Store(ox.Store(), "empty")
+STORE = Store(ox.Store(), "empty")
 BEGIN = "not a SPARQL query: "
 
 
 def error_of(query: str, base: str | None = None) -> str:
     """Return the message about a query without its beginning. Raises AssertionError if there is none."""
     try:
-        _STORE.query(query, base=base)
+        STORE.query(query, base=base)
     except UsageError as error:
         message = str(error)
         assert len(message) < 200

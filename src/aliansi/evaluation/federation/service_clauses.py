@@ -153,7 +153,7 @@ def _variables(query: str) -> list[ox.Variable]:
     try:
         answer = ox.Store().query(remove_service_clauses(query, {}))
     except (SyntaxError, ValueError) as error:
-        cause = str(diagnose(query, str(error), {})).removeprefix("not a SPARQL query: ")
+        cause = str(diagnose(query, error, {})).removeprefix("not a SPARQL query: ")
         raise UsageError(f"not a SPARQL query: in the pattern of SERVICE, {cause}") from error
     assert isinstance(answer, ox.QuerySolutions)
     return answer.variables

@@ -1,0 +1,1 @@
+"""Mutated queries in every format and method."""
