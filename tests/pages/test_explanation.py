@@ -29,13 +29,15 @@ from aliansi.evaluation.explanation_worker import ExplanationWorker
 from aliansi.evaluation.limits import Limits
 from aliansi.namespaces import AL, INFERRED, PREFIXES
 from aliansi.pages.explanation import FORMATS
-from aliansi.pages.explanation_context import MAX_LEVELS, sentence
+from aliansi.pages.explanation_context import MAX_LEVELS, ProofReader, sentence
 from aliansi.pipeline.explain import ExplainContext
 from aliansi.project.folder import Project
 from aliansi.project.turtle import Triple
 from aliansi.reasoning import Proof
 from aliansi.reasoning.rules.catalogue import SENTENCES
 from aliansi.views.i18n import LANGUAGES, section
+from aliansi.views.statements import StatementView
+from aliansi.views.urls import Page
 from tests.pages.support.outline import Outline
 from tests.server.support.processes import children, serving
 from tests.server.support.served import RUNNER, Site
@@ -459,3 +461,14 @@ def test_blank_nodes_are_called_as_the_axioms_say(site: Site, built: Store) -> N
     assert json.dumps(
         explained(site, ("id:article-request-kyrgyzstan", "rdf:type", "al:RefusedRequest"), "json").json()
     )
+
+
+@pytest.mark.parametrize(
+    ("graph", "shown"),
+    [("urn:x-aliansi:default-graph", "graf bawaan"), ("https://w3id.org/aliansi/graph/article", "graph:article")],
+)
+def test_the_default_graph_has_no_internal_name(graph: str, shown: str) -> None:
+    reader = ProofReader({"<urn:a>": ("a", None)}, StatementView.of(Store(ox.Store(), ""), Page("id", "", ())))
+    step = reader.step({"triple": ["<urn:a>", "<urn:a>", "<urn:a>"], "graph": graph})
+    assert step.graph is not None
+    assert step.graph.text == shown

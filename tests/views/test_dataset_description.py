@@ -84,6 +84,11 @@ def frame_of(folder: Path, turtle: str, language: str = "en") -> DatasetFrame:
         pytest.param(
             ':d a dcat:Dataset ; dct:title "D" ; dcat:distribution [ dct:license "L" ] .', "D", [], id="distribution"
         ),
+        pytest.param(
+            ':d a sdo:Dataset ; sdo:license "https://spdx.org/licenses/ODbL-1.0.html" .',
+            *("data.ttl", ["ODbL-1.0"]),
+            id="address-in-a-literal",
+        ),
         pytest.param(':x dct:license "L" ; rdfs:label "X" .', "data.ttl", [], id="licence-of-something-else"),
         pytest.param(":x :y :z .", "data.ttl", [], id="nothing"),
         pytest.param("", "data.ttl", [], id="empty"),
@@ -108,6 +113,25 @@ def test_title_and_licence_are_those_that_are_stated(
 )
 def test_licences_of_parts_are_pointed_at(turtle: str, expected: bool, tmp_path: Path) -> None:
     assert frame_of(tmp_path, turtle).has_licences_of_parts == expected
+
+
+@pytest.mark.parametrize(
+    ("trig", "licences", "of_parts"),
+    [
+        pytest.param(':g { :g dct:license "L" . :a :b :c }', ["L"], False, id="one-graph"),
+        pytest.param(':g { :g dct:license "L" } :h { :a :b :c }', [], True, id="two-graphs"),
+        pytest.param(':g { :g dct:license "L" } _:h { :a :b :c }', [], True, id="graph-without-a-name"),
+        pytest.param(':g { :a :b :c } :g dct:license "L" .', [], True, id="default-graph"),
+    ],
+)
+def test_licence_of_a_named_graph(trig: str, licences: list[str], of_parts: bool, tmp_path: Path) -> None:
+    file = tmp_path / "data.trig"
+    file.write_text(PREFIXES + trig, encoding="utf-8")
+    store = read(file)
+    frame = DatasetFrame.of(store, describe_dataset(store), "en")
+    assert [licence.name.text for licence in frame.licences] == licences
+    assert frame.has_licences_of_parts == of_parts
+    assert Site.of(store).get("/.well-known/void").status_code == 200
 
 
 def test_rights_stand_for_themselves(tmp_path: Path) -> None:

@@ -160,8 +160,9 @@ class Store:
         return self.dataset.quads_for_pattern(subject, predicate, object_, None)
 
     def graph_names(self) -> tuple[str, ...]:
-        """Return the names of all graphs, sorted."""
-        return tuple(sorted(name.value for name in self.dataset.named_graphs()))
+        """Return the names of all graphs that an IRI names, sorted."""
+        names = self.dataset.named_graphs()
+        return tuple(sorted(name.value for name in names if isinstance(name, ox.NamedNode)))
 
     def content(self) -> bytes | None:
         """Return the N-Quads that the store was read from, blank node labels included; None if the file has changed."""

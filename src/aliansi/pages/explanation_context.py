@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from aliansi.evidence.index import Evidence
 from aliansi.namespaces import PREFIXES, shorten
+from aliansi.project.snapshot import DEFAULT_GRAPH
 from aliansi.reasoning.rules.catalogue import SENTENCES
-from aliansi.views.i18n import section
+from aliansi.views.i18n import section, sentences
 from aliansi.views.labels import Label
 from aliansi.views.statements import StatementValue, StatementView
 from aliansi.views.urls import Link, Page, QuotedWords
@@ -64,12 +65,17 @@ class ProofReader:
             triple=(self._value(triple[0]), self._value(triple[1]), self._value(triple[2])),
             rule=rule,
             sentence=sentence(rule, self.view.page.language) if rule else "",
-            graph=StatementValue(shorten(graph), graph) if graph else None,
+            graph=self._graph(graph) if graph else None,
             evidence=self.view.quotations(Evidence.from_json(each) for each in proof.get("evidence", ())),
             premises=() if is_cut else tuple(self.step(premise, level + 1) for premise in below),
             why=None if any(term.startswith("_:") for term in triple) else self.view.page.why(short_terms(triple)),
             is_cut=is_cut,
         )
+
+    def _graph(self, graph: str) -> StatementValue:
+        if graph == str(DEFAULT_GRAPH):
+            return StatementValue(sentences(self.view.page.language)["default-graph"])
+        return StatementValue(shorten(graph), graph)
 
     def _value(self, term: str) -> StatementValue:
         named = Label(*self.names[term])

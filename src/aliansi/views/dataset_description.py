@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -61,12 +61,21 @@ _DESCRIPTIONS: Final = _nodes(
     *(f"{schema}description" for schema in _SCHEMAS),
     *("http://www.w3.org/2004/02/skos/core#definition", "http://www.w3.org/2000/01/rdf-schema#comment"),
 )
-_KNOWN_LICENCES: Final = (
-    (re.compile(r"https?://creativecommons\.org/publicdomain/zero/([\d.]+)"), "CC0 {}"),
-    (re.compile(r"https?://creativecommons\.org/licenses/(by[a-z-]*)/([\d.]+)"), "CC {} {}"),
-    (re.compile(r"https?://(?:www\.)?opendatacommons\.org/licenses/(pddl|odbl)\b"), "{}"),
-    (re.compile(r"https?://(?:www\.)?opendatacommons\.org/licenses/by\b"), "ODC-BY"),
-    (re.compile(r"https?://spdx\.org/licenses/([\w.+-]+?)(?:\.html|\.json)?$"), "{}"),
+
+
+def _creative_commons(kind: str, version: str) -> str:
+    return f"CC {kind.upper()} {version}"
+
+
+_KNOWN_LICENCES: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
+    (re.compile(r"https?://creativecommons\.org/publicdomain/zero/([\d.]+)"), "CC0 {}".format),
+    (
+        re.compile(r"https?://creativecommons\.org/licenses/(by[a-z-]*)/([\d.]+)"),
+        _creative_commons,
+    ),
+    (re.compile(r"https?://(?:www\.)?opendatacommons\.org/licenses/(pddl|odbl)\b"), str.upper),
+    (re.compile(r"https?://(?:www\.)?opendatacommons\.org/licenses/by\b"), "ODC-BY".format),
+    (re.compile(r"https?://spdx\.org/licenses/([\w.+-]+?)(?:\.html|\.json)?$"), str),
 )
 """Short names of licences by their addresses."""
 
@@ -120,9 +129,10 @@ def describe_dataset(store: Store) -> DatasetDescription:
     Of the nodes that no other one has as a part, the only one of the most comprehensive class describes the whole.
     """
     by_kind = [_instances(store, kinds) for kinds in _KINDS]
-    if (document := _document(store)) is not None:
-        by_kind[-1] = [document, *by_kind[-1]]
-    nodes = tuple(dict.fromkeys(node for kind in by_kind for node in kind))
+    graphs = _with_statements(store, store.graph_names())
+    file = _with_statements(store, [store.file.absolute().as_uri()] if store.file else [])
+    by_kind[-1] = [*file, *(graphs if _is_one_named_graph(store) else ()), *by_kind[-1]]
+    nodes = tuple(dict.fromkeys(node for kind in (*by_kind, graphs) for node in kind))
     wholes = next(filter(None, by_kind), [])
     if len(wholes) > 1:
         wholes = [node for node in wholes if not _is_part(store, node, nodes)] or wholes
@@ -146,14 +156,12 @@ def _description(store: Store, node: Term | None, language: str) -> Label | None
 
 def licence_of(term: Term, labels: Labels) -> Licence:
     """Return a licence for a page: with the name that the dataset gives it, or its usual short name."""
-    if isinstance(term, ox.Literal):
-        return Licence(Label(term.value, term.language), web_address(term.value.strip()))
-    href = web_address(term.value) if isinstance(term, ox.NamedNode) else None
-    if named := labels.name_of(term):
+    href = web_address(term.value.strip()) if isinstance(term, (ox.NamedNode, ox.Literal)) else None
+    if not isinstance(term, ox.Literal) and (named := labels.name_of(term)):
         return Licence(named, href)
     for pattern, name in _KNOWN_LICENCES:
         if href and (found := pattern.match(href)):
-            return Licence(Label(name.format(*(part.upper() for part in found.groups()))), href)
+            return Licence(Label(name(*found.groups())), href)
     return Licence(labels.of(term), href)
 
 
@@ -167,12 +175,16 @@ def _instances(store: Store, kinds: tuple[ox.NamedNode, ...]) -> list[Term]:
     return sorted(dict.fromkeys(islice(found, MAX_READ)), key=str)
 
 
-def _document(store: Store) -> Term | None:
-    """Return the file itself, which ``<>`` names in it, if it has statements."""
-    if store.file is None:
-        return None
-    node = ox.NamedNode(store.file.absolute().as_uri())
-    return node if next(store.quads(node), None) is not None else None
+def _with_statements(store: Store, names: Iterable[str]) -> list[Term]:
+    """Return the nodes of some names that have statements: of the file itself, which ``<>`` names in it, of graphs."""
+    nodes = map(ox.NamedNode, islice(names, MAX_READ))
+    return [node for node in nodes if next(store.quads(node), None) is not None]
+
+
+def _is_one_named_graph(store: Store) -> bool:
+    """Return whether all statements are in one named graph."""
+    graphs = list(islice(store.dataset.named_graphs(), 2))
+    return len(graphs) == 1 and next(store.dataset.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is None
 
 
 def _is_part(store: Store, node: Term, nodes: tuple[Term, ...]) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.names import names_of
-from aliansi.dataset.store import Store
+from aliansi.dataset.store import Store, Term
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, INFERRED, shorten
 from aliansi.views.labels import Label, preferred_label
 from aliansi.views.quotation_languages import languages_of_words
@@ -63,8 +63,12 @@ class KnownThings:
 
     def label(self, node: str, language: str) -> Label | None:
         """Return the label of a thing, in another language if it has none in this one; None if it has none."""
-        names = self.labels.get(node) or (names_of(self.store, ox.NamedNode(node)) if self.store else {})
-        return preferred_label(names, language)
+        known = self.labels.get(node)
+        return preferred_label(known, language) if known else self.name_of(ox.NamedNode(node), language)
+
+    def name_of(self, node: Term, language: str) -> Label | None:
+        """Return the name that the dataset gives a node, also a blank one; None if it gives none."""
+        return preferred_label(names_of(self.store, node), language) if self.store else None
 
     def label_or_name(self, iri: str, language: str) -> Label:
         """Return the label of a thing, else its short name."""

@@ -128,6 +128,8 @@ class _TableReader:
             if isinstance(label, ox.Literal):
                 shown = self.known.translate(label, self.language, term.value)
             return TableCell((shown.text,), self.address(term.value), shown.language, kind)
+        if isinstance(term, ox.BlankNode) and (named := self.known.name_of(term, self.language)):
+            return TableCell((named.text,), None, named.language, kind)
         if not isinstance(term, ox.Literal):
             return TableCell(("" if term is None else str(term),), kind=kind)
         if column in _QUOTED:
