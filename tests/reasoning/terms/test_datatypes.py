@@ -73,6 +73,31 @@ def test_white_space_is_not_collapsed(name: str, form: str) -> None:
         assert value(word, "", f"{XSD}{name}") is None
 
 
+@pytest.mark.parametrize(
+    ("datatype", "one", "other", "same"),
+    [
+        ("float", "0", "-0", False),
+        ("float", "16777206.5", "16777207.5", False),
+        ("float", "16777206.5", "16777205.5", True),
+        ("float", "1E400", "1E401", True),
+        ("double", "0", "-0", False),
+        ("double", "9007199254740990.5", "9007199254740991.5", False),
+        ("double", "9007199254740992.5", "9007199254740991.5", True),
+        ("double", "1E400", "1E401", True),
+        ("int", "3", " 3 ", False),
+    ],
+    ids=[
+        *("float-zero", "float-round-different", "float-round-same", "float-infinity"),
+        *("double-zero", "double-round-different", "double-round-same", "double-infinity", "whitespace-facet-1"),
+    ],
+)
+def test_values_are_those_of_the_w3c_tests_of_rdf_semantics(datatype: str, one: str, other: str, same: bool) -> None:
+    """https://github.com/w3c/rdf-tests, rdf/rdf11/rdf-mt."""
+    values = [value(words, "", f"{XSD}{datatype}") for words in (one, other)]
+    assert values[0] is not None
+    assert (values[0] == values[1]) == same
+
+
 def test_texts_are_values_of_narrower_datatypes_by_their_form() -> None:
     assert value("a b", "", f"{XSD}token") == value("a b", "", "") == ("string", "a b")
     assert value("a  b", "", f"{XSD}token") is None
