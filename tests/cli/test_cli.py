@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -101,6 +105,14 @@ def second(small: Path, tmp_path: Path) -> Path:
     return project
 
 
+def give_text(project: Path, content: bytes) -> None:
+    """Give the second source another text."""
+    file = project / "data" / "things-sources.ttl"
+    turtle = re.sub("sha256:[0-9a-f]+", f"sha256:{sha256(content).hexdigest()}", file.read_text(encoding="utf-8"))
+    file.write_text(turtle, encoding="utf-8")
+    (project / "text" / "a.txt").write_bytes(content)
+
+
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"], ids=repr)
 def test_quote_prints_turtle_whatever_the_line_ends_of_the_copy(second: Path, end: bytes) -> None:
     (second / "text" / "a.txt").write_bytes(b"NATO acted." + end + b"NATO acted." + end)
@@ -111,14 +123,28 @@ def test_quote_prints_turtle_whatever_the_line_ends_of_the_copy(second: Path, en
     assert "oa:start 18 ;" in chosen.stdout
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_quote_writes_utf_8_whatever_the_locale(second: Path, encoding: str) -> None:
+    content = "Côte d’Ivoire 北约".encode()
+    give_text(second, content)
+    command = (
+        sys.executable,
+        "-m",
+        "aliansi",
+        "quote",
+        "côte d'ivoire 北约",
+        "--source",
+        "second",
+        "--project",
+        second,
+    )
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, check=True)
+    assert 'oa:exact "Côte d’Ivoire 北约" .' in done.stdout.decode()
+
+
 def test_a_text_that_is_not_utf_8_is_named_by_file_and_line(second: Path) -> None:
     content = "First.\nCôte d’Ivoire acted.".encode("cp1252")
-    turtle = (second / "data" / "things-sources.ttl").read_text(encoding="utf-8")
-    turtle = turtle.replace(
-        "e072bf7b3b3ba277aeea0eb10abc5b701fa2c6fea9a0c223fd00669748951d03", sha256(content).hexdigest()
-    )
-    (second / "data" / "things-sources.ttl").write_text(turtle, encoding="utf-8")
-    (second / "text" / "a.txt").write_bytes(content)
+    give_text(second, content)
     result = run("quote", "acted.", "--source", "second", "--project", second)
     refused(result, 1, "a.txt:2: is not UTF-8; it is likely windows-1252", "iconv -f windows-1252")
 

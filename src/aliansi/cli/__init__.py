@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
@@ -30,6 +31,7 @@ MAX_SHOWN = 5
 def main() -> None:
     """Run the command line."""
     configure_numpy()
+    configure_output()
     commands(prog_name="aliansi")
 
 
@@ -39,6 +41,13 @@ def configure_numpy() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Huge pages: clearing them costs more than they save for short-lived columns.
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+
+
+def configure_output() -> None:
+    """Write UTF-8 whatever the locale or code page: Turtle has no other encoding, and texts have every character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
