@@ -60,3 +60,12 @@ class Day(NamedTuple):
 def days_in_month(year: int, month: int) -> int:
     """Return the number of days of a month."""
     return monthrange(year % _CYCLE + _CYCLE, month)[1]
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is an ``xsd:date`` without a time zone."""
+    try:
+        Day.read(text)
+    except ValueError:
+        return False
+    return True

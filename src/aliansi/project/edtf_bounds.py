@@ -43,6 +43,12 @@ _HINTS = (
     (re.compile(r"(?i)unknown|open"), "from 1985 on is [1985..], by 1985 is [..1985]"),
     (re.compile(r"^[0-9X?~%-]+\.\."), "a day within some years is written [1992..1994]"),
     (re.compile(r"(?i)[0-9]\s*(?:BCE?|v\. ?Chr\.|SM)$"), "478 BCE is -0477: the year 0000 is 1 BCE"),
+    (re.compile(r"^[0-9]{1,2}[./-][0-9]{1,2}[./-]|^[0-9]{1,2}\s"), "the year comes first, as in 1949-04-04"),
+    (
+        re.compile(r"^-?[0-9]{4}(?:-[0-9]$|-[0-9]-|-[0-9]{2}-[0-9]$)"),
+        "a month and a day have two digits, as in 1949-04-04",
+    ),
+    (re.compile(r"[‐-―−]"), "the sign between year, month and day is -"),
     (re.compile(r"^[+-]?[0-9]{5,}"), "a year of more than four digits has a Y before it, as in Y10000"),
     (re.compile(r"^-?[0-9]{1,3}(?![0-9X])"), "a year has four digits, as in 0099"),
     (re.compile(r"^\s|\s$"), "remove the space around it"),
@@ -136,7 +142,8 @@ def _invalid(text: str, reason: str) -> ValueError:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= _MAX_SHOWN else f'"{text[:_MAX_SHOWN]}…"'
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[:_MAX_SHOWN])
+    return f'"{shown}"' if len(text) <= _MAX_SHOWN else f'"{shown}…"'
 
 
 def dates_of(graph: Graph) -> Iterator[tuple[Node, URIRef, Node]]:

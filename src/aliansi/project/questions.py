@@ -30,6 +30,7 @@ import pyoxigraph as ox
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import PREFIXES, shorten
+from aliansi.project.days import is_day
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
 from aliansi.project.terms import parse_turtle_term
@@ -38,6 +39,7 @@ from aliansi.reasoning.terms.datatypes import SUPPORTED, value
 
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
 _STRINGS = re.compile(r'"([^"\\\n]+)"(?![@^])')
+_DAY = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 RESERVED = frozenset({"format", "lang", "on", "sort"})
 """Names in the address of a question that are not those of its parameters."""
 CHARTS = ("bar", "line")
@@ -190,6 +192,9 @@ def _checked(parameter: Parameter, literal: ox.Literal) -> ox.Literal:
 
 
 def _is_well_typed(literal: ox.Literal) -> bool:
+    # How a day with a time zone compares with ours, which have none, SPARQL does not define.
+    if literal.datatype == _DAY:
+        return is_day(literal.value)
     datatype = literal.datatype.value
     return datatype not in SUPPORTED or value(literal.value, literal.language or "", datatype) is not None
 

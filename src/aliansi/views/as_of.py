@@ -11,7 +11,7 @@ from aliansi.views.i18n import section, sentences
 
 PARAMETER: Final = "on"
 _MONTH_AND_DAY: Final = re.compile(r"(?<=[0-9]-)[0-9]{2}")
-_SHORT_YEAR: Final = re.compile(r"-[1-9][0-9]{0,2}|0")
+_SHORT_YEAR: Final = re.compile(r"-[1-9][0-9]{0,2}|0|[1-9][0-9]{2}")
 MAX_INVALID: Final = 40
 """Characters of an invalid date that a page repeats."""
 
@@ -39,7 +39,7 @@ class AsOf:
 def read_as_of(text: str) -> AsOf | None:
     """Parse a date like 1999, 1999-05, 1999-05-21, -0477 or Y10000; None for anything else.
 
-    A year before our era may have fewer than four digits: a slider of years sends it so.
+    A year before 1000 may have fewer than four digits: a slider of years sends it so. 99 is none: it may mean 1999.
     """
     if _SHORT_YEAR.fullmatch(text):
         text = edtf_year(int(text))

@@ -38,7 +38,7 @@ class AllianceStrip:
 class OverviewStrips:
     """All strips, and the ticks of their common scale: position in per cent of the width, and year."""
 
-    ticks: tuple[tuple[float, int], ...]
+    ticks: tuple[tuple[float, str], ...]
     strips: tuple[AllianceStrip, ...]
     scale: TimeScale
 

@@ -72,7 +72,7 @@ class SpellRow:
 class SpellBars:
     """All lanes of a thing, and the ticks of their common scale: position in per cent of the width, and year."""
 
-    ticks: tuple[tuple[float, int], ...]
+    ticks: tuple[tuple[float, str], ...]
     rows: tuple[SpellRow, ...]
     kinds: tuple[str, ...] = field(metadata={"help": "kinds of parts and marks, for the key"})
     left_out: int = 0

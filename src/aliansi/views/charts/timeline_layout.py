@@ -11,7 +11,7 @@ from itertools import count
 from typing import Final
 
 from aliansi.project.days import Day
-from aliansi.project.edtf_bounds import Bounds
+from aliansi.project.edtf_bounds import Bounds, edtf_year
 from aliansi.views.membership_history import SURE, MembershipEvent, MembershipHistory, Spell, stages
 
 WIDTH: Final = 800.0
@@ -54,10 +54,10 @@ class TimeScale:
         step = next(step for power in count() for step in (10**power * i for i in (1, 2, 5)) if years / step <= most)
         return range(self.first.year + -self.first.year % step, self.last.year + 1, step)
 
-    def ticks(self) -> Iterator[tuple[float, int]]:
-        """Yield the position and year of each tick, at most twelve."""
+    def ticks(self) -> Iterator[tuple[float, str]]:
+        """Yield the position and year in EDTF of each tick, at most twelve."""
         for year in self.years(12):
-            yield self.x(max(Day(year, 1, 1), self.first)), year
+            yield self.x(max(Day(year, 1, 1), self.first)), edtf_year(year)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class TimelineLayout:
     left_out: int
 
     @property
-    def ticks(self) -> tuple[tuple[float, int], ...]:
+    def ticks(self) -> tuple[tuple[float, str], ...]:
         """Positions and years of the ticks."""
         return tuple(self.scale.ticks())
 
