@@ -80,7 +80,9 @@ def test_every_statement_is_counted_over_many_batches(monkeypatch: pytest.Monkey
 )
 def test_prefixes_that_the_file_declares(name: str, content: str, tmp_path: Path) -> None:
     expected = {"": "http://example.org/", "o": "http://example.org/o#"}
-    assert prefixes_of(tmp_path / name, content.encode()) == expected
+    found = prefixes_of(tmp_path / name, content.encode())
+    assert found == expected
+    assert list(found) == ["o", ""], "a name has the empty prefix only if no other fits"
 
 
 def test_prefixes_of_lines_and_of_the_project_are_left_out(tmp_path: Path) -> None:

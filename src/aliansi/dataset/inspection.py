@@ -75,7 +75,8 @@ def prefixes_of(file: Path, content: bytes) -> dict[str, str]:
     with open_document(file, warn=_ignore, content=content) as document:
         parser = ox.parse(document.stream, format=document.format, base_iri=document.base)
         next(parser, None)
-        return {prefix: namespace for prefix, namespace in parser.prefixes.items() if prefix not in PREFIXES}
+        declared = sorted(parser.prefixes.items(), key=lambda item: (not item[0], item))  # the empty one last
+        return {prefix: namespace for prefix, namespace in declared if prefix not in PREFIXES}
 
 
 def rewritten_in(file: Path) -> RewrittenLiterals | None:

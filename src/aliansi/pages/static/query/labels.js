@@ -7,6 +7,8 @@ const LONGEST_ADDRESS = 8000;
 export class Labels {
   constructor(config) {
     this.config = config;
+    const known = Object.entries({ ...config.filePrefixes, ...config.prefixes });
+    this.prefixes = known.sort(([one], [other]) => !one - !other); // the empty one last
     this.terms = [];
     this.known = new Map();
     this.translations = new Map();
@@ -35,7 +37,7 @@ export class Labels {
   }
 
   short(iri) {
-    for (const [prefix, namespace] of Object.entries({ ...this.config.filePrefixes, ...this.config.prefixes })) {
+    for (const [prefix, namespace] of this.prefixes) {
       const local = iri.slice(namespace.length);
       if (iri.startsWith(namespace) && /^[\p{L}\p{N}_-]+$/u.test(local)) return `${prefix}:${local}`;
     }
