@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aliansi.http.conditions import current_tag, opaque_part, tag_of_gzip, wants_part
+from aliansi.http.conditions import current_tag, is_unmodified, opaque_part, tag_of_gzip, wants_part
 
 PLAIN, GZIP = '"a"', '"a-gzip"'
 
@@ -41,6 +41,23 @@ def test_a_client_has_the_representation_whose_tag_it_names(
 
 
 DATE = "Mon, 30 Nov 2026 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("since", "unmodified"),
+    [
+        (DATE, True),
+        ("Mon, 30 Nov 2026 10:00:01 GMT", True),
+        ("Monday, 30-Nov-26 10:00:00 GMT", True),
+        ("Mon, 30 Nov 2026 09:59:59 GMT", False),
+        ("yesterday", False),
+        ("Mon, 30 Nov 2026 25:00:00 GMT", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_date_of_a_client_counts_if_it_is_one(since: str | None, unmodified: bool) -> None:
+    assert is_unmodified(since, DATE) is unmodified
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,9 @@ def test_a_file_that_the_client_has_is_not_sent_again_until_it_changes(tmp_path:
         for more in ({}, {"Range": "bytes=0-1"}):
             again = site.get(FILE, headers={**held, **more})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    dated = {"If-Modified-Since": site.get(FILE, headers={"Accept-Encoding": "identity"}).headers["last-modified"]}
+    assert site.get(FILE, headers=dated).status_code == 304
+    assert site.get(FILE, headers={**dated, "If-None-Match": '"another"'}).status_code == 200
     file = tmp_path / "project" / "build" / "dataset.nq"
     file.write_text(NQUADS.replace("Armenia", "Armenie"), encoding="utf-8")
     changed = site.get(FILE, headers=held)

@@ -393,13 +393,14 @@ def test_percentiles_are_values_that_were_measured() -> None:
 def test_a_small_run_of_the_endpoint_names_the_peers_that_are_missing(tmp_path: Path) -> None:
     rounds = tmp_path / "rounds.json"
     few = ("--sizes", "600", "--rounds", "1", "--seconds", "0.05", "--starts", "0", "--json", str(rounds))
-    alone = ("--only", "aliansi", "rdflib-endpoint", "oxigraph on disk")
+    alone = ("--only", "aliansi", servers.PLAIN, "rdflib-endpoint", "oxigraph on disk")
     done = run(*few, *alone, "--oxigraph", str(tmp_path / "none"), script="endpoint.py")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("none: no such program")
-    done = run(*few, *alone[:3], script="endpoint.py")
+    done = run(*few, *alone[:4], script="endpoint.py")
     assert done.returncode == 0, done.stderr
     assert "| look-ups repeated, 16 connections |" in done.stdout
+    assert "times as long without httptools, at most 8." in done.stdout
     assert "Geometric mean of" in done.stdout
     assert "aliansi has no answer" not in done.stdout
     found = json.loads(rounds.read_text())[0]["servers"][0]

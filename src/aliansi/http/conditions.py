@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 _RANGE: Final = re.compile(r"(\d+)-(\d*)|-\d+")
@@ -32,6 +33,14 @@ def current_tag(method: str, if_none_match: str | None, tags: Sequence[str]) -> 
         return None
     held = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return next((tag for tag in tags if "*" in held or tag.removeprefix("W/") in held), None)
+
+
+def is_unmodified(if_modified_since: str | None, last_modified: str) -> bool:
+    """Return whether a date of a client is that of a representation, or later; an invalid date counts as none."""
+    try:
+        return parsedate_to_datetime(if_modified_since or "") >= parsedate_to_datetime(last_modified)
+    except (ValueError, TypeError):
+        return False
 
 
 def wants_part(method: str, range_: str | None, if_range: str | None, validators: Sequence[str]) -> bool:

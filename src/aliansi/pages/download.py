@@ -16,7 +16,7 @@ from aliansi.dataset.downloads import MEDIA_TYPES, describe_file
 from aliansi.dataset.spreadsheet import SUFFIX, XLSX, workbook_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
-from aliansi.http.conditions import current_tag, tag_of_gzip, wants_part
+from aliansi.http.conditions import current_tag, is_unmodified, tag_of_gzip, wants_part
 from aliansi.http.exchange import client_of
 from aliansi.http.negotiation import accepts_gzip
 from aliansi.pages.document import Document, header
@@ -72,7 +72,10 @@ async def _sent(request: Request, name: str, file: Path) -> ASGIApp:
         return Response(status_code=304, headers=headers | {"etag": held})
     media_type = MEDIA_TYPES[file.suffix]
     whole = FileResponse(file, headers=headers, media_type=media_type, filename=name, stat_result=file.stat())
-    validators = (etag, whole.headers["last-modified"])
+    modified = whole.headers["last-modified"]
+    if "if-none-match" not in request.headers and is_unmodified(header(request, "if-modified-since"), modified):
+        return Response(status_code=304, headers=headers | {"last-modified": modified})
+    validators = (etag, modified)
     if wants_part(request.method, header(request, "range"), header(request, "if-range"), validators):
         return whole
     if not accepts:
