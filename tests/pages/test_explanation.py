@@ -472,3 +472,11 @@ def test_the_default_graph_has_no_internal_name(graph: str, shown: str) -> None:
     step = reader.step({"triple": ["<urn:a>", "<urn:a>", "<urn:a>"], "graph": graph})
     assert step.graph is not None
     assert step.graph.text == shown
+
+
+def test_an_invalid_date_in_foreign_data_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    terms = ["<urn:a>", "<urn:p>", '"1986-21-00"^^<http://www.w3.org/2001/XMLSchema#date>']
+    worker = ExplanationWorker(f"{' '.join(terms)} .\n".encode())
+    answer = worker.answer({"terms": terms, "form": "tree", "language": "en"})
+    assert answer["answer"]["proof"]["triple"] == terms
+    assert caplog.messages == []

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from aliansi.evaluation.workers.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
 from aliansi.pipeline.explain import ExplainContext
+from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
 from aliansi.project.terms import node_of, parse_term, parse_turtle_term
 from aliansi.views.labels import Labels
 
@@ -25,13 +26,15 @@ class ExplanationWorker:
     """The process's side: finds proofs in one dataset."""
 
     def __init__(self, nquads: bytes) -> None:
-        self._context = ExplainContext.of_dataset(nquads)
-        _ = self._context.reasoned
+        with suppress_rdflib_warnings():
+            self._context = ExplainContext.of_dataset(nquads)
+            _ = self._context.reasoned
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to a request, or the problem."""
         try:
-            return {"answer": self._answer(request)}
+            with suppress_rdflib_warnings():
+                return {"answer": self._answer(request)}
         except RecursionError:
             return {"problem": "the proof is too deep to be written"}
         except MemoryError:
