@@ -37,6 +37,7 @@ FOLDER: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(FOLDER))
 
 from aliansi.namespaces import PREFIXES  # noqa: E402
+from aliansi.sparql.respelling import respelled  # noqa: E402
 from aliansi.sparql.tokens import tokens  # noqa: E402
 
 SEEDS: Final = (
@@ -348,6 +349,9 @@ def _judged(query: str, response: Response, canary: Canary) -> Iterator[str]:
             list(answer)
     except (SyntaxError, ValueError) as error:
         reason = str(error)
+        if (other := respelled(query)) and response.status == 200:
+            yield from _judged(other, response, canary)
+            return
     except (OSError, RuntimeError):
         pass
     if canary.is_reached():

@@ -6,6 +6,7 @@ Every query goes through ``Store.query``; those that need only a few triples go 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -23,6 +24,7 @@ from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_
 from aliansi.sparql.diagnosis import diagnose
 from aliansi.sparql.federation_guard import refuse_federation
 from aliansi.sparql.prefixes import used_prefixes
+from aliansi.sparql.respelling import respelled
 from aliansi.sparql.rewrites import rewrite_count, rewrite_exists
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -76,7 +78,8 @@ class Store:
             query = rewrite_count(query, self._size) or query
         merged = self._merged(default)
         try:
-            return self._evaluate(
+            return _evaluate(
+                self.dataset,
                 query,
                 base_iri=base,
                 prefixes=used_prefixes(query, PREFIXES),
@@ -95,18 +98,9 @@ class Store:
         few = ox.Store()
         few.extend(triples)
         try:
-            return few.query(query, base_iri=base, prefixes=used_prefixes(query, PREFIXES))
+            return _evaluate(few, query, base_iri=base, prefixes=used_prefixes(query, PREFIXES))
         except (RuntimeError, SyntaxError, ValueError) as error:
             raise diagnose(query, error, PREFIXES, base) from error
-
-    def _evaluate(self, query: str, **options: Any) -> Answer:
-        rewritten = rewrite_exists(query)
-        if rewritten is not None:
-            try:
-                return self.dataset.query(rewritten, **options)
-            except SyntaxError:
-                pass  # the query itself gives the position of the error
-        return self.dataset.query(query, **options)
 
     def _dataset(
         self, query: str, default: tuple[str, ...], named: tuple[str, ...], without: frozenset[str], base: str | None
@@ -251,6 +245,17 @@ class Store:
     def _union(self, without: frozenset[str]) -> list[GraphName]:
         hidden = _HIDDEN | without
         return [ox.DefaultGraph(), *(name for name in self.dataset.named_graphs() if name.value not in hidden)]
+
+
+def _evaluate(dataset: ox.Store, query: str, **options: Any) -> Answer:
+    """Evaluate a query in a spelling that Oxigraph reads. Raises its error about the query as it is."""
+    with suppress(SyntaxError):
+        return dataset.query(rewrite_exists(query) or query, **options)
+    if other := respelled(query):
+        refuse_federation(other)
+        with suppress(SyntaxError):
+            return dataset.query(other, **options)
+    return dataset.query(query, **options)
 
 
 def _names(iris: Iterable[str]) -> list[BlankOrNamed]:

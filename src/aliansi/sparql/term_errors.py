@@ -13,7 +13,7 @@ from aliansi.sparql.characters import described, shortened
 from aliansi.sparql.grammar import Reading
 from aliansi.sparql.prefixes import WELL_KNOWN, PrefixMap
 from aliansi.sparql.scopes import Problem
-from aliansi.sparql.tokens import END, Token, resolve_escapes
+from aliansi.sparql.tokens import END, Token, resolve_escapes, tokens
 
 _BAD_ESCAPE: Final = re.compile(r"\\(?![tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})(.?)", re.DOTALL)
 _CODE_POINT: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})))")
@@ -41,8 +41,14 @@ def term_problems(query: str, reading: Reading, prefixes: Mapping[str, str], bas
             and len(token.text) > _MAX_DIGITS
         ):
             yield Problem(token.start, f"the number after {read[place - 1].text.upper()} is too large")
+        if token.text in ("()", "[]") and "#" in query[token.start : _end_of_brackets(query, token)]:
+            yield Problem(token.start, f"there is no comment between “{token.text[0]}” and “{token.text[1]}”")
         if token.kind in ("string", "iri"):
             yield from _wrong_escapes(token)
+
+
+def _end_of_brackets(query: str, brackets: Token) -> int:
+    return next(each.start for each in tokens(query) if each.start > brackets.start)
 
 
 def places_of(iri: str, reading: Reading, prefixes: Mapping[str, str], base: str | None) -> Iterator[int]:
