@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -70,10 +70,19 @@ def _own_errors(passage: Passage, source: SourceText | None) -> Iterator[str]:
 
 
 def _duplicates(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
-    count = Counter((p.source, p.prefix, p.exact, p.suffix) for p in passages)
+    alike: dict[tuple[Node, str, str, str], list[Passage]] = defaultdict(list)
     for passage in passages:
-        if count[passage.source, passage.prefix, passage.exact, passage.suffix] > 1:
-            yield _finding(graph, passage, "another passage has the same prefix, words and suffix; use one for both")
+        alike[passage.source, passage.prefix, passage.exact, passage.suffix].append(passage)
+    for passage, group in [(one, same) for same in alike.values() for one in same if len(same) > 1]:
+        elsewhere = [other.start for other in group if other.start != passage.start]
+        if elsewhere:
+            message = (
+                f"the passage at {min(elsewhere)} has the same prefix, words and suffix; run aliansi quote to get "
+            )
+            message += "a prefix and a suffix that differ, or quote more words"
+        else:
+            message = "another passage has the same prefix, words and suffix; use one for both"
+        yield _finding(graph, passage, message)
 
 
 def _conflicts(graph: Graph, passages: tuple[Passage, ...]) -> Iterator[Finding]:
