@@ -7,7 +7,10 @@ a bare carriage return as a line feed (2.11).
 from __future__ import annotations
 
 import re
-from typing import IO, Final
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, Final
+
+import pyoxigraph as ox
 
 from aliansi.errors import NotAcceptable
 
@@ -20,7 +23,9 @@ _NAME_START: Final = (
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_PROPERTY: Final = re.compile(f"(?s:.+)[{_NAME_START}][-.0-9\xb7\u0300-\u036f\u203f\u2040{_NAME_START}]*")
+_NAME: Final = f"[{_NAME_START}][-.0-9\xb7\u0300-\u036f\u203f\u2040{_NAME_START}]*"
+_PROPERTY: Final = re.compile(f"(?s:.+){_NAME}")
+_NODE_ID: Final = re.compile(f"(?!_){_NAME}")
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SYNTAX: Final = ("Description", "RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "li")
 _NO_PROPERTIES: Final = frozenset(f"{_RDF}{name}" for name in (*_SYNTAX, "aboutEach", "aboutEachPrefix"))
@@ -40,6 +45,19 @@ def refuse_property(iri: str) -> None:
             f"RDF/XML cannot write the property <{iri[:300]}>: its IRI does not end in a name; "
             "ask for Turtle, N-Triples or JSON-LD"
         )
+
+
+def with_node_ids(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield triples whose blank nodes RDF/XML can name: ``_:1a`` is not a name in XML."""
+    for triple in triples:
+        yield ox.Triple(_named(triple.subject), triple.predicate, _named(triple.object))
+
+
+def _named(term: Any) -> Any:
+    """Return a term, of a blank node without a name one with another label, which no other blank node has."""
+    if not isinstance(term, ox.BlankNode) or _NODE_ID.fullmatch(term.value):
+        return term
+    return ox.BlankNode(f"_{term.value.encode().hex()}")
 
 
 def code_point(character: str) -> str:

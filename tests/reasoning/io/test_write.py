@@ -10,6 +10,7 @@ import numpy as np
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.compare import isomorphic
 
 from aliansi.errors import UsageError
 from aliansi.rdf_files.formats import FORMATS, ONLY_READ
@@ -111,3 +112,12 @@ def test_a_carriage_return_survives_xml(tmp_path: Path) -> None:
     write(*columns('<a:a> <http://e.org/p> "1\\r2\\r\\n3" .'), tmp_path / "x.rdf", {})
     (value,) = rdflib.Graph().parse(tmp_path / "x.rdf", format="xml").objects()
     assert str(value) == "1\r2\r\n3"
+
+
+@pytest.mark.parametrize("labels", [("1a", "002"), ("_1a", "1a"), ("3161", "_3161"), ("b0", "c.d"), ("0", "1")])
+def test_blank_nodes_have_names_in_xml(labels: tuple[str, str], tmp_path: Path) -> None:
+    one, other = labels
+    triples = (f"_:{one} <http://e.org/p> _:{other} .", f"_:{other} <http://e.org/q> _:{one} .")
+    write(*columns(*triples), tmp_path / "x.rdf", {})
+    written = rdflib.Graph().parse(tmp_path / "x.rdf", format="xml")
+    assert isomorphic(written, rdflib.Graph().parse(data="\n".join(triples), format="nt"))

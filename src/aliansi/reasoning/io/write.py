@@ -22,7 +22,7 @@ from aliansi.rdf_files.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.columns.sorted_index import Columns, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
 from aliansi.reasoning.terms.text import NAMESPACES
-from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element
+from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element, with_node_ids
 
 _PACKERS: dict[str, Callable[[BinaryIO], AbstractContextManager[BinaryIO]]] = {
     ".gz": lambda stream: cast(BinaryIO, gzip.GzipFile("", "wb", 6, stream, mtime=0)),
@@ -69,7 +69,7 @@ def write(
         else:
             triples = _triples(blocks, rdf_format.supports_datasets)
             if rdf_format == ox.RdfFormat.RDF_XML:
-                stream = cast(BinaryIO, XmlStream(stream))
+                triples, stream = with_node_ids(triples), cast(BinaryIO, XmlStream(stream))
             ox.serialize(triples, stream, format=rdf_format, prefixes=NAMESPACES | dict(prefixes))
 
 
