@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aliansi.cli.datasets import open_dataset, report_rewritten
+from aliansi.cli.datasets import open_dataset
 from aliansi.errors import Finding, UsageError
 
 DATA = """\
@@ -23,8 +23,7 @@ def test_rewritten_literals_are_reported(tmp_path: Path) -> None:
     file, warnings = tmp_path / "data.ttl", list[Finding]()
     file.write_text(DATA, encoding="utf-8")
     assert len(open_dataset(file, warnings.append).dataset) == 4
-    report_rewritten(file, warnings.append)
-    assert [warning.render(tmp_path) for warning in warnings] == [EXPECTED, EXPECTED]
+    assert [warning.render(tmp_path) for warning in warnings] == [EXPECTED]
 
 
 @pytest.mark.parametrize("suffix", ["jsonld", "json", "nt", "nq", "n3", "trig", "rdf"])
@@ -56,7 +55,6 @@ def test_nothing_is_reported_if_all_is_kept(content: str, tmp_path: Path) -> Non
 def test_a_broken_file_is_reported_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file, warnings = tmp_path / "data.ttl", list[Finding]()
     file.write_text("<urn:a> <urn:p> .", encoding="utf-8")
-    report_rewritten(file, warnings.append)
     with pytest.raises(UsageError, match=r"data\.ttl:1: "):
         open_dataset(file, warnings.append)
     assert (warnings, capfd.readouterr().err) == ([], "")

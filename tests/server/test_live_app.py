@@ -203,8 +203,11 @@ def test_a_dataset_that_others_write_is_followed(tmp_path: Path) -> None:
         until(lambda: server.health().endswith("; a later change has errors"))
         assert "x.nq:1: " in server.said()
         assert server.answer(count) == ["8"]
-        save_by_rename(file, NQUADS + "<a:a> <a:b> <a:c> .\n")
+        assert "the store rewrites" not in server.said()
+        number = '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
+        save_by_rename(file, f"{NQUADS}<a:a> <a:b> {number} .\n")
         until(lambda: server.answer(count) == ["9"])
+        assert 'x.nq:10: "007"^^xsd:integer is served as "7"^^xsd:integer' in server.said()
         file.unlink()
         until(lambda: "x.nq: cannot be read" in server.said())
         assert server.answer(count) == ["9"]

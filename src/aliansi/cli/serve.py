@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from aliansi.cli.datasets import open_dataset, report_rewritten
+from aliansi.cli.datasets import open_dataset
 from aliansi.cli.progress import progress
 from aliansi.cli.texts import read_texts
 from aliansi.errors import Finding, UsageError
@@ -47,8 +47,6 @@ def serve(project: Project, options: ServeOptions) -> None:
             raise UsageError("--watch runs in one process; leave --processes out")
         from aliansi.server import live_app
 
-        if options.dataset:
-            report_rewritten(options.dataset, _report)
         live_app.serve(project, options.dataset, options.host, options.port, *how, texts)
         return
     from aliansi.pipeline import open_store

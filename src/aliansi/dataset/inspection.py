@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.errors import Finding, Location
+from aliansi.errors import AliansiError, Finding, Location
 from aliansi.namespaces import PREFIXES, TYPE, shorten
 from aliansi.rdf_files.documents import open_document
 from aliansi.rdf_files.formats import FORMATS, ONLY_READ, extension_of
@@ -80,9 +80,14 @@ def prefixes_of(file: Path, content: bytes) -> dict[str, str]:
 
 
 def rewritten_in(file: Path) -> RewrittenLiterals | None:
-    """Return the literals of a file that the store rewrites; None if there are none. Raises AliansiError."""
-    with open_document(file, warn=_ignore) as document:
-        return find_rewritten(ox.parse(document.stream, format=document.format, base_iri=document.base))
+    """Return the literals of a file that the store rewrites; None if there are none, or if it cannot be read again."""
+    if not file.is_file():
+        return None  # a pipe can be read only once
+    try:
+        with open_document(file, warn=_ignore) as document:
+            return find_rewritten(ox.parse(document.stream, format=document.format, base_iri=document.base))
+    except (AliansiError, SyntaxError, MemoryError):
+        return None  # reported where the file is opened
 
 
 def find_rewritten(quads: Iterable[ox.Quad]) -> RewrittenLiterals | None:

@@ -21,6 +21,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aliansi.dataset import store
+from aliansi.dataset.inspection import rewritten_in
 from aliansi.dataset.store import Store
 from aliansi.errors import AliansiError
 from aliansi.evaluation.federation.allowed_services import NO_SERVICES, AllowedServices
@@ -204,8 +205,15 @@ class ReloadingApp:
             identity = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
             if self._read is None or self._read[0] != identity:
                 self._read = (identity, store.read(self._watched.dataset))
+                self._report_rewritten()
             return self._read[1]
         return store.read(self._watched.dataset)
+
+    def _report_rewritten(self) -> None:
+        """Warn of the literals of foreign data that the store rewrites."""
+        file = self._watched.dataset
+        if self._watched.project is None and (found := rewritten_in(file)):
+            _print(found.finding(file).render(Path.cwd()))
 
     def _report(self, errors: list[str]) -> None:
         many = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
