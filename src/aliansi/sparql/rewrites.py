@@ -18,9 +18,16 @@ from aliansi.sparql.syntax_tree import TriplePattern
 from aliansi.sparql.tokens import Token, tokens
 from aliansi.sparql.triples_parser import simple_triples
 
-_COUNT: Final = ("SELECT", "(", "COUNT", "(", "*", ")", "AS", "?", ")", "WHERE", "{", "?", "?", "?", ".", "}")
-"""The tokens of a query that counts all triples, with “?” for each variable."""
-_OMISSIBLE: Final = ("WHERE", ".")
+# The white space of SPARQL, and names and keywords of ASCII: Unicode's \s, \w and letter cases have more.
+_SPACE: Final = r"(?:[ \t\r\n]|\#[^\r\n]*+(?:[\r\n]|$))*+"
+_VARIABLE: Final = r"[?$](\w+)"
+_ALL: Final = re.compile(
+    rf"(?:{_SPACE}PREFIX{_SPACE}(?:[a-z][\w-]*+)?:{_SPACE}<[^<>\s]*+>)*+{_SPACE}"
+    rf"(?P<count>SELECT{_SPACE}\({_SPACE}COUNT{_SPACE}\({_SPACE}\*{_SPACE}\){_SPACE}AS{_SPACE}{_VARIABLE}{_SPACE}\)"
+    rf"{_SPACE}(?:WHERE{_SPACE})?\{{{_SPACE}{_VARIABLE}{_SPACE}{_VARIABLE}{_SPACE}{_VARIABLE}{_SPACE}\.?{_SPACE}\}})"
+    rf"{_SPACE}",
+    re.IGNORECASE | re.ASCII,
+)
 
 MAX_PATTERNS: Final = 8
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
@@ -103,25 +110,11 @@ def rewrite_count(query: str, size: int) -> str | None:
 
     Its prefixes stay, for their errors.
     """
-    if "count" not in query.lower():
+    found = "count" in query.lower() and _ALL.fullmatch(query)
+    if not found:
         return None
-    read = tuple(tokens(query))
-    counted = read[_length_of_prologue(read) :]
-    names = [token.text[1:] for token in counted if token.kind == "variable"]
-    if not _is_count(counted) or len({*names}) < 4 or not "".join(names).isascii():
+    _, number, *names = found.groups()
+    if len({number, *names}) < 4:
         return None  # it counts fewer triples, or is an error
-    start, end = counted[0].start, counted[-1].start + 1
-    return f"{query[:start]}SELECT ({size} AS ?{names[0]}) {{}}{query[end:]}"
-
-
-def _length_of_prologue(read: Sequence[Token]) -> int:
-    place = 0
-    while [t.kind for t in read[place : place + 3]] == ["word", "name", "iri"] and read[place].is_word("PREFIX"):
-        place += 3
-    return place
-
-
-def _is_count(read: Sequence[Token]) -> bool:
-    texts = ["?" if token.kind == "variable" else token.text.upper() for token in read if token.text.isascii()]
-    whole = [text for text in _COUNT if text in texts or text not in _OMISSIBLE]
-    return texts == whole and len(texts) == len(read)
+    start, end = found.span("count")
+    return f"{query[:start]}SELECT ({size} AS ?{number}) {{}}{query[end:]}"
