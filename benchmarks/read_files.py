@@ -113,11 +113,16 @@ def read_with_rdflib(file: Path) -> Reading:
         with open_stream(file, ByteCounter([file], None)) as stream:
             content = io.BytesIO(stream.read())
         graph.parse(content, format=RDFLIB[extension], publicID=file.absolute().as_uri())
-        rows = {(s, p, o) for s, p, o, _ in graph.quads()}
+        rows = {(s, p, _of_rdf_1_1(o)) for s, p, o, _ in graph.quads()}
         loses_languages = any(isinstance(o, Literal) and o.datatype == RDF.langString for _, _, o in rows)
         return Reading(len(rows), "" if loses_languages else digest_of(rows))
     except Exception as error:  # noqa: BLE001 - the parsers of rdflib raise whatever their libraries raise
         return Reading(refusal=" ".join(f"{type(error).__name__}: {error}".split()))
+
+
+def _of_rdf_1_1(node: Node) -> Node:
+    """Return a term, a text of datatype xsd:string as the plain one that it is."""
+    return Literal(str(node)) if isinstance(node, Literal) and node.datatype == XSD.string else node
 
 
 def digest_of(triples: Iterator[tuple[Node, Node, Node]] | set[tuple[Node, Node, Node]]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from aliansi.rdf_files.documents import MAX_TOKEN, open_document
 from tests.rdf_files.support.reading import given, refusal, triples
 
-TOO_LONG = "a literal or IRI has 16 MiB or more, too much for this format: shorten it, or use .nt or .rdf"
+TOO_LONG = "a literal or IRI has 16 MiB or more, too much for this format: shorten it, or use RDF/XML (.rdf)"
 HUGE = "x" * (MAX_TOKEN + (1 << 20))
 
 
@@ -21,8 +21,9 @@ HUGE = "x" * (MAX_TOKEN + (1 << 20))
         ("x.trig", '\n\n<a:a> <a:b> "@" .', 3),
         ("x.jsonld", '{"a:b": 1,\n"a:c": "@"}', 2),
         ("x.n3", '<a:a> <a:b> "@" .', 1),
+        ("x.nt", '<a:a> <a:b> <a:c> .\n<a:a> <a:b> "\\t@" .', 2),
     ],
-    ids=["ttl", "trig", "jsonld", "n3"],
+    ids=["ttl", "trig", "jsonld", "n3", "nt with an escape"],
 )
 def test_too_long_a_literal_is_refused_with_its_line(name: str, content: str, line: int, tmp_path: Path) -> None:
     file = given(tmp_path, name, content.replace("@", HUGE))

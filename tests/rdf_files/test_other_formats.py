@@ -14,6 +14,7 @@ TRIPLE = "<triple>{}<uri>http://e/p</uri>{}</triple>"
 URI = "<uri>http://e/a</uri>"
 READ: dict[str, str | bytes] = {
     "plain.n3": "@prefix : <http://e/> .\n:a :p :b , 1 , ( 2 3 ) ; = :c ; a [ :q true ] .\n:x is :p of :y .",
+    "undeclared.n3": ":a :p 1 .",
     "path.n3": "@prefix : <http://e/> .\n:a!:b :p :c^:d .",
     "plain.trix": TRIX.format(TRIPLE.format(URI, '<plainLiteral xml:lang="de">ä</plainLiteral>')),
     "named.trix": TRIX.format("<uri>http://e/g</uri>" + TRIPLE.format("<id>x</id>", "<id>x</id>")),
@@ -55,6 +56,12 @@ def test_the_triples_are_those_of_rdflib(name: str, tmp_path: Path) -> None:
             "2: broken XML at column 8: no element found",
         ),
         ("iri.trix", TRIX.format(TRIPLE.format("<uri>a b</uri>", URI)), " has a name that is not an IRI: "),
+        (
+            "subject.trix",
+            TRIX.format(TRIPLE.format("<plainLiteral>x</plainLiteral>", URI)),
+            " has a triple that is not",
+        ),
+        ("subject.n3", "1 <a:b> 2 .", " has what Notation3 has beyond RDF: literals are not allowed in"),
         ("language.trix", TRIX.format(TRIPLE.format(URI, '<plainLiteral xml:lang="e_n">x</plainLiteral>')), " "),
         (
             "entity.trix",

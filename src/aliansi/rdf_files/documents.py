@@ -157,8 +157,8 @@ def _rename(document: RdfDocument, content: Content) -> str:
 
 def _too_long(file: Path, raw: Stream) -> FindingsError:
     limit = MAX_TOKEN >> 20
-    advice = f"a literal or IRI has {limit} MiB or more, too much for this format: shorten it, or use .nt or .rdf"
-    return _error(file, _line_at(file, raw.bytes_read - MAX_TOKEN), advice)
+    message = f"a literal or IRI has {limit} MiB or more, too much for this format: shorten it, or use RDF/XML (.rdf)"
+    return _error(file, _line_at(file, raw.bytes_read - MAX_TOKEN), message)
 
 
 def _line_at(file: Path, position: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 from aliansi.rdf_files.rdf_xml import read_plain_xml
 from aliansi.rdf_files.streams import DamagedFileError, Stream
 
+_EMPTY_PREFIX = re.compile(rb"prefix\s+:", re.IGNORECASE)
 _FORMULA = "has a formula or a variable of Notation3, which is not RDF; keep the triples alone"
 
 
@@ -44,6 +46,8 @@ def _line_of(quad: ox.Quad) -> bytes:
 
 def _from_n3(raw: Stream, base: str | None) -> Iterator[bytes]:
     content = raw.read()
+    if base and not _EMPTY_PREFIX.search(content):
+        content = b"@prefix : <#> . " + content  # which Notation3 need not declare
     try:
         for quad in ox.parse(content, format=ox.RdfFormat.N3, base_iri=base):
             assert isinstance(quad, ox.Quad)
@@ -53,6 +57,8 @@ def _from_n3(raw: Stream, base: str | None) -> Iterator[bytes]:
     except SyntaxError as error:
         if error.lineno is None and "variable" in error.msg:
             raise DamagedFileError(_FORMULA, _line_with(content, b"?", b"{")) from error
+        if error.lineno is None:
+            raise DamagedFileError(f"has what Notation3 has beyond RDF: {error.msg}") from error
         raise
 
 
@@ -77,12 +83,15 @@ def _from_trix(raw: Stream, _base: str | None) -> Iterator[bytes]:
             dataset.parse(data=text, format="trix")
     except (ParserError, SAXException, ValueError) as error:
         raise DamagedFileError(f"is not TriX: {error}") from error
-    try:
-        for subject, predicate, value, name in dataset.quads():
-            graph = [] if name in (None, DATASET_DEFAULT_GRAPH_ID) else [name]
-            yield (" ".join(str(oxigraph_term(term)) for term in (subject, predicate, value, *graph)) + " .\n").encode()
-    except ValueError as error:
-        raise DamagedFileError(f"has a name that is not an IRI: {error}") from error
+    for subject, predicate, value, name in dataset.quads():
+        if not isinstance(predicate, rdflib.URIRef) or isinstance(subject, rdflib.Literal):
+            raise DamagedFileError(f"has a triple that is not RDF: {subject} {predicate} {value}")
+        graph = [] if name in (None, DATASET_DEFAULT_GRAPH_ID) else [name]
+        try:
+            line = " ".join(str(oxigraph_term(term)) for term in (subject, predicate, value, *graph))
+        except ValueError as error:
+            raise DamagedFileError(f"has a name that is not an IRI: {error}") from error
+        yield f"{line} .\n".encode()
 
 
 def _from_hext(raw: Stream, _base: str | None) -> Iterator[bytes]:

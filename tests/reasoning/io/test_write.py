@@ -50,6 +50,21 @@ def without_labels(lines: list[str]) -> list[str]:
     return sorted(re.sub(r"_:\S+", "_:", line) for line in lines)
 
 
+@pytest.mark.parametrize(
+    "end", ['"', '"@en', '"^^<http://e.org/t>', '\\n\\"\\\\"'], ids=["plain", "tag", "type", "escapes"]
+)
+@pytest.mark.parametrize("extension", ["ttl", "trig", "rdf", "jsonld", "nt"])
+def test_literals_of_any_length_are_written(extension: str, end: str, tmp_path: Path) -> None:
+    """Pyoxigraph writes them, but parses only those of less than 16 MiB."""
+    file, text = tmp_path / f"x.{extension}", "é" * (1 << 23)
+    write(*columns(LINES[2], f'<http://e.org/a> <http://e.org/p> "{text}{end} .'), file, {})
+    content = file.read_text(encoding="utf-8")
+    assert text in content
+    file.write_text(content.replace(text, "é"), encoding="utf-8")
+    (expected,) = ox.parse(f'<http://e.org/a> <http://e.org/p> "é{end} .', format=ox.RdfFormat.N_TRIPLES)
+    assert str(expected).removesuffix(" .") in read_back(file)
+
+
 def test_prefixes_are_used_and_those_of_the_vocabulary_are_there(tmp_path: Path) -> None:
     write(*columns(LINES[1]), tmp_path / "x.ttl", {"e": "http://e.org/"})
     assert (tmp_path / "x.ttl").read_text().splitlines()[-1] == 'e:a e:p "1"^^xsd:int .'

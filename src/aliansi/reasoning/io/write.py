@@ -21,8 +21,11 @@ from aliansi.rdf_files.formats import BY_LINES, written_format
 from aliansi.rdf_files.streams import STANDARD_INPUT, is_pipe
 from aliansi.reasoning.columns.sorted_index import Columns, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
-from aliansi.reasoning.terms.text import NAMESPACES
+from aliansi.reasoning.terms.text import NAMESPACES, literal_of
 from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element, with_node_ids
+
+_MAX_PARSED = 1 << 22
+"""Characters of a line that pyoxigraph parses, whatever they are: it holds a literal of less than 16 MiB."""
 
 _PACKERS: dict[str, Callable[[BinaryIO], AbstractContextManager[BinaryIO]]] = {
     ".gz": lambda stream: cast(BinaryIO, gzip.GzipFile("", "wb", 6, stream, mtime=0)),
@@ -117,8 +120,25 @@ def _sorted(columns: Columns) -> Columns:
 
 def _triples(blocks: Iterable[str], quads: bool) -> Iterator[Any]:
     for block in blocks:
-        for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
-            yield quad if quads else quad.triple
+        if len(block) > _MAX_PARSED and max(map(len, block.split("\n"))) > _MAX_PARSED:
+            for line in block.split(" .\n")[:-1]:
+                triple = ox.Triple(*map(_term, line.split(" ", 2)))
+                yield ox.Quad(*triple) if quads else triple
+        else:
+            for quad in ox.parse(block, format=ox.RdfFormat.N_TRIPLES):
+                yield quad if quads else quad.triple
+
+
+def _term(text: str) -> Any:
+    """Return the term of a text of any length, which pyoxigraph does not parse."""
+    if text[0] == "<":
+        return ox.NamedNode(text[1:-1])
+    if text[0] == "_":
+        return ox.BlankNode(text[2:])
+    words, language, datatype = literal_of(text)
+    if language:
+        return ox.Literal(words, language=language)
+    return ox.Literal(words, datatype=ox.NamedNode(datatype) if datatype else None)
 
 
 def _refuse_for_xml(texts: list[str], columns: Columns) -> None:
