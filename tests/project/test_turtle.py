@@ -129,3 +129,37 @@ def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_error(tmp_path: Path) -> None:
     (statement,) = read(tmp_path, b'\xef\xbb\xbf<http://example.org/a> <http://example.org/p> "x" .')
     assert statement.triple[2] == Literal("x")
+
+
+PREFIX = f"@prefix : <{EX}> .\n"
+NOT_READ = {
+    "reified": (f"{PREFIX}<< :a :p :b >> :q 1 .", "2: triple terms (RDF 1.2) are not supported"),
+    "annotated": (f"{PREFIX}:a :p :b {{| :q 1 |}} .", "2: triple terms (RDF 1.2) are not supported"),
+    "directed": (f'{PREFIX}:a :p "x"@ar--rtl .', "2: text directions (RDF 1.2) are not supported"),
+    "version": (f'VERSION "1.2"\n{PREFIX}:a :p :b .', "1: rdflib does not read what begins here"),
+    "base": (
+        "@base <example:> .\n<a> <b> <c> .",
+        "2: rdflib does not read what begins here: Base <example:> has no sla",
+    ),
+    "deep list": (f"{PREFIX}:a :p {'(' * 3_000}{')' * 3_000} .", "2: is nested too deeply"),
+    "deep nodes": (f"{PREFIX}:a :p {'[ :p ' * 3_000}1{']' * 3_000} .", "2: is nested too deeply"),
+    "JSON-LD": ('{"@id": "http://e/a"}', "1: is JSON-LD, not Turtle, as its extension says: rename it to x.jsonld"),
+    "graphs": (
+        f"{PREFIX}:g {{ :a :p :b }}",
+        "2: syntax error at column 4: { is not a valid predicate; if the file is TriG",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_what_is_not_read_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
+    content, message = NOT_READ[name]
+    with pytest.raises(FindingsError) as error:
+        read(tmp_path, content)
+    assert error.value.findings[0].render(tmp_path).startswith(f"x.ttl:{message}")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
+def test_every_line_end_is_read(tmp_path: Path, end: str) -> None:
+    statements = read(tmp_path, f"{PREFIX}:a :p :b .\n:a :p :c .\n".replace("\n", end))
+    assert [statement.line for statement in statements] == [2, 3]

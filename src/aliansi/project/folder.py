@@ -11,6 +11,7 @@ from rdflib import URIRef
 from aliansi import __version__
 from aliansi.errors import UsageError
 from aliansi.namespaces import ALIGNMENTS, DERIVED, GRAPH, ONTOLOGY
+from aliansi.rdf_files.formats import extension_of
 
 PARTS = ("ontology", "data", "queries")
 RDF_SUFFIXES = (".ttl", ".trig")
@@ -34,6 +35,12 @@ class Project:
         files = (f for part in ("ontology", "data") for f in (self.root / part).iterdir())
         return tuple(sorted(f for f in files if f.suffix in RDF_SUFFIXES and f != self.shapes and not is_hidden(f)))
 
+    @property
+    def unread_rdf_files(self) -> tuple[Path, ...]:
+        """RDF files of formats that a project does not read, in the order of their names."""
+        files = (f for part in ("ontology", "data") for f in (self.root / part).iterdir())
+        return tuple(sorted(f for f in files if f.suffix not in RDF_SUFFIXES and not is_hidden(f) and is_rdf(f)))
+
     def query_files(self, kind: str) -> tuple[Path, ...]:
         """Every query of a kind (``questions``, ``checks`` or ``exports``), in the order of their names."""
         return tuple(sorted(f for f in (self.root / "queries" / kind).glob("*.rq") if not is_hidden(f)))
@@ -50,6 +57,14 @@ class Project:
     def dataset_file(self) -> Path:
         """The checked dataset as N-Quads."""
         return self.build_dir / "dataset.nq"
+
+
+def is_rdf(file: Path) -> bool:
+    """Return whether the extension of a file is that of an RDF format and of nothing else."""
+    try:
+        return extension_of(file) not in ("json", "xml")
+    except UsageError:
+        return False
 
 
 def is_hidden(file: Path) -> bool:

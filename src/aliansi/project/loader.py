@@ -19,6 +19,8 @@ from aliansi.project.folder import Project, graph_of, is_hidden, shipped
 from aliansi.project.incremental import IncrementalCache
 from aliansi.project.turtle import Triple
 
+_NOT_READ = "is not read: a project has .ttl and .trig files; convert it to one of them, or move it out of the folder"
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -117,7 +119,9 @@ def load(project: Project, cache: IncrementalCache | None = None) -> Graph:
             shapes = [statement.triple for statement in cache.statements(project.shapes)]
     except FindingsError as error:
         findings.extend(error.findings)
-    if not triples and not findings:
+    if triples:
+        findings += [Finding(Location(file), "", _NOT_READ) for file in project.unread_rdf_files]
+    elif not findings:
         findings.append(Finding(Location(project.root), "", _nothing_to_read(project)))
     if findings:
         raise FindingsError(findings)

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph
 import rdflib
 from rdflib import Literal, URIRef
-from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.plugins.parsers.trig import TrigSinkParser
 from rdflib.term import Node
 
@@ -24,15 +24,10 @@ from aliansi.errors import Finding, FindingsError, Location
 from aliansi.namespaces import shorten
 from aliansi.project import text_file
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
+from aliansi.rdf_files.documents import RdfDocument, open_document, refuse_rdf_1_2
 from aliansi.reasoning.terms.datatypes import is_ill_typed
 
 Triple = tuple[Node, Node, Node]
-
-_HINTS = {
-    "A dot is expected": "; the line before may lack its “.” or “;”",
-    "Line jumps are not allowed": "; a closing quotation mark is missing",
-}
-_OXIGRAPH_PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,9 @@ def read(file: Path) -> tuple[Statement, ...]:
 def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     """Return every statement of the content of a file. Raises FindingsError as ``read`` does."""
     text = text_file.decode(file, content)
-    _check_syntax(file, text)
+    text = text if "\n" in text else text.replace("\r", "\n")  # rdflib does not know that line end
+    with open_document(file, content=content) as document:
+        _check_syntax(document)
     with suppress_rdflib_warnings():
         statements = _statements(file, text)
     ill_typed = [
@@ -69,23 +66,25 @@ def parse(file: Path, content: bytes) -> tuple[Statement, ...]:
     return statements
 
 
-def _check_syntax(file: Path, text: str) -> None:
-    rdf_format = pyoxigraph.RdfFormat.TRIG if file.suffix == ".trig" else pyoxigraph.RdfFormat.TURTLE
-    try:
-        for _ in pyoxigraph.parse(text, format=rdf_format, base_iri=file.absolute().as_uri()):
-            pass
-    except SyntaxError as error:
-        what = _OXIGRAPH_PLACE.sub("", error.msg)
-        what += next((hint for sign, hint in _HINTS.items() if sign in what), "")
-        finding = Finding(Location(file, error.lineno or 0), "", f"syntax error at column {error.offset}: {what}")
-        raise FindingsError([finding]) from error
+def _check_syntax(document: RdfDocument) -> None:
+    """Parse a document strictly. Raises SyntaxError, and UnsupportedTermError for a term of RDF 1.2."""
+    for quad in pyoxigraph.parse(document.stream, format=document.format, base_iri=document.base):
+        refuse_rdf_1_2(quad.object)
 
 
 def _statements(file: Path, text: str) -> tuple[Statement, ...]:
     sink = _LineSink(file)
     parser_class = _TrigParser if file.suffix == ".trig" else _TurtleParser
     sink.parser = parser_class(sink, baseURI=file.absolute().as_uri(), turtle=True)
-    sink.parser.loadBuf(text)
+    try:
+        sink.parser.loadBuf(text)
+    except RecursionError as error:
+        what = "is nested too deeply: give inner lists and blank nodes names of their own"
+        raise FindingsError([Finding(Location(file, sink.parser.lines + 1), "", what)]) from error
+    except (BadSyntax, ValueError) as error:  # pyoxigraph reads it
+        reason = " ".join(str(getattr(error, "_why", error)).split())
+        place = Location(file, sink.parser.lines + 1)
+        raise FindingsError([Finding(place, "", f"rdflib does not read what begins here: {reason}")]) from error
     return tuple(sink.statements)
 
 

@@ -139,7 +139,7 @@ def _of_xml(text: str) -> Content | None:
         return PLAIN_XML if is_xml else None
     name = f"{root[1]}:{root[2]}" if root[1] else root[2]
     found = _of_root(name, {key: double or single for key, double, single in _ATTRIBUTE.findall(root[3])})
-    return found if is_xml or root[3].strip() or found is not PLAIN_XML else None
+    return found if is_xml or _ATTRIBUTE.search(root[3]) or found is not PLAIN_XML else None
 
 
 def _of_root(name: str, attributes: dict[str, str]) -> Content | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -24,6 +24,10 @@ MAX_TOKEN = 1 << 24
 Warn = Callable[[Finding], None]
 
 _PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
+_HINTS = {
+    "A dot is expected": "; the line before may lack its “.” or “;”",
+    "Line jumps are not allowed": "; a closing quotation mark is missing",
+}
 _AT_LINE_END = ("line jumps are not allowed", "must be followed by a dot")
 _ALIKE = {"N-Quads": {"N-Triples"}, "Turtle": {"N-Triples"}, "TriG": {"Turtle", "N-Triples"}}
 _ALIKE["JSON-LD"] = {PLAIN_JSON.name}
@@ -36,6 +40,16 @@ _UNSUPPORTED = re.compile(rb'<<|\{\||@[a-zA-Z0-9-]+--(?:ltr|rtl)|"@direction"|pa
 
 class UnsupportedTermError(Exception):
     """A term of RDF 1.2."""
+
+
+def refuse_rdf_1_2(term: Any) -> None:
+    """Raise UnsupportedTermError for a triple term or a text with a direction."""
+    if isinstance(term, ox.Triple):
+        raise UnsupportedTermError(
+            "triple terms (RDF 1.2) are not supported; describe the statement with a node of its own"
+        )
+    if isinstance(term, ox.Literal) and term.direction:
+        raise UnsupportedTermError("text directions (RDF 1.2) are not supported; leave them out")
 
 
 @dataclass(frozen=True)
@@ -200,6 +214,8 @@ def syntax_error(file: Path, error: SyntaxError, lines: int = 0, line: int = 0, 
         what += "; save the file as UTF-8"
     if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):
         what += "; the line before lacks a term or its final dot"
+    else:
+        what += next((advice for sign, advice in _HINTS.items() if sign in what), "")
     line = lines + error.lineno if error.lineno and not line else line
     if invalid := _INVALID.search(what):
         what += f"; write it as {quote(invalid[1], safe='')}"

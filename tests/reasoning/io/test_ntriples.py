@@ -260,7 +260,7 @@ def test_an_error_in_another_format_has_its_line(name: str, tmp_path: Path) -> N
 
 
 def test_an_error_in_xml_names_the_file(tmp_path: Path) -> None:
-    (tmp_path / "b.rdf").write_text("<a/>")
+    (tmp_path / "b.rdf").write_text("<?xml version='1.0'?><a/>")
     with pytest.raises(FindingsError) as caught:
         read_rows(tmp_path / "b.rdf")
     assert caught.value.findings[0].render(tmp_path).startswith("b.rdf:1: is XML without RDF: ")

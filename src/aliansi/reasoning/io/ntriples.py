@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from aliansi.errors import Finding, FindingsError, Location
-from aliansi.rdf_files.documents import UnsupportedTermError, syntax_error
+from aliansi.rdf_files.documents import UnsupportedTermError, refuse_rdf_1_2, syntax_error
 from aliansi.rdf_files.rdf_xml import NO_LANGUAGE
 from aliansi.reasoning.terms.dictionary import Dictionary
 
@@ -210,15 +210,10 @@ def texts_of(quads: Quads, labels: BlankNodeLabels) -> Iterator[tuple[str, str, 
 def _text_of(term: Any, labels: BlankNodeLabels) -> str:
     if isinstance(term, ox.BlankNode):
         return labels.text_of(term.value)
-    if isinstance(term, ox.Triple):
-        raise UnsupportedTermError(
-            "triple terms (RDF 1.2) are not supported; describe the statement with a node of its own"
-        )
+    refuse_rdf_1_2(term)
     text = str(term)
     if isinstance(term, ox.Literal):
         text = text.removesuffix(_NO_LANGUAGE)
-        if term.direction:
-            raise UnsupportedTermError("text directions (RDF 1.2) are not supported; leave them out")
         if "\\" in text:  # pyoxigraph escapes more than necessary
             value = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
             return f'"{value}{text[text.rindex(chr(34)) :]}'
