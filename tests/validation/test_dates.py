@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 
 from aliansi.namespaces import AL, GRAPH, ID
@@ -27,3 +28,32 @@ def test_a_spell_that_ends_before_it_starts_is_found() -> None:
 
 def test_a_spell_that_may_end_after_it_starts_is_fine() -> None:
     assert dates.findings(spell((AL.start, "[1992..1994]"), (AL.end, "[..1999]"))) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("-0477", "-0403"), ("-0403", "0403"), ("9999", "Y10000"), ("1949~", "1948"), ("1939-24", "1940-01-15")],
+)
+def test_a_spell_of_any_years_is_fine(start: str, end: str) -> None:
+    assert dates.findings(spell((AL.start, start), (AL.end, end))) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        ("-0403", "-0477", "ends by -0477-12-31 at the latest, before its earliest start -0403-01-01"),
+        ("Y10000", "9999", "ends by 9999-12-31 at the latest, before its earliest start 10000-01-01"),
+        ("1949~", "1946", "ends by 1946-12-31 at the latest, before its earliest start 1948-01-01"),
+    ],
+)
+def test_days_are_compared_as_days(start: str, end: str, says: str) -> None:
+    (finding,) = dates.findings(spell((AL.start, start), (AL.end, end)))
+    assert finding.message == says
+
+
+def test_the_coverage_of_a_source_is_a_date() -> None:
+    things = Graph()
+    things.add((ID.source, AL.coverageEnd, Literal("until 2014")))
+    (finding,) = dates.findings(loader.Graph(Project(Path()), {GRAPH.things: things}, Graph(), {}))
+    assert finding.subject == "id:source"
+    assert finding.message.startswith('al:coverageEnd "until 2014" is not an EDTF date')
