@@ -87,6 +87,18 @@ def compare(file: Path, reflexive: bool) -> Comparison:
     return Comparison(file.name, native.asserted, len(ours), len(theirs), seconds, dict(explained), unexplained)
 
 
+def compared(file: Path, reflexive: bool) -> Comparison:
+    """Compare both closures of a file, or return the reason if it cannot be read."""
+    from aliansi.errors import AliansiError, FindingsError
+
+    try:
+        return compare(file, reflexive)
+    except FindingsError as error:
+        return Comparison(file.name, problem=error.findings[0].render(file.parent))
+    except AliansiError as error:
+        return Comparison(file.name, problem=str(error))
+
+
 def faults_behind(proof: Proof | None) -> str:
     """Return the rules of a proof that owlrl gets wrong; of some it only misses conclusions such as c subClassOf c."""
     from tests.reasoning.support.owlrl_faults import FAULTS
@@ -136,10 +148,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.one:
         sys.path[:0] = [str(ROOT)]  # the faults are those of the tests
-        print(json.dumps(asdict(compare(options.paths[0], options.reflexive))))
+        print(json.dumps(asdict(compared(options.paths[0], options.reflexive))))
         return 0
+    files = list(files_in(options.paths))
+    if not files:
+        parser.error(
+            f"no RDF files in {', '.join(map(str, options.paths))}: choose files of {', '.join(sorted(EXTENSIONS))}"
+        )
     found = []
-    for file in files_in(options.paths):
+    for file in files:
         progress(str(file))
         found.append(run(file, options))
     progress("")

@@ -606,6 +606,17 @@ def test_closures_are_compared_and_their_differences_explained(
     assert "| same.ttl | 5 |" in capsys.readouterr().out
 
 
+def test_a_file_that_cannot_be_compared_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        closures.main([str(tmp_path)])
+    assert "no RDF files in" in capsys.readouterr().err
+    (tmp_path / "bad.nt").write_text("<a:a> .\n")
+    assert closures.main([str(tmp_path / "bad.nt")]) == 1
+    assert "| bad.nt | – | – | – | bad.nt:1: " in capsys.readouterr().out
+
+
 def test_a_difference_that_no_fault_explains_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def found(file: Path, options: argparse.Namespace) -> Any:
         return closures.Comparison(file.name, unexplained=["+ <a:a> <a:b> <a:c>"])
