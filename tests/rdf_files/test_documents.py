@@ -50,8 +50,14 @@ def test_a_literal_of_any_length_is_read_where_the_format_allows_it(name: str, c
         ("x.nt", "<a:a> <a:b> <a:c> .\n<a:a> <a:b> <<( <a:a> <a:b> <a:c> )>> .", 2),
         ("x.trig", '@prefix : <a:> .\n:g { :a :b\n"x"@ar--rtl }', 3),
         ("x.ttl", "@prefix : <a:> .\n:a :b :c {| :d 1 |} .", 2),
+        (
+            "x.rdf",
+            "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='a:' r:version='1.2'>\n"
+            "<e:C>\n<e:p r:annotation='a:n'>x</e:p></e:C></r:RDF>",
+            3,
+        ),
     ],
-    ids=["reified", "triple term", "direction", "annotation"],
+    ids=["reified", "triple term", "direction", "annotation", "annotation in XML"],
 )
 def test_terms_of_rdf_1_2_are_refused_with_their_line(name: str, content: str, line: int, tmp_path: Path) -> None:
     message = refusal(given(tmp_path, name, content))

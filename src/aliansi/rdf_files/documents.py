@@ -126,7 +126,7 @@ def _explained(document: RdfDocument, raw: Stream, error: Exception) -> Exceptio
     if isinstance(error, MemoryError):
         return _too_long(file, raw) if "buffer maximal size" in str(error) else error
     if isinstance(error, UnsupportedTermError):
-        return _error(file, _first_line(file, raw), str(error))
+        return _error(file, getattr(document.stream, "line", 0) or _first_line(file, raw), str(error))
     content = error.content if isinstance(error, MisnamedFileError) else content_of(raw.head)
     broken = content == PLAIN_XML and isinstance(error, DamagedFileError)
     if content and not broken and content.name not in _readable(document):

@@ -37,7 +37,7 @@ _SPECIAL = re.compile(r'[&<>"\t\n\r]').search
 _TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#xD;"}
 _ESCAPES = {**_TEXT_ESCAPES, ord('"'): "&quot;", ord("\t"): "&#x9;", ord("\n"): "&#xA;", ord(">"): ">"}
 _PARSE_TYPE = re.compile(':parseType="[^"]*"')
-_SCOPED, _TYPES = {"xml:base", "xml:lang"}, (":datatype", ":parseType")
+_SCOPED, _TYPES = {"xml:base", "xml:lang"}, (":datatype", ":parseType", ":version")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
@@ -156,7 +156,7 @@ class _Elements:
         self._piece_line = 1
         self._depth = 0
         self._scopes: list[tuple[int, str | None, str]] = [(0, base, "")]  # depth, base and language
-        self.has_resets = False
+        self.has_resets = self._is_rdf_1_2 = False
         self._literal = 0  # depth of the XML literal that is being read, whose content stays as it is
         self._parser = parser = expat.ParserCreate()
         parser.ordered_attributes = True
@@ -223,9 +223,20 @@ class _Elements:
                 if not language:
                     raise self._error("a text of datatype rdf:langString has no language; add xml:lang")
                 del given[key]
-            elif key.endswith(":parseType") and value not in ("Resource", "Collection"):
-                self._literal = self._depth
+            elif key.endswith(":parseType"):
+                given[key] = self._parse_type(value)
+            elif key.endswith(":version"):
+                self._is_rdf_1_2 |= value.startswith("1.2")
         return [*chain.from_iterable(given.items())]
+
+    def _parse_type(self, value: str) -> str:
+        """Return a parse type that pyoxigraph knows: it drops the content of any other, which is a literal."""
+        if value in ("Resource", "Collection") or (value == "Triple" and self._is_rdf_1_2):
+            return value
+        if value == "Triple":
+            raise self._error('rdf:parseType="Triple" is of RDF 1.2: add rdf:version="1.2" to the first element')
+        self._literal = self._depth
+        return "Literal"
 
     def _resolve(self, reference: str, base: str | None) -> str:
         """Return a base as an absolute IRI (RFC 3986, 5.2)."""
