@@ -63,8 +63,9 @@ class KnownThings:
 
     def label(self, node: str, language: str) -> Label | None:
         """Return the label of a thing, in another language if it has none in this one; None if it has none."""
-        known = self.labels.get(node)
-        return preferred_label(known, language) if known else self.name_of(ox.NamedNode(node), language)
+        if known := self.labels.get(node):
+            return preferred_label(known, language)
+        return self.name_of(ox.NamedNode(node), language) if self.store else None
 
     def name_of(self, node: Term, language: str) -> Label | None:
         """Return the name that the dataset gives a node, also a blank one; None if it gives none."""
