@@ -74,6 +74,21 @@ def test_a_date_that_is_no_date_is_found_with_its_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("literal", "usual"),
+    [
+        ('"007"^^xsd:integer', "7"),
+        ('"1"^^xsd:boolean', "true"),
+        ('"+5"^^xsd:int', "5"),
+        ('"P12M"^^xsd:duration', "P1Y"),
+    ],
+)
+def test_a_value_in_another_form_is_kept_in_the_usual_one(tmp_path: Path, literal: str, usual: str) -> None:
+    """As in the store, in which a reader finds it."""
+    (statement,) = read(tmp_path, f"{DATES}:a :p {literal} .\n")
+    assert str(statement.triple[2]) == usual
+
+
 DATES = f"@prefix : <{EX}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 
 
@@ -105,7 +120,7 @@ def test_a_form_that_only_python_reads_is_found(tmp_path: Path, literal: str) ->
         '"1949-04-04T24:00:00"^^xsd:dateTime',
         '"1949-04-04T12:00:00.123456789Z"^^xsd:dateTime',
         '"0000"^^xsd:gYear',
-        '"+5"^^xsd:integer',
+        '"1999-01-01+00:00"^^xsd:date',
         '"x"^^:unit',
     ],
 )

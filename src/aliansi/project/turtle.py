@@ -25,7 +25,7 @@ from aliansi.namespaces import shorten
 from aliansi.project import text_file
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
 from aliansi.rdf_files.documents import RdfDocument, open_document, refuse_rdf_1_2
-from aliansi.reasoning.terms.datatypes import is_ill_typed
+from aliansi.reasoning.terms.datatypes import is_ill_typed, value_of
 
 Triple = tuple[Node, Node, Node]
 
@@ -99,8 +99,15 @@ class _LineSink(RDFSink):
         self.statements: list[Statement] = []
 
     def newLiteral(self, s: str, dt: URIRef | None = None, lang: str | None = None) -> Literal:
-        """Return a literal as written: rdflib would turn ``1949-W14-1T00:00:00`` into an ``xsd:dateTime``."""
-        return Literal(s, datatype=dt, normalize=False) if dt else Literal(s, lang=lang)
+        """Return a literal, in the form that rdflib gives it only if its value is the same.
+
+        rdflib would turn ``1949-W14-1T00:00:00`` into an ``xsd:dateTime``, and drop the time zone of an ``xsd:date``.
+        """
+        usual = Literal(s, datatype=dt) if dt else Literal(s, lang=lang)
+        if dt is None or str(usual) == s:
+            return usual
+        written = Literal(s, datatype=dt, normalize=False)
+        return usual if value_of(usual) == value_of(written) is not None else written
 
     def makeStatement(self, quadruple: tuple[Any, Any, Any, Any], why: Any = None) -> None:
         context, predicate, subject, object_ = quadruple
