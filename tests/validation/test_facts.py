@@ -72,3 +72,33 @@ def test_a_note_explains_quoted_words(tmp_path: Path, quoted: str) -> None:
 
 def test_a_note_that_quotes_other_words_explains_nothing(tmp_path: Path) -> None:
     assert messages(tmp_path, "It ended.", "NATO", note="By “that bloc” NATO is meant.")
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("NATO, 478 BCE", "-0477"),
+        ("NATO, tahun 478 SM", "-0477~"),
+        ("NATO in the year 99", "0099"),
+        ("NATO, 478 to 404 BCE", "[-0477..-0403]"),
+        ("NATO in 12026", "Y12026"),
+        ("NATO, about 1949", "1949~"),
+        ("NATO, 1955-05-06", "1955-?05-?06"),
+    ],
+)
+def test_years_are_found_as_texts_write_them(tmp_path: Path, words: str, date: str) -> None:
+    assert messages(tmp_path, words, "NATO", date) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "date", "missing"),
+    [
+        ("NATO, 477 BCE", "-0477", "the year -0477 of al:date"),
+        ("NATO, 1478", "-0477", "the year -0477 of al:date"),
+        ("NATO, 1202", "Y12026", "the year 12026 of al:date"),
+        ("NATO, 1955", "1955-?05-?06", "the date 1955-05-06 of al:date"),
+    ],
+)
+def test_years_that_are_missing_are_found_missing(tmp_path: Path, words: str, date: str, missing: str) -> None:
+    [message] = messages(tmp_path, words, "NATO", date)
+    assert message.startswith(missing)

@@ -18,7 +18,7 @@ from aliansi.project.loader import Graph
 from aliansi.validation.names import contains, is_unspaced
 
 _LABELS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
-_DATE = re.compile(r"(?<=Y)-?[0-9]+|[0-9]{4}(?:-[0-9]{2})*")
+_DATE = re.compile(r"(?<=Y)-?[0-9]+|(?<![0-9])-?[0-9]{4}(?:-[0-9]{2})*")
 _MARKS = re.compile(r"[?~%]")
 _QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -47,13 +47,22 @@ def _years(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> I
         for date in facts.objects(fact, property_):
             # A month or a day must be in the text as the fact has it; passages rarely have one, so a basis must.
             for part in _DATE.findall(_MARKS.sub("", str(date))):
-                if not any(re.search(rf"(?<!\d){part}(?!\d)", text) for text in texts):
-                    kind = "year" if len(part) == len("1999") else "date"
+                forms = _forms(part)
+                if not any(re.search(rf"(?<!\d)(?:{'|'.join(forms)})(?!\d)", text) for text in texts):
+                    kind = "year" if part.lstrip("-").isdigit() else "date"
                     message = (
                         f"the {kind} {part} of {shorten(property_)} is in none of its passages; "
                         "correct it or explain with al:dateBasis how it was determined"
                     )
                     yield Finding(graph.location(fact, property_, date), shorten(fact), message)
+
+
+def _forms(date: str) -> list[str]:
+    """Return how a text may write a date: the year -0477 is 478 before our era."""
+    if not date.lstrip("-").isdigit():
+        return [date.lstrip("-")]
+    year = int(date)
+    return [date.lstrip("-"), str(year if year > 0 else 1 - year)]
 
 
 def _quantities(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str]) -> Iterator[Finding]:
