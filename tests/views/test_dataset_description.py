@@ -122,6 +122,9 @@ def test_licences_of_parts_are_pointed_at(turtle: str, expected: bool, tmp_path:
         pytest.param(':g { :g dct:license "L" } :h { :a :b :c }', [], True, id="two-graphs"),
         pytest.param(':g { :g dct:license "L" } _:h { :a :b :c }', [], True, id="graph-without-a-name"),
         pytest.param(':g { :a :b :c } :g dct:license "L" .', [], True, id="default-graph"),
+        pytest.param(':g { :o a owl:Ontology ; dct:license "L" } :h { :a :b :c }', [], True, id="ontology-of-a-graph"),
+        pytest.param(':o a owl:Ontology ; dct:license "L" . :h { :a :b :c }', ["L"], False, id="header-outside"),
+        pytest.param(':g { :d a void:Dataset ; dct:license "L" } :h { :a :b :c }', ["L"], False, id="dataset"),
     ],
 )
 def test_licence_of_a_named_graph(trig: str, licences: list[str], of_parts: bool, tmp_path: Path) -> None:

@@ -126,13 +126,17 @@ class DatasetFrame:
 def describe_dataset(store: Store) -> DatasetDescription:
     """Find what a dataset states about itself.
 
-    Of the nodes that no other one has as a part, the only one of the most comprehensive class describes the whole.
+    Of the nodes that no other one has as a part, the only one of the most comprehensive class describes the whole. The
+    header of an ontology in one of several graphs describes only that graph.
     """
     by_kind = [_instances(store, kinds) for kinds in _KINDS]
     graphs = _with_statements(store, store.graph_names())
     file = _with_statements(store, [store.file.absolute().as_uri()] if store.file else [])
-    by_kind[-1] = [*file, *(graphs if _is_one_named_graph(store) else ()), *by_kind[-1]]
-    nodes = tuple(dict.fromkeys(node for kind in (*by_kind, graphs) for node in kind))
+    by_kind[-1] = [*file, *graphs, *by_kind[-1]]
+    nodes = tuple(dict.fromkeys(node for kind in by_kind for node in kind))
+    if not _is_in_one_graph(store):
+        headers = ([node for node in kind if _is_in_default_graph(store, node)] for kind in by_kind[2:])
+        by_kind = [*by_kind[:2], *([node for node in kind if node not in graphs] for kind in headers)]
     wholes = next(filter(None, by_kind), [])
     if len(wholes) > 1:
         wholes = [node for node in wholes if not _is_part(store, node, nodes)] or wholes
@@ -181,10 +185,17 @@ def _with_statements(store: Store, names: Iterable[str]) -> list[Term]:
     return [node for node in nodes if next(store.quads(node), None) is not None]
 
 
-def _is_one_named_graph(store: Store) -> bool:
-    """Return whether all statements are in one named graph."""
+def _is_in_one_graph(store: Store) -> bool:
+    """Return whether all statements are in one graph."""
     graphs = list(islice(store.dataset.named_graphs(), 2))
-    return len(graphs) == 1 and next(store.dataset.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is None
+    return len(graphs) + _is_in_default_graph(store, None) < 2
+
+
+def _is_in_default_graph(store: Store, node: Term | None) -> bool:
+    """Return whether the default graph has statements of a node, or any."""
+    if isinstance(node, ox.Literal):
+        return False
+    return next(store.dataset.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is not None
 
 
 def _is_part(store: Store, node: Term, nodes: tuple[Term, ...]) -> bool:
