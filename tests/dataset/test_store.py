@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import lzma
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,7 +11,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from aliansi.dataset import nquads, store
-from aliansi.errors import UsageError
+from aliansi.errors import Finding, UsageError
 from aliansi.namespaces import GRAPH
 
 EX = "http://example.org/"
@@ -91,3 +93,54 @@ def test_a_dataset_that_cannot_be_read_says_why(tmp_path: Path, name: str, conte
         (tmp_path / name).write_text(content)
     with pytest.raises(UsageError, match=reason):
         store.read(tmp_path / name)
+
+
+XML = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/" {}>{}</r:RDF>'
+ANY_FORMAT: dict[str, str | bytes] = {
+    "x.ttl": '<a:a> <http://e/p> "é" .',
+    "x.trig": '<a:g> { <a:a> <http://e/p> "é" }',
+    "x.n3": '<a:a> <http://e/p> "é" .',
+    "x.hext": '["a:a","http://e/p","é","","",""]',
+    "x.trix": '<TriX xmlns="http://www.w3.org/2004/03/trix/trix-1/"><graph><triple><uri>a:a</uri><uri>http://e/p</uri>'
+    "<plainLiteral>é</plainLiteral></triple></graph></TriX>",
+    "x.jsonld": '{"@id": "a:a", "http://e/p": "é"}',
+    "x.json": '[{"@id": "a:a", "http://e/p": "é"}]',
+    "x.owl": (
+        "<?xml version='1.0' encoding='windows-1252'?>" + XML.format("", "<r:Description r:about='a:a' e:p='é'/>")
+    ).encode("cp1252"),
+    "x.nt.gz": gzip.compress('<a:a> <http://e/p> "é" .'.encode()),
+    "x.rdf.xz": lzma.compress(
+        XML.format('xml:lang="de"', "<r:Description r:about='a:a' xml:lang='' e:p='é'/>").encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ANY_FORMAT)
+def test_a_dataset_may_have_any_format(tmp_path: Path, name: str) -> None:
+    content = ANY_FORMAT[name]
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    (quad,) = store.read(tmp_path / name).quads()
+    assert (quad.subject, quad.object) == (ox.NamedNode("a:a"), ox.Literal("é"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("x.owl", "@prefix : <a:> .", "x.owl:1: is Turtle, not RDF/XML"),
+        ("x.rdf", "<!DOCTYPE html>\n<html>", r"x.rdf:2: is a web page \(HTML\)"),
+        ("x.ttl", f'<a:a> <a:b> "{"x" * (1 << 24)}" .', "x.ttl:1: a literal or IRI has 16 MiB or more"),
+        ("x.jsonld", '{"@context": "https://schema.org"}', "x.jsonld:1: syntax error: remote contexts are not fetched"),
+    ],
+    ids=["Turtle", "page", "long", "remote"],
+)
+def test_a_dataset_that_is_something_else_is_named(tmp_path: Path, name: str, content: str, reason: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(UsageError, match=reason):
+        store.read(tmp_path / name)
+
+
+def test_what_json_ld_drops_from_a_dataset_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonld").write_text('{"@id": "a b",\n"nmae": 1}')
+    found: list[Finding] = []
+    assert len(store.read(tmp_path / "x.jsonld", found.append).dataset) == 0
+    assert [finding.location.line for finding in found if finding.location] == [2]
