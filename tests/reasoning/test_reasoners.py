@@ -129,6 +129,22 @@ def test_a_conclusion_about_built_in_terms_is_kept(text: str) -> None:
     assert any(str(s).startswith(str(RDFS)) or str(s).startswith(str(OWL)) for s, _, _ in inferred(turtle(text)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":C owl:oneOf :l . :l rdf:first :a ; rdf:rest :l .",
+        ":C owl:unionOf :l . :l rdf:first :D ; rdf:rest :m . :m rdf:first :E ; rdf:rest :l . :d a :D .",
+        ":p owl:propertyChainAxiom :l . :l rdf:first :q ; rdf:rest :l . :a :q :b .",
+        "[] a owl:AllDifferent ; owl:members :l . :l rdf:first :a ; rdf:rest :l .",
+        ":R owl:onProperty :p ; owl:maxCardinality :one . :a a :R ; :p :b , :c .",
+        ":R owl:onProperty :p ; owl:maxQualifiedCardinality [] ; owl:onClass :C . :a a :R ; :p :b . :b a :C .",
+    ],
+    ids=["oneOf", "unionOf", "chain", "AllDifferent", "maximum", "qualified maximum"],
+)
+def test_no_engine_fails_on_malformed_axioms(text: str) -> None:
+    assert inferred(turtle(text)) == set()
+
+
 @pytest.mark.parametrize("reflexive", [False, True], ids=["", "reflexive"])
 def test_no_engine_has_a_literal_as_subject(reflexive: bool) -> None:
     graph = turtle(':p rdfs:range xsd:integer ; owl:inverseOf :q . :x :p 1 ; :name "n"^^xsd:string .')

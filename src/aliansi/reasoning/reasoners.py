@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import rdflib
 from rdflib import OWL, RDF, Literal, URIRef
+from rdflib.term import Node
 
 from aliansi.rdf_files.documents import Warn, log_warning
 from aliansi.reasoning.closure import Closure, close, encode, prefixes_of, writable_triples
@@ -23,6 +24,8 @@ from aliansi.reasoning.terms.dictionary import Dictionary
 from aliansi.reasoning.terms.rdflib_terms import Triple, text_of
 
 _MESSAGE_OF_OWLRL = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+
+_MAXIMA = (OWL.maxCardinality, OWL.maxQualifiedCardinality)
 
 
 class Reasoner(Protocol):
@@ -91,7 +94,7 @@ def read_graph(
 
 @cache
 def _semantics() -> type:
-    """Return the rules of owlrl without the triples that it adds to every graph, of which more would follow."""
+    """Return the rules of owlrl without the triples that it adds to every graph, and without two of its failures."""
     from owlrl import OWLRL_Semantics
     from owlrl.XsdDatatypes import OWL_Datatype_Subsumptions, OWL_RL_Datatypes
 
@@ -105,6 +108,19 @@ def _semantics() -> type:
             }:
                 for datatype in (literal.datatype, *OWL_Datatype_Subsumptions.get(literal.datatype, ())):
                     self.store_triple((literal, RDF.type, datatype))
+
+        def _list(self, l: Node) -> list[Node]:  # noqa: E741 - the name in owlrl
+            """Return the members of a list; a list in a circle is none, and owlrl would fail."""
+            try:
+                members: list[Node] = super()._list(l)
+            except ValueError:
+                return []
+            return members
+
+        def _classes(self, triple: Triple, cycle_num: int) -> None:
+            """Pass over a maximum that is not a literal, of which owlrl would read the value."""
+            if triple[1] not in _MAXIMA or isinstance(triple[2], Literal):
+                super()._classes(triple, cycle_num)
 
     return Semantics
 
