@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -138,7 +138,14 @@ class Endpoint:
         self._connection.close()
 
     def ask(self, query: str, way: Way) -> Response:
-        """Send a query."""
+        """Send a query. An answer that is cut off has the status of the time limit."""
+        try:
+            return self._ask(query, way)
+        except (HTTPException, OSError):
+            self._connection.close()
+            return Response(way, 504, "", b"")
+
+    def _ask(self, query: str, way: Way) -> Response:
         headers = {"Accept": f"{way.table}, {way.graph}"}
         if way.method in ("GET", "HEAD"):
             self._connection.request(way.method, f"{self._path}?{urlencode({'query': query})}", headers=headers)
