@@ -82,6 +82,7 @@ def test_a_check_says_what_holds_and_what_to_do(file: Path) -> None:
     [
         ("# title: Nothing\nSELECT ?s { ?s ?p ?o }", "write '# message: …' in its header"),
         ("# message: it is wrong\nASK { ?s ?p ?o }", "SELECT the node with the error first"),
+        ("# message: it is wrong\nCONSTRUCT WHERE { ?s ?p ?o }", "SELECT the node with the error first"),
         ("# message: it is wrong\nSELECT ?s { ?s ?p", "bad.rq:2: not a SPARQL query: line 2"),
         (
             "# message: it is wrong\nSELECT ?s { SERVICE <http://localhost/> { ?s ?p ?o } }",
@@ -168,3 +169,19 @@ def test_quotations_are_joined_in_the_order_of_the_text(shipped_store: Store) ->
     ]
     sources = rows["reference-request-kyrgyzstan-2010"]["sources"]
     assert sources == "Eurasianet, 12 June 2010 | Xinhua, 13 June 2010"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "# SELECT ?o\nSELECT ?s ?o { ?s ?p ?o }",
+        "PREFIX select: <urn:x?y#> select distinct $s (STR(?o) AS ?o2) {?s ?p ?o}",
+        "SELECT#?o\n(STR(?s0) AS ?s) { ?s0 ?p ?o }",
+    ],
+)
+def test_the_first_variable_of_a_check_is_the_node_with_the_error(tmp_path: Path, query: str) -> None:
+    file = tmp_path / "node.rq"
+    file.write_text(f"# message: it is {{s}}, not {{x}}\n{query}", encoding="utf-8")
+    dataset, name = ox.Store(), ox.NamedNode("urn:node")
+    dataset.add(ox.Quad(name, ox.NamedNode("urn:p"), ox.Literal("text")))
+    assert list(sparql_checks.rows(file, Store(dataset, revision=""))) == [("urn:node", "it is urn:node, not –")]

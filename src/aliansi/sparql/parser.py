@@ -26,6 +26,8 @@ def parse(read: Sequence[Token]) -> ParsedQuery:
     """Return the parts of a SELECT or ASK query. Raises UnsupportedSyntax for any other query."""
     if "\\" in "".join([token.text for token in read if token.kind in ("mark", "iri")]):
         raise UnsupportedSyntax("it has escapes outside of strings")
+    if any(token.kind == "iri" and token.text.startswith(("<?", "<$")) for token in read):
+        raise UnsupportedSyntax("it has “<” next to a variable; write a space between them")
     return _QueryParser(tuple(read)).query()
 
 

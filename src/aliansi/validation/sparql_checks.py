@@ -7,10 +7,10 @@ makes the check fire.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import URIRef
 
 from aliansi.dataset.store import Store
@@ -19,8 +19,6 @@ from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
 from aliansi.project.query_header import read_header
 from aliansi.project.text_file import read_text
-
-_FIRST_VARIABLE = re.compile(r"SELECT\s+(?:DISTINCT\s+)?\(?[^?]*\?(?P<name>\w+)", re.IGNORECASE)
 
 
 def findings(graph: Graph, store: Store) -> list[Finding]:
@@ -35,14 +33,17 @@ def findings(graph: Graph, store: Store) -> list[Finding]:
 def rows(file: Path, store: Store) -> Iterator[tuple[str, str]]:
     """Yield the node and the message for each row. Raises UsageError if the file has no message or is not a query."""
     text = read_text(file)
-    message, first = read_header(text).get("message"), _FIRST_VARIABLE.search(text)
-    if not message or first is None:
-        raise UsageError(f"{file}: write '# message: …' in its header and SELECT the node with the error first")
+    message = read_header(text).get("message")
     try:
-        for row in store.select(text):
-            values: Mapping[str, str] = {name: shorten(getattr(term, "value", term)) for name, term in row.items()}
-            subject = str(getattr(row.get(first["name"]), "value", ""))
-            yield subject, message.format_map(_RowValues(values))
+        answer = store.query(text)
+        if not message or not isinstance(answer, ox.QuerySolutions):
+            raise UsageError("write '# message: …' in its header and SELECT the node with the error first")
+        names = [variable.value for variable in answer.variables]
+        for row in answer:
+            bound = ((name, row[name]) for name in names)
+            found = {name: getattr(term, "value", str(term)) for name, term in bound if term is not None}
+            values = {name: shorten(value) for name, value in found.items()}
+            yield found.get(names[0], ""), message.format_map(_RowValues(values))
     except QueryError as error:
         raise error.in_file(file) from error
     except UsageError as error:

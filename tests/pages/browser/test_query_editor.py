@@ -143,7 +143,7 @@ def test_the_prefixes_of_the_project_hold_without_being_declared(asker: Asker) -
 
 def test_an_error_is_marked_at_its_line_until_it_is_mended(asker: Asker) -> None:
     asker.open(query=BROKEN)
-    expect(asker.page.locator(".active .problem")).to_contain_text("error at 4:2")
+    expect(asker.page.locator(".active .problem")).to_contain_text("line 4, column 1")
     expect(asker.page.locator(".active .error-line")).to_have_count(1)
     signs = "[...document.querySelectorAll('.active .yasqe .CodeMirror-gutter-wrapper')].map(e => e.innerText)"
     assert [sorted(text.split()) for text in asker.page.evaluate(signs)][3] == ["!", "4"]
@@ -371,7 +371,7 @@ def test_it_works_without_script(width: int, server: Server, browser: Browser) -
     assert page.get_by_role("link", name="Armenia").first.get_attribute("href") == "/id/armenia?lang=en"
     text.fill(BROKEN)
     page.get_by_role("button", name="Run the query").click()
-    assert "error at 4:2" in page.get_by_role("alert").inner_text()
+    assert "line 4, column 1" in page.get_by_role("alert").inner_text()
     assert text.input_value().replace("\r", "") == BROKEN
     assert looker.elsewhere == []
     looker.close()
