@@ -207,6 +207,12 @@ def test_an_empty_xml_literal_is_one(content: str, tmp_path: Path) -> None:
     assert len(triples(file)) == len(rdflib.Graph().parse(file, format="xml"))
 
 
+@pytest.mark.parametrize("attribute", ['rdf:resource="b"', 'rdf:nodeID="b"', 'e:q="x"'])
+def test_an_empty_xml_literal_with_another_value_is_refused(attribute: str, tmp_path: Path) -> None:
+    file = given(tmp_path, "x.rdf", document(described(f'<e:p rdf:parseType="Literal" {attribute}/>')))
+    assert refusal(file).startswith("x.rdf:3: syntax error: ")
+
+
 def test_white_space_and_special_characters_are_kept(tmp_path: Path) -> None:
     file = given(tmp_path, "x.rdf", document(described('<e:p> a&#13;\n\t"b" &lt;&amp;&gt; </e:p>')))
     ours, theirs = triples(file), rdflib.Graph().parse(file, format="xml")

@@ -36,6 +36,7 @@ _SPECIAL = re.compile(r'[&<>"\t\n\r]').search
 # As canonical XML has them: pyoxigraph copies the markup of XML literals.
 _TEXT_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#xD;"}
 _ESCAPES = {**_TEXT_ESCAPES, ord('"'): "&quot;", ord("\t"): "&#x9;", ord("\n"): "&#xA;", ord(">"): ">"}
+_XML_LITERAL = re.compile('<[^ ]+(?: (?:xmlns[^ =]*|xml:[^ =]+|[^ =]+:(?:parseType|ID))="[^"]*")*>')
 _PARSE_TYPE = re.compile(':parseType="[^"]*"')
 _SCOPED, _TYPES = {"xml:base", "xml:lang"}, (":datatype", ":parseType", ":version")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
@@ -249,7 +250,8 @@ class _Elements:
         return str(found.object)[1:-1]
 
     def _end(self, name: str) -> None:
-        if self._literal == self._depth and all(part.startswith(("<!", "<?")) for part in self._piece[1:]):
+        is_empty = self._literal == self._depth and all(part.startswith(("<!", "<?")) for part in self._piece[1:])
+        if is_empty and _XML_LITERAL.fullmatch(self._piece[0]):
             # Nothing but remarks: pyoxigraph takes no empty XML literal.
             self._piece[:] = [_PARSE_TYPE.sub(f':datatype="{RDF}XMLLiteral"', self._piece[0])]
         self._piece.append(f"</{name}>")
