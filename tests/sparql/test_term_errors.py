@@ -39,6 +39,8 @@ def test_an_unknown_prefix(query: str, message: str) -> None:
         ),
         (r"ASK { ?s ?p '\uD83C\uDCA1' }", r"14: \uD83C is not a character"),
         (r"ASK { ?s ?p '\U00110000' }", r"14: \U00110000 is not a character"),
+        ("ASK { ?s ?p ?o\U00010400 }", "15: U+10400 DESERET CAPITAL LETTER LONG I is not read in names here"),
+        ("ASK { ?s al:\U00020000 ?o }", "13: U+20000 CJK UNIFIED IDEOGRAPH-20000 is not read in names here"),
         ("ASK { ?s ?p ( #c\n ) }", "13: there is no comment between “(” and “)”"),
         ("SELECT * {} LIMIT 99999999999999999999999", "19: the number after LIMIT is too large"),
     ],

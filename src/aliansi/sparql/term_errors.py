@@ -18,6 +18,8 @@ from aliansi.sparql.tokens import END, Token, resolve_escapes, tokens
 _BAD_ESCAPE: Final = re.compile(r"\\(?![tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})(.?)", re.DOTALL)
 _CODE_POINT: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})))")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ABOVE_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
+"""Characters above U+FFFF, which Oxigraph does not read in names, though the grammar of SPARQL has them there."""
 _MAX_DIGITS: Final = 18
 
 
@@ -41,6 +43,8 @@ def term_problems(query: str, reading: Reading, prefixes: Mapping[str, str], bas
             and len(token.text) > _MAX_DIGITS
         ):
             yield Problem(token.start, f"the number after {read[place - 1].text.upper()} is too large")
+        if token.kind in ("name", "variable", "blank") and (above := _ABOVE_BMP.search(token.text)):
+            yield Problem(token.start + above.start(), f"{described(above[0])} is not read in names here")
         if token.text in ("()", "[]") and "#" in query[token.start : _end_of_brackets(query, token)]:
             yield Problem(token.start, f"there is no comment between “{token.text[0]}” and “{token.text[1]}”")
         if token.kind in ("string", "iri"):
