@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from aliansi.errors import Finding, FindingsError
 from aliansi.rdf_files.documents import MAX_TOKEN, open_document
+from aliansi.reasoning.io.read import read
+from aliansi.reasoning.terms.dictionary import Dictionary
 from tests.rdf_files.support.reading import given, refusal, triples
 
 TOO_LONG = "a literal or IRI has 16 MiB or more, too much for this format: shorten it, or use RDF/XML (.rdf)"
@@ -72,6 +79,33 @@ def test_an_iri_with_a_space_is_refused_with_its_line_and_how_to_write_it(name: 
     message = refusal(given(tmp_path, name, content))
     assert message.startswith(f"{name}:2: syntax error")
     assert message.endswith("Invalid IRI code point ' '; write it as %20")
+
+
+@pytest.mark.parametrize("opener", ["<<( <a:a> <a:b>\n", "<< <a:a>\n<a:b> ", "<< "], ids=["term", "reified", "subject"])
+@pytest.mark.parametrize("name", ["x.nt", "x.ttl", "x.trig"])
+def test_deeply_nested_triple_terms_do_not_end_the_process(name: str, opener: str, tmp_path: Path) -> None:
+    message = refusal(given(tmp_path, name, "\n<a:a> <a:b> " + opener * 20_000))
+    assert re.match(rf"{name}:\d+: has triple terms \(RDF 1\.2\) nested more than 100 deep", message)
+
+
+def test_angle_brackets_in_a_text_do_not_nest(tmp_path: Path) -> None:
+    line = f'<a:a> <a:b> "{"<" * 5_000} {"<< HEAD " * 90}" .\n'
+    assert len(triples(given(tmp_path, "x.ttl", line))) == 1
+
+
+def test_standard_input_has_no_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    for form, content in (("ttl", b"<x> <a:b> 1 ."), ("rdf", b"<e:C xmlns:e='a:' e:p='x' xml:base=''/>")):
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+        with pytest.raises(FindingsError) as caught:
+            read([Path("-")], Dictionary(), form=form)
+        assert "relative" in caught.value.findings[0].message
+
+
+def test_a_relative_name_in_json_ld_on_standard_input_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b'{"@id": "x",\n"a:b": 1}')))
+    found: list[Finding] = []
+    read([Path("-")], Dictionary(), form="jsonld", warn=found.append)
+    assert [f.message for f in found] == ["warning: 'x' is relative, and there is no base, so its triples are dropped"]
 
 
 def test_a_program_that_collects_no_warnings_finds_them_in_its_log(

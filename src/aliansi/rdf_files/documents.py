@@ -27,6 +27,7 @@ _PLACE = re.compile(r"^Parser error (at|between) line .*?: ")
 _HINTS = {
     "A dot is expected": "; the line before may lack its “.” or “;”",
     "Line jumps are not allowed": "; a closing quotation mark is missing",
+    "No scheme found": "; it is relative, and there is no base",
 }
 _AT_LINE_END = ("line jumps are not allowed", "must be followed by a dot")
 _ALIKE = {"N-Quads": {"N-Triples"}, "Turtle": {"N-Triples"}, "TriG": {"Turtle", "N-Triples"}}

@@ -118,7 +118,8 @@ def _losses(text: str, base: str | None) -> Iterator[Loss]:
         document = json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, written))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PyLD warns of some of what is reported here, without its place
-            expanded = processor.expand(document, {"base": base or "", "documentLoader": _refuse})
+            without = {} if base else {"expandContext": {"@base": None}}
+            expanded = processor.expand(document, {"base": base or "", "documentLoader": _refuse, **without})
     except RecursionError:
         yield "nested too deeply to be checked for values that JSON-LD drops", ""
         return

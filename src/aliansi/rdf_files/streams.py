@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ PACKED: dict[str, bytes] = {".gz": b"\x1f\x8b", ".bz2": b"BZh", ".xz": b"\xfd7zX
 HEAD = 1 << 14
 MAX_UNPACKED, MAX_RATIO = 1 << 30, 200
 """A compressed file that has more bytes than this, and so many for each of its own, is taken for a bomb."""
+
+_NESTED = re.compile(rb"(?:<<(?:\(|\s)\s*(?:(?:<[^<>]*>|[\w:.\-]+)\s+){0,2}){100}")
+"""Triple terms in triple terms (RDF 1.2), so many that the parser may end the process."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BZIP2_BLOCK = b"1AY&SY"
@@ -113,6 +117,7 @@ class Stream:
         self.bytes_read = 0
         self.head = b""
         self.has_mark = False
+        self._line = 1
 
     def read(self, size: int = -1) -> bytes:
         """Read at most ``size`` bytes. Raises DamagedFileError for what cannot be decompressed."""
@@ -133,6 +138,10 @@ class Stream:
             self.has_mark, data = True, data.removeprefix(_BYTE_ORDER_MARK)
         if len(self.head) < HEAD:
             self.head += data[: HEAD - len(self.head)]
+        if data.count(b"<<") >= 100 and (found := _NESTED.search(data)):
+            line = self._line + data[: found.start()].count(b"\n")
+            raise DamagedFileError("has triple terms (RDF 1.2) nested more than 100 deep, more than can be read", line)
+        self._line += data.count(b"\n")
         return data
 
     def position(self) -> int:
