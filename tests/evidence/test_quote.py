@@ -11,7 +11,7 @@ from aliansi.errors import UsageError
 from aliansi.evidence.passages import LONGEST_CONTEXT, SourceText
 from aliansi.evidence.quote import Choice, escape, passage
 from aliansi.namespaces import ID, OA, PREFIXES
-from aliansi.xml_output import UNWRITABLE
+from aliansi.rdf_files.xml_output import UNWRITABLE
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 SOURCE = SourceText(ID.second, "", 0)

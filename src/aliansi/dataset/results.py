@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Answer, Row, Term
 from aliansi.errors import NotAcceptable
 from aliansi.namespaces import PREFIXES
-from aliansi.xml_output import XmlStream, refuse_property
+from aliansi.rdf_files.xml_output import XmlStream, refuse_property
 
 TABLES: Final[dict[str, ox.QueryResultsFormat]] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,

@@ -17,7 +17,7 @@ from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_search import LINE_END, Place, find, line_of, most_similar, splits_a_character
 from aliansi.namespaces import ID, shorten
 from aliansi.project.loader import Graph
-from aliansi.xml_output import UNWRITABLE, code_point
+from aliansi.rdf_files.xml_output import UNWRITABLE, code_point
 
 MAX_PASSAGES: Final = 50
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}

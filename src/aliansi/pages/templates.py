@@ -10,11 +10,11 @@ from typing import Final
 
 import jinja2
 
+from aliansi.rdf_files.xml_output import as_html, as_xml
 from aliansi.views.dataset_description import DatasetFrame
 from aliansi.views.i18n import sentences
 from aliansi.views.labels import truncate
 from aliansi.views.urls import Page
-from aliansi.xml_output import as_html, as_xml
 
 PROJECT_PAGES: Final[Mapping[str, str]] = {
     "/timeline": "to-timeline",

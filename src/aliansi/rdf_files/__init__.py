@@ -1,4 +1,4 @@
-"""RDF files as others write them: formats, compression, encodings, and what is wrong with a file that is not read."""
+"""RDF files as others read and write them: formats, compression and encodings; errors with file and line; XML."""
 
 EXTENSIONS = (
     *("nt", "nq", "ttl", "trig", "rdf", "xml", "owl", "jsonld"),

@@ -9,7 +9,7 @@ from rdflib import BNode, Literal
 from aliansi.errors import Finding
 from aliansi.namespaces import shorten
 from aliansi.project.loader import Graph
-from aliansi.xml_output import UNWRITABLE, code_point
+from aliansi.rdf_files.xml_output import UNWRITABLE, code_point
 
 
 def findings(graph: Graph) -> list[Finding]:

@@ -19,10 +19,10 @@ from aliansi.errors import UsageError
 from aliansi.files import atomic_write
 from aliansi.rdf_files.formats import BY_LINES, written_format
 from aliansi.rdf_files.streams import STANDARD_INPUT, is_pipe
+from aliansi.rdf_files.xml_output import UNWRITABLE, XmlStream, is_property_element, with_node_ids
 from aliansi.reasoning.columns.sorted_index import Columns, distinct
 from aliansi.reasoning.io.ntriples import BLOCK, lines
 from aliansi.reasoning.terms.text import NAMESPACES, literal_of
-from aliansi.xml_output import UNWRITABLE, XmlStream, is_property_element, with_node_ids
 
 _MAX_PARSED = 1 << 22
 """Characters of a line that pyoxigraph parses, whatever they are: it holds a literal of less than 16 MiB."""

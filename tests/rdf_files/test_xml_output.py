@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from aliansi.errors import NotAcceptable
-from aliansi.xml_output import UNWRITABLE, XmlStream, as_html, as_xml, is_property_element
+from aliansi.rdf_files.xml_output import UNWRITABLE, XmlStream, as_html, as_xml, is_property_element
 
 UNWRITABLE_ONES = ["\x00", "\x01", "\x08", "\x0b", "\x0c", "\x0e", "\x1f", "\ufffe", "\uffff"]
 WRITABLE_ONES = ["\t", "\n", "\r", "\r\n", "\x7f", "\x85", "\u2028", "\ufffd", "\U0001fffe", "😀", "]]>", "&<>\"'"]
