@@ -29,7 +29,7 @@ TOPICS: Final = {
 
 SCRIPTS: Final = {"server/soak/endurance.py"}
 
-UNTESTED: Final = 100
+UNTESTED: Final = 97
 """So many modules of more than 40 lines have no test file of their own: the number only falls."""
 
 

@@ -8,7 +8,8 @@ from rdflib.term import Node
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import ID
-from aliansi.project.terms import node_of, parse_term
+from aliansi.project.terms import parse_term
+from aliansi.rdf_files.terms import node_of
 
 
 @pytest.mark.parametrize(

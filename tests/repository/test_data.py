@@ -14,7 +14,7 @@ from aliansi.evidence.passages import LARGEST_SHARE, read_passages, source_texts
 from aliansi.namespaces import AL, GRAPH, ID, LINKS, SSSOM, THINGS
 from aliansi.pipeline.check import Checked
 from aliansi.project.loader import Graph
-from aliansi.project.terms import node_of
+from aliansi.rdf_files.terms import node_of
 from aliansi.validation import passages as words
 
 ARTICLE, REFERENCE = GRAPH.article, GRAPH.reference

@@ -18,7 +18,8 @@ from aliansi.evaluation.workers.sandbox import bound_memory, end_with_parent
 from aliansi.evidence.proof_formats import as_json
 from aliansi.pipeline.explain import ExplainContext
 from aliansi.project.rdflib_warnings import suppress_rdflib_warnings
-from aliansi.project.terms import node_of, parse_term, parse_turtle_term
+from aliansi.project.terms import parse_term, parse_turtle_term
+from aliansi.rdf_files.terms import node_of
 from aliansi.views.labels import Labels
 
 

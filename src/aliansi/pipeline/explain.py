@@ -19,8 +19,9 @@ from aliansi.project.folder import Project
 from aliansi.project.freshness import is_fresh
 from aliansi.project.loader import Graph, load
 from aliansi.project.snapshot import graph_of
-from aliansi.project.terms import node_of, parse_term
+from aliansi.project.terms import parse_term
 from aliansi.project.turtle import Triple
+from aliansi.rdf_files.terms import node_of
 from aliansi.reasoning import Explainer, Proof
 
 

@@ -15,9 +15,8 @@ from rdflib import URIRef
 from aliansi.namespaces import DERIVED
 from aliansi.project.folder import Project
 from aliansi.project.loader import Graph
-from aliansi.project.terms import node_of
 from aliansi.project.turtle import Triple
-from aliansi.rdf_files.terms import oxigraph_term
+from aliansi.rdf_files.terms import node_of, oxigraph_term
 
 DEFAULT_GRAPH: Final = URIRef("urn:x-aliansi:default-graph")
 """Name for the quads without a graph, which belong to no source."""

@@ -1,4 +1,4 @@
-"""RDF terms: parsed from what a user writes, and converted between Oxigraph and rdflib."""
+"""RDF terms as a user writes them: prefixed names, IRIs and literals."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import re
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
-from rdflib.term import Node
 
 from aliansi.errors import UsageError
 from aliansi.namespaces import PREFIXES
 
 _BARE_IRI: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|urn:", re.IGNORECASE)
-_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def parse_term(text: str) -> ox.NamedNode | ox.Literal:
@@ -31,17 +28,3 @@ def parse_turtle_term(text: str) -> ox.NamedNode | ox.Literal:
     if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
         raise UsageError(f"{text} is not a single IRI, prefixed name or literal")
     return quads[0].object
-
-
-def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    """Return a term of Oxigraph as one of rdflib with the same lexical form. Raises TypeError for a triple."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        raise TypeError(f"{term} is not a term of RDF 1.1")
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == _STRING
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)

@@ -1,9 +1,9 @@
-"""Terms of rdflib as terms of Oxigraph."""
+"""Terms of rdflib as terms of Oxigraph, and the reverse."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
-from rdflib import Literal, URIRef
+from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 
@@ -15,3 +15,17 @@ def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         datatype = ox.NamedNode(str(node.datatype)) if node.datatype and not node.language else None
         return ox.Literal(str(node), datatype=datatype, language=node.language)
     return ox.BlankNode(str(node))
+
+
+def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """Return a term of Oxigraph as one of rdflib with the same lexical form. Raises TypeError for a triple."""
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, ox.Literal):
+        raise TypeError(f"{term} is not a term of RDF 1.1")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype.value == str(XSD.string)
+    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
