@@ -120,7 +120,7 @@ class Departure:
     def _word(self, text: str) -> str:
         """Return what is wrong with a word that is not a keyword, or with the first one of an update."""
         word = text.upper()
-        if "SELECT" in self._expected and word in _UPDATES:
+        if "SELECT" in self._expected and word in _UPDATES and not self._is_in_group():
             return f"{word} is an update, and this endpoint is read-only; it takes no updates"
         if terminal_of(self._token, grammar().keywords) in (word, "a"):
             return ""
@@ -148,6 +148,9 @@ class Departure:
             return ""
         name = _spelling(self._reading.tokens[opened[-1][1]].text.upper())
         return f"too {'many' if self._token.text == ',' else 'few'} arguments for {name}"
+
+    def _is_in_group(self) -> bool:
+        return any(token.text == "{" for token in self._reading.tokens if token.start < self._token.start)
 
     def _opened(self) -> list[tuple[str, int]]:
         """Return the rules that the token is in, each with the position of its first token."""

@@ -191,7 +191,7 @@ def test_rows_are_counted_where_an_answer_has_no_numbers(asker: Asker) -> None:
     chosen = asker.page.locator(".controls select")
     assert [chosen.nth(place).input_value() for place in range(3)] == ["bar", "certainty", "#"]
     titles = asker.page.locator(".chart title").all_text_contents()
-    assert titles == ["begun, no end stated: 9", "certain: 6", "possible: 3"]
+    assert titles == ["certain: 12", "possible: 3", "begun, no end stated: 3"]
     chosen.nth(1).select_option("state")
     expect(asker.page.locator(".chart title").first).to_contain_text(": 2")
 
