@@ -61,7 +61,7 @@ def test_the_triples_are_those_of_rdflib(name: str, tmp_path: Path) -> None:
             TRIX.format(TRIPLE.format("<plainLiteral>x</plainLiteral>", URI)),
             " has a triple that is not",
         ),
-        ("subject.n3", "1 <a:b> 2 .", " has what Notation3 has beyond RDF: literals are not allowed in"),
+        ("subject.n3", "1 <a:b> 2 .", " uses what Notation3 has beyond RDF: literals are not allowed in"),
         ("language.trix", TRIX.format(TRIPLE.format(URI, '<plainLiteral xml:lang="e_n">x</plainLiteral>')), " "),
         (
             "entity.trix",

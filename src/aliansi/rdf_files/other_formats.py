@@ -58,7 +58,7 @@ def _from_n3(raw: Stream, base: str | None) -> Iterator[bytes]:
         if error.lineno is None and "variable" in error.msg:
             raise DamagedFileError(_FORMULA, _line_with(content, b"?", b"{")) from error
         if error.lineno is None:
-            raise DamagedFileError(f"has what Notation3 has beyond RDF: {error.msg}") from error
+            raise DamagedFileError(f"uses what Notation3 has beyond RDF: {error.msg}") from error
         raise
 
 
