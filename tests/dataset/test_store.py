@@ -78,6 +78,18 @@ def test_from_chooses_a_graph_and_an_unknown_one_is_refused(tmp_path: Path) -> N
         dataset.query(UNION.replace("WHERE", "FROM <file:///etc/passwd> WHERE"))
 
 
+CLAUSES = (" FROM g:inferred", " FROMg:inferred", " from#\rg:inferred", " FROMg:inferred FROMg:b")
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=["space", "none", "comment", "twice"])
+def test_from_next_to_a_name_chooses_the_same_graphs(tmp_path: Path, clause: str) -> None:
+    dataset = opened(tmp_path, article=":a :p 1 .", inferred=":b :p 1 .", b=":b :p 1 .")
+    query = f"PREFIX g: <{GRAPH}> {UNION.replace(' WHERE', f'{clause} WHERE')}"
+    assert [row["s"] for row in dataset.select(query)] == [ox.NamedNode(EX + "b")]
+    with pytest.raises(UsageError, match="there is no graph"):
+        dataset.query(query.replace("g:inferred", "g:none"))
+
+
 @pytest.mark.parametrize("query", ["SELEKT * {}", "LOAD <file:///etc/passwd>", "INSERT DATA { <a:b> <a:c> 1 }", ""])
 def test_what_is_no_query_is_refused(tmp_path: Path, query: str) -> None:
     with pytest.raises(UsageError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 import pytest
 
 from aliansi.errors import UsageError
-from aliansi.http.sparql_protocol import _pairs, _unquoted
+from aliansi.http.sparql_protocol import _pairs, _unquoted, parameters_in_url
 
 
 def test_parameters_are_decoded_as_those_of_any_form() -> None:
@@ -25,3 +25,13 @@ def test_parameters_are_decoded_as_those_of_any_form() -> None:
                 _pairs(text)
         else:
             assert _pairs(text) == expected
+
+
+@pytest.mark.parametrize("blank", ["", "+", "%20%09%0D%0A"])
+def test_a_parameter_of_white_space_has_no_effect(blank: str) -> None:
+    assert parameters_in_url(f"query={blank}&default-graph-uri={blank}&update={blank}".encode()).queries == ()
+
+
+@pytest.mark.parametrize("character", ["\u00a0", "\u2003", "\x0c", "\x1c", "\u3000"])
+def test_white_space_is_that_of_sparql(character: str) -> None:
+    assert parameters_in_url(f"query={quote(character)}".encode()).queries == (character,)

@@ -13,6 +13,10 @@ from aliansi.sparql.dataset_clause import DatasetClause, dataset_iris, dataset_o
         "ASKFROM<urn:g>{}",
         "DESCRIBE <urn:a> FROM NAMED ex:g",
         "SELECT ?x # where from\nFROM <urn:g> {}",
+        "SELECT * FROMg:a {}",
+        "SELECT*FROM:a{}",
+        "ASKFROMg:a{}",
+        "SELECT(1 AS?x)fromNamedg:a{}",
     ],
 )
 def test_a_dataset_clause_is_found(query: str) -> None:
@@ -25,7 +29,8 @@ def test_a_dataset_clause_is_found(query: str) -> None:
         "SELECT ?from { ?from ?p ?o }",
         "SELECT * { ?s ?p 'FROM <urn:g>' }",
         "SELECT * { ?s <urn:from> ?o } # FROM <urn:g>",
-        "SELECT * { ?s ex:from from:x }",
+        "PREFIX from: <urn:> PREFIX FROMg: <urn:> SELECT * { ?s ex:from from:x ; FROMg:a ?o }",
+        "PREFIX FROM: <urn:> ASK { ?s FROM:b ?named }",
     ],
 )
 def test_the_word_elsewhere_is_no_dataset_clause(query: str) -> None:
@@ -46,3 +51,19 @@ def test_the_graphs_of_a_query_are_told_apart() -> None:
         FROM named<urn:b> FROMNAMED e:c FROM # NAMED
         <urn:d> from e:a WHERE { ?named ?p ?o FILTER(?named = e:named) }"""
     assert dataset_of(query) == DatasetClause(("urn:a", "urn:d", "urn:a"), ("urn:b", "urn:c"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * FROMg:a {}", DatasetClause(("urn:g:a",), ())),
+        ("SELECT*FROMg:a FROM NAMEDg:b fromnamedg:c{}", DatasetClause(("urn:g:a",), ("urn:g:b", "urn:g:c"))),
+        ("PREFIXh:<urn:h:>SELECT*FROMh:a{}", DatasetClause(("urn:h:a",), ())),
+        ("PREFIX:<urn:i:>CONSTRUCTFROM:a WHERE{?s ?p ?o}", DatasetClause(("urn:i:a",), ())),
+        ("PREFIX PREFIXg:<urn:x:> SELECT * FROM g:a {}", DatasetClause(("urn:g:a",), ())),
+    ],
+    ids=["from", "named", "prefix", "empty-prefix", "prefix-of-that-name"],
+)
+def test_keywords_next_to_names_are_read_as_oxigraph_reads_them(query: str, expected: DatasetClause) -> None:
+    assert dataset_of(query, {"g": "urn:g:"}) == expected
+    assert {*dataset_iris(query, {"g": "urn:g:"})} == {*expected.default, *expected.named}

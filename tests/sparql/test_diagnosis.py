@@ -23,7 +23,12 @@ from tests.sparql.support.errors import STORE, error_of
         ("SELECT *\r\n{ ?s\r\n  ?p }", "line 3, column 6: unexpected “}”: expected a term"),
         ("# é 𐀀\nSELECT * { 'é𐀀' x }", "line 2, column 17: unknown word “x”: write ?x"),
         # Oxigraph alone objects.
-        ('VERSION """1.2""" ASK {}', "line 1, column "),
+        ('VERSION """1.2""" ASK {}', "line 1, column 9: the version is a string in one pair of quotation marks"),
+        ("VERSION\n'''1.1''' ASK {}", "line 2, column 1: the version is a string in one pair"),
+        ("ASK { <<( ?s ?p () )>> a 1 }", "line 1, column 17: unexpected “()”: expected a term"),
+        ("ASK { << ?s ?p () >> a 1 }", "line 1, column 16: unexpected “()”: expected "),
+        ("ASK { FILTER(<urn:f>(DISTINCT 1)) }", "line 1, column 22: DISTINCT is for aggregates such as COUNT"),
+        ("SELECT (<urn:f>(?x ; SEPARATOR = 'a') AS ?y) {}", "line 1, column 22: SEPARATOR is for aggregates such as"),
         (
             "SELECT * { VALUES ?x { <<( 'a' al:b 1 )>> } }",
             "line 1, column 42: Literals or triple terms are not allowed",
@@ -50,7 +55,8 @@ def test_a_long_message_is_cut() -> None:
 
 def test_what_oxigraph_reports_in_another_way_is_kept() -> None:
     assert str(diagnose("ASK {}", ValueError("unusual"), {})) == "not a SPARQL query: line 1, column 1: unusual"
-    assert str(diagnose("ASK {}", RuntimeError("no memory"), {})) == "the query cannot be evaluated: no memory"
+    expected = "the query cannot be evaluated: line 1, column 1: no memory"
+    assert str(diagnose("ASK {}", RuntimeError("no memory"), {})) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,10 +65,14 @@ def test_what_oxigraph_reports_in_another_way_is_kept() -> None:
         ("SELECT (<urn:f>(1) AS ?x) {}", "line 1, column 9: there is no function <urn:f>"),
         ("PREFIX a: <urn:a:>\nASK { FILTER(a:f(a:f)) }", "line 2, column 14: there is no function <urn:a:f>"),
         (r"ASK { FILTER(<urn:\u0066>(1) > 1) }", "line 1, column 14: there is no function <urn:f>"),
+        ("PREFIX:<urn:>ASK { FILTER(:f(1)) }", "line 1, column 27: there is no function <urn:f>"),
+        ("PREFIXa:<urn:>\nSELECT * { BIND(a:f(1) AS ?x) }", "line 2, column 17: there is no function <urn:f>"),
+        ("BASE<urn:>PREFIXb:<urn:>SELECT * {} ORDERBY b:f(1)", "line 1, column 45: there is no function <urn:f>"),
+        ("# <<\nASK { << 'a' a 1 >> ?p ?o }", "line 2, column 7: a triple here has a literal as its subject"),
     ],
 )
-def test_an_unknown_function_has_a_place(query: str, place: str) -> None:
-    with pytest.raises(QueryError, match=f"^the query cannot be evaluated: {place}$"):
+def test_what_cannot_be_evaluated_has_a_place(query: str, place: str) -> None:
+    with pytest.raises(QueryError, match=f"^the query cannot be evaluated: {place}"):
         STORE.query(query)
 
 

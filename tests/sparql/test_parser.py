@@ -31,6 +31,9 @@ def test_white_space_and_case_do_not_matter(query: str) -> None:
         "SELECT * {\u00a0?a ?b ?c }",
         "ſELECT * { ?a ?b ?c }",
         "CONSTRUCT WHERE { ?a ?b ?c }",
+        "SELECT ?a FROMg:a { ?a ?b ?c }",
+        "SELECT * FROM:a { ?a ?b ?c }",
+        "SELECT ?a 1 { ?a ?b ?c }",
     ],
 )
 def test_what_could_be_misread_is_refused(query: str) -> None:

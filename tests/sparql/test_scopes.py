@@ -75,3 +75,34 @@ def test_rows_and_labels(query: str, message: str) -> None:
 def test_a_query_without_faults(query: str) -> None:
     ox.Store().query(query)
     assert [*problems(read(query, [*tokens(query)]))] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [
+        ("ASK { ?s ?p ?o LATERAL { BIND(1 AS ?o) } }", 36),
+        ("ASK { ?s ?p ?o LATERAL { OPTIONAL { BIND(1 AS ?o) } } }", 47),
+        ("ASK { ?s ?p ?o LATERAL { ?s ?p ?o VALUES ?o { 1 2 } } }", 42),
+        ("ASK { VALUES ?o { 1 } LATERAL { VALUES (?x ?o) { (1 2) } } }", 44),
+        ("ASK { ?s ?p ?o LATERAL { SELECT (1 AS ?o) {} } }", 39),
+        ("ASK { ?s ?p ?o LATERAL { SELECT * { BIND(1 AS ?o) } } }", 47),
+    ],
+    ids=["bind", "optional", "values", "table", "select", "select-all"],
+)
+def test_a_variable_that_is_bound_before_lateral(query: str, column: int) -> None:
+    assert error_of(query) == f"line 1, column {column}: ?o is already bound before LATERAL: choose another name"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s ?p ?o LATERAL { SELECT ?s { BIND(1 AS ?o) } } }",
+        "ASK { ?s ?p ?o LATERAL { ?s ?q ?r FILTER EXISTS { BIND(1 AS ?o) } } }",
+        "ASK { LATERAL { BIND(1 AS ?o) } ?s ?p ?o }",
+        "ASK { { ?s ?p ?o } UNION { ?s ?q ?r LATERAL { BIND(1 AS ?o) } } }",
+    ],
+    ids=["not-selected", "exists", "before", "other-branch"],
+)
+def test_a_variable_that_is_not_known_before_lateral(query: str) -> None:
+    ox.Store().query(query)
+    assert not list(problems(read(query, [*tokens(query)])))

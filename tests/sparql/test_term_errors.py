@@ -28,6 +28,8 @@ def test_an_unknown_prefix(query: str, message: str) -> None:
         ("ASK { ?s ?p <rel> }", "13: <rel> is relative, and there is no BASE"),
         ("ASK { ?s ?p <http://[> }", "13: <http://[> is not a valid IRI: Invalid character"),
         ("PREFIX a: <http://x:y/> ASK {}", "11: <http://x:y/> is not a valid IRI: "),
+        ("PREFIX a: <http://x:> ASK { ?s a:p ?o }", "32: a:p: <http://x:p> is not a valid IRI: Invalid character"),
+        ("PREFIX : <http://x:80> ASK { ?s ?p '1'^^:d }", "41: :d: <http://x:80d> is not a valid IRI: Invalid"),
         (r"ASK { ?s ?p <http://x/\uD800> }", "13: <http://x/"),
         ("ASK { ?s ?p 'x'@englishlanguage }", "16: “@englishlanguage” is not a valid language tag"),
         ("ASK { ?s ?p 'x'@en--up }", "16: “up” is not a direction: write --ltr or --rtl"),

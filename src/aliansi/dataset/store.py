@@ -108,7 +108,7 @@ class Store:
         """Return the default and named graphs for a query; None where Oxigraph finds them itself."""
         if default or named:
             return [*_names(default)], _names(named)
-        if not has_dataset_clause(query):
+        if not has_dataset_clause(query, PREFIXES):
             return self._union(without) if without else self._whole, None
         # For Oxigraph these arguments override FROM, so they are given only if graphs have to be merged.
         clause = dataset_of(query, PREFIXES, base or "")

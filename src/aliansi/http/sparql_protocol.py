@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from aliansi.errors import ProtocolError, UsageError
 from aliansi.evaluation.query import Query
+from aliansi.sparql.tokens import WHITE_SPACE
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
@@ -56,10 +57,10 @@ def parameters_in_body(content_type: str, query_string: bytes, body: bytes) -> R
 def media_type_of_body(content_type: str) -> str:
     """Return the media type of a POST. Raises ProtocolError: 415 if it cannot contain a query, 403 for an update."""
     media_type, _, parameters = content_type.partition(";")
-    kind = media_type.strip().lower()
+    kind = media_type.strip(" \t").lower()
     if kind not in (FORM, DIRECT, UPDATE):
         raise ProtocolError(415, f"a query is posted as {FORM} or as {DIRECT}, not as {kind or 'no type'}")
-    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
+    charset = re.search(r"charset[ \t]*=[ \t]*\"?([^ \t;\"]+)", parameters, re.IGNORECASE)
     if charset and charset[1].lower() not in ("utf-8", "utf8"):
         raise ProtocolError(415, f"a query is sent as UTF-8, not as {charset[1]}")
     if kind == UPDATE:
@@ -105,7 +106,7 @@ def _refused() -> ProtocolError:
 def _collect(pairs: list[tuple[str, str]]) -> RequestParameters:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value and not value.isspace():
+        if value.strip(WHITE_SPACE):
             found.setdefault(name, []).append(value)
     return RequestParameters(
         queries=tuple(found.get("query", ())),

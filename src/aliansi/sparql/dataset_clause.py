@@ -9,7 +9,7 @@ from itertools import pairwise
 from aliansi.errors import QueryError
 from aliansi.sparql.characters import shortened
 from aliansi.sparql.diagnosis import error_at
-from aliansi.sparql.prefixes import PrefixMap
+from aliansi.sparql.prefixes import PrefixMap, separated
 from aliansi.sparql.tokens import END, Token, may_contain, place_in_query, readings, tokens
 
 
@@ -21,12 +21,12 @@ class DatasetClause:
     named: tuple[str, ...]
 
 
-def has_dataset_clause(query: str) -> bool:
-    """Return whether the query has FROM or FROM NAMED."""
+def has_dataset_clause(query: str, prefixes: Mapping[str, str] | None = None) -> bool:
+    """Return whether the query has FROM or FROM NAMED; ``prefixes`` hold without being declared."""
     return may_contain(query, "from") and any(
         token.kind == "word" and "from" in token.text.lower()
         for reading in readings(query)
-        for token in tokens(reading)
+        for token in separated(tokens(reading), prefixes or {})
     )
 
 
@@ -62,7 +62,7 @@ def unknown_graph(query: str, start: int, name: str) -> QueryError:
 def _graphs(query: str, prefixes: Mapping[str, str], base: str) -> Iterator[tuple[bool, str, int]]:
     """Yield the IRIs of graphs, each with whether it is a named graph of the dataset, and its position."""
     names = PrefixMap(prefixes, base)
-    words = [END, *_joined(tokens(query))]
+    words = [END, *_joined(separated(tokens(query), prefixes))]
     for (before, token), after in zip(pairwise(words), [*words[2:], END], strict=False):
         names.read(before, token, after)
         keyword = before.text.lower() if before.kind == "word" else ""

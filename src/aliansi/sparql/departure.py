@@ -33,7 +33,7 @@ _AFTER: Final = (
 _PHRASES: Final = (
     ("Expression", "an expression"), ("Constraint", "a condition in brackets or a function"),
     ("GraphPatternNotTriples", "another pattern"), ("GraphNodePath", "a term"),
-    ("VarOrTerm", "a term"),
+    ("VarOrTerm", "a term"), ("TripleTermNode", "a term"),
     ("VerbPath", "a property"), ("Verb", "a property"), ("VarOrIri", "an IRI or a variable"),
     ("DataBlockValue", "a value"), ("iri", "an IRI"),
 )  # fmt: skip

@@ -44,13 +44,16 @@ def diagnose(query: str, error: Exception, prefixes: Mapping[str, str], base: st
 def _not_evaluated(
     query: str, reading: Reading, error: RuntimeError, prefixes: Mapping[str, str], base: str | None
 ) -> UsageError:
-    """Return the error of a query that Oxigraph reads and does not evaluate, with the position of a function."""
+    """Return the error of a query that Oxigraph reads and does not evaluate, and where the cause is."""
     begin = "the query cannot be evaluated: "
-    function = _FUNCTION.search(str(error))
-    start = next(places_of(function[1], reading, prefixes, base), None) if function else None
-    if function is None or start is None:
-        return UsageError(f"{begin}{error}")
-    return error_at(query, start, f"there is no function <{shortened(function[1], 60)}>", begin)
+    read = list(tokens(query)) if reading.expected else reading.tokens
+    if function := _FUNCTION.search(str(error)):
+        start = next(places_of(function[1], read, prefixes, base), 0)
+        return error_at(query, start, f"there is no function <{shortened(function[1], 60)}>", begin)
+    if "triple term" in str(error):
+        start = next((token.start for token in read if token.text in ("<<", "<<(")), 0)
+        return error_at(query, start, "a triple here has a literal as its subject, or no IRI as its property", begin)
+    return error_at(query, 0, str(error), begin)
 
 
 def error_at(query: str, start: int, cause: str, begin: str = "not a SPARQL query: ") -> QueryError:

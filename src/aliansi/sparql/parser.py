@@ -74,8 +74,10 @@ class _QueryParser(TriplesParser):
                 expression = self._balanced()
                 variables.append(expression[-2].text[1:])
                 computed[variables[-1]] = expression
+            elif self._next.is_word("DISTINCT", "REDUCED") or self._is("*"):
+                self._take()
             else:
-                self._take()  # DISTINCT, REDUCED, *
+                raise UnsupportedSyntax(f"“{self._next.text}” is not expected in SELECT")
         star = not variables
         self._dataset()
         group = self._where()

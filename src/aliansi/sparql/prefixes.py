@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.sparql.tokens import Token, resolve_escapes
+from aliansi.sparql.tokens import END, Token, resolve_escapes
+
+_KEYWORDS: Final = re.compile(r"PREFIX|(?:ASK|CONSTRUCT)?FROM(?:NAMED)?|NAMED", re.IGNORECASE | re.ASCII)
+"""Keywords that Oxigraph reads though a name follows without a space."""
 
 WELL_KNOWN: Final = {
     "bd": "http://www.bigdata.com/rdf#",
@@ -49,6 +53,23 @@ WELL_KNOWN: Final = {
 def used_prefixes(query: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes that a query may use: Oxigraph parses all given prefixes for each query."""
     return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in query}
+
+
+def separated(read: Iterable[Token], known: Collection[str]) -> Iterator[Token]:
+    """Yield tokens as Oxigraph reads those of a valid query: ``FROMa:b`` is FROM and a name unless FROMa is declared.
+
+    ``known`` are the prefixes that hold without being declared.
+    """
+    pairs = list(pairwise((END, *read)))
+    declared = {token.text.partition(":")[0] for before, token in pairs if before.is_word("PREFIX")}
+    for before, token in pairs:
+        prefix = token.text.partition(":")[0] if token.kind == "name" else ""
+        joined = _KEYWORDS.match(prefix)
+        if joined is None or prefix in declared or prefix in known or before.is_word("PREFIX"):
+            yield token
+        else:
+            yield Token("word", joined[0], token.start)
+            yield Token("name", token.text[joined.end() :], token.start + joined.end())
 
 
 class PrefixMap:

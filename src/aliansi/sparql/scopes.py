@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 from aliansi.sparql.grammar import Event, Reading
 from aliansi.sparql.tokens import Token
 
-_BINDING: Final = frozenset({"VarOrTerm", "VarOrIri", "VerbPath", "InlineDataOneVar", "DataBlockVariables", "Reifier"})
+_BINDING: Final = frozenset(
+    {"VarOrTerm", "TripleTermNode", "VarOrIri", "VerbPath", "InlineDataOneVar", "DataBlockVariables", "Reifier"}
+)
 """The rules in which a variable of a pattern may stand."""
 _NO_AGGREGATE: Final = ("Filter", "Bind", "GroupCondition")
 _AGGREGATE: Final = ("SelectExpression", "HavingClause", "OrderCondition", "Aggregate", *_NO_AGGREGATE)
@@ -52,6 +54,8 @@ class _ScopeReader:
         self._reading = reading
         self._rules: list[str] = []
         self._groups: list[dict[str, Token]] = []
+        self._assigned: list[list[Token]] = [[]]
+        """Variables of AS and VALUES in each open group, which must be new after LATERAL."""
         self._selects: list[_Select] = []
         self._blocks = [0]
         """Numbers of the open basic graph patterns, in each of which its labels of blank nodes are known."""
@@ -78,6 +82,7 @@ class _ScopeReader:
             self._selects.append(_Select())
         elif rule == "GroupGraphPattern":
             self._groups.append({})
+            self._assigned.append([])
             self._blocks.append(0)
             self._begin_block()
         elif rule == "GroupClause" and self._selects:
@@ -109,6 +114,8 @@ class _ScopeReader:
             yield from self._variable(token, token.text[1:], rule)
         elif rule == "SelectClause" and token.text == "*":
             self._selects[-1].star = token
+        elif rule == "ArgList" and token.is_word("DISTINCT", "SEPARATOR"):
+            yield Problem(token.start, f"{token.text.upper()} is for aggregates such as COUNT, and this is a function")
         elif token.kind == "blank" and not self._is_known(token.text):
             yield Problem(token.start, f"{token.text} stands in another group of patterns too: use a variable instead")
 
@@ -145,6 +152,8 @@ class _ScopeReader:
             yield Problem(token.start, f"?{name} is twice in VALUES: choose another name")
         if rule in ("DataBlockVariables", "InlineDataOneVar"):
             self._columns.append(name)
+        if rule in ("Bind", "DataBlockVariables", "InlineDataOneVar"):
+            self._assigned[-1].append(token)
         group.setdefault(name, token)
 
     def _is_in_select_expression(self) -> bool:
@@ -155,7 +164,7 @@ class _ScopeReader:
     def _end(self, event: Event) -> Iterator[Problem]:
         rule = event.rule
         if rule == "GroupGraphPattern":
-            self._leave_group()
+            yield from self._leave_group()
         elif rule in ("Bind", "InlineData") or rule.endswith("GraphPattern"):
             self._begin_block()
         elif rule in ("SelectQuery", "SubSelect"):
@@ -172,9 +181,14 @@ class _ScopeReader:
         self._last_block += 1
         self._blocks[-1] = self._last_block
 
-    def _leave_group(self) -> None:
+    def _leave_group(self) -> Iterator[Problem]:
         self._blocks.pop()
         bound, around = self._groups.pop(), self._rules[-1] if self._rules else ""
+        assigned = self._assigned.pop() if around != "Exists" else self._assigned.pop()[:0]
+        for token in assigned if around == "LateralGraphPattern" else ():
+            if token.text[1:] in self._groups[-1]:
+                yield Problem(token.start, f"?{token.text[1:]} is already bound before LATERAL: choose another name")
+        self._assigned[-1] += assigned
         if around == "WhereClause" and self._selects:
             self._selects[-1].pattern = bound
         elif around not in _NOT_VISIBLE and self._groups:
@@ -184,6 +198,7 @@ class _ScopeReader:
         if self._groups:
             shown = {**select.pattern, **select.names} if select.star else select.names
             self._groups[-1] = {**shown, **self._groups[-1]}
+            self._assigned[-1] = [token for token in self._assigned[-1] if token.text[1:] in shown] + select.computed
         for token in select.computed:
             name = token.text[1:]
             if name in select.pattern or name in (select.keys or ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from aliansi.sparql.characters import described, shortened
 from aliansi.sparql.grammar import Reading
-from aliansi.sparql.prefixes import WELL_KNOWN, PrefixMap
+from aliansi.sparql.prefixes import WELL_KNOWN, PrefixMap, separated
 from aliansi.sparql.scopes import Problem
 from aliansi.sparql.tokens import END, Token, resolve_escapes, tokens
 
@@ -32,10 +32,10 @@ def term_problems(query: str, reading: Reading, prefixes: Mapping[str, str], bas
         declares = token.kind == "name" and place > 0 and read[place - 1].is_word("PREFIX")
         if token.kind == "name" and not declares and token.text.partition(":")[0] not in names.prefixes:
             yield Problem(token.start, _unknown_prefix(token.text.partition(":")[0], names.prefixes))
-        elif token.kind in ("iri", "language"):
-            cause = _wrong_iri(token.text[1:-1], names.base) if token.kind == "iri" else _wrong_language(token.text[1:])
-            if cause:
-                yield Problem(token.start, cause)
+        elif cause := "" if declares else _wrong_term(token, names):
+            yield Problem(token.start, cause)
+        elif token.kind == "string" and token.text[:3] in ('"""', "'''") and read[place - 1].is_word("VERSION"):
+            yield Problem(token.start, 'the version is a string in one pair of quotation marks: VERSION "1.2"')
         elif (
             token.kind == "number"
             and place
@@ -55,10 +55,11 @@ def _end_of_brackets(query: str, brackets: Token) -> int:
     return next(each.start for each in tokens(query) if each.start > brackets.start)
 
 
-def places_of(iri: str, reading: Reading, prefixes: Mapping[str, str], base: str | None) -> Iterator[int]:
-    """Yield the positions of an IRI in a query, however it is written."""
+def places_of(iri: str, read: Iterable[Token], prefixes: Mapping[str, str], base: str | None) -> Iterator[int]:
+    """Yield the positions of an IRI among the tokens of a query, however it is written."""
     names = PrefixMap(prefixes, base or "")
-    for before, token, after in zip((END, *reading.tokens), reading.tokens, (*reading.tokens[1:], END), strict=False):
+    read = tuple(separated(read, prefixes))
+    for before, token, after in zip((END, *read), read, (*read[1:], END), strict=False):
         names.read(before, token, after)
         if names.iri(token) == iri:
             yield token.start
@@ -74,6 +75,18 @@ def _unknown_prefix(prefix: str, known: Mapping[str, str]) -> str:
     if close := get_close_matches(prefix.lower(), by_lower, 1, 0.6):
         return f"{shown}: did you mean “{by_lower[close[0]]}:”? Or declare it with PREFIX {shortened(prefix)}: <…>"
     return f"{shown}: declare it with PREFIX {shortened(prefix)}: <…> before SELECT"
+
+
+def _wrong_term(token: Token, names: PrefixMap) -> str:
+    """Return what is wrong with an IRI, a prefixed name or a language tag."""
+    match token.kind:
+        case "iri":
+            return _wrong_iri(token.text[1:-1], names.base)
+        case "name" if _ABSOLUTE.match(iri := names.iri(token) or "") and (cause := _wrong_iri(iri, "")):
+            return f"{shortened(token.text)}: {cause}"
+        case "language":
+            return _wrong_language(token.text[1:])
+    return ""
 
 
 def _wrong_iri(written: str, base: str) -> str:

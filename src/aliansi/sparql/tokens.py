@@ -13,6 +13,9 @@ from typing import Final, NamedTuple
 
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 
+WHITE_SPACE: Final = " \t\r\n"
+"""White space of SPARQL (WS, SPARQL 1.1, 19.8): these four characters and no other of Unicode."""
+
 # Not \s, \w and \d: those of Python have other characters than the grammar of SPARQL.
 _BASE: Final = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"

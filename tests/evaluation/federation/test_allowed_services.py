@@ -63,12 +63,12 @@ def test_an_endpoint_of_an_allowed_host_is_found(endpoint: str) -> None:
     ],
 )
 def test_any_other_endpoint_is_refused(endpoint: str) -> None:
-    with pytest.raises(UsageError, match="SERVICE <"):
+    with pytest.raises(UsageError, match=r"is not allowed here|is not a valid IRI|write the endpoint as https"):
         parse_services(["example.org"]).host_of(endpoint)
 
 
 def test_the_error_says_which_host_and_how_to_allow_it() -> None:
-    with pytest.raises(UsageError, match=r"http://x\.test:81 is not allowed .* --allow-service http://x\.test:81$"):
+    with pytest.raises(UsageError, match=r"^http://x\.test:81 is not allowed here; .* --allow-service$"):
         parse_services(["example.org"]).host_of("http://x.test:81/sparql")
     assert NO_SERVICES.hosts == ()
 

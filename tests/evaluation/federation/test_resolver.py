@@ -78,6 +78,11 @@ def test_only_allowed_hosts_are_asked(tmp_path: Path, other: FakeEndpoint) -> No
         assert answered.status_code == 400
         assert "--allow-service" in answered.text
     assert f"127.0.0.1:{other.port} is not allowed here; allowed: https://example.org" in answered.text
+    for start in ("http://", "ftp://", "http://[", other.endpoint):
+        endpoint = start + "x" * 300
+        answered = on.query(f"SELECT * {{\n ?s ?p ?o SERVICE <{endpoint}> {{ ?a ?b ?c }} }}")
+        assert answered.text.startswith("SERVICE: line 2, column 11: ")
+        assert len(answered.text.strip()) < 200
     assert other.requests == []
 
 

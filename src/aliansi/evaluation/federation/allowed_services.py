@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aliansi.errors import UsageError
+from aliansi.sparql.characters import shortened
 
 PORTS: Final = {"https": 443, "http": 80}
 _HOST: Final = re.compile(
@@ -50,8 +51,8 @@ class AllowedServices:
                 return host
         known = ", ".join(map(str, self.hosts))
         raise UsageError(
-            f"SERVICE <{endpoint}>: {wanted} is not allowed here; allowed: {known}. "
-            f"The operator of this endpoint can allow it with --allow-service {wanted}"
+            f"{shortened(str(wanted), 60)} is not allowed here; allowed: {shortened(known, 50)}. "
+            "The operator can add it with --allow-service"
         )
 
 
@@ -101,9 +102,9 @@ def _host_of_iri(endpoint: str) -> AllowedHost:
         parts = urlsplit(endpoint)
         port = parts.port
     except ValueError as error:
-        raise UsageError(f"SERVICE <{endpoint}>: not a valid IRI of an endpoint") from error
+        raise UsageError(f"<{shortened(endpoint, 60)}> is not a valid IRI of an endpoint") from error
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc or not parts.netloc.isascii():
-        raise UsageError(f"SERVICE <{endpoint}>: write the endpoint as https://HOST/PATH, without a user name")
+        raise UsageError(f"<{shortened(endpoint, 60)}>: write the endpoint as https://HOST/PATH, without a user name")
     return AllowedHost(parts.scheme, parts.hostname.rstrip("."), PORTS[parts.scheme] if port is None else port)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests
+from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests, UsageError
 from aliansi.evaluation.federation import sparql_client
 from aliansi.evaluation.federation.allowed_services import AllowedServices
 from aliansi.evaluation.federation.service_clauses import FORMATS, ServiceCall, remove_service_clauses, service_calls
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Query, ServiceResponse
 from aliansi.namespaces import PREFIXES
+from aliansi.sparql.diagnosis import error_at
 from aliansi.sparql.federation_guard import contains_service, refuse_federation
 
 
@@ -40,7 +41,10 @@ class Federation:
         base = query.base or ""
         found = service_calls(query.text, PREFIXES, base)
         for call in found:
-            self._services.host_of(call.endpoint)
+            try:
+                self._services.host_of(call.endpoint)
+            except UsageError as error:
+                raise error_at(query.text, call.start, str(error), "SERVICE: ") from error
         if found:
             refuse_federation(remove_service_clauses(query.text, PREFIXES, base))
         return found

@@ -17,8 +17,9 @@ import pyoxigraph as ox
 
 from aliansi.errors import ServiceFailed, UsageError
 from aliansi.evaluation.query import Query, ServiceResponse
+from aliansi.sparql.characters import shortened
 from aliansi.sparql.diagnosis import diagnose, error_at
-from aliansi.sparql.prefixes import PrefixMap
+from aliansi.sparql.prefixes import PrefixMap, separated
 from aliansi.sparql.tokens import END, Token, tokens
 
 MAX_CALLS: Final = 8
@@ -52,7 +53,7 @@ def service_calls(query: str, prefixes: Mapping[str, str], base: str = "") -> tu
     ``prefixes`` and ``base`` hold without being declared. Raises UsageError for an endpoint that is not an IRI.
     """
     found, names = [], PrefixMap(prefixes, base)
-    read = list(tokens(query))
+    read = list(separated(tokens(query), prefixes))
     place = 0
     while place < len(read):
         before, token, after = [*read[place : place + 3], END, END][:3]
@@ -154,7 +155,7 @@ def _variables(query: str) -> list[ox.Variable]:
         answer = ox.Store().query(remove_service_clauses(query, {}))
     except (SyntaxError, ValueError) as error:
         cause = str(diagnose(query, error, {})).removeprefix("not a SPARQL query: ")
-        raise UsageError(f"not a SPARQL query: in the pattern of SERVICE, {cause}") from error
+        raise UsageError(shortened(f"not a SPARQL query: in the pattern of SERVICE, {cause}", 199)) from error
     assert isinstance(answer, ox.QuerySolutions)
     return answer.variables
 
