@@ -1,1 +1,1 @@
-"""The built dataset: N-Quads file, Oxigraph store, result formats and exports."""
+"""The built dataset: N-Quads file, Oxigraph store, names of things, result formats and exports."""

@@ -1,4 +1,4 @@
-"""What a file is by its content, for one that is not what its extension says."""
+"""Kinds of content: what a file is by its first bytes, for one that is not what its extension says."""
 
 from __future__ import annotations
 

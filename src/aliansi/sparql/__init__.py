@@ -1,1 +1,1 @@
-"""SPARQL 1.1 text: tokens, syntax tree, guard and rewrites; evaluates nothing."""
+"""SPARQL 1.1 text: tokens, syntax tree, guard, rewrites and error messages; evaluates nothing."""

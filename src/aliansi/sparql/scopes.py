@@ -1,4 +1,4 @@
-"""Names in a query that follows the grammar but not its notes: variables, aggregates, blank nodes and VALUES.
+"""Variables, aggregates, blank nodes and VALUES that the grammar of SPARQL allows, and its other rules forbid.
 
 The rules are those of SPARQL 1.1: BIND (10.1), VALUES (10.2), grouping and aggregates (11), AS in SELECT (18.2.1), and
 labels of blank nodes (5.1.1).
