@@ -1,4 +1,4 @@
-"""Text files that people write: UTF-8 with or without a byte order mark; others are refused with their line and encoding."""
+"""Text files that people write: UTF-8 with or without a byte order mark; others are refused with line and encoding."""
 
 from __future__ import annotations
 
