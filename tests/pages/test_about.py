@@ -154,6 +154,27 @@ def test_the_citation_comes_as_files(site: Site) -> None:
     assert csl.json()[0]["id"] == "aliansi2026"
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        pytest.param(b"title: [\n", 2, id="unclosed-list"),
+        pytest.param(b"title: x\n\tauthors: y\n", 2, id="tab"),
+        pytest.param("title: x\nauthors: Müller\n".encode("cp1252"), 2, id="latin"),
+        pytest.param("title: x\n".encode("utf-16"), 1, id="utf-16"),
+    ],
+)
+def test_a_broken_citation_shows_no_folder_and_is_logged_once(
+    content: bytes, line: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = Site(tmp_path)
+    (tmp_path / "project" / "CITATION.cff").write_bytes(content)
+    answers = [site.get(path) for path in ("/about", "/about?lang=id", "/downloads", "/downloads/citation.bib")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
+    assert not any(str(tmp_path) in answer.text for answer in answers)
+    (logged,) = caplog.messages
+    assert f"CITATION.cff:{line}: " in logged
+
+
 def test_a_dataset_that_is_served_as_it_is_has_neither_files_nor_citation(tmp_path: Path) -> None:
     site = Site(tmp_path, with_project=False)
     assert [site.get(path).status_code for path in ("/downloads", "/downloads/citation.bib", "/about")] == [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aliansi.pipeline.fork import in_fork
+from aliansi.pipeline.fork import in_background, in_fork
 from tests.server.support.processes import children
 
 
@@ -41,6 +41,29 @@ def test_a_fork_whose_result_is_not_wanted_ends(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ZeroDivisionError), in_fork(signal.pause):
         _ = 1 / 0
     assert children(os.getpid()) == before
+
+
+def test_a_background_fork_has_low_priority_and_ends_with_its_context() -> None:
+    (reader, writer), before = os.pipe(), children(os.getpid())
+
+    def write_and_wait() -> None:
+        os.write(writer, b"%d %d" % (os.getpid(), os.nice(0)))
+        signal.pause()
+
+    with in_background(write_and_wait):
+        process, niceness = map(int, os.read(reader, 100).split())
+        assert process != os.getpid()
+        assert niceness > os.nice(0)
+    assert children(os.getpid()) == before
+    os.close(reader)
+    os.close(writer)
+
+
+def test_where_there_is_no_fork_the_background_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aliansi.pipeline.fork.get_all_start_methods", lambda: ["spawn"])
+    run: list[int] = []
+    with in_background(lambda: run.append(os.getpid())):
+        assert run == [os.getpid()]
 
 
 def _killed_unless(process: int) -> Callable[[], int]:

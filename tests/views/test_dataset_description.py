@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -135,6 +136,56 @@ def test_licence_of_a_named_graph(trig: str, licences: list[str], of_parts: bool
     assert [licence.name.text for licence in frame.licences] == licences
     assert frame.has_licences_of_parts == of_parts
     assert Site.of(store).get("/.well-known/void").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("turtle", "stated"),
+    [
+        pytest.param(
+            ORG,
+            {
+                'title "Core organization ontology"@en',
+                'title "Ontologie des organisations"@fr',
+                'description "Vocabulary for describing organizational structures."@en',
+                "license <http://www.opendatacommons.org/licenses/pddl/1.0/>",
+            },
+            id="ontology",
+        ),
+        pytest.param('<> dc:title "T" ; dc:rights "© X" .', {'title "T"', 'rights "© X"'}, id="file"),
+        pytest.param(
+            ':d a sdo:Dataset ; sdo:name "T" ; sdo:license "MIT" .', {'title "T"', 'license "MIT"'}, id="schema"
+        ),
+        pytest.param(':a dct:title "T" ; dct:license "L" .', set(), id="another-thing"),
+        pytest.param(
+            ':d a void:Dataset ; dct:title "D" ; dct:license "L" . :e a void:Dataset ; dct:license "L" .',
+            {'license "L"'},
+            id="licence-in-common",
+        ),
+        pytest.param('<> dct:license [ rdfs:label "Own terms" ] ; dct:title "T" .', {'title "T"'}, id="blank-node"),
+    ],
+)
+def test_void_states_what_the_data_state(turtle: str, stated: set[str], tmp_path: Path) -> None:
+    response = Site.of(store_of(tmp_path, turtle)).get("/.well-known/void", headers={"Accept": "application/n-triples"})
+    head, found = "<http://site.test/.well-known/void#dataset> <http://purl.org/dc/terms/", response.text.splitlines()
+    lines = (
+        line.removeprefix(head).removesuffix(" .").replace("> ", " ", 1) for line in found if line.startswith(head)
+    )
+    assert set(lines) == stated
+
+
+@pytest.mark.parametrize("name", ["data.ttl", "sumber data.ttl", "été.ttl", "a%20b.ttl"])
+def test_no_folder_of_the_server_is_published(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    turtle = '<> dct:title "T" ; rdfs:seeAlso <other.ttl> , <../up.ttl> , <#part> , <?q> . <#part> rdfs:label "P" .'
+    file.write_text(PREFIXES + turtle, encoding="utf-8")
+    site, base = Site.of(read(file)), f"file:///{quote(name)}"
+    rows = site.get("/sparql", params={"query": "SELECT ?o { ?s rdfs:seeAlso ?o } ORDER BY ?o", "format": "csv"}).text
+    assert set(rows.split()[1:]) == {f"{base}#part", f"{base}?q", "file:///other.ttl", "file:///up.ttl"}
+    for path in ("/", "/about", "/.well-known/void", "/search?q=T", "/sparql?query=SELECT * { ?s ?p ?o }"):
+        response = site.get(path)
+        assert response.status_code == 200
+        assert str(tmp_path) not in response.text
+    assert "T" in site.get("/about").text
 
 
 def test_rights_stand_for_themselves(tmp_path: Path) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from aliansi.dataset.inspection import rewritten_in
 from aliansi.dataset.store import Store, read
-from aliansi.pipeline.fork import in_fork
+from aliansi.pipeline.fork import in_background
 from aliansi.rdf_files.documents import Warn
 
 
-def open_dataset(file: Path, warn: Warn) -> Store:
-    """Read a dataset and warn of its rewritten literals, which another process finds meanwhile.
+@contextmanager
+def open_dataset(file: Path, warn: Warn) -> Iterator[Store]:
+    """Yield a dataset; another process warns of its rewritten literals, for which the server does not wait.
 
     Raises UsageError if the file cannot be read.
     """
-    with in_fork(partial(rewritten_in, file)) as rewritten:
-        store = read(file, warn)
-        if found := rewritten():
-            warn(found.finding(file))
-    return store
+    with in_background(partial(_warn_of_rewritten, file, warn)):
+        yield read(file, warn)
+
+
+def _warn_of_rewritten(file: Path, warn: Warn) -> None:
+    if found := rewritten_in(file):
+        warn(found.finding(file))

@@ -52,10 +52,13 @@ def serve(project: Project, options: ServeOptions) -> None:
     from aliansi.pipeline import open_store
     from aliansi.server.run import serve as begin
 
-    store = open_dataset(options.dataset, _report) if options.dataset else open_store(project, progress("building"))
-    served = None if options.dataset else project
-    begin(store, served, options.host, options.port, *how, options.processes, texts)
+    if options.dataset:
+        with open_dataset(options.dataset, _report) as store:
+            begin(store, None, options.host, options.port, *how, options.processes, texts)
+    else:
+        store = open_store(project, progress("building"))
+        begin(store, project, options.host, options.port, *how, options.processes, texts)
 
 
 def _report(warning: Finding) -> None:
-    print(warning.render(Path.cwd()), file=sys.stderr)
+    print(warning.render(Path.cwd()), file=sys.stderr, flush=True)

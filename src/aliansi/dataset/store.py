@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from aliansi.dataset.inspection import prefixes_of
 from aliansi.errors import FindingsError, UsageError
 from aliansi.namespaces import INFERRED, OUTSIDE_THE_UNION, PREFIXES, PROOFS
-from aliansi.rdf_files.documents import Warn, log_warning, open_document
+from aliansi.rdf_files.documents import Warn, log_warning, open_document, public_base
 from aliansi.rdf_files.rdf_xml import RdfXmlStream, restore_plain_texts
 from aliansi.sparql.dataset_clause import dataset_iris, dataset_of, has_dataset_clause, unknown_graph
 from aliansi.sparql.diagnosis import diagnose
@@ -276,7 +276,7 @@ def read(file: Path, warn: Warn = log_warning) -> Store:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
     dataset = ox.Store()
     try:
-        with open_document(file, content=content, warn=warn) as document:
+        with open_document(file, content=content, warn=warn, base=public_base(file)) as document:
             dataset.bulk_load(document.stream, format=document.format, base_iri=document.base)
             if isinstance(document.stream, RdfXmlStream) and document.stream.has_resets:
                 restore_plain_texts(dataset)

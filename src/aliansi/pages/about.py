@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -19,7 +20,7 @@ from aliansi.dataset.downloads import DownloadFile, describe_file
 from aliansi.dataset.export import TableQuery
 from aliansi.dataset.spreadsheet import xlsx_name
 from aliansi.dataset.store import Term, in_proofs
-from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests
+from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests, UsageError
 from aliansi.pages.context import Count, page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.download import DownloadEndpoint
@@ -31,6 +32,8 @@ from aliansi.views.dataset_description import DatasetDescription
 from aliansi.views.labels import Label, translation_in
 from aliansi.views.statements import StatementLine, StatementView
 from aliansi.views.urls import Link, Page
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 PATH: Final = "/about"
 PATH_OF_FILES: Final = "/downloads"
@@ -113,6 +116,7 @@ class AboutPages(DocumentEndpoint):
         self._downloads = downloads
         self._coverage_cache: dict[str, tuple[str, DatasetCoverage]] = {}
         self._hashed: tuple[str, dict[tuple[str, str], tuple[int, str] | None]] = ("", {})
+        self._reported = ""
 
     async def get(self, request: Request) -> Response:
         """Return a page or a citation file."""
@@ -174,10 +178,17 @@ class AboutPages(DocumentEndpoint):
         return self._coverage_cache[language][1]
 
     def _citation(self) -> Citation | None:
+        """Return the citation of the project; None if there is none that can be read, which its operator sees."""
         if self.site.project is None:
             return None
         today = dt.datetime.now(dt.UTC).date()
-        return read(self.site.project.root / NAME, self.answering.evaluator.store.revision, today)
+        try:
+            return read(self.site.project.root / NAME, self.answering.evaluator.store.revision, today)
+        except UsageError as error:  # its message has a path of this machine
+            if str(error) != self._reported:
+                self._reported = str(error)
+                _LOGGER.warning("%s", error)
+            return None
 
     def _context(self, page: Page, citation: Citation | None, files: tuple[FileRow, ...] = ()) -> AboutContext:
         return AboutContext(
@@ -209,6 +220,6 @@ def _files(page: Page, downloads: Mapping[str, Path]) -> list[FileRow]:
 
 def _as_file(name: str, citation: Citation | None) -> Document:
     if citation is None:
-        raise NotFound("this project does not say how it is cited")
+        raise NotFound("this project has no citation that can be read")
     text = citation.bibtex() if name.endswith(".bib") else citation.csl()
     return Document(text.encode("utf-8"), CITATIONS[name], name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,6 +69,11 @@ class RdfDocument:
         return FORMATS[self.extension]
 
 
+def public_base(file: Path) -> str:
+    """Return a base of relative IRIs for data that others see: an address without the folders of this machine."""
+    return f"file:///{quote(os.fsencode(file.name))}"
+
+
 def log_warning(finding: Finding) -> None:
     """Log a warning about a file, for a program that does not collect them."""
     logging.getLogger(__name__).warning("%s", finding.render(Path.cwd()))
@@ -80,15 +86,18 @@ def open_document(
     counted: ByteCounter | None = None,
     warn: Warn = log_warning,
     content: bytes | None = None,
+    base: str | None = None,
 ) -> Iterator[RdfDocument]:
     """Yield a file for a parser, from ``content`` if it has been read; ``-`` is standard input, in the format ``form``.
 
+    The ``base`` of relative IRIs is the address of the file by default; standard input has none.
     Raises UsageError for a file that cannot be opened. Errors of decompression, encoding and syntax become a
     FindingsError with file and line; it names the format of a file that is not what its extension says. ``warn``
     receives what JSON-LD drops, once the file has been read.
     """
     extension = extension_of(file, form)
-    base = None if is_pipe(file) else file.absolute().as_uri()
+    if base is None and not is_pipe(file):
+        base = file.absolute().as_uri()
     try:
         with open_stream(file, counted or ByteCounter([file], None), content) as raw:
             stream = _converted(raw, extension, base)

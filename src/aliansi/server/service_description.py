@@ -20,12 +20,13 @@ from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, TYPE
+from aliansi.views.dataset_description import describe_dataset, description_triples
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 LIMIT: Final = "https://w3id.org/aliansi/service#"
-PREFIXES: Final = {"sd": SD, "void": VOID, "formats": FORMATS, "limit": LIMIT}
+PREFIXES: Final = {"sd": SD, "void": VOID, "dcterms": "http://purl.org/dc/terms/", "formats": FORMATS, "limit": LIMIT}
 VOID_PATH: Final = "/.well-known/void"
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -82,7 +83,9 @@ class ServiceDescriber:
                 self._counted = (store.revision, await self._count())
         limits = self._evaluator.limits
         names = store.graph_names()
-        return [*service(base, limits, names, self._federates), *datasets(base, names, self._counted[1])]
+        described = await asyncio.to_thread(describe_dataset, store)
+        stated = description_triples(store, described, _dataset(base))
+        return [*service(base, limits, names, self._federates), *datasets(base, names, self._counted[1]), *stated]
 
     async def _count(self) -> DatasetStatistics | None:
         try:

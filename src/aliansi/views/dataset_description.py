@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term, in_proofs
 from aliansi.namespaces import TYPE
+from aliansi.rdf_files.documents import public_base
 from aliansi.views.labels import Label, Labels, preferred_label
 from aliansi.views.result_table import web_address
 
@@ -131,7 +133,7 @@ def describe_dataset(store: Store) -> DatasetDescription:
     """
     by_kind = [_instances(store, kinds) for kinds in _KINDS]
     graphs = _with_statements(store, store.graph_names())
-    file = _with_statements(store, [store.file.absolute().as_uri()] if store.file else [])
+    file = _with_statements(store, [public_base(store.file)] if store.file else [])
     by_kind[-1] = [*file, *graphs, *by_kind[-1]]
     nodes = tuple(dict.fromkeys(node for kind in by_kind for node in kind))
     if not _is_in_one_graph(store):
@@ -146,6 +148,24 @@ def describe_dataset(store: Store) -> DatasetDescription:
     rights = () if licences else _common(store, whole, _RIGHTS)
     is_stated = not licences and any(_values(store, node, _LICENCES) for node in _licensed(store, nodes))
     return DatasetDescription(main, nodes[:MAX_NODES], licences, rights, is_stated)
+
+
+def description_triples(store: Store, described: DatasetDescription, subject: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield the titles, descriptions and licences that a dataset states about itself, about another name of it."""
+    dcterms = {name: ox.NamedNode(_DCTERMS + name) for name in ("title", "description", "license", "rights")}
+    stated: dict[str, Iterable[Term]] = {"license": described.licences, "rights": described.rights}
+    if described.main is not None:
+        stated["title"] = _texts_by_language(names_of(store, described.main))
+        texts = _values(store, described.main, store.in_use(_DESCRIPTIONS))
+        stated["description"] = [text for text in texts if isinstance(text, ox.Literal)]
+    for name, values in stated.items():
+        for value in values:
+            if isinstance(value, (ox.NamedNode, ox.Literal)):
+                yield ox.Triple(subject, dcterms[name], value)
+
+
+def _texts_by_language(texts: Mapping[str, str]) -> list[Term]:
+    return [ox.Literal(text, language=tag or None) for tag, text in texts.items()]
 
 
 def _description(store: Store, node: Term | None, language: str) -> Label | None:

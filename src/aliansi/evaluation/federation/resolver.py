@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from aliansi.errors import ServiceFailed, TimeLimit, TooBusy, TooManyRequests, UsageError
-from aliansi.evaluation.federation import sparql_client
 from aliansi.evaluation.federation.allowed_services import AllowedServices
 from aliansi.evaluation.federation.service_clauses import FORMATS, ServiceCall, remove_service_clauses, service_calls
 from aliansi.evaluation.limits import Limits
@@ -68,6 +67,8 @@ class Federation:
     async def _send(self, call: ServiceCall, max_bytes: int) -> ServiceResponse:
         try:
             host = self._services.host_of(call.endpoint)
+            from aliansi.evaluation.federation import sparql_client  # httpx would delay the start of every server
+
             table = await sparql_client.send_query(call.endpoint, host, call.query, tuple(FORMATS), max_bytes)
         except ServiceFailed:
             if not call.silent:
