@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import URIRef
 
 from aliansi.errors import UsageError
-from aliansi.evidence.passages import LONGEST_CONTEXT, SourceText
-from aliansi.evidence.quote import Choice, escape, passage
+from aliansi.evidence.passages import LONGEST_CONTEXT, SourceText, source_texts
+from aliansi.evidence.quote import Choice, escape, names_of_passages, passage
 from aliansi.namespaces import ID, OA, PREFIXES
+from aliansi.project.folder import Project
+from aliansi.project.loader import Graph, load
 from aliansi.rdf_files.xml_output import UNWRITABLE
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
@@ -246,3 +249,62 @@ def test_words_that_are_too_long_in_the_text_are_refused() -> None:
     text = "a" * 100 + " \n" * 60 + "b" * 99
     with pytest.raises(UsageError, match="319 characters in the text; quote between 1 and 200"):
         passage(SOURCE, text, "a" * 100 + " " + "b" * 99)
+
+
+def project_with(folder: Path, sources: tuple[str, ...], passage_turtle: str = "") -> Graph:
+    """Return a project with texts of the same words, one for each IRI of a source."""
+    turtle = "".join(
+        f'<{iri}> a al:Source ; dcterms:identifier "sha256:{str(number).ljust(64, "0")}" , "code-points:11" .\n'
+        for number, iri in enumerate(sources)
+    )
+    for part in ("data", "ontology"):
+        (folder / part).mkdir()
+    (folder / "ontology" / "shapes.ttl").write_text("")
+    (folder / "aliansi.toml").write_text("")
+    (folder / "data" / "things-sources.ttl").write_text(HEAD + turtle)
+    (folder / "data" / "evidence-first.ttl").write_text(HEAD + passage_turtle)
+    return load(Project(folder))
+
+
+def passages_of(graph: Graph, text: str, words: str) -> list[str]:
+    """Return the IRI of the passage of the same words in each text of a project, in the order of its sources."""
+    texts = sorted(source_texts(graph).values(), key=lambda source: source.sha256)
+    turtle = [passage(source, text, words, name=names_of_passages(graph, source)) for source in texts]
+    store = ox.Store()
+    for number, block in enumerate(turtle):  # each is read alone, and all of them together
+        name = ox.NamedNode(f"x:{number}")
+        store.load(input=HEAD + block, format=ox.RdfFormat.TURTLE, to_graph=name)
+    quads = store.quads_for_pattern(None, ox.NamedNode(str(OA.hasSource)), None)
+    iris = {quad.graph_name.value: quad.subject.value for quad in quads}  # type: ignore[union-attr]
+    return [iris[name].removeprefix(str(ID)) for name in sorted(iris)]
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ((ID.first, ID.second), ["passage-first_nato-acted-0", "passage-second_nato-acted-0"]),
+        ((ID["a-b"], ID["a"]), ["passage-a-b_nato-acted-0", "passage-a_nato-acted-0"]),
+        ((ID["北约"], ID["a.b"]), ["passage-北约_nato-acted-0", "passage-a-b_nato-acted-0"]),
+        (
+            (URIRef("https://a.example/text"), URIRef("https://b.example/text#")),
+            ["passage-text_nato-acted-0", "passage-10000000_nato-acted-0"],
+        ),
+        (
+            (URIRef("https://a.example/text"), URIRef("https://b.example/text")),
+            ["passage-text-00000000_nato-acted-0", "passage-text-10000000_nato-acted-0"],
+        ),
+        ((ID.first,), ["passage-nato-acted-0"]),
+    ],
+    ids=["two texts", "one name begins the other", "scripts", "an empty name", "the same name", "a single text"],
+)
+def test_passages_of_several_texts_have_names_of_their_own(
+    sources: tuple[URIRef, ...], expected: list[str], tmp_path: Path
+) -> None:
+    assert passages_of(project_with(tmp_path, sources), "NATO acted.", "NATO acted.") == expected
+
+
+def test_a_passage_in_the_data_keeps_its_name(tmp_path: Path) -> None:
+    first = passage(SourceText(ID.first, "", 0), "NATO acted.", "NATO acted.")
+    graph = project_with(tmp_path, (ID.first, ID.second), first)
+    assert passages_of(graph, "NATO acted.", "NATO acted.") == ["passage-nato-acted-0", "passage-second_nato-acted-0"]
+    assert passages_of(graph, "NATO acted.", "acted") == ["passage-first_acted-5", "passage-second_acted-5"]

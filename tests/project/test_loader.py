@@ -43,7 +43,7 @@ def test_other_files_are_left_alone(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (TRIPLE.encode("utf-16"), "data/x.ttl:1: is not UTF-8; save the file as UTF-8"),
+        (TRIPLE.encode("utf-16"), "data/x.ttl:1: is not UTF-8; it is likely UTF-16: convert it to UTF-8"),
         (b"<!DOCTYPE html>\n<html>", "data/x.ttl:1: is a web page (HTML): download the data again"),
         (b"<a b> <a:b> <a:c> .", "data/x.ttl:1: syntax error at column 1: Invalid IRI code point"),
         (b"\n<< <a:a> <a:b> <a:c> >> <a:d> 1 .", "data/x.ttl:2: triple terms (RDF 1.2) are not supported"),

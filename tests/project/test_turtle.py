@@ -11,6 +11,8 @@ from aliansi.errors import FindingsError
 from aliansi.project import turtle
 
 EX = "http://example.org/"
+LIKELY = "it is likely {0}: convert it to UTF-8 (iconv -f {0} -t UTF-8)"
+DAMAGED = "the rest of the file mostly is: correct this line, and save the file as UTF-8"
 
 
 def read(tmp_path: Path, text: str | bytes, name: str = "x.ttl") -> tuple[turtle.Statement, ...]:
@@ -129,10 +131,24 @@ def test_a_form_that_python_does_not_read_is_kept_as_written(tmp_path: Path, lit
     assert f'"{statement.triple[2]}"' == literal.partition("^^")[0]
 
 
-def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"# fine\n# caf\xe9\n", LIKELY.format("windows-1252")),
+        (
+            "# fine\n# 北大西洋条約機構はワシントンで設立された。加盟国は十二か国である。\n".encode("shift_jis"),
+            LIKELY.format("Shift_JIS"),
+        ),
+        ("# fine\n# 北大西洋公约组织在华盛顿成立，共有十二个成员国\n".encode("gbk"), LIKELY.format("GB18030")),
+        ("# naïve, übermäßig, coöperation\n".encode() + b"# caf\xe9\n", DAMAGED),
+        ("# Договор\n".encode() + b"# \xa0\n", DAMAGED),
+    ],
+    ids=["windows-1252", "Shift_JIS", "GB18030", "one byte of UTF-8", "one byte among Cyrillic letters"],
+)
+def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path, content: bytes, advice: str) -> None:
     with pytest.raises(FindingsError) as error:
-        read(tmp_path, b"# fine\n# caf\xe9\n")
-    assert [f.render(tmp_path) for f in error.value.findings] == ["x.ttl:2: is not UTF-8; save the file as UTF-8"]
+        read(tmp_path, content)
+    assert [f.render(tmp_path) for f in error.value.findings] == [f"x.ttl:2: is not UTF-8; {advice}"]
 
 
 def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from aliansi.dataset.store import Store
 from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import Bounds, bounds
 from aliansi.project.folder import Project
-from aliansi.views.as_of import read_as_of
+from aliansi.views.as_of import parameter_of_years, read_as_of, read_year
 from aliansi.views.i18n import LANGUAGES
 from aliansi.views.membership_history import HistoryDate, event_status_at, read_history, status_at
 from aliansi.views.membership_rows import memberships_at
@@ -298,3 +298,44 @@ def test_questions_about_days_are_asked_about_those_of_the_date(site: Site) -> N
     assert site.get("/questions/founders-and-treaties?on=1999").status_code == 200
     rows = [site.get(f"/questions/members-at-date.csv?{asked}").text for asked in ("on=1993", "date=1993-01-01", "")]
     assert rows[0] == rows[1] != rows[2]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("1949", "1949"),
+        ("99", "0099"),
+        ("7", "0007"),
+        ("0", "0000"),
+        ("-43", "-0043"),
+        ("-477", "-0477"),
+        ("12000", "Y12000"),
+        ("-17000", "Y-17000"),
+    ],
+)
+def test_a_slider_sends_any_year_as_a_number(sent: str, kept: str) -> None:
+    year = read_year(sent)
+    assert year
+    assert year.text == kept
+
+
+@pytest.mark.parametrize("sent", ["", "soon", "1949-04", "1e3", "9.5", "٤٤", "1000000000000", "--4"])
+def test_a_slider_sends_nothing_else(sent: str) -> None:
+    assert read_year(sent) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "parameter"),
+    [(1949, 2026, "on"), (100, 9999, "on"), (99, 2026, "on-year"), (-477, -403, "on-year"), (1949, 12000, "on-year")],
+)
+def test_the_parameter_of_a_slider_leaves_no_year_ambiguous(first: int, last: int, parameter: str) -> None:
+    assert parameter_of_years(first, last) == parameter
+
+
+def test_pages_read_the_year_of_a_slider(site: Site) -> None:
+    page = site.get("/network?on-year=1968&lang=en").text
+    assert '<h2 id="network">1968</h2>' in page
+    assert "on-year" not in page.partition("<main")[2]
+    assert "/id/warsaw-pact?on=1968&amp;lang=en" in page
+    assert "no date" not in site.get("/network?on-year=99&lang=en").text
+    assert '<h2 id="network">99</h2>' in site.get("/network?on-year=99&lang=en").text

@@ -236,8 +236,10 @@ def quote(
     from aliansi.evidence import quote as quoting
     from aliansi.project.loader import load
 
-    known, content = quoting.text_of(load(project), source, text)
-    click.echo(quoting.passage(known, content, words, quoting.Choice(occurrence, near)), nl=False)
+    graph = load(project)
+    known, content = quoting.text_of(graph, source, text)
+    names = quoting.names_of_passages(graph, known)
+    click.echo(quoting.passage(known, content, words, quoting.Choice(occurrence, near), names), nl=False)
 
 
 @commands.command(epilog=EXAMPLE + "aliansi serve --port 8080")

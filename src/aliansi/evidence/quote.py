@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from rdflib import DCTERMS
+from rdflib.term import Node
 
 from aliansi.errors import UsageError
 from aliansi.evidence.passages import LONGEST_CONTEXT, LONGEST_PASSAGE, SourceText, source_texts
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.evidence.text_search import LINE_END, Place, find, line_of, most_similar, splits_a_character
-from aliansi.namespaces import ID, shorten
+from aliansi.namespaces import ID, OA, shorten
 from aliansi.project.loader import Graph
 from aliansi.rdf_files.xml_output import UNWRITABLE, code_point
 
@@ -62,7 +63,27 @@ def _usual_folder(root: Path) -> Path:
     raise UsageError("the project does not hold the text; give the folder of your copy with --text DIR")
 
 
-def passage(source: SourceText, text: str, words: str, choice: Choice | None = None) -> str:
+def names_of_passages(graph: Graph, source: SourceText) -> Callable[[str], str]:
+    """Return the name of a passage in IRIs, given its words and position, which passages of other texts may share.
+
+    It contains the source if the graph has several texts, unless a passage of this source already has the plain name.
+    """
+    names = {iri: "-".join(_slug(re.split(r"[/#:]", str(iri))[-1].replace("_", "-"))) for iri in source_texts(graph)}
+    own = names.get(source.iri, "")
+    if not own or [*names.values()].count(own) > 1:
+        own = "-".join((*filter(None, (own,)), source.sha256[:8]))
+    known = {str(iri).removeprefix(str(ID)) for iri in graph.evidence.subjects(OA.hasSource, source.iri)}
+    is_alone = len(names) <= 1
+    return lambda plain: plain if is_alone or f"passage-{plain}" in known else f"{own}_{plain}"
+
+
+def passage(
+    source: SourceText,
+    text: str,
+    words: str,
+    choice: Choice | None = None,
+    name: Callable[[str], str] = str,
+) -> str:
     """Return the Turtle of a passage, with the words as the text has them, and context if they occur several times.
 
     Words that occur several times give one passage for each place, or for the chosen one. Raises UsageError if they
@@ -77,7 +98,7 @@ def passage(source: SourceText, text: str, words: str, choice: Choice | None = N
     if longest > LONGEST_PASSAGE:
         raise UsageError(f"{longest} characters in the text; quote between 1 and {LONGEST_PASSAGE}")
     chosen = _choose(text, places, choice or Choice())
-    blocks = [_block(source, text, place, places) for place in chosen[:MAX_PASSAGES]]
+    blocks = [_block(source, text, place, places, name) for place in chosen[:MAX_PASSAGES]]
     if len(chosen) == 1:
         return blocks[0]
     return _heading(text, places) + "\n".join(blocks)
@@ -121,7 +142,7 @@ def _not_found(text: str, words: str) -> str:
     return f"{message}; {where}: {escape(nearest.words)}{differing}"
 
 
-def _block(source: SourceText, text: str, place: Place, places: tuple[Place, ...]) -> str:
+def _block(source: SourceText, text: str, place: Place, places: tuple[Place, ...], name: Callable[[str], str]) -> str:
     """Return the passage of a place, with the context that distinguishes it from other places of the same words."""
     others = tuple(other for other in places if other != place)
     prefix, suffix = _context(text, place, others) if others else ("", "")
@@ -133,7 +154,8 @@ def _block(source: SourceText, text: str, place: Place, places: tuple[Place, ...
         warning += (
             f"# XML lacks the character {character}, so aliansi check refuses it: quote the words on both sides.\n"
         )
-    return warning + _turtle(source, words, place, prefix, suffix)
+    iri = f"id:passage-{name('-'.join((*_slug(words), str(place.start))))}"
+    return warning + _turtle(source, iri, words, place, prefix, suffix)
 
 
 def _context(text: str, place: Place, others: tuple[Place, ...]) -> tuple[str, str]:
@@ -161,12 +183,11 @@ def _count_alike(text: str, place: Place, prefix: str, suffix: str, others: tupl
     return sum(text.startswith(whole, other.start - len(prefix)) for other in others if other.start >= len(prefix))
 
 
-def _turtle(source: SourceText, words: str, place: Place, prefix: str, suffix: str) -> str:
-    iri = "-".join(("id:passage", *_slug(words), str(place.start)))
+def _turtle(source: SourceText, iri: str, words: str, place: Place, prefix: str, suffix: str) -> str:
     context = "".join(f" ;\n    oa:{n} {escape(t)}" for n, t in (("prefix", prefix), ("suffix", suffix)) if t)
     return (
         f"{iri} a al:Passage , oa:SpecificResource ;\n"
-        f"    oa:hasSource {shorten(source.iri)} ;\n"
+        f"    oa:hasSource {_written(source.iri)} ;\n"
         f"    oa:hasSelector {iri}-quote , {iri}-position .\n"
         f"{iri}-quote a oa:TextQuoteSelector ;\n"
         f"    oa:exact {escape(words)}{context} .\n"
@@ -174,6 +195,12 @@ def _turtle(source: SourceText, words: str, place: Place, prefix: str, suffix: s
         f"    oa:start {place.start} ;\n"
         f"    oa:end {place.end} .\n"
     )
+
+
+def _written(iri: Node) -> str:
+    """Return an IRI as Turtle, with a prefix if its name can have one."""
+    short = shorten(iri)
+    return short if short != str(iri) else f"<{iri}>"
 
 
 def _slug(words: str) -> Iterable[str]:

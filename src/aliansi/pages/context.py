@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from aliansi.pages.document import page_language
 from aliansi.project.questions import Question
-from aliansi.views.as_of import MAX_INVALID, PARAMETER, read_as_of
+from aliansi.views.as_of import MAX_INVALID, PARAMETER, YEAR_PARAMETER, read_as_of, read_year
 from aliansi.views.i18n import LANGUAGES, translate_term
 from aliansi.views.labels import Label, translation_in
 from aliansi.views.urls import Link, Page, Translation
@@ -59,13 +59,14 @@ def page_context(request: Request) -> Page:
     language = page_language(request)
     root, path, values = request.scope.get("root_path", ""), _path(request), parameter_values(request)
     asked_on = request.query_params.get(PARAMETER, "").strip()
-    on = read_as_of(asked_on)
+    year = request.query_params.get(YEAR_PARAMETER, "").strip()
+    on = read_as_of(asked_on) or read_year(year)
     others = tuple(
         Translation(Page(code, root, (), on).link(path, values), code, name)
         for code, name in LANGUAGES.items()
         if code != language
     )
-    bad = asked_on[:MAX_INVALID] if on is None else ""
+    bad = (asked_on or year)[:MAX_INVALID] if on is None else ""
     return Page(language, root, others, on, bad, path, tuple(values.items()))
 
 
@@ -75,7 +76,7 @@ def _path(request: Request) -> str:
 
 def parameter_values(request: Request) -> dict[str, str]:
     """Return the values of parameters in a request; an empty one keeps its default."""
-    ours = ("lang", PARAMETER)
+    ours = ("lang", PARAMETER, YEAR_PARAMETER)
     return {name: value for name, value in request.query_params.items() if name not in ours and value.strip()}
 
 

@@ -46,6 +46,7 @@ _NAMES: Final[Mapping[str, str]] = {
 _SAMPLE: Final = 200_000
 _WESTERN: Final = "windows-1252"
 _MOSTLY_ASCII: Final = 0.6
+_VALID_TO_INVALID: Final = 4
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -70,6 +71,16 @@ def likely_encoding(content: bytes, language: str | None = None) -> str | None:
     if _is_western(sample, {name for match in matches for name in match.could_be_from_charset}):
         return _WESTERN
     return _NAMES.get(best.encoding, best.encoding.replace("_", "-"))
+
+
+def is_mostly_utf_8(content: bytes) -> bool:
+    """Return whether a text that is not UTF-8 is UTF-8 but for a few bytes: other encodings rarely look like it."""
+    if declared_encoding(content) not in {None, "UTF-8"} or unmarked_encoding(content[:_SAMPLE]):
+        return False
+    read = content.decode(errors="replace")
+    invalid = read.count("\ufffd")
+    valid = sum(not character.isascii() for character in read) - invalid
+    return valid > _VALID_TO_INVALID * invalid
 
 
 def unmarked_encoding(sample: bytes) -> str | None:

@@ -10,8 +10,13 @@ from aliansi.project.edtf_bounds import Bounds, edtf_year, plain_bounds
 from aliansi.views.i18n import section, sentences
 
 PARAMETER: Final = "on"
+YEAR_PARAMETER: Final = "on-year"
+"""Parameter of a slider of years, which sends a number: 99 is the year 99, and 12000 is Y12000."""
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _MONTH_AND_DAY: Final = re.compile(r"(?<=[0-9]-)[0-9]{2}")
 _SHORT_YEAR: Final = re.compile(r"-[1-9][0-9]{0,2}|0|[1-9][0-9]{2}")
+_FIRST_PLAIN: Final = 100
+_LAST_PLAIN: Final = 9999
 MAX_INVALID: Final = 40
 """Characters of an invalid date that a page repeats."""
 
@@ -45,6 +50,16 @@ def read_as_of(text: str) -> AsOf | None:
         text = edtf_year(int(text))
     days = plain_bounds(text)
     return AsOf(text, days) if days else None
+
+
+def read_year(text: str) -> AsOf | None:
+    """Parse a year that a slider sends as a number; None for anything else."""
+    return read_as_of(edtf_year(int(text))) if _NUMBER.fullmatch(text) else None
+
+
+def parameter_of_years(first: int, last: int) -> str:
+    """Return the parameter that a slider from one year to another sends, plain where no number is ambiguous."""
+    return PARAMETER if first >= _FIRST_PLAIN and last <= _LAST_PLAIN else YEAR_PARAMETER
 
 
 def year_in_words(year: int, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from aliansi.project.edtf_bounds import edtf_year
-from aliansi.views.as_of import PARAMETER, AsOf, read_as_of
+from aliansi.views.as_of import PARAMETER, AsOf, parameter_of_years, read_as_of
 from aliansi.views.charts.timeline_layout import scale_of
 from aliansi.views.membership_history import MembershipHistory
 from aliansi.views.urls import Page
@@ -26,6 +26,11 @@ class YearSlider:
     earlier: str | None = field(metadata={"help": "URL of the year before"})
     later: str | None = field(metadata={"help": "URL of the year after"})
     ticks: tuple[int, ...] = field(metadata={"help": "decades, or rounder years of a long range"})
+
+    @property
+    def parameter(self) -> str:
+        """The parameter that the slider sends."""
+        return parameter_of_years(self.first, self.last)
 
     @property
     def year(self) -> int:
