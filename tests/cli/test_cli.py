@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from aliansi.cli import commands
 from aliansi.project.folder import Project
+from tests.support import slow
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,7 @@ def test_quote_prints_turtle_whatever_the_line_ends_of_the_copy(second: Path, en
     assert "oa:start 18 ;" in chosen.stdout
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", slow.sample(["cp1252", "ascii"], 1))
 def test_quote_writes_utf_8_whatever_the_locale(second: Path, encoding: str) -> None:
     content = "Côte d’Ivoire 北约".encode()
     give_text(second, content)

@@ -230,18 +230,18 @@ def test_a_page_of_a_thing_says_what_held_by_each_source(site: Site) -> None:
 @pytest.mark.parametrize(
     ("thing", "alliance", "on", "kind"),
     [
-        pytest.param("belgium", "nato", "1955", "sure", id="within-the-coverage"),
+        pytest.param("belgium", "nato", "1955", "sure", id="within-the-coverage", marks=pytest.mark.slow),
         pytest.param("belgium", "nato", "2016", "sure", id="last-year-of-the-coverage"),
         pytest.param("belgium", "nato", "2016-12-31", "sure", id="last-day-of-the-coverage"),
         pytest.param("belgium", "nato", "2017-01-01", "open", id="a-day-after-the-coverage"),
-        pytest.param("belgium", "nato", "2035", "open", id="long-after-the-coverage"),
+        pytest.param("belgium", "nato", "2035", "open", id="long-after-the-coverage", marks=pytest.mark.slow),
         pytest.param("sweden", "nato", "2024-06", "open", id="source-without-coverage"),
         pytest.param("moldova", "cis", "2013", "sure", id="another-source"),
-        pytest.param("moldova", "cis", "2015", "open", id="after-another-source"),
+        pytest.param("moldova", "cis", "2015", "open", id="after-another-source", marks=pytest.mark.slow),
         pytest.param("ukraine", "cis", "1993", "open", id="coded-as-associate-from-then-on"),
         pytest.param("montenegro", "nato", "2017-12", "sure", id="list-of-2018"),
         pytest.param("germany", "nato", "1955-05", "maybe", id="doubtful-day"),
-        pytest.param("germany", "nato", "1955-07", "sure", id="beyond-the-doubtful-day"),
+        pytest.param("germany", "nato", "1955-07", "sure", id="beyond-the-doubtful-day", marks=pytest.mark.slow),
     ],
 )
 def test_a_membership_without_an_end_is_certain_as_far_as_its_sources_reach(

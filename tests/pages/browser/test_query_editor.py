@@ -254,6 +254,7 @@ def ask(number: int) -> str:
     return f"SELECT ?n {{ BIND({number} AS ?n) }}"
 
 
+@pytest.mark.slow
 def test_back_shows_the_query_before(asker: Asker) -> None:
     page, cell = asker.page, asker.page.locator(".active .rows tbody td")
 
