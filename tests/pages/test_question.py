@@ -75,6 +75,7 @@ def test_a_row_is_told_with_the_exact_words_and_their_place(site: Site) -> None:
         "passage": "https://w3id.org/aliansi/id/passage-refusal-2010",
         "exact": "Sekjen CSTO Nikolai Bordyuzha menolak untuk mengambil tindakan",
         "source": "https://w3id.org/aliansi/id/article",
+        "language": "id",
         "start": 2466,
         "end": 2528,
     } in rests["passages"]

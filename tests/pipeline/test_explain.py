@@ -38,7 +38,7 @@ def test_json_nests_premises_and_gives_evidence_at_the_leaves(shipped: Project) 
     found = [e for leaf in leaves(proof) for e in leaf["evidence"]]
     assert {"passage": str(ID["passage-refusal-2010"]),
             "exact": "Sekjen CSTO Nikolai Bordyuzha menolak untuk mengambil tindakan", "source": str(ID.article),
-            "start": 2466, "end": 2528} in found  # fmt: skip
+            "language": "id", "start": 2466, "end": 2528} in found  # fmt: skip
     assert all(leaf["graph"] for leaf in leaves(proof))
 
 

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 import pytest
 
 from aliansi.dataset.store import Store
+from aliansi.evidence.source_language import source_language
 from aliansi.namespaces import ID, PREFIXES
 from aliansi.views.known_things import read_known_things
 from aliansi.views.labels import Labels
-from aliansi.views.quotation_languages import languages_of_words, source_language
+from aliansi.views.quotation_languages import languages_of_words
 from aliansi.views.result_table import ResultTable, read_results
 from aliansi.views.search_index import texts_of
 from tests.server.support.served import Site

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs
+from aliansi.evidence.source_language import UNKNOWN, source_language
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, SHARED, named_node
 from aliansi.project.snapshot import DEFAULT_GRAPH
 
@@ -45,6 +46,7 @@ class Evidence:
     passage: str | None = None
     start: int | None = None
     end: int | None = None
+    language: str = UNKNOWN
 
     @property
     def is_quoted(self) -> bool:
@@ -60,14 +62,16 @@ class Evidence:
         if self.passage is None:
             return {"source": self.source, "citation": self.text}
         where = {"source": self.source, "start": self.start, "end": self.end}
-        return {"passage": self.passage, "exact": self.text, **where}
+        language = {"language": self.language} if self.language else {}
+        return {"passage": self.passage, "exact": self.text, **language, **where}
 
     @classmethod
     def from_json(cls, evidence: Mapping[str, Any]) -> Evidence:
         """Return the evidence that ``as_json`` has written."""
         if "citation" in evidence:
             return cls(evidence["source"], evidence["citation"])
-        return cls(evidence["source"], evidence["exact"], evidence["passage"], evidence["start"], evidence["end"])
+        where = evidence["passage"], evidence["start"], evidence["end"]
+        return cls(evidence["source"], evidence["exact"], *where, evidence.get("language", UNKNOWN))
 
 
 class EvidenceIndex:
@@ -178,7 +182,13 @@ class EvidenceIndex:
             for name in (_EXACT, _START, _END)
         )
         if exact is not None:
-            yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end))
+            language = self._language(exact, source)
+            yield Evidence(_text(source), _text(exact), node.value, _number(start), _number(end), language)
+
+    def _language(self, exact: Term, source: Term) -> str:
+        """Return the language of words: their own tag, else that of their source."""
+        own = exact.language if isinstance(exact, ox.Literal) else None
+        return own or source_language(self._store, source)
 
     def _citation(self, source: Term) -> str:
         citation = self._value(source, CITATION)

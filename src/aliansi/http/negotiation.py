@@ -80,7 +80,7 @@ def choose_language(accept: str | None, offered: Iterable[str]) -> str:
     A range with the weight 0 excludes what it matches, unless a longer range accepts it; ``*`` accepts the rest.
     """
     # Imported here, because its tables take 20 ms, which the first queries do not need.
-    from aliansi.views.language_ranges import ANY, best_tag, is_within
+    from aliansi.dataset.language_ranges import ANY, best_tag, is_within
 
     offers, ranges = tuple(offered), _weights((accept or "")[:MAX_LANGUAGES])
 

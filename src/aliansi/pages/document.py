@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 
+from aliansi.dataset.language_ranges import best_tag
 from aliansi.dataset.results import GRAPHS, graph_bytes
 from aliansi.errors import NotAcceptable, UsageError
 from aliansi.http.exchange import base_url_of
@@ -23,7 +24,6 @@ from aliansi.http.format_names import FORMATS_BY_NAME, OTHER_GRAPHS, choose_regi
 from aliansi.http.negotiation import choose_language
 from aliansi.http.sparql_protocol import form_values, iri_values
 from aliansi.views.i18n import LANGUAGES
-from aliansi.views.language_ranges import best_tag
 from aliansi.views.urls import Page
 
 HTML: Final = "text/html"

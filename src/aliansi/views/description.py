@@ -11,12 +11,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.language_ranges import best_tag
 from aliansi.dataset.names import LITERAL_FORM, name_quads
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.answer_rows import evidence_cells
 from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, EvidenceIndex
 from aliansi.views.labels import Labels
-from aliansi.views.language_ranges import best_tag
 
 CSV: Final = "text/csv"
 COLUMNS: Final = (

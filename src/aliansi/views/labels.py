@@ -10,12 +10,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.language_ranges import NO_LANGUAGE, best_tag
 from aliansi.dataset.names import names_of
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, OBJECT, PREDICATE, SUBJECT
 from aliansi.namespaces import DEFAULT_LANGUAGE, ID, PREFIXES, named_node, shorten, shorten_with
 from aliansi.views.i18n import section, translate_term
-from aliansi.views.language_ranges import NO_LANGUAGE, best_tag
 from aliansi.views.quotation_languages import passage_language
 
 MAX_LEVELS = 10

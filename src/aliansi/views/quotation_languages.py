@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,22 +9,9 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store, Term
 from aliansi.evidence.index import HAS_SELECTOR, HAS_SOURCE
-from aliansi.namespaces import named_node
-from aliansi.views.language_ranges import NO_LANGUAGE, canonical
+from aliansi.evidence.source_language import UNKNOWN, source_language
 
-UNKNOWN: Final = ""
-"""Language of words in an unknown language: ``lang=""`` keeps them apart from the language of the page."""
-_LANGUAGE: Final = named_node("dcterms:language")
-_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WORDS: Final = "SELECT ?words ?source { ?passage oa:hasSource ?source ; oa:hasSelector ?s . ?s oa:exact ?words }"
-
-
-def source_language(store: Store, source: Term) -> str:
-    """Return the language tag of a source; ``UNKNOWN`` if it has none, or several."""
-    if not isinstance(source, ox.NamedNode):
-        return UNKNOWN
-    tags = {tag for quad in store.quads(source, _LANGUAGE) if (tag := _tag(quad.object))}
-    return tags.pop() if len(tags) == 1 else UNKNOWN
 
 
 def passage_language(store: Store, node: ox.NamedNode) -> str:
@@ -46,17 +32,3 @@ def languages_of_words(store: Store) -> Mapping[str, str]:
         if isinstance(words, ox.Literal):
             found.setdefault(words.value, set()).add(words.language or of_source[source])
     return {words: languages.pop() if len(languages) == 1 else UNKNOWN for words, languages in found.items()}
-
-
-def _tag(language: Term) -> str:
-    """Return the tag of a language given as a tag, or as an IRI that ends with its code."""
-    if isinstance(language, ox.Literal):
-        tag = language.value.strip()
-    elif isinstance(language, ox.NamedNode):
-        tag = re.split(r"[/#]", language.value)[-1].lower()
-    else:
-        return UNKNOWN
-    if not _TAG.fullmatch(tag):
-        return UNKNOWN
-    current = canonical(tag)
-    return UNKNOWN if current in NO_LANGUAGE else tag if current == tag.lower() else current

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Term
 from aliansi.errors import UsageError
+from aliansi.evidence.source_language import UNKNOWN
 from aliansi.namespaces import DEFAULT_LANGUAGE
 from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import bounds
@@ -20,7 +21,6 @@ from aliansi.reasoning.terms.datatypes import NUMERIC, value
 from aliansi.reasoning.terms.text import XSD
 from aliansi.views.i18n import fold, translate_term
 from aliansi.views.known_things import KnownThings
-from aliansi.views.quotation_languages import UNKNOWN
 
 MAX_ROWS: Final = 1000
 

@@ -20,10 +20,10 @@ import pyoxigraph as ox
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from aliansi.dataset.language_ranges import is_within
 from aliansi.dataset.names import LITERAL_FORM, NAME_KINDS
 from aliansi.dataset.store import Store
 from aliansi.views.i18n import fold
-from aliansi.views.language_ranges import is_within
 from aliansi.views.quotation_languages import languages_of_words
 
 MAX_WORDS: Final = 12

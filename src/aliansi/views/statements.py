@@ -8,13 +8,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.language_ranges import best_tag
 from aliansi.dataset.store import Store, Term, is_inferred
 from aliansi.evidence.index import CITES, HAS_SELECTOR, LABEL, STATED_IN, Evidence, EvidenceIndex, Triple
+from aliansi.evidence.source_language import source_language
 from aliansi.namespaces import AL, TYPE, named_node, shorten
 from aliansi.views.labels import Label, Labels
-from aliansi.views.language_ranges import best_tag
 from aliansi.views.membership_history import fact_status_at
-from aliansi.views.quotation_languages import passage_language, source_language
+from aliansi.views.quotation_languages import passage_language
 from aliansi.views.urls import Page, QuotedWords
 
 MAX_VALUES: Final = 50

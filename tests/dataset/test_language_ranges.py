@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aliansi.dataset.language_ranges import best_tag, is_within
 from aliansi.views.labels import Label, preferred_label
-from aliansi.views.language_ranges import best_tag, is_within
 
 
 @pytest.mark.parametrize(
