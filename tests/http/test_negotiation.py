@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aliansi.http.negotiation import choose_language
+from aliansi.http.negotiation import choose, choose_language
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,21 @@ from aliansi.http.negotiation import choose_language
 )
 def test_choose_language(accept: str | None, chosen: str) -> None:
     assert choose_language(accept, ("en", "id")) == chosen
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        pytest.param(",,,", "text/turtle", id="empty-elements"),
+        pytest.param(" , \t", "text/turtle", id="spaces-and-commas"),
+        pytest.param("*", "text/turtle", id="star"),
+        pytest.param("text/html, image/gif, *; q=.2, */*; q=.2", "text/turtle", id="java"),
+        pytest.param("text/csv, *;q=0.1", "text/csv", id="star-last"),
+        pytest.param("*;q=0", None, id="star-refused"),
+        pytest.param("*;q=0.5, */*;q=0", None, id="both"),
+        pytest.param(",text/csv,", "text/csv", id="empty-around-one"),
+        pytest.param("image/png", None, id="another-type"),
+    ],
+)
+def test_choose(accept: str, chosen: str | None) -> None:
+    assert choose(accept, ("text/turtle", "text/csv")) == chosen

@@ -20,9 +20,11 @@ def choose(accept: str | None, offered: Iterable[str]) -> str | None:
     Of equals, the one that is named more exactly goes first, then the one that is offered first.
     """
     offers = tuple(offered)
-    if accept is None or not accept.strip():
+    if accept is None or not accept.strip(" \t,"):  # elements of a list may be empty (5.6.1)
         return offers[0]
     ranges = _weights(accept)
+    if "*" in ranges:  # some clients write it so
+        ranges.setdefault("*/*", ranges["*"])
     ranked = [(*_quality(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
     quality, _, _, best = max(ranked)
     return best if quality > 0 else None

@@ -100,7 +100,7 @@ def open_document(
         base = file.absolute().as_uri()
     try:
         with open_stream(file, counted or ByteCounter([file], None), content) as raw:
-            stream = _converted(raw, extension, base)
+            stream = _converted(raw, extension, base, file)
             document = RdfDocument(file, extension, cast(BinaryIO, stream), base)
             try:
                 yield document
@@ -114,7 +114,7 @@ def open_document(
         raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
-def _converted(raw: Stream, extension: str, base: str | None) -> object:
+def _converted(raw: Stream, extension: str, base: str | None, file: Path) -> object:
     if extension in ONLY_READ:
         from aliansi.rdf_files.other_formats import converted
 
@@ -122,7 +122,7 @@ def _converted(raw: Stream, extension: str, base: str | None) -> object:
     if FORMATS[extension] == ox.RdfFormat.JSON_LD:
         from aliansi.rdf_files.json_ld import JsonLdStream
 
-        return JsonLdStream(raw, base)
+        return JsonLdStream(raw, base, None if is_pipe(file) else file.absolute().parent)
     if FORMATS[extension] == ox.RdfFormat.RDF_XML:
         from aliansi.rdf_files.rdf_xml import RdfXmlStream
 
@@ -219,7 +219,9 @@ def syntax_error(file: Path, error: SyntaxError, lines: int = 0, line: int = 0, 
     """Return the error that pyoxigraph found in a file, ``lines`` lines after its start or on a ``line``."""
     what = _PLACE.sub("", error.msg)
     if "LoadDocumentCallback" in what:
-        what = "remote contexts are not fetched; put the context into the file"
+        what = (
+            "remote contexts are not fetched; put the context into the file, or save it next to it and name that file"
+        )
     if "Invalid UTF-8" in what:
         what += "; save the file as UTF-8"
     if error.offset == 1 and any(sign in what for sign in _AT_LINE_END):

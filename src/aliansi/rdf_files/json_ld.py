@@ -1,7 +1,7 @@
 """What a JSON-LD processor drops without a word: names without an IRI, invalid IRIs and invalid language tags.
 
 PyLD expands the document and reports the names that it drops; the expanded values are checked as pyoxigraph checks
-them. No remote context is fetched.
+them. No remote context is fetched; those of the same folder are read (``aliansi.rdf_files.json_ld_contexts``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from aliansi.errors import Finding, Location
 from aliansi.rdf_files.content import HEXT, SPARQL_RESULTS, MisnamedFileError, content_of
+from aliansi.rdf_files.json_ld_contexts import include_contexts
 from aliansi.rdf_files.streams import DamagedFileError, Stream
 
 MAX_CHECKED = 1 << 26
@@ -41,9 +42,9 @@ _REMOTE_CONTEXT = re.compile(rb'"@context"\s*:\s*(?:\[[^\]]*?)?"|"@import"\s*:')
 class JsonLdStream:
     """JSON-LD that is kept, so that what was dropped can be found once it has been read."""
 
-    def __init__(self, raw: Stream, base: str | None) -> None:
-        """``base`` is the base of relative IRIs, if there is one."""
-        self._raw, self._base = raw, base
+    def __init__(self, raw: Stream, base: str | None, folder: Path | None = None) -> None:
+        """``base`` is the base of relative IRIs, ``folder`` that of the contexts which the document names by a path."""
+        self._raw, self._base, self._folder = raw, base, folder
         self._content: bytes | None = None
         self._position = 0
 
@@ -65,6 +66,8 @@ class JsonLdStream:
             content = content_of(self._raw.head)
             if content and content in (HEXT, SPARQL_RESULTS):
                 raise MisnamedFileError(content)
+            if self._folder:
+                self._content = include_contexts(self._content, self._folder)
         start, end = self._position, len(self._content) if size < 0 else self._position + size
         data = self._content[start:end]
         self._position += len(data)
