@@ -78,6 +78,15 @@ def test_from_chooses_a_graph_and_an_unknown_one_is_refused(tmp_path: Path) -> N
         dataset.query(UNION.replace("WHERE", "FROM <file:///etc/passwd> WHERE"))
 
 
+@pytest.mark.parametrize(
+    "clause", ["FROM NAMED g:a", "FROM NAMED g:a FROM NAMED g:a", "FROM g:a FROM NAMED g:a FROM NAMED g:a"]
+)
+def test_a_named_graph_that_is_named_twice_counts_once(tmp_path: Path, clause: str) -> None:
+    dataset = opened(tmp_path, a=":a :p 1 .", b=":b :p 1 .")
+    query = f"PREFIX g: <{GRAPH}> SELECT ?s {clause} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    assert [row["s"] for row in dataset.select(query)] == [ox.NamedNode(EX + "a")]
+
+
 CLAUSES = (" FROM g:inferred", " FROMg:inferred", " from#\rg:inferred", " FROMg:inferred FROMg:b")
 
 

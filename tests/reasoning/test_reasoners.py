@@ -14,6 +14,7 @@ from aliansi.reasoning.reasoners import read_graph
 from aliansi.reasoning.terms.rdflib_terms import Triple
 from tests.reasoning.support.as_written import EX, turtle
 from tests.reasoning.support.owlrl_faults import FAULTS
+from tests.reasoning.support.proof_faults import faults_of
 from tests.reasoning.support.rule_cases import CASES
 
 SHARED = Path("../shared/cases")
@@ -73,6 +74,44 @@ def test_a_mention_of_thing_elsewhere_changes_nothing(text: str) -> None:
     for mention in MENTIONS:
         assert inferred(graph + turtle(mention)) == without
     assert set(NativeReasoner(reflexive=True).close(graph).inferred()) > without
+
+
+EXTENDED = {
+    "type": "rdf:type rdfs:subPropertyOf :isA .",
+    "subclass": "rdfs:subClassOf rdfs:subPropertyOf :part .",
+    "both": "rdf:type rdfs:subPropertyOf :rel . rdfs:subClassOf rdfs:subPropertyOf :rel .",
+    "over another": "rdf:type rdfs:subPropertyOf :isA . :isA rdfs:subPropertyOf :isB ; owl:inverseOf :hasInstance .",
+    "domain and range": "rdfs:domain rdfs:subPropertyOf :dom . rdfs:range rdfs:subPropertyOf :ran .",
+    "domain": "rdfs:subClassOf rdfs:domain :Part .",
+    "inverse": "rdf:type owl:inverseOf :instance .",
+    "chain": ":q owl:propertyChainAxiom ( :r rdf:type rdfs:subClassOf ) .",
+    "restriction": ":R owl:onProperty rdfs:subClassOf ; owl:hasValue :A ; rdfs:subClassOf :D .",
+    "maximum": ":A a :R . :R owl:onProperty rdfs:subClassOf ; owl:maxCardinality 1 .",
+    "transitive": "rdfs:subClassOf rdfs:subPropertyOf :above . :above a owl:TransitiveProperty .",
+    "symmetric": "rdfs:subClassOf a owl:SymmetricProperty .",
+    "another name": "rdf:type owl:sameAs :isA .",
+    "another name of subclass": ":sub owl:sameAs rdfs:subClassOf .",
+}
+"""Axioms about built-in properties, from which triples of everything have consequences."""
+
+
+@pytest.mark.parametrize("axiom", EXTENDED.values(), ids=EXTENDED)
+def test_triples_of_everything_have_consequences_without_a_mention(axiom: str) -> None:
+    """Here owlrl, which derives them always, has the same closure; a mention adds only triples about what it names."""
+    text = ":A a owl:Class . :B a owl:Class ; rdfs:subClassOf :A . :x a :B ; :r :y . :r a owl:ObjectProperty ; "
+    graph = turtle(f"{text} rdfs:range :A . {axiom}")
+    without = inferred(graph)
+    more = set(NativeReasoner().close(graph + turtle(":z rdfs:seeAlso owl:Thing , owl:Nothing .")).inferred())
+    assert without <= more
+    assert all(EX.z in triple for triple in more - without)
+    assert faults_of(graph) == []
+
+
+def test_consequences_of_triples_of_everything() -> None:
+    axioms = "rdf:type rdfs:subPropertyOf :isA . rdfs:subClassOf rdfs:subPropertyOf :part ."
+    found = inferred(turtle(f":A a owl:Class . :x a :A . {axioms}"))
+    assert {(EX.x, EX.isA, OWL.Thing), (EX.A, EX.part, OWL.Thing), (EX.A, EX.part, EX.A)} <= found
+    assert not any(map(is_trivial, found))
 
 
 def test_a_mention_where_it_matters_changes_what_follows() -> None:

@@ -60,9 +60,10 @@ def test_the_graphs_of_a_query_are_told_apart() -> None:
         ("SELECT*FROMg:a FROM NAMEDg:b fromnamedg:c{}", DatasetClause(("urn:g:a",), ("urn:g:b", "urn:g:c"))),
         ("PREFIXh:<urn:h:>SELECT*FROMh:a{}", DatasetClause(("urn:h:a",), ())),
         ("PREFIX:<urn:i:>CONSTRUCTFROM:a WHERE{?s ?p ?o}", DatasetClause(("urn:i:a",), ())),
+        ("PREFIXFROMg:<urn:x:>DESCRIBE <urn:a> FROMg:a FROM g:a", DatasetClause(("urn:g:a",), ())),
         ("PREFIX PREFIXg:<urn:x:> SELECT * FROM g:a {}", DatasetClause(("urn:g:a",), ())),
     ],
-    ids=["from", "named", "prefix", "empty-prefix", "prefix-of-that-name"],
+    ids=["from", "named", "prefix", "empty-prefix", "declared-next-to-it", "prefix-of-that-name"],
 )
 def test_keywords_next_to_names_are_read_as_oxigraph_reads_them(query: str, expected: DatasetClause) -> None:
     assert dataset_of(query, {"g": "urn:g:"}) == expected

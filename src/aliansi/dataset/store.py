@@ -113,9 +113,11 @@ class Store:
         # For Oxigraph these arguments override FROM, so they are given only if graphs have to be merged.
         clause = dataset_of(query, PREFIXES, base or "")
         graphs: list[GraphName] = [*_names(clause.default)]
-        if len(graphs) == len(clause.default) and not self._share_a_triple(graphs):
+        named_once = _names(clause.named)
+        is_repeated = len(graphs) < len(clause.default) or len(named_once) < len(clause.named)
+        if not is_repeated and not self._share_a_triple(graphs):
             return None, None
-        return graphs, _names(clause.named)
+        return graphs, named_once
 
     @cached_property
     def hidden(self) -> frozenset[GraphName]:

@@ -61,7 +61,12 @@ def separated(read: Iterable[Token], known: Collection[str]) -> Iterator[Token]:
     ``known`` are the prefixes that hold without being declared.
     """
     pairs = list(pairwise((END, *read)))
-    declared = {token.text.partition(":")[0] for before, token in pairs if before.is_word("PREFIX")}
+    names = [(before, token.text.partition(":")[0]) for before, token in pairs if token.kind == "name"]
+    declared = {
+        prefix if before.is_word("PREFIX") else prefix[6:]
+        for before, prefix in names
+        if before.is_word("PREFIX") or prefix[:6].upper() == "PREFIX"
+    }
     for before, token in pairs:
         prefix = token.text.partition(":")[0] if token.kind == "name" else ""
         joined = _KEYWORDS.match(prefix)

@@ -21,6 +21,14 @@ EVERY: Final = 60
 
 # Each case: a graph, then the triples that each step adds (+) or retracts (-).
 CASES: Final = {
+    "an axiom about a built-in property comes and goes": (
+        ":C a owl:Class . :a a :C .",
+        "+ rdf:type rdfs:subPropertyOf :isA .",
+        "+ :b a :C . rdfs:subClassOf rdfs:subPropertyOf :part .",
+        "- :a a :C .",
+        "- rdf:type rdfs:subPropertyOf :isA .",
+        "- rdfs:subClassOf rdfs:subPropertyOf :part .",
+    ),
     "a literal that is gone is nothing that others differ from": (
         ':a :d "x" .',
         '- :a :d "x" .',

@@ -14,7 +14,7 @@ from aliansi.reasoning.engine.has_key import apply_keys
 from aliansi.reasoning.engine.rewrite import keep_reflexive_same, rewrite
 from aliansi.reasoning.engine.rule_shapes import conclusions
 from aliansi.reasoning.engine.state import ClosureState, are_schema
-from aliansi.reasoning.rules.axiomatic import Options, axiomatic_triples, top_and_bottom
+from aliansi.reasoning.rules.axiomatic import Options, axiomatic_triples, has_consequences, top_and_bottom
 from aliansi.reasoning.rules.class_axioms import (
     classes_with_literals,
     different_literals,
@@ -135,15 +135,19 @@ def _read_schema(closure: ClosureState) -> None:
         mentions_predicate(d.SAME, table) for table in closure.parameters.values()
     ):
         keep_reflexive_same(closure)
-    closure.add_rows(schema_conclusions(closure.schema, closure.same_as, closure.options.reflexive))
+    if not closure.derives_reflexive and has_consequences(closure.schema, closure.same_as, closure.parameters):
+        closure.derives_reflexive = True
+        closure.schema.mentioned |= {d.THING, d.NOTHING}
+        closure.add_rows(top_and_bottom(closure.schema.mentioned))
+    closure.add_rows(schema_conclusions(closure.schema, closure.same_as, closure.derives_reflexive))
 
 
 def _reflexive_and_different(closure: ClosureState) -> Iterator[Candidates]:
     """Yield reflexive axioms and differences of literals that new merges or a new schema bring."""
     same_as, checked = closure.same_as, closure.reflexive_checked
     closure.reflexive_checked = (len(same_as.merge_rows), closure.schema_reads)
-    if closure.reflexive_checked != checked and (same_as.classes or closure.options.reflexive):
-        yield from reflexive_axioms(closure.schema, same_as, closure.options.reflexive)
+    if closure.reflexive_checked != checked and (same_as.classes or closure.derives_reflexive):
+        yield from reflexive_axioms(closure.schema, same_as, closure.derives_reflexive)
     if checked[0] < len(same_as.merge_rows):
         closure.has_literal_names = any(classes_with_literals(closure.schema, same_as))
         yield from different_literals(closure.schema, same_as, closure.literals)

@@ -54,6 +54,7 @@ class ClosureState:
         self.rows_checked = 0  # rows already searched for axioms
         self.merges_checked = 0  # sameAs merges already checked for new names of schema terms
         self.reflexive_checked = (0, 0)  # merges and schema reads when reflexive axioms were last concluded
+        self.derives_reflexive = self.options.reflexive  # what holds of everything is a premise
         self.keeps_reflexive_same = False  # an axiom mentions owl:sameAs, so x sameAs x is a premise
         self.key_premises: set[int] = set()  # rows of facts by which a key has merged things
         self.retracted_rows = 0

@@ -57,6 +57,8 @@ def _changes_facts_only(closure: ClosureState, retracted: Ints, new: Ints) -> bo
     watched = closure.built_in_terms()
     return (
         not closure.is_full(len(new))
+        # Axioms about built-in properties are rare, and nearly any fact may then affect an axiom.
+        and closure.derives_reflexive == closure.options.reflexive
         and not are_schema(p, o).any()
         and watched.isdisjoint((*s.tolist(), *o.tolist()))
         and (watched - closure.schema.mentioned).isdisjoint(new[:, [0, 2]].ravel().tolist())

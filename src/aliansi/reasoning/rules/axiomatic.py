@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from aliansi.reasoning.columns.candidates import Candidates
+from aliansi.reasoning.columns.same_as import SameAs
 from aliansi.reasoning.columns.sorted_index import NONE, Bools, Ints
-from aliansi.reasoning.rules.schema import conclusion
+from aliansi.reasoning.rules.parameters import Parameters, extends_predicate
+from aliansi.reasoning.rules.schema import Schema, conclusion
 from aliansi.reasoning.terms import dictionary as d
 from aliansi.reasoning.terms.datatypes import OWL_2_RL
 from aliansi.reasoning.terms.dictionary import Dictionary
@@ -65,6 +67,21 @@ def axiomatic_triples(terms: Dictionary, options: Options) -> Iterator[Candidate
     if options.datatypes:
         for datatype in sorted(OWL_2_RL):
             yield conclusion(numbers[f"<{datatype}>"], d.TYPE, numbers[iri("rdfs:Datatype")], "dt-type1", NONE)
+
+
+def has_consequences(schema: Schema, same_as: SameAs, parameters: Mapping[str, Parameters]) -> bool:
+    """Return whether anything else may follow from triples of everything: where an axiom extends a built-in property.
+
+    It makes rdf:type or rdfs:subClassOf part of another property, for example, of a chain or of a restriction.
+    """
+    used = {member for _, members, _ in schema.listed(d.CHAIN) for member in members}
+    used |= {property_ for _, property_, _ in schema.rows(d.ON_PROPERTY)}
+    return any(
+        predicate in used
+        or len(same_as.names_of(predicate)) > 1
+        or any(extends_predicate(predicate, table) for table in parameters.values())
+        for predicate in d.OF_EVERYTHING
+    )
 
 
 def top_and_bottom(mentioned: Collection[int]) -> Iterator[Candidates]:

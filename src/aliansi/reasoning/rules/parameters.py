@@ -141,6 +141,11 @@ def mentions_predicate(predicate: int, table: Parameters) -> bool:
     return bool(((table.keys == predicate) | (table.keys >> 31 == predicate)).any())
 
 
+def extends_predicate(predicate: int, table: Parameters) -> bool:
+    """Return whether axioms of the graph have a predicate as key; those of the rules themselves have no row."""
+    return bool(((table.keys == predicate) & (table.columns[-1] != NONE)).any())
+
+
 def concluding(parameters: dict[str, Parameters], predicates: Bools, objects: Bools) -> dict[str, Parameters]:
     """Return the axioms that may conclude a triple with some of the predicates and objects."""
     found = {}

@@ -72,6 +72,7 @@ class Schema:
 
     def _read_under_any_name(self) -> Iterator[int]:
         """Yield the terms whose other names matter, although axioms are stored with representatives."""
+        yield from d.OF_EVERYTHING
         yield from (restriction for restriction, _, _ in self.rows(d.ON_PROPERTY))
         yield from (number for predicate in (d.MAX, d.MAX_QUALIFIED) for _, number, _ in self.rows(predicate))
 
