@@ -198,7 +198,11 @@ def test_a_syntax_error_is_named_by_file_and_line(
 
 
 def test_an_unknown_question_names_those_that_there_are(small: Path) -> None:
-    refused(run("query", "valeus", "--project", small), 2, "there is no question valeus; there are: values")
+    refused(run("query", "valeus", "--project", small), 2, "there is no question valeus; did you mean values?")
+    refused(run("query", "VALUES", "--project", small), 2, "did you mean values?")
+    refused(run("query", "members", "--project", small), 2, "see their names with aliansi query --list")
+    refused(run("query", "--project", small), 2, "--list shows the names")
+    assert run("query", "--list", "--project", small).stdout == "values  T\n"
     refused(run("query", "none.rq", "--project", small), 2, "none.rq: no such file")
 
 
@@ -265,3 +269,25 @@ def test_wrong_usage_is_status_2() -> None:
     assert run("query").exit_code == 2
     assert run("bulid").exit_code == 2
     assert run("serve", "--port", "http").exit_code == 2
+
+
+def piped(small: Path, query: bytes, *args: str) -> Result:
+    return CliRunner().invoke(commands, ["query", "-", "--project", str(small), "--format", "csv", *args], input=query)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"# a comment\r\n"], ids=["plain", "marked", "comment"])
+def test_a_query_comes_from_standard_input(small: Path, mark: bytes) -> None:
+    result = piped(small, mark + b"SELECT ?o { ?s <http://example.org/p> ?o }")
+    assert (result.exit_code, result.stdout_bytes) == (0, b"o\r\n1\r\n")
+
+
+def test_what_is_wrong_on_standard_input_has_its_line(small: Path) -> None:
+    refused(piped(small, b"SELECT *\n{ ?s }"), 2, "<standard input>:2: not a SPARQL query: line 2, column 6")
+    refused(piped(small, b"ASK {}\n# \xe9"), 1, "<standard input>:2: ", "is not UTF-8")
+    refused(piped(small, b""), 2, "there is no query")
+    refused(piped(small, b"ASK {}", "--param", "o=1"), 2, "a query from standard input has no parameters")
+
+
+def test_a_file_of_another_name_can_be_piped(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.sparql").write_text("ASK {}")
+    refused(run("query", tmp_path / "x.sparql", "--project", small), 2, "aliansi query - <")

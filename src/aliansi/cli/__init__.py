@@ -17,7 +17,7 @@ import click
 
 from aliansi import __version__
 from aliansi.cli.progress import progress
-from aliansi.errors import AliansiError, Finding, FindingsError
+from aliansi.errors import AliansiError, Finding, FindingsError, UsageError
 from aliansi.rdf_files import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -136,19 +136,27 @@ def check(project: Project, text: Path | None) -> None:
 
 
 @commands.command(epilog=EXAMPLE + "aliansi query members-at-date --param alliance=id:nato --param date=1955-06-01")
-@click.argument("question")
+@click.argument("question", required=False)
+@click.option("--list", "lists", is_flag=True, help="List the questions with their titles instead.")
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the question.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table", show_default=True
 )
 @click.option("--with-passages", is_flag=True, help="Add the evidence of each row: passages, words and citations.")
 @pass_project
-def query(project: Project, question: str, params: tuple[str, ...], form: str, with_passages: bool) -> None:
-    """Answer a QUESTION of the project by its name, or a query in a FILE."""
+def query(
+    project: Project, question: str | None, lists: bool, params: tuple[str, ...], form: str, with_passages: bool
+) -> None:
+    """Answer a QUESTION of the project by its name, or a query: the FILE.rq, or - for standard input."""
     from aliansi import pipeline
     from aliansi.cli import output
     from aliansi.project import questions
 
+    if lists:
+        click.echo("\n".join(output.list_questions(project)))
+        return
+    if question is None:
+        raise UsageError("which question? Give its name, a FILE.rq, or - for standard input; --list shows the names")
     text = questions.query_text(project, question, output.parse_params(params))
     file = questions.file_of(project, question)
     sys.stdout.buffer.write(output.render_file(pipeline.open_store(project), file, text, form, with_passages))

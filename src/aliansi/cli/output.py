@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,7 +10,9 @@ import pyoxigraph as ox
 from aliansi.dataset.store import Store
 from aliansi.errors import QueryError, UsageError
 from aliansi.evidence.answer_rows import answer_with_evidence, as_csv, as_json
-from aliansi.namespaces import PREFIXES, shorten
+from aliansi.namespaces import DEFAULT_LANGUAGE, PREFIXES, shorten
+from aliansi.project import questions
+from aliansi.project.folder import Project
 
 _RESULTS = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
 
@@ -25,6 +28,14 @@ def parse_params(params: tuple[str, ...]) -> dict[str, str]:
             raise UsageError(f"--param {name} is given twice")
         values[name] = value
     return values
+
+
+def list_questions(project: Project) -> Iterator[str]:
+    """Yield the name and the title of each question of a project, in columns."""
+    known = questions.load_all(project)
+    width = max(map(len, known), default=0)
+    for name, question in known.items():
+        yield f"{name.ljust(width)}  {question.title[DEFAULT_LANGUAGE]}"
 
 
 def render_file(store: Store, file: Path, query: str, form: str, with_passages: bool = False) -> bytes:

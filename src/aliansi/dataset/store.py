@@ -112,12 +112,9 @@ class Store:
             return self._union(without) if without else self._whole, None
         # For Oxigraph these arguments override FROM, so they are given only if graphs have to be merged.
         clause = dataset_of(query, PREFIXES, base or "")
-        graphs: list[GraphName] = [*_names(clause.default)]
-        named_once = _names(clause.named)
-        is_repeated = len(graphs) < len(clause.default) or len(named_once) < len(clause.named)
-        if not is_repeated and not self._share_a_triple(graphs):
-            return None, None
-        return graphs, named_once
+        graphs: tuple[list[GraphName], list[BlankOrNamed]] = [*_names(clause.default)], _names(clause.named)
+        is_repeated = len(graphs[0]) + len(graphs[1]) < len(clause.default) + len(clause.named)
+        return graphs if is_repeated or self._share_a_triple(graphs[0]) else (None, None)
 
     @cached_property
     def hidden(self) -> frozenset[GraphName]:

@@ -22,8 +22,10 @@ the variable of its numbers; without the latter it counts rows.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,7 +36,7 @@ from aliansi.project.days import is_day
 from aliansi.project.folder import Project
 from aliansi.project.query_header import by_language, read_header
 from aliansi.project.terms import parse_turtle_term
-from aliansi.project.text_file import read_text
+from aliansi.project.text_file import conversion, decode, read_text
 from aliansi.reasoning.terms.datatypes import SUPPORTED, value
 
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>[^{}]+?)\s*\}")
@@ -43,6 +45,8 @@ _DAY = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 RESERVED = frozenset({"format", "lang", "on", "sort"})
 """Names in the address of a question that are not those of its parameters."""
 CHARTS = ("bar", "line")
+STANDARD_INPUT = Path("<standard input>")
+MAX_SIMILAR = 3
 _REQUIRED = ("title", "title-id", "question", "question-id", "keywords")
 
 
@@ -133,6 +137,8 @@ def find(project: Project, name: str) -> Question:
 
 def file_of(project: Project, name: str) -> Path:
     """Return the file of a question, or the file of that name. Raises UsageError as ``find`` does."""
+    if name == "-":
+        return STANDARD_INPUT
     file = Path(name)
     if file.suffix == ".rq":
         if not file.is_file():
@@ -140,8 +146,18 @@ def file_of(project: Project, name: str) -> Path:
         return file
     files = {file.stem: file for file in project.query_files("questions")}
     if name not in files:
-        raise UsageError(f"there is no question {name}; there are: {', '.join(files) or 'none'}")
+        raise UsageError(f"there is no question {name}{_similar(name, files)}")
     return files[name]
+
+
+def _similar(name: str, files: Mapping[str, Path]) -> str:
+    """Return the names of questions that a wrong one may mean, or how to see all."""
+    if file := Path(name) if Path(name).is_file() else None:
+        return f"; a file with a query ends in .rq: rename {file}, or use aliansi query - < {file}"
+    words = [each for each in files if name.lower() in each]
+    if close := list(dict.fromkeys([*get_close_matches(name.lower(), files, MAX_SIMILAR), *words]))[:MAX_SIMILAR]:
+        return f"; did you mean {' or '.join(close)}?"
+    return "; see their names with aliansi query --list"
 
 
 def _chart(file: Path, said: str, query: str) -> ChartSpec:
@@ -202,8 +218,12 @@ def _is_well_typed(literal: ox.Literal) -> bool:
 def query_text(project: Project, name: str, values: Mapping[str, str]) -> str:
     """Return the SPARQL query of a question with values for its parameters, or of a plain query file.
 
-    A ``.rq`` file without a header is a query with no parameters.
+    A ``.rq`` file without a header is a query with no parameters; so is ``-``, standard input.
     """
+    if name == "-":
+        if values:
+            raise UsageError("a query from standard input has no parameters")
+        return decode(STANDARD_INPUT, sys.stdin.buffer.read(), conversion)
     file = Path(name)
     if file.suffix == ".rq" and file.is_file() and "title" not in read_header(read_text(file)):
         if values:

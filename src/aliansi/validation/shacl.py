@@ -10,16 +10,7 @@ from rdflib.term import Node
 from aliansi.errors import Finding
 from aliansi.namespaces import ALIGNMENTS, shorten
 from aliansi.project.loader import Graph
-from aliansi.reasoning.terms.datatypes import value_of
-from aliansi.reasoning.terms.dates import DATES, compare
-
-_COMPARISONS = (
-    (SH.MinInclusiveConstraintComponent, SH.minInclusive, {0, 1}),
-    (SH.MinExclusiveConstraintComponent, SH.minExclusive, {1}),
-    (SH.MaxInclusiveConstraintComponent, SH.maxInclusive, {-1, 0}),
-    (SH.MaxExclusiveConstraintComponent, SH.maxExclusive, {-1}),
-)
-"""Constraints on the order of a value and a bound."""
+from aliansi.validation.xsd_literals import with_xsd_values
 
 
 def findings(graph: Graph) -> list[Finding]:
@@ -29,38 +20,12 @@ def findings(graph: Graph) -> list[Finding]:
     data = rdflib.Graph()
     for name, part in graph.graphs.items():
         if name != ALIGNMENTS:
-            data += part
-    _, report, _ = pyshacl.validate(data, shacl_graph=graph.shapes, inference="none", advanced=False, inplace=True)
+            data += with_xsd_values(part)
+    shapes = with_xsd_values(graph.shapes)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
     assert isinstance(report, rdflib.Graph)
     results = report.subjects(RDF.type, SH.ValidationResult)
-    return [_finding(graph, report, result) for result in results if not _is_mistaken(graph, report, result)]
-
-
-def _is_mistaken(graph: Graph, report: rdflib.Graph, result: Node) -> bool:
-    """Return whether pySHACL reports a literal that meets the constraint: Python has no date before the year 1.
-
-    A literal that is not a value of its datatype is refused where its file is read.
-    """
-    shape, value = report.value(result, SH.sourceShape), report.value(result, SH.value)
-    if not isinstance(value, Literal):
-        return False
-    component = report.value(result, SH.sourceConstraintComponent)
-    if component == SH.DatatypeConstraintComponent:
-        return value.datatype == (report.value(shape, SH.datatype) or graph.shapes.value(shape, SH.datatype))
-    for comparison, parameter, orders in _COMPARISONS:
-        bound = report.value(shape, parameter) or graph.shapes.value(shape, parameter)
-        if component == comparison and isinstance(bound, Literal):
-            return _order(value, bound) in orders
-    return False
-
-
-def _order(one: Literal, other: Literal) -> int | None:
-    """Return -1, 0 or 1 by the order of two dates; None for other literals."""
-    values = [value_of(literal) for literal in (one, other)]
-    spaces, fields = {value and value[0] for value in values}, [value and value[1] for value in values]
-    if len(spaces) > 1 or not spaces <= {*DATES}:
-        return None
-    return compare(*fields)  # type: ignore[arg-type]
+    return [_finding(graph, report, result) for result in results]
 
 
 def _finding(graph: Graph, report: rdflib.Graph, result: Node) -> Finding:
