@@ -20,7 +20,6 @@ from aliansi.evaluation.evaluator import Evaluator
 from aliansi.evaluation.limits import Limits
 from aliansi.evaluation.query import Formats, Query
 from aliansi.namespaces import DERIVED, INFERRED, OUTSIDE_THE_UNION, TYPE
-from aliansi.views.dataset_description import describe_dataset, description_triples
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
@@ -77,6 +76,9 @@ class ServiceDescriber:
 
     async def describe(self, base: str) -> list[ox.Triple]:
         """Return the description of what is served at ``base``, a URL without a slash at its end."""
+        # Imported here, because tables of languages take 20 ms, which the first queries do not need.
+        from aliansi.views.dataset_description import describe_dataset, description_triples
+
         store = self._evaluator.store
         async with self._counting:
             if self._counted is None or self._counted[0] != store.revision:
