@@ -210,3 +210,22 @@ def test_days_beyond_those_of_python_are_derived_without_a_word(caplog: pytest.L
     derived = edtf_bounds.derive(spell((AL.start, "-0477"), (AL.end, "Y10000")))
     assert {str(day) for day in derived.objects()} == {"-0477-01-01", "-0477-12-31", "10000-01-01", "10000-12-31"}
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2004-W10", "EDTF has no weeks"),
+        ("2004W10", "EDTF has no weeks"),
+        ("2004-W10-1", "EDTF has no weeks"),
+        ("1949-094", "a day of the year is written with its month"),
+        ("20040611", "the sign between year, month and day is -"),
+        ("1949.04.04", "the sign between year, month and day is -"),
+        ("1949-04-04 00:00", "leave out the time of day"),
+        ("y10000", "the letter before a long year is Y"),
+        ("17995", "a year of more than four digits has a Y before it"),
+    ],
+)
+def test_other_notations_of_iso_8601_and_spreadsheets_are_named(text: str, hint: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(hint)):
+        edtf_bounds.bounds(text)
