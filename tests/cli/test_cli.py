@@ -198,7 +198,7 @@ def test_a_syntax_error_is_named_by_file_and_line(
 
 
 def test_an_unknown_question_names_those_that_there_are(small: Path) -> None:
-    refused(run("query", "valeus", "--project", small), 2, "there is no question valeus; did you mean values?")
+    refused(run("query", "valeus", "--project", small), 2, "unknown question valeus; did you mean values?")
     refused(run("query", "VALUES", "--project", small), 2, "did you mean values?")
     refused(run("query", "members", "--project", small), 2, "see their names with aliansi query --list")
     refused(run("query", "--project", small), 2, "--list shows the names")

@@ -99,7 +99,7 @@ def test_many_warnings_end_with_their_number(tmp_path: Path) -> None:
 REFUSED = {
     "remote": ('{\n"@context": "https://schema.org", "name": 1}', "2: syntax error: remote contexts are not fetched"),
     "in a list": ('{"@context": [{}, "https://schema.org"]}', "1: syntax error: remote contexts are not fetched"),
-    "relative": ('{"@context": "context.jsonld"}', "1: there is no file 'context.jsonld' next to this one"),
+    "relative": ('{"@context": "context.jsonld"}', "1: the folder of this file has no context 'context.jsonld'"),
     "imported": ('{"@context": {\n"@import": "http://e/c"}}', "2: syntax error: remote contexts are not fetched"),
     "type": ('{"http://e/p":\n{"@value": "1", "@type": "a b"}}', "2: syntax error: @type value 'a b' must be an IRI"),
     "keyword": (

@@ -43,12 +43,12 @@ READ = {
     ),
 }
 REFUSED = {
-    "missing": ('{\n"@context": "no.jsonld"}', "2: there is no file 'no.jsonld' next to this one"),
+    "missing": ('{\n"@context": "no.jsonld"}', "2: the folder of this file has no context 'no.jsonld'"),
     "parent folder": ('{"@context": "../outside.jsonld"}', "1: the context '../outside.jsonld' is outside the folder"),
     "encoded": ('{"@context": "%2e%2e/outside.jsonld"}', "1: the context '%2e%2e/outside.jsonld' is outside"),
     "root": ('{"@context": [{},\n"/etc/passwd"]}', "1: the context '/etc/passwd' is outside the folder"),
     "link": ('{"@context": "link.jsonld"}', "1: the context 'link.jsonld' is outside the folder"),
-    "folder": ('{"@context": "."}', "1: there is no file '.' next to this one"),
+    "folder": ('{"@context": "."}', "1: the folder of this file has no context '.'"),
     "not JSON": ('{"@context": "text.txt"}', "1: the context 'text.txt' cannot be read: Expecting value"),
     "no context": ('{"@context": "plain.json"}', "1: the file 'plain.json' has no @context"),
     "circular": ('{"@context": "circle.jsonld"}', "1: includes more than 100 contexts, or contexts that include one"),

@@ -16,7 +16,7 @@ ENDS = "the query ends, but"
         ("SELECT * { ?s ?p ?o } ODER BY ?s", "23: unknown word “ODER”: did you mean ORDER?"),
         ("SELECT * { FILTER(isLitral(?s)) }", "19: unknown word “isLitral”: did you mean isLITERAL?"),
         ("SELECT * { FILTER(isIRIS(?s)) }", "19: unknown word “isIRIS”: did you mean isIRI?"),
-        ("SELECT * { FILTER(foo(?s)) }", "19: there is no function “foo”; others are named by an IRI"),
+        ("SELECT * { FILTER(foo(?s)) }", "19: unknown function “foo”: other functions are named by an IRI"),
         ("SELECT name { ?s ?p ?o }", "8: unknown word “name”: write ?name for a variable"),
         ("SELECT * { FILTER(?a > 1 AND ?b) }", "26: unknown word “AND”: write &&"),
         ("PREFIX foo <http://x/> ASK {}", "8: a prefix ends with “:”: write foo:"),

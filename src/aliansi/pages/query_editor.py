@@ -87,7 +87,7 @@ class QueryEditorPage(DocumentEndpoint):
         if name:
             questions = self.site.questions
             if name not in questions:
-                raise NotFound(f"there is no question {name[:50]}")
+                raise NotFound(f"unknown question {name[:50]}")
             values = {key: value for key, value in parameter_values(request).items() if key not in _OURS}
             return questions[name].with_values(values), name
         query = request.query_params.get("query", "")

@@ -64,7 +64,7 @@ class QuestionPage(DocumentEndpoint):
         name, suffix = split_suffix(rest_of_path(request.scope, PATH), FORMATS)
         question = self.site.questions.get(name)
         if question is None:
-            raise NotFound(f"there is no question {name[:100]} here")
+            raise NotFound(f"unknown question {name[:100]}")
         media_type = choose_format(request, FORMATS, suffix, _ALSO)
         page = page_context(request)
         values = {**date_values(question, page.on), **read_values(request)}

@@ -146,7 +146,7 @@ def file_of(project: Project, name: str) -> Path:
         return file
     files = {file.stem: file for file in project.query_files("questions")}
     if name not in files:
-        raise UsageError(f"there is no question {name}{_similar(name, files)}")
+        raise UsageError(f"unknown question {name}{_similar(name, files)}")
     return files[name]
 
 

@@ -113,7 +113,7 @@ class _IncludedContexts:
         if not is_inside:
             raise DamagedFileError(f"the context {name!r} is outside the folder of the file: put it into this folder")
         if not is_file:
-            raise DamagedFileError(f"there is no file {name!r} next to this one: save the context there")
+            raise DamagedFileError(f"the folder of this file has no context {name!r}: save it there")
         if file.stat().st_size > MAX_CONTEXT:
             raise DamagedFileError(f"the context {name!r} has more than {MAX_CONTEXT >> 20} MiB")
         return file

@@ -136,7 +136,7 @@ class Departure:
             return f"unknown word {_shown(self._token)}: write {_LOGICAL[word]}"
         shown = f"{_shown(self._token)}{_with_character(strange)}"
         if self._query[self._token.start + len(text) :].lstrip().startswith("(") and "IF" in self._expected:
-            return f"there is no function {shown}; others are named by an IRI"
+            return f"unknown function {shown}: other functions are named by an IRI"
         if "VAR" in self._expected and not strange:
             return f"unknown word {shown}: write ?{shortened(text)} for a variable"
         return f"unknown word {shown}: {self._wanted()}"

@@ -49,7 +49,7 @@ def _not_evaluated(
     read = list(tokens(query)) if reading.expected else reading.tokens
     if function := _FUNCTION.search(str(error)):
         start = next(places_of(function[1], read, prefixes, base), 0)
-        return error_at(query, start, f"there is no function <{shortened(function[1], 60)}>", begin)
+        return error_at(query, start, f"unknown function <{shortened(function[1], 60)}>", begin)
     if "triple term" in str(error):
         start = next((token.start for token in read if token.text in ("<<", "<<(")), 0)
         return error_at(query, start, "a triple here has a literal as its subject, or no IRI as its property", begin)
