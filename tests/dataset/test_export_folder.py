@@ -8,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import pytest
 
@@ -19,6 +22,7 @@ from aliansi.dataset.export_folder import CHECKSUMS, README, check_folder, check
 from aliansi.errors import UsageError
 
 Contents = dict[str, bytes]
+NOBODY: Final = 65534
 
 
 def export(number: int, *names: str) -> Contents:
@@ -207,13 +211,29 @@ def test_an_error_in_any_step_changes_nothing(
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_left_alone(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(PermissionError):
-        replace_folder(tmp_path / "out", export(1))
-    tmp_path.chmod(0o700)
-    assert [*tmp_path.iterdir()] == []
+@contextmanager
+def without_privileges(folder: Path) -> Iterator[None]:
+    """Make an ordinary user the owner of a folder and of this process: root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.chown(folder, NOBODY, -1)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no modes of folders")
+def test_a_folder_without_permission_is_left_alone() -> None:
+    with TemporaryDirectory() as name:  # not below tmp_path, which is closed to other users
+        folder = Path(name)
+        folder.chmod(0o500)
+        with without_privileges(folder), pytest.raises(PermissionError):
+            replace_folder(folder / "out", export(1))
+        folder.chmod(0o700)
+        assert [*folder.iterdir()] == []
 
 
 REPEATED = """
