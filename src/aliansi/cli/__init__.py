@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aliansi import __version__
+from aliansi.cli.command import EXAMPLE, exit_with, pass_project, report, report_errors
+from aliansi.cli.link import link
 from aliansi.cli.progress import progress
-from aliansi.errors import AliansiError, Finding, FindingsError, UsageError
+from aliansi.errors import UsageError
 from aliansi.rdf_files import EXTENSIONS
 
 if TYPE_CHECKING:
     from aliansi.project.folder import Project
 
-P = ParamSpec("P")
-EXAMPLE = "\b\nExample:\n  "
 MAX_SHOWN = 5
 
 
@@ -54,56 +52,6 @@ def configure_output() -> None:
 @click.version_option(__version__, package_name="aliansi")
 def commands() -> None:
     """A citable knowledge graph of security alliances: every fact is tied to the words that state it."""
-
-
-def report_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Print errors of users and of the system in one line each, and exit with a status."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except FindingsError as error:
-            for finding in error.findings:
-                _report(finding)
-            _exit(str(error), 1)
-        except AliansiError as error:
-            _exit(str(error), 2)
-        except BrokenPipeError:
-            sys.stderr.close()  # else Python reports the closed pipe when it exits
-            sys.exit(0)
-        except OSError as error:
-            _exit(f"{error.filename or 'file system'}: {error.strerror or error}", 1)
-
-    return run
-
-
-def _report(finding: Finding) -> None:
-    click.echo(finding.render(Path.cwd()), err=True)
-
-
-def _exit(message: str, status: int) -> NoReturn:
-    click.echo(f"aliansi: {message}", err=True)
-    sys.exit(status)
-
-
-def pass_project(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the option --project to a command and pass it the project."""
-
-    @click.option(
-        "--project",
-        "folder",
-        type=click.Path(path_type=Path),
-        help="Folder with ontology/, data/, queries/. Default: the current one if it has them, or the shipped one.",
-    )
-    @report_errors
-    @wraps(command)
-    def run(*args: Any, folder: Path | None, **kwargs: Any) -> None:
-        from aliansi.project.folder import find
-
-        command(find(folder), *args, **kwargs)
-
-    return run
 
 
 text_option = click.option(
@@ -178,7 +126,7 @@ def explain(project: Project, subject: str, predicate: str, object_: str, form: 
 
     answer = explaining.explain(project, (subject, predicate, object_), form)
     if answer is None:
-        _exit(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
+        exit_with(f"{subject} {predicate} {object_}: not asserted, and it does not follow", 1)
     click.echo(answer, nl=False)
 
 
@@ -219,12 +167,14 @@ def reason_over(
     with progress("reading") as show:
         outcome = reasoning.reason(request, show)
     for warning in outcome.warnings:
-        _report(warning)
+        report(warning)
     click.echo(f"aliansi: {outcome.summary()}", err=True)
     for finding in outcome.contradictions[:MAX_SHOWN]:
-        _report(finding)
+        report(finding)
     if found := len(outcome.contradictions):
-        _exit(f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples were written nevertheless", 1)
+        exit_with(
+            f"{found} contradiction{'s' if found > 1 else ''} in the data; the triples were written nevertheless", 1
+        )
 
 
 @commands.command(epilog=EXAMPLE + 'aliansi quote "NATO tetap eksis" --source article --text ../texts')
@@ -284,3 +234,6 @@ def export(project: Project, directory: str) -> None:
 
     for file in run(project, directory):
         click.echo(file)
+
+
+commands.add_command(link)
