@@ -14,14 +14,18 @@ from aliansi.validation.facts import findings
 PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
 
-def messages(folder: Path, words: str, label: str, date: str = "", note: str = "") -> list[str]:
-    """Return the findings about a fact that is stated in these words."""
+def messages(
+    folder: Path, words: str, label: str, date: str = "", note: str = "", other: str = "", language: str = ""
+) -> list[str]:
+    """Return the findings about a fact that is stated in these words of a source in a language."""
     for part in ("ontology", "data", "queries"):
         (folder / part).mkdir()
     dated = f' ; al:date "{date}"' if date else ""
     noted = f" ; skos:note '''{note}'''@en" if note else ""
+    source = f'id:news a al:Source ; dcterms:language "{language}" .' if language else ""
     files = {
-        "things-a": f'id:a a al:Alliance ; rdfs:label "{label}" .',
+        "things-news": source,
+        "things-a": f'id:a a al:Alliance ; rdfs:label "{label}" {other} .',
         "news": f"id:f a al:Dissolution ; al:dissolved id:a ; al:statedIn id:p{dated}{noted} .",
         "evidence-news": f'''id:p a al:Passage , oa:SpecificResource ;
  oa:hasSource id:news ; oa:hasSelector id:q , id:r .
@@ -102,3 +106,36 @@ def test_years_are_found_as_texts_write_them(tmp_path: Path, words: str, date: s
 def test_years_that_are_missing_are_found_missing(tmp_path: Path, words: str, date: str, missing: str) -> None:
     [message] = messages(tmp_path, words, "NATO", date)
     assert message.startswith(missing)
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "language"),
+    [
+        pytest.param("Island is a member", 'skos:altLabel "Island"@de', "de-AT", id="language-of-the-source"),
+        pytest.param("Island is a member", 'skos:altLabel "Island"@de', "", id="source-without-language"),
+        pytest.param("Eisland tritt aus", 'skos:hiddenLabel "Eisland"@de', "de", id="spelling-only-for-search"),
+        pytest.param("Iceland (IS) tritt aus", 'rdfs:label "Iceland"@en', "de", id="label-in-another-language"),
+        pytest.param(
+            "NATO tritt aus", 'rdfs:label "N"@en ; skos:altLabel "NATO"@en', "de", id="language-of-the-labels"
+        ),
+        pytest.param("The US left", 'skos:altLabel "US"@en', "en", id="acronym-in-capitals"),
+        pytest.param("Nato left", 'skos:altLabel "NATO"@en', "en", id="acronym-of-four-letters"),
+    ],
+)
+def test_names_count_in_their_language(tmp_path: Path, words: str, other: str, language: str) -> None:
+    assert messages(tmp_path, words, "Absent", other=f"; {other}", language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "language"),
+    [
+        pytest.param("the island left", 'skos:altLabel "Island"@de', "en", id="word-in-another-language"),
+        pytest.param("it is a member", 'skos:hiddenLabel "IS"', "en", id="code-of-two-letters"),
+        pytest.param("IS is a member", 'skos:hiddenLabel "IS"', "", id="code-in-capitals"),
+        pytest.param("they left us", 'skos:altLabel "US"@en', "en", id="acronym-in-small-letters"),
+        pytest.param("they left us in the USSR", 'skos:altLabel "US"@en', "en", id="acronym-inside-another"),
+    ],
+)
+def test_names_that_mean_something_else_do_not_count(tmp_path: Path, words: str, other: str, language: str) -> None:
+    [message] = messages(tmp_path, words, "Absent", other=f"; {other}", language=language)
+    assert "no label of id:a (al:dissolved) is in its passages" in message

@@ -74,12 +74,19 @@ def build(project: Project) -> None:
 @text_option
 @pass_project
 def check(project: Project, text: Path | None) -> None:
-    """Run every check and report each error as file:line: subject: message."""
+    """Run every check and report each error as file:line: subject: message.
+
+    A name that several things share is a warning: the exit status stays 0.
+    """
     from aliansi import pipeline
+    from aliansi.validation import shared_names
 
     with progress("checking"):
         checked = pipeline.run(project, text)
-    facts = len(checked.reasoned.graph.facts())
+    graph = checked.reasoned.graph
+    for warning in shared_names.warnings(graph):
+        report(warning)
+    facts = len(graph.facts())
     click.echo(f"no errors: {facts} triples of facts and claims, {len(checked.reasoned.inferred)} inferred")
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import rdflib
-from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Literal, URIRef
 from rdflib.term import Node
 
 from aliansi.errors import Finding
-from aliansi.evidence.passages import by_iri, read_passages
+from aliansi.evidence.passages import Passage, by_iri, read_passages
 from aliansi.evidence.text_folding import fold, folded
 from aliansi.namespaces import AL, THINGS, shorten
 from aliansi.project.edtf_bounds import BOUNDS
 from aliansi.project.loader import Graph
 from aliansi.validation.names import contains, is_unspaced
 
-_LABELS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+_LABELS = (RDFS.label, SKOS.prefLabel)
+_OTHER_NAMES = (SKOS.altLabel, SKOS.hiddenLabel)
+_LONGEST_ACRONYM = 3
+"""Letters of an acronym that could be another word in small letters."""
 _DATE = re.compile(r"(?<=Y)-?[0-9]+|(?<![0-9])-?[0-9]{4}(?:-[0-9]{2})*")
 _MARKS = re.compile(r"[?~%]")
 _QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"")
@@ -32,11 +36,12 @@ def findings(graph: Graph) -> list[Finding]:
     found: list[Finding] = []
     for facts in graph.sources.values():
         for fact in sorted(set(facts.subjects(AL.statedIn)), key=str):
-            words = [passages[p].exact for p in facts.objects(fact, AL.statedIn) if p in passages]
-            if words:
+            quoted = [passages[p] for p in facts.objects(fact, AL.statedIn) if p in passages]
+            if quoted:
+                words = [passage.exact for passage in quoted]
                 found += _years(graph, facts, fact, words)
                 found += _quantities(graph, facts, fact, words)
-                found += _names(graph, facts, fact, words, longer)
+                found += _names(graph, facts, fact, words, _Names(_languages_of(graph, quoted), longer))
     return found
 
 
@@ -72,15 +77,51 @@ def _quantities(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str])
             yield Finding(where, shorten(fact), f'the quantity "{quantity}" is in none of its passages; quote it')
 
 
-def _names(
-    graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str], longer: frozenset[str]
-) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Names:
+    """Languages of the passages of a fact, none if unknown, and the names in scripts without spaces."""
+
+    languages: frozenset[str]
+    longer: frozenset[str]
+
+    def of(self, things: rdflib.Graph, thing: Node) -> list[str]:
+        """Return the names of a thing that count in the passages.
+
+        A name that the thing has in another language than the passages and its labels means nothing in them ("Island"
+        is German for Iceland); a code, without a language, never does.
+        """
+        labels = [label for p in _LABELS for label in things.objects(thing, p) if isinstance(label, Literal)]
+        others = [name for p in _OTHER_NAMES for name in things.objects(thing, p) if isinstance(name, Literal)]
+        known = {_primary(label.language) for label in labels} | self.languages
+        return [
+            *map(str, labels),
+            *(
+                str(name)
+                for name in others
+                if name.language and (not self.languages or _primary(name.language) in known)
+            ),
+        ]
+
+
+def _languages_of(graph: Graph, passages: Iterable[Passage]) -> frozenset[str]:
+    """Return the languages of the sources of passages; none if that of one is unknown."""
+    asserted = graph.asserted()
+    found = [set(map(str, asserted.objects(source, DCTERMS.language))) for source in {p.source for p in passages}]
+    return frozenset(_primary(tag) for tags in found for tag in tags) if all(found) else frozenset()
+
+
+def _primary(tag: str | None) -> str:
+    """Return the primary language of a tag, or of an IRI that ends with one."""
+    return re.split(r"[/#]", tag or "")[-1].partition("-")[0].lower()
+
+
+def _names(graph: Graph, facts: rdflib.Graph, fact: Node, words: list[str], names: _Names) -> Iterator[Finding]:
     explained = [str(note) for note in facts.objects(fact, SKOS.note)]
     for property_, thing in facts.predicate_objects(fact):
         if property_ in {RDF.type, AL.status} or not isinstance(thing, URIRef):
             continue
-        labels = _labels(graph.named(THINGS), thing)
-        if not labels or any(contains(text, label, longer) for label in labels for text in words):
+        labels = names.of(graph.named(THINGS), thing)
+        if not labels or any(_is_named(text, label, names.longer) for label in labels for text in words):
             continue
         if not any(_explains(note, labels, words) for note in explained):
             message = (
@@ -90,21 +131,25 @@ def _names(
             yield Finding(graph.location(fact, property_, thing), shorten(fact), message)
 
 
+def _is_named(words: str, label: str, longer: Iterable[str] = ()) -> bool:
+    """Return whether a label occurs in words; a short acronym in its capitals only: "us" is not the US."""
+    if label.isupper() and sum(map(str.isalpha, label)) <= _LONGEST_ACRONYM:
+        hidden = "\N{OBJECT REPLACEMENT CHARACTER}"
+        words = re.sub(
+            re.escape(label), lambda match: label if match[0] == label else hidden, words, flags=re.IGNORECASE
+        )
+    return contains(words, label, longer)
+
+
 def _unspaced_labels(graph: Graph) -> frozenset[str]:
     """Return the folded labels in scripts without spaces: a name inside a longer one is another name."""
     things = graph.named(THINGS)
-    labels = (str(label) for property_ in _LABELS for label in things.objects(None, property_))
+    labels = (str(label) for property_ in (*_LABELS, *_OTHER_NAMES) for label in things.objects(None, property_))
     return frozenset(folded(label) for label in labels if is_unspaced(label))
-
-
-def _labels(things: rdflib.Graph, thing: Node) -> list[str]:
-    return [
-        str(label) for property_ in _LABELS for label in things.objects(thing, property_) if isinstance(label, Literal)
-    ]
 
 
 def _explains(note: str, labels: list[str], words: list[str]) -> bool:
     """Return whether a note names the thing and quotes words of a passage for it."""
-    names_it = any(contains(note, label) for label in labels)
+    names_it = any(_is_named(note, label) for label in labels)
     quoted = (folded("".join(match.groups(""))) for match in _QUOTED.finditer(note))
     return names_it and any(part in fold(text).folded for part in quoted if part for text in words)
