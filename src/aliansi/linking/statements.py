@@ -82,7 +82,7 @@ Snaks = Mapping[str, tuple[Snak, ...]]
 
 @dataclass(frozen=True)
 class WikidataStatement:
-    """WikidataStatement of an item; the guid is empty if the record has none, and otherwise as it stands there."""
+    """Statement of an item; the guid is empty if the record has none, and otherwise as it stands there."""
 
     guid: str
     rank: Rank

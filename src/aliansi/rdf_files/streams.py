@@ -121,8 +121,17 @@ class Stream:
 
     def read(self, size: int = -1) -> bytes:
         """Read at most ``size`` bytes. Raises DamagedFileError for what cannot be decompressed."""
+        return self._counted(self.stream.read, size)
+
+    def read1(self, size: int) -> bytes:
+        """Read some bytes, at most ``size``; a truncated file gives all that is before its cut, then raises."""
+        return self._counted(cast(io.BufferedIOBase, self.stream).read1, size)
+
+    def _counted(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
-            data = self.stream.read(size)
+            data = read(size)
+        except _BROKEN as error:
+            raise DamagedFileError(f"cannot be decompressed: {error}") from error
         except OSError as error:
             if error.errno is None and self.is_packed:
                 raise DamagedFileError(f"cannot be decompressed: {error}") from error
