@@ -13,7 +13,7 @@ import pytest
 from aliansi.dataset import store
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
-from aliansi.namespaces import INFERRED
+from aliansi.namespaces import INFERRED, named_node
 from aliansi.validation import sparql_checks
 
 FOLDER = Path(__file__).parents[2] / "queries"
@@ -157,6 +157,54 @@ def test_a_request_without_an_answer_keeps_its_row() -> None:
     rows = table(FOLDER / "exports" / "requests.rq", Store(dataset, revision=""))
     shown = [(row["request"].rpartition("/")[2], row["response_kind"], row["respondents"]) for row in rows]
     assert shown == [("answered", "refusal", "Somebody"), ("unanswered", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        (
+            "memberships",
+            {"member": "member_wikidata", "alliance": "alliance_wikidata", "instrument": "instrument_wikidata"},
+        ),
+        ("requests", {"requester_iris": "requester_wikidata", "addressee_iris": "addressee_wikidata"}),
+        ("requests", {"respondent_iris": "respondent_wikidata", "conflict": "conflict_wikidata"}),
+        (
+            "tenures",
+            {"holder": "holder_wikidata", "office": "office_wikidata", "organisation": "organisation_wikidata"},
+        ),
+        (
+            "withdrawals",
+            {"state": "state_wikidata", "alliance": "alliance_wikidata", "dissolved": "dissolved_wikidata"},
+        ),
+    ],
+)
+def test_an_id_has_its_exact_wikidata_item_after_it(name: str, columns: dict[str, str], shipped_store: Store) -> None:
+    links = shipped_store.quads(None, named_node("skos:exactMatch"))
+    items = {str(quad.subject).strip("<>"): str(quad.object).strip("<>").rpartition("/")[2] for quad in links}
+    rows = table(FOLDER / "exports" / f"{name}.rq", shipped_store)
+    assert any(row[column] for row in rows for column in columns.values())
+    for row in rows:
+        for of_things, of_items in columns.items():
+            things = row[of_things].split(" | ")
+            assert row[of_items].split(" | ") == [items.get(thing, "") for thing in things]
+
+
+def test_a_thing_with_two_exact_items_keeps_one_row() -> None:
+    dataset = ox.Store()
+    dataset.load(
+        b"""@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix id: <https://w3id.org/aliansi/id/> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix wd: <http://www.wikidata.org/entity/> .
+        <https://w3id.org/aliansi/graph/article> {
+          id:spell a al:Membership ; al:member id:poland ; al:alliance id:pact .
+        }
+        <https://w3id.org/aliansi/graph/links> {
+          id:poland skos:exactMatch wd:Q36 , wd:Q211274 , <http://viaf.org/viaf/1> ; skos:closeMatch wd:Q12 .
+          id:pact skos:closeMatch wd:Q41644 .
+        }""",
+        format=ox.RdfFormat.TRIG,
+    )
+    rows = table(FOLDER / "exports" / "memberships.rq", Store(dataset, revision=""))
+    assert [(row["member_wikidata"], row["alliance_wikidata"]) for row in rows] == [("Q211274", "")]
 
 
 def test_quotations_are_joined_in_the_order_of_the_text(shipped_store: Store) -> None:
