@@ -15,7 +15,7 @@ PATH: Final = "/static/query/"
 VENDOR_PATH: Final = "/static/vendor/"
 STATIC: Final = Path(__file__).parent / "static"
 
-_MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".md": "text/plain"}
+_MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".md": "text/plain", ".svg": "image/svg+xml"}
 _PATTERNS: Final = ("style.css", "page/*", "query/*", "vendor/*")
 
 

@@ -37,6 +37,7 @@ from aliansi.pages import (
 )
 from aliansi.pages.context import page_context
 from aliansi.pages.endpoint import HandlerContext
+from aliansi.pages.reconciliation.paths import reconciliation_endpoints
 from aliansi.pages.site_data import load_site_data
 from aliansi.pages.static_files import StaticFileEndpoint
 from aliansi.pages.templates import DATASET_PAGES, PROJECT_PAGES, TemplateRenderer
@@ -109,6 +110,7 @@ class SiteApp:
             **dict.fromkeys(about.AboutPages.paths, about.AboutPages(common, downloads)),
             f"{download.PATH}{{name}}": downloads,
             **dict.fromkeys(files.paths, files),
+            **reconciliation_endpoints(common),
         }
         shown = (path for path in endpoints if self.site.project or not path.startswith(PAGES_OF_PROJECTS))
         return [Route(path, endpoints[path]) for path in shown]

@@ -1,0 +1,118 @@
+"""Base of the handlers of both services: JSON for every answer and error, forms and JSON as bodies, the cache."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from aliansi.errors import AliansiError, ProtocolError, status_of
+from aliansi.evaluation.evaluator import while_connected
+from aliansi.http.exchange import Exchange
+from aliansi.http.resource import READ_METHODS, reply_to_other_method
+from aliansi.pages.document import Document, header, page_language
+from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, error_response, respond, response_of
+from aliansi.pages.reconciliation.service import ReconciliationService
+from aliansi.reconciliation.request_json import RequestFault, json_bytes
+
+JSON: Final = "application/json"
+_CHARSET: Final = re.compile(r"charset[ \t]*=[ \t]*\"?([^ \t;\"]+)", re.IGNORECASE)
+
+
+class InvalidBatch(ProtocolError):
+    """A batch without a valid query: what is wrong with each, by key."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        key, message = next(iter(errors.items()))
+        super().__init__(400, f"{key}: {message}")
+        self.errors = errors
+
+
+class ServiceEndpoint(DocumentEndpoint):
+    """Base of what the services answer in JSON: to GET in ``get``, and to POST in ``post`` of subclasses."""
+
+    methods = READ_METHODS
+
+    def __init__(self, context: HandlerContext, service: ReconciliationService) -> None:
+        super().__init__(context)
+        self.service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        methods = self.methods.split(", ")
+        if request.method in ("GET", "HEAD") and request.method in methods:
+            await super().__call__(scope, receive, send)
+            return
+        if request.method == "POST" and request.method in methods:
+            try:
+                response = await self.post(request)
+            except AliansiError as error:
+                response = self.problem(request, error)
+        else:
+            is_preflight = "access-control-request-method" in request.headers
+            response = response_of(reply_to_other_method(request.method, self.methods, is_preflight))
+        await response(scope, receive, send)
+
+    async def get(self, request: Request) -> Response:
+        """Return the response to GET and HEAD."""
+        raise NotImplementedError
+
+    async def post(self, request: Request) -> Response:
+        """Return the response to POST."""
+        raise NotImplementedError
+
+    def problem(self, request: Request, error: AliansiError) -> Response:
+        """Return an error as JSON with the members of RFC 9457; ``errors`` has what is wrong by key or member."""
+        status = status_of(error)
+        titles = {each.value: each.phrase for each in HTTPStatus}
+        document: dict[str, Any] = {"status": status, "title": titles.get(status, "Error"), "detail": str(error)}
+        if isinstance(error, InvalidBatch):
+            document["errors"] = error.errors
+        elif isinstance(error, RequestFault):
+            document["errors"] = {error.member: error.message}
+        return error_response(error, json_bytes(document), JSON)
+
+    async def body(self, request: Request, media_type: str) -> bytes:
+        """Read the body of a POST. Raises ProtocolError: 415 for another media type, 413 for too many bytes."""
+        _check_media_type(header(request, "content-type") or media_type, media_type)
+        exchange = Exchange(request.scope, request.receive, _send_nothing)
+        return await exchange.body(self.answering.evaluator.limits.request_bytes)
+
+    async def answer(
+        self, request: Request, key: tuple[object, ...], answer: Callable[[str], Awaitable[Mapping[str, Any]]]
+    ) -> Response:
+        """Return the response with an answer in the language of the request, from the cache if it is there.
+
+        ``answer`` ends when the client leaves.
+        """
+        language = page_language(request)
+        document = self.cached((language, *key))
+        if document is None:
+            answered = await while_connected(request.receive, answer(language))
+            document = self.cache_document((language, *key), Document(json_bytes(answered), JSON))
+        return respond(request, document, language)
+
+
+def digest(text: str) -> bytes:
+    """Return a short key for a text that may be long."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _check_media_type(content_type: str, expected: str) -> None:
+    media_type, _, parameters = content_type.partition(";")
+    if media_type.strip().lower() != expected:
+        raise ProtocolError(415, f"Content-Type: expected {expected}, not {media_type.strip()[:100] or 'none'}")
+    charset = _CHARSET.search(parameters)
+    if charset and charset[1].lower() not in ("utf-8", "utf8"):
+        raise ProtocolError(415, f"Content-Type: expected UTF-8, not {charset[1][:100]}")
+
+
+async def _send_nothing(message: object) -> None:
+    """Send nothing: an Exchange that only reads a body has no response."""

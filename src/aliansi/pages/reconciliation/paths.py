@@ -1,0 +1,27 @@
+"""Addresses of both services, with and without a slash at the end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.types import ASGIApp
+
+from aliansi.pages.endpoint import HandlerContext
+from aliansi.pages.reconciliation.addresses import PATH
+from aliansi.pages.reconciliation.service import ReconciliationService
+from aliansi.pages.reconciliation.version_0_2 import ReconcileEndpoint
+from aliansi.pages.reconciliation.version_1_0 import ManifestEndpoint, MatchEndpoint
+from aliansi.reconciliation.protocol_1_0 import VERSION
+
+PATH_OF_1_0: Final = f"{PATH}/{VERSION}"
+
+
+def reconciliation_endpoints(context: HandlerContext) -> dict[str, ASGIApp]:
+    """Return the handlers of both services by address."""
+    service = ReconciliationService(context.answering.evaluator)
+    endpoints: dict[str, ASGIApp] = {
+        PATH: ReconcileEndpoint(context, service),
+        PATH_OF_1_0: ManifestEndpoint(context, service),
+        f"{PATH_OF_1_0}/match": MatchEndpoint(context, service),
+    }
+    return endpoints | {f"{path}/": endpoint for path, endpoint in endpoints.items()}

@@ -1,0 +1,88 @@
+"""``/reconcile``: the service of version 0.2, at one address: manifest, queries, and values of properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aliansi.errors import UsageError
+from aliansi.http.resource import READ_METHODS
+from aliansi.http.sparql_protocol import FORM, form_values
+from aliansi.pages.document import base_url
+from aliansi.pages.reconciliation.addresses import describe_service
+from aliansi.pages.reconciliation.endpoint import InvalidBatch, ServiceEndpoint, digest
+from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.manifest import manifest_0_2
+from aliansi.reconciliation.matching import ReconciliationQuery, match
+from aliansi.reconciliation.protocol_0_2 import Batch, read_batch, result_of, result_of_invalid
+from aliansi.reconciliation.request_json import InvalidQuery, RequestFault
+
+_REQUESTS = ("queries", "extend")
+
+
+class ReconcileEndpoint(ServiceEndpoint):
+    """Handler of ``queries`` and ``extend``, in the URL or in a form; without them, of the manifest.
+
+    ``callback`` (JSONP) has no effect: scripts of other sites may read every answer.
+    """
+
+    methods = f"{READ_METHODS}, POST"
+
+    async def get(self, request: Request) -> Response:
+        """Return the answer to a request in the URL, else the manifest."""
+        query_string: bytes = request.scope["query_string"]
+        if any(form_values(query_string, name) for name in _REQUESTS):
+            return await self._answer(request, query_string)
+        if form_values(query_string, "query"):
+            raise RequestFault("query", 'send a batch: queries={"q0": {"query": "CSTO"}}')
+
+        async def manifest(language: str) -> Mapping[str, Any]:
+            index = await self.service.index()
+            describe = partial(describe_service, request, self.site, index, "", language)
+            return manifest_0_2(await self.service.run(describe))
+
+        return await self.answer(request, ("manifest", base_url(request)), manifest)
+
+    async def post(self, request: Request) -> Response:
+        """Return the answer to a request in a form."""
+        body = await self.body(request, FORM)
+        return await self._answer(request, b"&".join(filter(None, (request.scope["query_string"], body))))
+
+    async def _answer(self, request: Request, form: bytes) -> Response:
+        try:
+            found = {name: values for name in _REQUESTS if (values := form_values(form, name))}
+        except UsageError as error:
+            raise RequestFault("form", str(error)) from error
+        if not found:
+            raise RequestFault("queries", "this is missing, and so is extend")
+        if len(found) > 1:
+            raise RequestFault("extend", "send either queries or extend")
+        name, values = next(iter(found.items()))
+        if len(values) > 1:
+            raise RequestFault(name, f"there are {len(values)} of them; send one")
+        return await self.answer(request, (name, digest(values[0])), lambda language: self._match(values[0], language))
+
+    async def _match(self, text: str, language: str) -> Mapping[str, Any]:
+        index = await self.service.index()
+        batch = await self.service.run(lambda: read_batch(text, known_terms(index), language))
+        _check_batch(batch)
+        type_name = type_names(index.store, language)
+
+        def answer(query: ReconciliationQuery | InvalidQuery) -> dict[str, Any]:
+            if isinstance(query, InvalidQuery):
+                return result_of_invalid(query)
+            return result_of(match(index, query), language, type_name)
+
+        answers = await self.service.answer_all(batch.values(), answer)
+        return dict(zip(batch, answers, strict=True))
+
+
+def _check_batch(batch: Batch) -> None:
+    """Raise InvalidBatch if no query of a batch is valid: there are no others that it could spoil."""
+    errors = {key: query.message for key, query in batch.items() if isinstance(query, InvalidQuery)}
+    if errors and len(errors) == len(batch):
+        raise InvalidBatch(errors)

@@ -1,0 +1,71 @@
+"""``/reconcile/1.0-draft``: the service of the next version, with an address for each kind of request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aliansi.pages.document import base_url
+from aliansi.pages.reconciliation.addresses import describe_service
+from aliansi.pages.reconciliation.endpoint import JSON, InvalidBatch, ServiceEndpoint, digest
+from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.manifest import manifest_1_0
+from aliansi.reconciliation.matching import match
+from aliansi.reconciliation.protocol_1_0 import (
+    VERSION,
+    Alternatives,
+    merge,
+    read_batch,
+    result_of,
+    result_of_invalid,
+)
+from aliansi.reconciliation.request_json import InvalidQuery, RequestFault
+
+
+class ManifestEndpoint(ServiceEndpoint):
+    """Handler of the manifest of version 1.0-draft."""
+
+    async def get(self, request: Request) -> Response:
+        """Return the manifest."""
+
+        async def manifest(language: str) -> Mapping[str, Any]:
+            index = await self.service.index()
+            describe = partial(describe_service, request, self.site, index, VERSION, language)
+            return manifest_1_0(await self.service.run(describe))
+
+        return await self.answer(request, (base_url(request),), manifest)
+
+
+class MatchEndpoint(ServiceEndpoint):
+    """Handler of ``/match``: a batch of queries as JSON."""
+
+    methods = "OPTIONS, POST"
+
+    async def post(self, request: Request) -> Response:
+        """Return the candidates for each query."""
+        body = await self.body(request, JSON)
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RequestFault("queries", f"not UTF-8: byte 0x{body[error.start]:02x}") from error
+        return await self.answer(request, (digest(text),), lambda language: self._match(text, language))
+
+    async def _match(self, text: str, language: str) -> Mapping[str, Any]:
+        index = await self.service.index()
+        batch = await self.service.run(lambda: read_batch(text, known_terms(index), language))
+        errors = {f"queries[{n}]": query.message for n, query in enumerate(batch) if isinstance(query, InvalidQuery)}
+        if errors and len(errors) == len(batch):
+            raise InvalidBatch(errors)
+        type_name = type_names(index.store, language)
+
+        def answer(query: Alternatives | InvalidQuery) -> dict[str, Any]:
+            if isinstance(query, InvalidQuery):
+                return result_of_invalid(query)
+            results = [match(index, each) for each in query.queries]
+            return result_of(merge(results, query.queries[0].limit), language, type_name)
+
+        return {"results": await self.service.answer_all(batch, answer)}
