@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "aliansi"
 MODULES = sorted(file for file in PACKAGE.rglob("*.py") if "shipped" not in file.parts)
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in MODULES}
-AT_TOP_LEVEL = {"__init__", "__main__", "errors", "namespaces", "files"}
+AT_TOP_LEVEL = {"__init__", "__main__", "errors", "namespaces", "connections", "files"}
 
 
 def test_the_import_contracts_of_pyproject_hold() -> None:

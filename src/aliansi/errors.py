@@ -4,6 +4,7 @@ AliansiError                 an error that the user can fix: the command line pr
 ├── UsageError               a wrong argument: exit status 2
 │   └── QueryError           a query that is not one, with the line of the error
 ├── FindingsError            errors found in a project: exit status 1
+├── ConnectionFailed         another server that the user has named has not answered
 └── RequestError             a request without an answer, with the HTTP status of the reason
     ├── ProtocolError        the request breaks the SPARQL 1.1 Protocol or HTTP
     ├── NotAcceptable        406
@@ -81,6 +82,10 @@ class FindingsError(AliansiError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(set(findings), key=Finding.sort_key))
         super().__init__(f"{len(self.findings)} error{'s' if len(self.findings) != 1 else ''} found")
+
+
+class ConnectionFailed(AliansiError):
+    """Another server that the user has named has not answered, or not with what was requested."""
 
 
 class RequestError(AliansiError):

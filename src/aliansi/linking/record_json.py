@@ -23,7 +23,7 @@ _ADVICE: Final = "save https://www.wikidata.org/wiki/Special:EntityData/Q….jso
 
 @dataclass(frozen=True)
 class EntityJson:
-    """EntityJson of a document, and the key under which it stands there, which is the id that was requested."""
+    """Entity of a document, and the key under which it stands there, which is the id that was requested."""
 
     key: str
     json: Mapping[str, object]

@@ -14,7 +14,7 @@ import ssl
 
 import httpx
 
-from aliansi import __version__
+from aliansi.connections import PRODUCT, failure_of
 from aliansi.errors import ServiceFailed
 from aliansi.evaluation.federation.allowed_services import Address, AllowedHost, is_public
 from aliansi.evaluation.query import Result
@@ -32,7 +32,7 @@ async def send_query(endpoint: str, host: AllowedHost, query: str, formats: tupl
             "Host": str(host).partition("://")[2],
             "Accept": ", ".join(formats),
             "Accept-Encoding": "identity",
-            "User-Agent": f"aliansi/{__version__}",
+            "User-Agent": PRODUCT,
             "Connection": "close",
         }
         names = {"sni_hostname": host.name}  # TLS verifies the name, though the URL has the address
@@ -46,7 +46,7 @@ async def send_query(endpoint: str, host: AllowedHost, query: str, formats: tupl
     except httpx.InvalidURL as error:
         raise ServiceFailed(f"SERVICE <{endpoint}>: {error}") from error
     except httpx.TransportError as error:
-        raise ServiceFailed(f"SERVICE <{endpoint}>: {_reason(error)}") from error
+        raise ServiceFailed(f"SERVICE <{endpoint}>: {failure_of(error)}") from error
 
 
 async def _resolve(host: AllowedHost) -> Address:
@@ -92,14 +92,3 @@ def _media_type(response: httpx.Response, formats: tuple[str, ...]) -> str:
     if media_type not in formats:
         raise ServiceFailed("it returned none of the supported formats for tables")
     return media_type
-
-
-def _reason(error: BaseException | None) -> str:
-    """Return what TLS or the operating system reported, which httpx keeps in the chain of its error."""
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return f"no secure connection: {error.reason or error}"
-        if isinstance(error, OSError) and error.strerror:
-            return error.strerror
-        error = error.__cause__ or error.__context__
-    return "it returned invalid HTTP"
