@@ -17,6 +17,7 @@ from aliansi.dataset.downloads import describe_file, files_of
 from aliansi.dataset.spreadsheet import XLSX, xlsx_name
 from aliansi.dataset.store import Store
 from aliansi.evaluation.limits import Limits
+from aliansi.linking.sssom_files import ABOUT, sssom_of
 from aliansi.namespaces import PROOFS
 from aliansi.pages import site_data
 from aliansi.pages.templates import PROJECT_PAGES
@@ -54,6 +55,22 @@ def test_every_file_is_told_of_as_it_is(site: Site) -> None:
         name for name in ("dataset.nq", *tables, "evidence-article.ttl") if name in tables or files[name].is_file()
     ]
     assert [re.findall(r'href="/downloads/([^"]+)', row) for row in rows] == [[name] for name in there]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mappings_are_a_table_in_sssom(site: Site, shipped_store: Store, language: str) -> None:
+    answer = site.get("/downloads/links.sssom.tsv")
+    assert answer.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+    assert answer.content == sssom_of(shipped_store, Project(ROOT))
+    page = site.get(f"/downloads?lang={language}").text
+    assert '<a href="/downloads/links.sssom.tsv">' in page
+    assert escape(ABOUT[language]) in page
+    assert f"<code>{sha256(answer.content).hexdigest()}</code>" in page
+
+
+def test_a_project_without_mappings_has_no_table_of_them(shipped: Project) -> None:
+    empty = Site.of(Store(ox.Store(), revision="test"), project=shipped)
+    assert empty.get("/downloads/links.sssom.tsv").status_code == 404
 
 
 def test_the_tables_of_an_export_are_at_addresses_of_their_own(site: Site, shipped_store: Store) -> None:

@@ -21,7 +21,13 @@ CHECKS = [pytest.param(file, id=file.stem) for file in sorted((FOLDER / "checks"
 EXPORTS = [pytest.param(file, id=file.stem) for file in sorted((FOLDER / "exports").glob("*.rq"))]
 
 # A check whose query has several arms shows each of them in its example.
-FINDINGS = {"mixed-evidence": 3, "senseless-correspondence": 3, "shared-exact-match": 2, "unknown-term": 2}
+FINDINGS = {
+    "mapping-without-link": 3,
+    "mixed-evidence": 3,
+    "senseless-correspondence": 3,
+    "shared-exact-match": 2,
+    "unknown-term": 2,
+}
 
 
 def table(file: Path, dataset: Store) -> list[dict[str, str]]:

@@ -55,7 +55,6 @@ VALID = {
     "office": f"a al:Office ; {LABELS} ; al:officeOf x:bloc ; skos:closeMatch wd:Q1"
     ' ; skos:hiddenLabel "presiden"@id ; al:namesFrom x:source',
     "text": f'a al:Source ; {LABELS} ; dcterms:title "t"@en ; skos:note "n"@en , "n"@id ; rdfs:seeAlso x:page',
-    "copy": f'a al:Source ; {LABELS} ; al:copies x:source ; skos:note "n"@en , "n"@id',
     "membership": "a al:Membership ; al:member x:state ; al:alliance x:bloc ; al:instrument x:treaty"
     ' ; al:status al:Stated ; al:start "[1992..1994]" ; al:end "1999" ; al:endedBy x:withdrawal'
     ' ; al:statedIn x:passage , x:passage-2 ; skos:note "1"@en , "1"@id , "2"@en , "2"@id'
@@ -99,6 +98,10 @@ VALID = {
     "quote": 'a oa:TextQuoteSelector ; oa:exact "Pakta Warsawa bubar"@id ; oa:prefix "NATO.\\n"@id'
     ' ; oa:suffix " seiring"@id',
     "position": "a oa:TextPositionSelector ; oa:start 0 ; oa:end 19",
+    "mapping-reviewed": "a sssom:Mapping ; sssom:subject_id x:state ; sssom:predicate_id skos:exactMatch"
+    ' ; sssom:predicate_modifier "Not" ; sssom:object_id wd:Q1 ; sssom:mapping_justification semapv:LexicalMatching'
+    ' ; sssom:confidence 0.9 ; sssom:match_string "a" , "b" ; sssom:reviewer_label "A" ; sssom:other "note=a"'
+    ' ; sssom:reviewer_id <https://orcid.org/0000-0001-2345-6789> ; sssom:review_date "2026-12-01"^^xsd:date',
     "mapping": "a sssom:Mapping ; sssom:subject_id x:state ; sssom:predicate_id skos:exactMatch ; sssom:object_id wd:Q1"
     ' ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-23"^^xsd:date',
 }
@@ -321,9 +324,6 @@ BROKEN = {
     "names-from-nowhere": (f"a al:State ; {LABELS} ; al:namesFrom x:list", "What al:namesFrom names is a source"),
     "names-from-a-thing": (f"a al:State ; {LABELS} ; al:namesFrom x:bloc", "What al:namesFrom names is a source"),
     "names-from-words": (f'a al:State ; {LABELS} ; al:namesFrom "CLDR"', "What al:namesFrom names is a source"),
-    "copy-of-nothing": (f"a al:Source ; {LABELS} ; al:copies x:page", "What al:copies names is a source"),
-    "copy-of-a-thing": (f"a al:Source ; {LABELS} ; al:copies x:bloc", "What al:copies names is a source"),
-    "copy-of-words": (f'a al:Source ; {LABELS} ; al:copies "Wikidata"', "What al:copies names is a source"),
     "thing-with-fact": (f'a al:State ; {LABELS} ; al:date "1999"', "A thing carries only rdf:type"),
     "office-of-nobody": (f"a al:Office ; {LABELS}", "An office belongs to exactly one alliance"),
     "office-of-person": (f"a al:Office ; {LABELS} ; al:officeOf x:person", "An office belongs to exactly one alliance"),
@@ -365,6 +365,18 @@ BROKEN = {
     "mapping-to-words": (
         f'{MAPPED} ; sssom:predicate_id skos:exactMatch ; sssom:object_id "Q1"',
         "A mapping names exactly one object",
+    ),
+    "mapping-modifier-misspelt": (
+        f'{MAPPED} ; sssom:predicate_id skos:exactMatch ; sssom:object_id wd:Q1 ; sssom:predicate_modifier "not"',
+        "sssom:predicate_modifier has one value",
+    ),
+    "mapping-too-confident": (
+        f"{MAPPED} ; sssom:predicate_id skos:exactMatch ; sssom:object_id wd:Q1 ; sssom:confidence 1.5",
+        "sssom:confidence is at most one number",
+    ),
+    "mapping-reviewed-once-upon-a-time": (
+        f'{MAPPED} ; sssom:predicate_id skos:exactMatch ; sssom:object_id wd:Q1 ; sssom:review_date "today"',
+        "sssom:review_date is at most one day",
     ),
     "mapping-same-as": (
         f"{MAPPED} ; sssom:predicate_id <http://www.w3.org/2002/07/owl#sameAs> ; sssom:object_id wd:Q1",

@@ -50,6 +50,13 @@ def test_what_a_term_is_called(term: ox.NamedNode | ox.BlankNode | ox.Literal, l
     assert called(DATA, term, language) == expected
 
 
+@pytest.mark.parametrize(("modifier", "text"), [("", "→ a thing"), (' ; sssom:predicate_modifier "Not"', "↛ a thing")])
+def test_a_mapping_is_called_after_its_object(modifier: str, text: str) -> None:
+    prefix = "@prefix sssom: <https://w3id.org/sssom/> .\n"
+    mapping = f"{prefix}id:m a sssom:Mapping ; sssom:object_id id:a{modifier} .\n{DATA}"
+    assert called(mapping, ox.NamedNode(str(ID.m))).text == text
+
+
 def test_what_is_long_or_deep_is_told_in_part() -> None:
     long = "".join(f"_:l{i} rdf:first id:a ; rdf:rest _:l{i + 1} .\n" for i in range(5000))
     assert called(long, ox.BlankNode("l0")).text.count("id:a") == MAX_MEMBERS

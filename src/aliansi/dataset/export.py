@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +55,9 @@ _FORMATS = (
 _ABOUT_CHECKSUMS = "the SHA-256 of each file, for `sha256sum --check`"
 
 
-def files(store: Store, project: Project) -> Iterator[ExportFile]:
-    """Yield every file of an export, the README last."""
-    made = [*_datasets(store), *_tables(store, project)]
+def files(store: Store, project: Project, more: Iterable[ExportFile] = ()) -> Iterator[ExportFile]:
+    """Yield every file of an export, with those of other packages, the README last."""
+    made = [*_datasets(store), *_tables(store, project), *more]
     readme = _readme(store, made)
     contents = {file.name: file.content for file in made}
     yield ExportFile(CHECKSUMS, _ABOUT_CHECKSUMS, checksums({**contents, README: readme}))
@@ -65,13 +65,14 @@ def files(store: Store, project: Project) -> Iterator[ExportFile]:
     yield ExportFile(README, "this description", readme)
 
 
-def write(store: Store, project: Project, folder: Path) -> list[Path]:
+def write(store: Store, project: Project, folder: Path, more: Iterable[ExportFile] = ()) -> list[Path]:
     """Write an export into an absent or empty folder or over an earlier export, completely or not at all.
 
+    ``more`` are the files that packages above this one make.
     Returns its files; two runs write the same bytes. Raises UsageError for a folder with files of others, OSError if
     the files cannot be written.
     """
-    contents = {file.name: file.content for file in files(store, project)}
+    contents = {file.name: file.content for file in files(store, project, more)}
     replace_folder(folder, contents)
     return [folder / name for name in contents]
 

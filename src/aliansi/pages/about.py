@@ -21,6 +21,7 @@ from aliansi.dataset.export import TableQuery
 from aliansi.dataset.spreadsheet import xlsx_name
 from aliansi.dataset.store import Term, in_proofs
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests, UsageError
+from aliansi.linking.sssom_files import ABOUT, FILE_NAME
 from aliansi.pages.context import Count, page_context
 from aliansi.pages.document import HTML, Document
 from aliansi.pages.download import DownloadEndpoint
@@ -150,9 +151,11 @@ class AboutPages(DocumentEndpoint):
         for name, exported in tables:
             if made := await self._export_size(request, name, exported):
                 offered = DownloadFile(name, "table", made[0], written, made[1], has_quotations=True)
-                yield FileRow(
-                    f"{page.root}{PATH_OF_FILES}/{quote(name)}", offered, translation_in(exported.about, page.language)
-                )
+                yield _file_row(page, offered, exported.about)
+        if mappings := await self._downloads.mappings():
+            digest = sha256(mappings.body).hexdigest()
+            offered = DownloadFile(FILE_NAME, "table", len(mappings.body), written, digest, has_quotations=False)
+            yield _file_row(page, offered, ABOUT)
 
     async def _export_size(self, request: Request, name: str, exported: TableQuery) -> tuple[int, str] | None:
         """Return the size and hash of an export, once for each state of the dataset; None if its query fails."""
@@ -211,6 +214,11 @@ class AboutPages(DocumentEndpoint):
 def _rule(page: Page, applied: RuleCount) -> RuleRow:
     why = page.why(applied.example) if applied.example else None
     return RuleRow(applied.rule, sentence(applied.rule, page.language), applied.number, why)
+
+
+def _file_row(page: Page, offered: DownloadFile, about: Mapping[str, str]) -> FileRow:
+    href = f"{page.root}{PATH_OF_FILES}/{quote(offered.name)}"
+    return FileRow(href, offered, translation_in(about, page.language))
 
 
 def _files(page: Page, downloads: Mapping[str, Path]) -> list[FileRow]:

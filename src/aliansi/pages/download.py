@@ -19,6 +19,8 @@ from aliansi.evaluation.query import MIN_BYTES_TO_COMPRESS, Formats, Query
 from aliansi.http.conditions import current_tag, is_unmodified, tag_of_gzip, wants_part
 from aliansi.http.exchange import client_of
 from aliansi.http.negotiation import accepts_gzip
+from aliansi.linking.mappings import has_mappings
+from aliansi.linking.sssom_files import FILE_NAME, MEDIA_TYPE, sssom_of
 from aliansi.pages.document import Document, header
 from aliansi.pages.endpoint import DocumentEndpoint, NotFound, respond
 
@@ -35,6 +37,8 @@ class DownloadEndpoint(DocumentEndpoint):
         name: str = request.path_params["name"]
         if _query_name(name) in self.site.exports:
             return respond(request, await self.table(request, name))
+        if name == FILE_NAME and (mappings := await self.mappings()):
+            return respond(request, mappings)
         file = self.site.downloads.get(name)
         if file is None or not file.is_file():
             raise NotFound(f"there is no file {name[:100]} here")
@@ -53,6 +57,16 @@ class DownloadEndpoint(DocumentEndpoint):
         if name.endswith(f".{SUFFIX}"):
             body, media_type = await asyncio.to_thread(workbook_of, body, name.removesuffix(f".{SUFFIX}")), XLSX
         return self.cache_document((name,), Document(body, media_type, name=name))
+
+    async def mappings(self) -> Document | None:
+        """Return the mappings of the project as a SSSOM file; None if it has none."""
+        store, project = self.answering.evaluator.store, self.site.project
+        if project is None or not has_mappings(store):
+            return None
+        if kept := self.cached((FILE_NAME,)):
+            return kept
+        body = await asyncio.to_thread(sssom_of, store, project)
+        return self.cache_document((FILE_NAME,), Document(body, MEDIA_TYPE, name=FILE_NAME))
 
 
 async def _sent(request: Request, name: str, file: Path) -> ASGIApp:

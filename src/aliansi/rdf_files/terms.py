@@ -17,6 +17,11 @@ def oxigraph_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(str(node))
 
 
+def oxigraph_triple(subject: Node, predicate: Node, object_: Node) -> ox.Triple:
+    """Return a triple of rdflib, whose terms are those of RDF 1.1, as one of Oxigraph."""
+    return ox.Triple(oxigraph_term(subject), ox.NamedNode(str(predicate)), oxigraph_term(object_))  # type: ignore[arg-type]  # no literal is a subject
+
+
 def node_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
     """Return a term of Oxigraph as one of rdflib with the same lexical form. Raises TypeError for a triple."""
     if isinstance(term, ox.NamedNode):

@@ -29,6 +29,7 @@ _RDF, _OWL = PREFIXES["rdf"], PREFIXES["owl"]
 _EXACT = named_node("oa:exact")
 _START, _END = named_node("oa:start"), named_node("oa:end")
 _OBJECT_OF_LINK = named_node("sssom:object_id")
+_MODIFIER = named_node("sssom:predicate_modifier")
 _RESTRICTS = {
     "someValuesFrom": "some",
     "allValuesFrom": "only",
@@ -125,7 +126,8 @@ class Labels:
         if len(place) > 1:
             return Label("–".join(place))
         for quad in self._store.quads(node, _OBJECT_OF_LINK):
-            return Label(f"→ {self._text_of(quad.object)}")
+            arrow = "↛" if next(self._store.quads(node, _MODIFIER), None) else "→"
+            return Label(f"{arrow} {self._text_of(quad.object)}")
         proven = [
             next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
         ]
