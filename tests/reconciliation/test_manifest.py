@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aliansi.reconciliation.manifest import (
-    PropertySetting,
     ServiceDescription,
     TypeChoice,
     manifest_0_2,
     manifest_1_0,
 )
+from aliansi.reconciliation.properties import PropertySetting
 from tests.reconciliation.support.schemas import assert_valid
 
 SERVICE = ServiceDescription(

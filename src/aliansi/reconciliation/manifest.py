@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from aliansi.namespaces import AL, ID
 from aliansi.reconciliation import protocol_0_2, protocol_1_0
+from aliansi.reconciliation.properties import PropertySetting
 from aliansi.reconciliation.protocol_0_2 import BATCH_SIZE
 
 URI_SPACE: Final = "http://www.ietf.org/rfc/rfc3986"
@@ -23,16 +24,6 @@ class TypeChoice:
 
     id: str
     name: str
-
-
-@dataclass(frozen=True)
-class PropertySetting:
-    """Setting of a property whose values are fetched: a text that a person may write."""
-
-    id: str
-    name: str
-    help: str
-    default: str = ""
 
 
 @dataclass(frozen=True)
