@@ -310,3 +310,33 @@ def test_the_contents_are_in_the_order_of_time(shipped_store: Store) -> None:
     assert paged == [entry.node for group in SECTIONS for entry in contents.entries.get(group.key, ())]
     assert contents.page_of(paged[20], 7) == 3
     assert RUNNER.run(read_contents(shipped_store, node("nobody"))) is None
+
+
+@pytest.mark.parametrize(
+    ("thing", "language", "open_name", "folded_name"),
+    [
+        pytest.param("csto", "en", "Tashkent Pact", "ОДКБ", id="alliance-en"),
+        pytest.param("csto", "id", "Pakta Pertahanan Keamanan Kolektif", "OTSC", id="alliance-id"),
+        pytest.param("russia", "en", "Russian Federation", "Россия", id="state-en"),
+        pytest.param("russia", "id", "Federasi Rusia", "RUS", id="code"),
+        pytest.param("luxembourg", "id", None, "Großherzogtum Luxemburg", id="no-name-in-the-language"),
+    ],
+)
+def test_names_in_other_languages_are_folded(
+    thing: str, language: str, open_name: str | None, folded_name: str, site: Site
+) -> None:
+    names = section(site.get(f"/id/{thing}?lang={language}").text, "group-names")
+    beginning = names.index("<details")
+    assert open_name is None or 0 <= names.find(f">{open_name}<") < beginning
+    assert names.find(f">{folded_name}<") > beginning
+    assert names.count("<dd") < 40
+
+
+def test_few_names_in_other_languages_are_not_folded() -> None:
+    dataset, other_name = ox.Store(), ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+    for text, language in (("Rusia", "es"), ("Russie", "fr")):
+        dataset.add(ox.Quad(node("x"), other_name, ox.Literal(text, language=language)))
+    names = section(Site.of(Store(dataset, "test")).get("/id/x?lang=en").text, "group-names")
+    assert "<details" not in names
+    assert ">Rusia<" in names
+    assert ">Russie<" in names

@@ -61,7 +61,11 @@ SECTIONS: Final = (
             *("al:latestDate", "al:earliestCoverageEnd", "al:latestCoverageEnd", "al:dateBasis"),
         ),
     ),
-    SectionDefinition("group-names", (), ("rdfs:label", "skos:prefLabel", "skos:altLabel", "dcterms:title")),
+    SectionDefinition(
+        "group-names",
+        (),
+        ("rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "al:namesFrom", "dcterms:title"),
+    ),
     SectionDefinition("group-identifiers", (), ("dcterms:identifier",)),
     SectionDefinition(
         "group-links",

@@ -21,6 +21,11 @@ from aliansi.views.urls import Page, QuotedWords
 MAX_VALUES: Final = 50
 """Values of one property on a page; a link leads to all of them."""
 
+MAX_OPEN_NAMES: Final = 8
+"""Names of a thing in foreign languages that a page shows without folding, if it has none in that of the page."""
+MAX_NAMES: Final = 500
+
+_OTHER_NAME, _HIDDEN_NAME = named_node("skos:altLabel"), named_node("skos:hiddenLabel")
 _QUOTED: Final = frozenset(named_node(f"oa:{name}") for name in ("exact", "prefix", "suffix"))
 _NOT_SHOWN: Final = frozenset({LABEL, STATED_IN, CITES, HAS_SELECTOR, named_node("al:labelPattern")})
 """Properties that a page shows in its own way, or not at all."""
@@ -43,6 +48,9 @@ class StatementLine:
     name: Label
     href: str | None
     values: tuple[StatementValue, ...]
+    more_names: tuple[StatementValue, ...] = field(
+        default=(), metadata={"help": "names in other languages, and those that only a search needs: folded"}
+    )
     of: Label | None = field(
         default=None, metadata={"help": "object of the statements if the values are subjects: member of NATO"}
     )
@@ -97,14 +105,27 @@ class StatementView:
             self._line(name, tuple(found.values()))
             for name, found in sorted(by_property.items(), key=lambda item: (item[0] != TYPE, item[0].value))
         ]
-        return tuple(line for line in lines if line.values)
+        return tuple(line for line in lines if line.values or line.more_names)
 
     def _line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> StatementLine:
+        if name in {_OTHER_NAME, _HIDDEN_NAME} and len(quads) <= MAX_NAMES:
+            return self._names_line(name, quads)
         line = StatementLine(self.labels.of(name), self._definition(name), self._values(quads[:MAX_VALUES]))
         if len(quads) <= MAX_VALUES:
             return line
         query = f"SELECT ?value {{ {quads[0].subject} {name} ?value }}"
         return replace(line, total=len(quads), all=self.page.query(query, "csv"))
+
+    def _names_line(self, name: ox.NamedNode, quads: tuple[ox.Quad, ...]) -> StatementLine:
+        """Return names in the language of the page, and each other name once, by language."""
+        found = [self.value((q.subject, q.predicate, q.object), is_inferred(q)) for q in quads]
+        mine = best_tag(self.page.language, {value.language for value in found if value.language})
+        shown = tuple(value for value in found if value.language == mine and mine and name == _OTHER_NAME)
+        rest = {value.text: value for value in sorted(found, key=lambda v: (v.language or "", v.text), reverse=True)}
+        others = [rest[text] for text in reversed(rest) if text not in {value.text for value in shown}]
+        if name == _OTHER_NAME and not shown and len(others) <= MAX_OPEN_NAMES:
+            return StatementLine(self.labels.of(name), self._definition(name), tuple(others))
+        return StatementLine(self.labels.of(name), self._definition(name), shown, tuple(others))
 
     def _definition(self, name: ox.NamedNode) -> str | None:
         """Return the link to the definition of a property: in our vocabulary, or if the property has no label."""
