@@ -161,6 +161,22 @@ def test_links_lead_to_wikidata_by_its_name(site: Site) -> None:
     assert "/id/link-nato-q7184?" in links, "and how the link was made is there"
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("source-spoc?lang=en", "The content of this source comes from Wikidata. That the two agree confirms nothing."),
+        ("source-hubbry?lang=id", "Isi sumber ini berasal dari Wikipedia."),
+        ("source-codex?lang=en", "comes from Wikidata, Wikipedia."),
+    ],
+)
+def test_the_page_of_a_copy_names_its_original(site: Site, name: str, sentence: str) -> None:
+    assert sentence in site.get(f"/id/{name}").text
+
+
+def test_the_page_of_an_original_source_has_no_such_sentence(site: Site) -> None:
+    assert "confirms nothing" not in site.get("/id/source-atop-4-01?lang=en").text
+
+
 def test_sources_that_disagree_stand_side_by_side_with_who_says_what(site: Site) -> None:
     for name in ("belarus", "csto", "reference-cst-accession-belarus-1993", "atop-4-01-accession-belarus-csto-1994"):
         page = site.get(f"/id/{name}?lang=en").text

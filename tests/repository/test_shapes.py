@@ -55,6 +55,7 @@ VALID = {
     "office": f"a al:Office ; {LABELS} ; al:officeOf x:bloc ; skos:closeMatch wd:Q1"
     ' ; skos:hiddenLabel "presiden"@id ; al:namesFrom x:source',
     "text": f'a al:Source ; {LABELS} ; dcterms:title "t"@en ; skos:note "n"@en , "n"@id ; rdfs:seeAlso x:page',
+    "copy": f'a al:Source ; {LABELS} ; al:copies x:source ; skos:note "n"@en , "n"@id',
     "membership": "a al:Membership ; al:member x:state ; al:alliance x:bloc ; al:instrument x:treaty"
     ' ; al:status al:Stated ; al:start "[1992..1994]" ; al:end "1999" ; al:endedBy x:withdrawal'
     ' ; al:statedIn x:passage , x:passage-2 ; skos:note "1"@en , "1"@id , "2"@en , "2"@id'
@@ -324,6 +325,9 @@ BROKEN = {
     "names-from-nowhere": (f"a al:State ; {LABELS} ; al:namesFrom x:list", "What al:namesFrom names is a source"),
     "names-from-a-thing": (f"a al:State ; {LABELS} ; al:namesFrom x:bloc", "What al:namesFrom names is a source"),
     "names-from-words": (f'a al:State ; {LABELS} ; al:namesFrom "CLDR"', "What al:namesFrom names is a source"),
+    "copy-of-nothing": (f"a al:Source ; {LABELS} ; al:copies x:page", "What al:copies names is a source"),
+    "copy-of-a-thing": (f"a al:Source ; {LABELS} ; al:copies x:bloc", "What al:copies names is a source"),
+    "copy-of-words": (f'a al:Source ; {LABELS} ; al:copies "Wikidata"', "What al:copies names is a source"),
     "thing-with-fact": (f'a al:State ; {LABELS} ; al:date "1999"', "A thing carries only rdf:type"),
     "office-of-nobody": (f"a al:Office ; {LABELS}", "An office belongs to exactly one alliance"),
     "office-of-person": (f"a al:Office ; {LABELS} ; al:officeOf x:person", "An office belongs to exactly one alliance"),

@@ -10,6 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aliansi.dataset.store import Term, is_inferred
+from aliansi.evidence.independence import originals_of
 from aliansi.evidence.index import LABEL
 from aliansi.namespaces import shorten
 from aliansi.project.days import Day
@@ -80,6 +81,7 @@ class ThingContext:
     evidence: tuple[QuotedWords, ...]
     bars: SpellBars | None
     source: SourceView | None
+    copies: str = field(metadata={"help": "names of the sources that it copies, if it is a source"})
     disputes: tuple[Disagreement, ...]
     sections: tuple[FactSection, ...]
     section_links: tuple[SectionLink, ...]
@@ -108,6 +110,7 @@ async def thing_context(contents: ThingContents, view: StatementView, frame: Thi
         evidence=view.quotations(view.evidence.of_node(node)) if is_first else (),
         bars=bars,
         source=source_of(contents, view, frame.whole) if is_first else None,
+        copies=", ".join(view.labels.of(each).text for each in originals_of(view.store, node)),
         disputes=tuple(disagreements_among(compared, view)),
         sections=tuple(sections),
         section_links=tuple(_section_links(contents, frame, [section.key for section in sections])),
