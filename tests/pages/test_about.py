@@ -227,3 +227,15 @@ def test_a_drawing_is_saved_by_a_name_that_says_what_it_shows(site: Site) -> Non
         'inline; filename="aliansi-timeline-state-1990-2000-05-id.svg"',
     ]
     assert "content-disposition" not in site.get("/timeline").headers
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_address_of_the_reconciliation_service_is_there_to_copy(site: Site, language: str) -> None:
+    page = site.get("/about", params={"lang": language}, headers={"Host": "data.example.org"}).text
+    assert "<code>http://data.example.org/reconcile</code>" in page
+    documentation = site.get("/reconcile").json()["documentation"]
+    assert documentation.partition("#")[2] == re.findall(r'<h2 id="(reconciliation)">', page)[0]
+
+
+def test_the_page_of_any_dataset_has_the_address_of_its_service(shipped_store: Store) -> None:
+    assert "<code>http://site.test/reconcile</code>" in Site.of(shipped_store).get("/about").text

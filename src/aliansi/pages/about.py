@@ -23,10 +23,11 @@ from aliansi.dataset.store import Term, in_proofs
 from aliansi.errors import EvaluationCrashed, ResultTooLarge, TimeLimit, TooBusy, TooManyRequests, UsageError
 from aliansi.linking.sssom_files import ABOUT, FILE_NAME
 from aliansi.pages.context import Count, page_context
-from aliansi.pages.document import HTML, Document
+from aliansi.pages.document import HTML, Document, base_url
 from aliansi.pages.download import DownloadEndpoint
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, NotFound, respond
 from aliansi.pages.explanation_context import sentence
+from aliansi.pages.reconciliation.addresses import PATH as RECONCILE
 from aliansi.project.citation import NAME, Citation, read
 from aliansi.views.coverage import DatasetCoverage, RuleCount, read_coverage
 from aliansi.views.dataset_description import DatasetDescription
@@ -77,6 +78,7 @@ class AboutContext:
     citations: tuple[Link, ...] = field(metadata={"help": "the citation as files"})
     files: tuple[FileRow, ...]
     downloads: str | None = field(metadata={"help": "the page of the files; None if there are none"})
+    service: str = field(default="", metadata={"help": "address of the reconciliation service, as clients need it"})
     coverage: DatasetCoverage | None = None
     rules: tuple[RuleRow, ...] = ()
     address: Callable[[str], str | None] | None = field(default=None, metadata={"help": "returns the link for an IRI"})
@@ -105,6 +107,7 @@ class DatasetAboutContext:
     parts: tuple[DescribedPart, ...]
     counts: tuple[Count, ...]
     revision: str
+    service: str = field(metadata={"help": "address of the reconciliation service, as clients need it"})
 
 
 class AboutPages(DocumentEndpoint):
@@ -123,13 +126,14 @@ class AboutPages(DocumentEndpoint):
         """Return a page or a citation file."""
         page, citation = page_context(request), self._citation()
         if self.site.described:
-            stated = self._about_dataset(page, self.site.described)
+            stated = self._about_dataset(page, self.site.described, f"{base_url(request)}{RECONCILE}")
             html = self.renderer.render("about_dataset.html", page, about=stated)
             return respond(request, Document(html.encode("utf-8"), HTML), page.language)
         if page.path.endswith(tuple(CITATIONS)):
             return respond(request, _as_file(page.path.rpartition("/")[2], citation))
         if page.path == PATH:
             about = self._about(page, citation, await self._covered(page.language))
+            about = replace(about, service=f"{base_url(request)}{RECONCILE}")
             html = self.renderer.render("about.html", page, about=about)
         else:
             files = await asyncio.to_thread(lambda: tuple(_files(page, self.site.downloads)))
@@ -140,10 +144,10 @@ class AboutPages(DocumentEndpoint):
             html = self.renderer.render("downloads.html", page, about=about)
         return respond(request, Document(html.encode("utf-8"), HTML), page.language)
 
-    def _about_dataset(self, page: Page, described: DatasetDescription) -> DatasetAboutContext:
+    def _about_dataset(self, page: Page, described: DatasetDescription, service: str) -> DatasetAboutContext:
         view = StatementView.of(self.answering.evaluator.store, page)
         parts = (DescribedPart.of(node, view) for node in described.nodes)
-        return DatasetAboutContext(tuple(parts), self.site.counts, view.store.revision)
+        return DatasetAboutContext(tuple(parts), self.site.counts, view.store.revision, service)
 
     async def _tables(self, request: Request, page: Page, written: dt.date) -> AsyncIterator[FileRow]:
         """Yield the exports that stay within the limits, with the day of the dataset."""
