@@ -227,13 +227,18 @@ def test_an_answer_that_has_no_such_form_is_refused(small: Path) -> None:
     refused(run("query", "values", "--format", "ttl", "--project", small), 2, "only a CONSTRUCT or DESCRIBE query")
 
 
-def test_words_that_stand_nowhere_are_refused(text_folder: Path, shipped: Project) -> None:
-    at = ("--text", text_folder, "--project", shipped.root)
-    refused(run("quote", "NATO bubar", "--source", "article", *at), 2, "stands nowhere in the text")
-    refused(
-        run("quote", "NATO", "--source", "articel", *at), 2, "no source with a hash has this id; there are: article"
-    )
-    refused(run("quote", "x" * 201, "--source", "article", *at), 2, "201 characters; quote between 1 and 200")
+@pytest.mark.parametrize(
+    ("words", "source", "message"),
+    [
+        pytest.param("NATO bubar", "article", "stands nowhere in the text", id="other-words"),
+        pytest.param("NATO", "articel", "no source with a hash has this id; there are: article", id="other-source"),
+        pytest.param("x" * 201, "article", "201 characters; quote between 1 and 200", id="too-long"),
+    ],
+)
+def test_words_that_stand_nowhere_are_refused(
+    words: str, source: str, message: str, text_folder: Path, shipped: Project
+) -> None:
+    refused(run("quote", words, "--source", source, "--text", text_folder, "--project", shipped.root), 2, message)
 
 
 def test_a_folder_without_the_text_is_refused(shipped: Project, tmp_path: Path) -> None:
