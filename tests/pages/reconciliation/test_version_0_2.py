@@ -259,3 +259,44 @@ def test_the_schemas_refuse_an_invalid_answer() -> None:
     assert_valid({"q0": {"result": []}}, "0.2/reconciliation-result-batch")
     with pytest.raises(AssertionError, match="'result' is a required property"):
         assert_valid({"q0": {}}, "0.2/reconciliation-result-batch")
+
+
+EXTENSION = {
+    "ids": ["kyrgyzstan", "no such thing", "warsaw-pact"],
+    "properties": [{"id": "wikidata"}, {"id": "member_of", "settings": {"at": "1995"}}],
+}
+
+
+def test_values_of_properties_come_back_for_every_id(site: Site) -> None:
+    answer = site.request("POST", "/reconcile", data={"extend": json.dumps(EXTENSION)})
+    assert answer.status_code == 200, answer.text
+    document = answer.json()
+    assert_valid(document, "0.2/data-extension-response")
+    assert list(document["rows"]) == EXTENSION["ids"]
+    assert document["rows"]["no such thing"] == {"wikidata": [], "member_of": []}
+    assert [each["id"] for each in document["meta"]] == ["wikidata", "member_of"]
+    assert {"id": "csto", "name": "Collective Security Treaty Organization"} in document["rows"]["kyrgyzstan"][
+        "member_of"
+    ]
+    assert site.get("/reconcile", params={"extend": json.dumps(EXTENSION)}).content == answer.content
+
+
+@pytest.mark.parametrize(
+    ("request_", "member"),
+    [
+        ({**EXTENSION, "properties": [{"id": "mass"}]}, "properties[0].id"),
+        ({**EXTENSION, "properties": [{"id": "member_of", "settings": {"at": "soon"}}]}, "properties[0].settings.at"),
+        ({**EXTENSION, "ids": [5]}, "ids[0]"),
+        ({**EXTENSION, "ids": None}, "ids"),
+    ],
+)
+def test_an_invalid_extension_names_its_member(site: Site, request_: Any, member: str) -> None:
+    answer = site.request("POST", "/reconcile", data={"extend": json.dumps(request_)})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [member])
+
+
+def test_ids_that_nothing_can_have_come_back(site: Site) -> None:
+    ids = ["\ud800", "a\0b", "", "x" * 5000, "http://a b/"]
+    data = {"extend": json.dumps({"ids": ids, "properties": [{"id": "wikidata"}]})}
+    rows = site.request("POST", "/reconcile", data=data).json()["rows"]
+    assert rows == {identifier: {"wikidata": []} for identifier in ids}

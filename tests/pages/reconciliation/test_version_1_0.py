@@ -145,3 +145,21 @@ def test_the_manifest_is_valid_and_has_the_addresses_of_the_request(site: Site) 
     assert manifest["view"]["url"] == "http://data.example.org/id/{id}"
     assert (manifest["lang"], manifest["standardizedScore"]) == ("id", True)
     assert site.get(f"{ROOT}/").json()["versions"] == ["1.0-draft"]
+
+
+def test_values_of_properties_come_back_for_every_id(site: Site) -> None:
+    document = {"ids": ["csto", "no such thing"], "properties": [{"id": "label"}, {"id": "wikidata"}]}
+    answer = site.request("POST", f"{ROOT}/extend", json=document)
+    assert answer.status_code == 200, answer.text
+    assert_valid(answer.json(), "1.0-draft/data-extension-response")
+    first, unknown = answer.json()["rows"]
+    assert (first["id"], unknown["id"]) == ("csto", "no such thing")
+    assert {"str": "Collective Security Treaty Organization", "lang": "en"} in first["properties"][0]["values"]
+    assert [each["values"] for each in unknown["properties"]] == [[], []]
+
+
+def test_an_extension_that_is_not_utf_8_gets_a_message_in_json(site: Site) -> None:
+    answer = site.request(
+        "POST", f"{ROOT}/extend", content=b'{"ids":["\xff"]}', headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["extend"])

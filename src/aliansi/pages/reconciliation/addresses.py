@@ -18,6 +18,7 @@ from aliansi.pages.site_data import SiteData
 from aliansi.project.citation import NAME, read
 from aliansi.reconciliation.manifest import ServiceDescription, TypeChoice
 from aliansi.reconciliation.name_index import NameIndex, type_id
+from aliansi.reconciliation.properties import property_settings
 from aliansi.views.labels import Labels, truncate
 
 PATH: Final = "/reconcile"
@@ -41,6 +42,7 @@ def describe_service(
         version=__version__,
         language=language,
         types=_types(index, language),
+        settings=property_settings(language),
         is_ours=is_ours,
     )
 

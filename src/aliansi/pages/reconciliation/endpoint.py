@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final
@@ -19,10 +19,16 @@ from aliansi.http.resource import READ_METHODS, reply_to_other_method
 from aliansi.pages.document import Document, header, page_language
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, error_response, respond, response_of
 from aliansi.pages.reconciliation.service import ReconciliationService
+from aliansi.reconciliation.extension import Column, read_requests, values_of
+from aliansi.reconciliation.extension_json import Row, read_extension
 from aliansi.reconciliation.request_json import RequestFault, json_bytes
 
 JSON: Final = "application/json"
 _CHARSET: Final = re.compile(r"charset[ \t]*=[ \t]*\"?([^ \t;\"]+)", re.IGNORECASE)
+
+
+AsJson = Callable[[Sequence[Column], Iterable[str], Iterable[Row]], dict[str, Any]]
+"""Function that writes columns and rows in one version of the API."""
 
 
 class InvalidBatch(ProtocolError):
@@ -98,6 +104,13 @@ class ServiceEndpoint(DocumentEndpoint):
             answered = await while_connected(request.receive, answer(language))
             document = self.cache_document((language, *key), Document(json_bytes(answered), JSON))
         return respond(request, document, language)
+
+    async def extend(self, text: str, member: str, language: str, as_json: AsJson) -> Mapping[str, Any]:
+        """Return the values of properties that a request in JSON wants, with pauses as for a batch of names."""
+        wanted, index = read_extension(text, member), await self.service.index()
+        columns = await self.service.run(lambda: read_requests(index, wanted.properties, language))
+        answered = await self.service.answer_all(wanted.ids, lambda each: values_of(index, each, columns, language))
+        return as_json([each.column for each in columns], wanted.ids, answered)
 
 
 def digest(text: str) -> bytes:

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp
 from aliansi.pages.endpoint import HandlerContext
 from aliansi.pages.reconciliation.addresses import PATH
 from aliansi.pages.reconciliation.service import ReconciliationService
+from aliansi.pages.reconciliation.suggest import KINDS, ProposeEndpoint, SuggestEndpoint
 from aliansi.pages.reconciliation.version_0_2 import ReconcileEndpoint
-from aliansi.pages.reconciliation.version_1_0 import ManifestEndpoint, MatchEndpoint
+from aliansi.pages.reconciliation.version_1_0 import ExtendEndpoint, ManifestEndpoint, MatchEndpoint
 from aliansi.reconciliation.protocol_1_0 import VERSION
 
 PATH_OF_1_0: Final = f"{PATH}/{VERSION}"
@@ -23,5 +24,9 @@ def reconciliation_endpoints(context: HandlerContext) -> dict[str, ASGIApp]:
         PATH: ReconcileEndpoint(context, service),
         PATH_OF_1_0: ManifestEndpoint(context, service),
         f"{PATH_OF_1_0}/match": MatchEndpoint(context, service),
+        f"{PATH_OF_1_0}/extend": ExtendEndpoint(context, service),
     }
+    for root in (PATH, PATH_OF_1_0):
+        endpoints |= {f"{root}/suggest/{kind}": SuggestEndpoint(context, service, kind) for kind in KINDS}
+        endpoints[f"{root}/extend/propose"] = ProposeEndpoint(context, service)
     return endpoints | {f"{path}/": endpoint for path, endpoint in endpoints.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from aliansi.pages.document import base_url
 from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.extension_json import extension_0_2
 from aliansi.reconciliation.manifest import manifest_0_2
 from aliansi.reconciliation.matching import ReconciliationQuery, match
 from aliansi.reconciliation.protocol_0_2 import Batch, read_batch, result_of, result_of_invalid
@@ -64,7 +65,16 @@ class ReconcileEndpoint(ServiceEndpoint):
         name, values = next(iter(found.items()))
         if len(values) > 1:
             raise RequestFault(name, f"there are {len(values)} of them; send one")
-        return await self.answer(request, (name, digest(values[0])), lambda language: self._match(values[0], language))
+        return await self.answer(
+            request, (name, digest(values[0])), lambda language: self._answers[name](values[0], language)
+        )
+
+    @property
+    def _answers(self) -> Mapping[str, Callable[[str, str], Awaitable[Mapping[str, Any]]]]:
+        return {"queries": self._match, "extend": self._extend}
+
+    async def _extend(self, text: str, language: str) -> Mapping[str, Any]:
+        return await self.extend(text, "extend", language, extension_0_2)
 
     async def _match(self, text: str, language: str) -> Mapping[str, Any]:
         index = await self.service.index()

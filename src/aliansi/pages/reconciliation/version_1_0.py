@@ -13,6 +13,7 @@ from aliansi.pages.document import base_url
 from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import JSON, InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.extension_json import extension_1_0
 from aliansi.reconciliation.manifest import manifest_1_0
 from aliansi.reconciliation.matching import match
 from aliansi.reconciliation.protocol_1_0 import (
@@ -47,11 +48,7 @@ class MatchEndpoint(ServiceEndpoint):
 
     async def post(self, request: Request) -> Response:
         """Return the candidates for each query."""
-        body = await self.body(request, JSON)
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise RequestFault("queries", f"not UTF-8: byte 0x{body[error.start]:02x}") from error
+        text = _utf_8(await self.body(request, JSON), "queries")
         return await self.answer(request, (digest(text),), lambda language: self._match(text, language))
 
     async def _match(self, text: str, language: str) -> Mapping[str, Any]:
@@ -69,3 +66,23 @@ class MatchEndpoint(ServiceEndpoint):
             return result_of(merge(results, query.queries[0].limit), language, type_name)
 
         return {"results": await self.service.answer_all(batch, answer)}
+
+
+class ExtendEndpoint(ServiceEndpoint):
+    """Handler of ``/extend``: a request for values of properties as JSON."""
+
+    methods = "OPTIONS, POST"
+
+    async def post(self, request: Request) -> Response:
+        """Return the values of properties for each id."""
+        text = _utf_8(await self.body(request, JSON), "extend")
+        return await self.answer(
+            request, (digest(text),), lambda language: self.extend(text, "extend", language, extension_1_0)
+        )
+
+
+def _utf_8(body: bytes, member: str) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestFault(member, f"not UTF-8: byte 0x{body[error.start]:02x}") from error
