@@ -17,6 +17,15 @@ SECURITY_HEADERS: Final[tuple[Pair, ...]] = (
 )
 """Pages load nothing from other hosts and send no Referer."""
 
+FRAMED_HEADERS: Final[tuple[Pair, ...]] = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *",
+    ),
+    *SECURITY_HEADERS[1:],
+)
+"""In place of these: pages of any site may have a preview in a frame. It has no script, and nothing to click on."""
+
 CORS_HEADERS: Final[tuple[Pair, ...]] = (
     (b"access-control-allow-origin", b"*"),
     (

@@ -39,7 +39,7 @@ class ServiceDescription:
     language: str
     types: tuple[TypeChoice, ...]
     settings: tuple[PropertySetting, ...] = ()
-    preview_size: tuple[int, int] = (400, 200)
+    preview_size: tuple[int, int] = (430, 300)
     is_ours: bool = field(default=True, metadata={"help": "whether ids are names in our namespace, else IRIs"})
 
 

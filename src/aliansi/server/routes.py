@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aliansi.evaluation.explanation_client import ExplanationClient
 from aliansi.evidence.source_texts import SourceFiles
 from aliansi.http.answering import QueryAnswering
-from aliansi.http.security import CORS_HEADERS, PRIVATE_HEADERS, SECURITY_HEADERS
+from aliansi.http.security import CORS_HEADERS, FRAMED_HEADERS, PRIVATE_HEADERS, SECURITY_HEADERS
 from aliansi.pages import (
     about,
     completions,
@@ -37,7 +37,7 @@ from aliansi.pages import (
 )
 from aliansi.pages.context import page_context
 from aliansi.pages.endpoint import HandlerContext
-from aliansi.pages.reconciliation.paths import reconciliation_endpoints
+from aliansi.pages.reconciliation.paths import PATHS_OF_PREVIEWS, reconciliation_endpoints
 from aliansi.pages.site_data import load_site_data
 from aliansi.pages.static_files import StaticFileEndpoint
 from aliansi.pages.templates import DATASET_PAGES, PROJECT_PAGES, TemplateRenderer
@@ -73,12 +73,14 @@ class SiteApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; all responses have the headers for security and, but for texts, for other sites."""
-        is_private = scope["path"].removeprefix(scope.get("root_path", "")).startswith(source_text.PATH)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        is_private = path.startswith(source_text.PATH)
+        security = FRAMED_HEADERS if path in PATHS_OF_PREVIEWS else SECURITY_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [pair for pair in message["headers"] if not (is_private and pair[0].startswith(_CORS))]
-                message["headers"] = [*headers, *SECURITY_HEADERS, *(PRIVATE_HEADERS if is_private else CORS_HEADERS)]
+                message["headers"] = [*headers, *security, *(PRIVATE_HEADERS if is_private else CORS_HEADERS)]
             await send(message)
 
         # The pattern of a Starlette route also matches a path with a newline after its end.

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from aliansi.pages.endpoint import HandlerContext
 from aliansi.pages.reconciliation.addresses import PATH
+from aliansi.pages.reconciliation.preview import PreviewPage
 from aliansi.pages.reconciliation.service import ReconciliationService
 from aliansi.pages.reconciliation.suggest import KINDS, ProposeEndpoint, SuggestEndpoint
 from aliansi.pages.reconciliation.version_0_2 import ReconcileEndpoint
@@ -15,6 +16,8 @@ from aliansi.pages.reconciliation.version_1_0 import ExtendEndpoint, ManifestEnd
 from aliansi.reconciliation.protocol_1_0 import VERSION
 
 PATH_OF_1_0: Final = f"{PATH}/{VERSION}"
+PATHS_OF_PREVIEWS: Final = (f"{PATH}/preview", f"{PATH_OF_1_0}/preview")
+"""Addresses that pages of other sites may have in a frame."""
 
 
 def reconciliation_endpoints(context: HandlerContext) -> dict[str, ASGIApp]:
@@ -29,4 +32,5 @@ def reconciliation_endpoints(context: HandlerContext) -> dict[str, ASGIApp]:
     for root in (PATH, PATH_OF_1_0):
         endpoints |= {f"{root}/suggest/{kind}": SuggestEndpoint(context, service, kind) for kind in KINDS}
         endpoints[f"{root}/extend/propose"] = ProposeEndpoint(context, service)
-    return endpoints | {f"{path}/": endpoint for path, endpoint in endpoints.items()}
+    previews = dict.fromkeys(PATHS_OF_PREVIEWS, PreviewPage(context, service))
+    return endpoints | {f"{path}/": endpoint for path, endpoint in endpoints.items()} | previews
