@@ -1,23 +1,26 @@
-"""Candidates for a query: the things whose names are like a text, the best first."""
+"""Candidates for a query: the thing that it identifies, or the things whose names are like it, the best first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
-from rapidfuzz import fuzz, process
+from aliansi.reconciliation.identifiers import iris_in, is_iri, wikidata_item
+from aliansi.reconciliation.name_index import SOURCE, Entity, Name, NameIndex, entity_id
+from aliansi.reconciliation.name_search import find_by_name
+from aliansi.reconciliation.score import SAME
 
-from aliansi.reconciliation.folding import fold_name
-from aliansi.reconciliation.name_index import Entity, Name, NameIndex
-
-MATCH_SCORE: Final = 90.0
+MATCH_SCORE: Final = SAME
 MATCH_GAP: Final = 5.0
 """A candidate is a match with at least this score and this gap to the next thing."""
-MIN_SCORE: Final = 60.0
-"""Lowest score of a candidate."""
+PROPERTY_WEIGHT: Final = 0.4
+"""Weight of a property in the score; the name has 1, and a property that the dataset does not know has none."""
+OTHER_TYPE: Final = 0.8
+"""Factor of the score of a thing of another type than the one that it should have."""
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 100
+BY_RELATION: Final = {"exact": 100.0, "close": 80.0, "broad": 65.0, "narrow": 65.0, "related": 60.0}
+"""Scores of things that are linked to the item that a query names; only an exact mapping is a match."""
 
 
 @dataclass(frozen=True)
@@ -72,39 +75,102 @@ class Candidate:
     matched: Name | None = field(default=None)
 
 
-class PropertyTest(Protocol):
-    """Whether a thing meets a condition; None if the dataset does not say."""
+class ConditionTest(Protocol):
+    """How well a thing meets a condition: from 0 to 1, or None if the dataset does not say."""
 
-    def __call__(self, iri: str, condition: Condition) -> bool | None:
-        """Return True if the thing meets the condition, False if it does not, None if the dataset does not say."""
+    def __call__(self, index: NameIndex, iri: str, condition: Condition, /) -> float | None:
+        """Return 1 if the thing meets the condition, 0 if it does not, None if the dataset does not say."""
 
 
-def match(index: NameIndex, query: ReconciliationQuery, test: PropertyTest | None = None) -> tuple[Candidate, ...]:
-    """Return the candidates for a query, the best first; of equal scores the first by id."""
-    folded = fold_name(query.text)
-    scored: dict[str, tuple[float, Name]] = {}
-    if folded:
-        keys = list(index.keys)
-        found: Sequence[tuple[str, float, int]] = process.extract(
-            folded, keys, scorer=fuzz.token_sort_ratio, score_cutoff=MIN_SCORE, limit=MAX_LIMIT
-        )
-        for key, score, _ in found:
-            for iri, name in index.keys[key]:
-                if iri not in scored or score > scored[iri][0]:
-                    scored[iri] = (round(score, 2), name)
-    ranked = sorted(
-        (-score, entity.id, entity, name)
-        for iri, (score, name) in scored.items()
-        if (entity := index.entity(iri)) and (not query.types or {*query.types} & {*entity.types})
-    )
-    second = -ranked[1][0] if len(ranked) > 1 else 0.0
+@dataclass(frozen=True)
+class _Found:
+    """Thing that is found: ``name_score`` counts for a match, ``score`` for the order."""
+
+    iri: str
+    name_score: float
+    features: tuple[Feature, ...]
+    matched: Name | None = None
+    score: float = 0.0
+    may_match: bool = True
+
+
+def match(index: NameIndex, query: ReconciliationQuery, test: ConditionTest | None = None) -> tuple[Candidate, ...]:
+    """Return the candidates for a query, the best first; of equal scores the first by id.
+
+    At most one is a match: the first, with 90 by its name alone, and with 90 and 5 more than the next thing in all.
+    """
+    found = _by_identifier(index, query.text)
+    if found is None:
+        found = _by_name(index, query.text)
+    weighed = [kept for one in found if (kept := _weigh(index, one, query, test)) is not None]
+    ranked = sorted(weighed, key=lambda one: (-one.score, entity_id(one.iri)))
+    second = ranked[1].score if len(ranked) > 1 else 0.0
     return tuple(
-        Candidate(
-            entity,
-            -rank,
-            place == 0 and -rank >= MATCH_SCORE and -rank - second >= MATCH_GAP,
-            (Feature("name", f"similarity to “{name.text}”", -rank),),
-            name,
-        )
-        for place, (rank, _, entity, name) in enumerate(ranked[: query.limit])
+        Candidate(entity, one.score, place == 0 and _is_match(one, second), one.features, one.matched)
+        for place, one in enumerate(ranked[: max(query.limit, 0)])
+        if (entity := index.entity(one.iri))
     )
+
+
+def _is_match(best: _Found, second: float) -> bool:
+    return best.may_match and min(best.score, best.name_score) >= MATCH_SCORE and best.score - second >= MATCH_GAP
+
+
+def _by_identifier(index: NameIndex, text: str) -> list[_Found] | None:
+    """Return the things that an id, an IRI or an item of Wikidata means; None if the text is a name."""
+    item = wikidata_item(text)
+    iris = (item,) if item else iris_in(text, index.store.prefixes)
+    own = next((iri for iri in iris if iri in index), None) or index.iri_of(text.strip())
+    if own:
+        return [_identified(own, BY_RELATION["exact"], "id")]
+    if not iris:
+        return None
+    best: dict[str, str] = {}
+    for mapping in (mapping for iri in iris for mapping in index.mappings_to(iri) if not mapping.rejected):
+        best.setdefault(mapping.iri, mapping.relation)
+    if not best and not item and not is_iri(text, index.store.prefixes):
+        return None
+    return [_identified(iri, BY_RELATION[relation], relation) for iri, relation in best.items()]
+
+
+def _identified(iri: str, score: float, relation: str) -> _Found:
+    name = "identifier" if relation == "id" else f"{relation} mapping"
+    return _Found(iri, score, (Feature(relation, name, score),))
+
+
+def _by_name(index: NameIndex, text: str) -> list[_Found]:
+    return [
+        _Found(iri, score, (Feature("name", _similarity_to(name), score),), name)
+        for iri, (score, name) in find_by_name(index, text).items()
+    ]
+
+
+def _similarity_to(name: Name) -> str:
+    return f"similarity to “{name.text}”" + (f" ({name.language})" if name.language else "")
+
+
+def _weigh(index: NameIndex, found: _Found, query: ReconciliationQuery, test: ConditionTest | None) -> _Found | None:
+    """Return what is found with the score of its name, type and properties; None if it may not be a candidate."""
+    is_named = found.matched is not None
+    is_of_type = _is_of_type(index, found.iri, query)
+    if (is_named and not is_of_type and query.type_strict != "should") or (
+        is_named and not query.types and index.is_a(found.iri, SOURCE)
+    ):
+        return None
+    features, total, weight = list(found.features), found.name_score, 1.0
+    if query.types:
+        features.append(Feature("type", "of the type", is_of_type))
+    for condition in query.conditions:
+        value = test(index, found.iri, condition) if test else None
+        if condition.required and not value:
+            return None
+        if value is not None:
+            features.append(Feature(condition.property or condition.kind, "property", round(100 * value, 2)))
+            total, weight = total + PROPERTY_WEIGHT * 100 * value, weight + PROPERTY_WEIGHT
+    score = round(total / weight * (1.0 if is_of_type else OTHER_TYPE), 2)
+    return replace(found, features=tuple(features), score=score, may_match=is_of_type)
+
+
+def _is_of_type(index: NameIndex, iri: str, query: ReconciliationQuery) -> bool:
+    have = (index.is_a(iri, type_) for type_ in query.types)
+    return not query.types or (all(have) if query.type_strict == "all" else any(have))

@@ -79,8 +79,29 @@ def translate_term(phrase: str, language: str) -> str:
     return section("terms", language).get(phrase, phrase)
 
 
-@lru_cache(maxsize=1024)
+_PLAIN_LETTERS: Final = {
+    **dict(zip("ıłøđðəħŧيىك", "iloddehtییک", strict=True)),
+    **dict.fromkeys("’‘ʻʼʹʽʾʿˈ՚", "'"),
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ـ": "",
+}
+"""Letters that Unicode does not decompose, in the spelling of those who lack the key; one sign for apostrophes."""
+
+
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Return a text without case and accents, to search and sort by."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    """Return a text without case, accents and invisible characters, to search, compare and sort by."""
+    if text.isascii():
+        return text.casefold()
+    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=2**14)
+def _fold_character(character: str) -> str:
+    parts = unicodedata.normalize("NFKD", character.casefold())
+    kept = (part for part in parts if not unicodedata.combining(part) and unicodedata.category(part) != "Cf")
+    return "".join(
+        str(unicodedata.decimal(part)) if part.isdecimal() else _PLAIN_LETTERS.get(part, part) for part in kept
+    )

@@ -1,0 +1,73 @@
+"""Search for things by a name: each thing with its name that is most like a text, and the score of the two.
+
+A text with brackets, a slash or a dash between two words has parts. If these are names of one thing, or the other part
+is a word like "country", it is found; other words may make another thing of it: "Georgia (US state)" is never sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from aliansi.reconciliation.folding import NameForms, fold_name, name_forms
+from aliansi.reconciliation.name_index import Name, NameIndex
+from aliansi.reconciliation.name_words import BENIGN
+from aliansi.reconciliation.persons import is_person, office_words, score_person
+from aliansi.reconciliation.score import LIKE, SAME, score_names
+
+MIN_SCORE: Final = 60.0
+"""Lowest score of a thing that is found."""
+MAX_CHARACTERS: Final = 500
+"""Characters of a text that are compared: no name of a thing is longer."""
+IN_PARTS: Final = 95.0
+"""Score of a text with a second name or a word like "country" in brackets."""
+WITH_MORE: Final = 88.0
+"""Score of a text with other words in brackets."""
+
+_PARTS: Final = re.compile(r"[()\[\]/;|]|\s[-–—]\s")
+
+
+def find_by_name(index: NameIndex, text: str) -> dict[str, tuple[float, Name]]:
+    """Return the things that have names like a text, each with the score and the name that is most like it."""
+    found = _scored(index, text)
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    if len(parts) > 1 and max((score for score, _ in found.values()), default=0.0) < SAME:
+        for iri, (score, name) in _of_parts(index, parts).items():
+            if iri not in found or score > found[iri][0]:
+                found[iri] = (score, name)
+    return found
+
+
+def _of_parts(index: NameIndex, parts: Sequence[str]) -> dict[str, tuple[float, Name]]:
+    """Return the things that the first part of a text names; sure if the others are names of the same, or benign."""
+    first, *others = parts
+    readings = [_scored(index, part) for part in others if fold_name(part) not in BENIGN]
+    found: dict[str, tuple[float, Name]] = {}
+    for iri, (score, name) in _scored(index, first).items():
+        if score >= SAME:
+            same = all(reading.get(iri, (0.0, name))[0] >= SAME for reading in readings)
+            found[iri] = (IN_PARTS if same else WITH_MORE, name)
+    return found
+
+
+def _scored(index: NameIndex, text: str) -> dict[str, tuple[float, Name]]:
+    forms = name_forms(text[:MAX_CHARACTERS])
+    best: dict[str, tuple[float, Name]] = {}
+    if not forms.plain:
+        return best
+    numbers = {*index.lookup.with_a_form_of(forms), *index.lookup.with_words_of(forms)}
+    for number in sorted(numbers):
+        iri, name = index.name(number)
+        score = _score(index, forms, iri, name)
+        if score >= MIN_SCORE and (iri not in best or score > best[iri][0]):
+            best[iri] = (round(score, 2), name)
+    return best
+
+
+def _score(index: NameIndex, forms: NameForms, iri: str, name: Name) -> float:
+    other = name_forms(name.text)
+    score = score_names(forms, other)
+    if score < SAME and is_person(index, iri):
+        return max(min(score, LIKE), score_person(forms, other, office_words(index, iri)))
+    return score

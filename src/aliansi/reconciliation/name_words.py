@@ -1,0 +1,58 @@
+"""Words in names that say little or have several spellings: articles, words for a republic, titles, abbreviations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from aliansi.views.i18n import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).split())
+
+
+LITTLE_WORDS: Final = _words(
+    "the of and for de du des la le les et der die das den und von zur el del los della di dan и"
+)
+"""Articles, prepositions and conjunctions: they do not make another name."""
+ELIDED: Final = _words("d l")
+"""The same before an apostrophe."""
+
+SPELLINGS: Final[Mapping[str, str]] = {
+    "organisation": "organization",
+    "defence": "defense",
+    "centre": "center",
+    "st": "saint",
+    "sec": "secretary",
+    "rep": "republic",
+    "fed": "federation",
+    "dem": "democratic",
+    "gen": "general",
+    "pres": "president",
+}
+"""Spellings and abbreviations in English tables."""
+COMPASS: Final[Mapping[str, str]] = {"n": "north", "s": "south", "e": "east", "w": "west"}
+
+REPUBLIC_BEFORE: Final = _words("republic rep republik republique republica repubblica республика рэспублика")
+REPUBLIC_AFTER: Final = _words("cumhuriyeti respublikasi республикасы республикаси")
+"""Words for a republic, folded, that stand before a name, and after it."""
+GENERIC_WORDS: Final = REPUBLIC_BEFORE | _words(
+    "treaty organization organisation union alliance pact state states federation president secretary general war "
+    "conflict traktat perjanjian pakta organisasi uni perang договор организация союз"
+)
+"""Words that many names have: a text of these alone is like no name."""
+
+_BENIGN: Final = (
+    "country|nation|sovereign state|independent state|republic|republic of|alliance|military alliance|organization|"
+    "organisation|international organization|person|politician|former|the|negara|aliansi|организация|страна|pays"
+)
+BENIGN: Final = frozenset(_BENIGN.split("|"))
+"""What may stand in brackets after a name without making another name of it; "US state" and years may not."""
+
+POLITE_WORDS: Final = _words("mr mrs ms dr prof professor sir lord lady his her excellency h e hon")
+TITLES: Final = POLITE_WORDS | _words(
+    "president presiden prezident prasident presidente президент secretary general sekretaris jenderal sekjen sg "
+    "generalsekretar secretaire generale генеральный секретарь генсек"
+)
+"""Words before the name of a person; those that are not polite only name an office."""

@@ -1,0 +1,89 @@
+"""Similarity of names: spellings and typos of one name have 90, names of other things less."""
+
+from __future__ import annotations
+
+import pytest
+
+from aliansi.reconciliation.folding import name_forms
+from aliansi.reconciliation.score import SAME, is_typo, score_names
+
+SPELLINGS = {
+    "Kyrgystan": "Kyrgyzstan",
+    "Azerbaidjan": "Azerbaijan",
+    "Armeniya": "Armenia",
+    "Uzbekstan": "Uzbekistan",
+    "Rusia": "Russia",
+    "Albannia": "Albania",
+    "Ukarine": "Ukraine",
+    "НАТО": "NATO",
+    "Беларусь": "Belarus",
+    "Бордюжа, Николай": "Nikolai Bordyuzha",
+    "Jens Stoltenburg": "Jens Stoltenberg",
+    "Medvedev, Dmitri": "Dmitry Medvedev",
+    "North Atlantic Teaty Organization": "North Atlantic Treaty Organization",
+    "Collective Security Treaty Organisation": "Collective Security Treaty Organization",
+    "Commonwealth of Independant States": "Commonwealth of Independent States",
+}
+OTHERS = {
+    "Ireland": "Iceland",
+    "Irlandia": "Islandia",
+    "Ирландия": "Исландия",
+    "Austria": "Australia",
+    "Niger": "Nigeria",
+    "Slovakia": "Slovenia",
+    "Mali": "Malta",
+    "SEATO": "CSTO",
+    "CENTO": "NATO",
+    "Latvia": "Lithuania",
+    "Soviet Unions": "Soviet Union",
+    "North Korea": "South Korea",
+    "Dominica": "Dominican Republic",
+    "Guinea": "Guinea-Bissau",
+    "Prussia": "Russia",
+    "Estonian": "Estonia",
+    "Slavonia": "Slovenia",
+    "Alania": "Albania",
+    "Greenland": "Grekenland",
+    "Germany": "East Germany",
+    "Republic of Ireland": "Ireland, Northern",
+    "Northern Macedonia": "Macedonia",
+    "Collective Security Treaty": "Collective Security Treaty Organization",
+    "South East Asia Treaty Organization": "North Atlantic Treaty Organization",
+    "Viktor Lukashenko": "Alexander Lukashenko",
+    "Manfred Werner": "Manfred Wörner",
+    "2012 clashes in Kyrgyzstan": "2010 clashes in Kyrgyzstan",
+    "United Arab Republic": "United Arab Emirates",
+    "Treaty Organization": "Treaty Organisations",
+}
+
+
+@pytest.mark.parametrize(("one", "other"), SPELLINGS.items())
+def test_spellings_and_typos_of_a_name_are_sure(one: str, other: str) -> None:
+    assert SAME <= score_names(name_forms(one), name_forms(other)) == score_names(name_forms(other), name_forms(one))
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS.items())
+def test_names_of_other_things_are_not(one: str, other: str) -> None:
+    assert score_names(name_forms(one), name_forms(other)) < SAME > score_names(name_forms(other), name_forms(one))
+
+
+def test_an_equal_name_has_100() -> None:
+    assert score_names(name_forms("N.A.T.O."), name_forms("nato")) == 100
+    assert score_names(name_forms(""), name_forms("nato")) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "typo"),
+    [
+        ("belarsu", "belarus", True),
+        ("finnland", "finland", True),
+        ("lithuana", "lithuania", True),
+        ("stoltenerg", "stoltenberg", True),
+        ("iceland", "ireland", False),
+        ("csto", "ctso", False),
+        ("estonias", "estonia", False),
+        ("area51", "area52", False),
+    ],
+)
+def test_typos_hardly_make_other_words(one: str, other: str, typo: bool) -> None:
+    assert is_typo(one, other) == is_typo(other, one) == typo
