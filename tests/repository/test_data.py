@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Literal, URIRef
 
+from aliansi.dataset.store import Store
 from aliansi.evidence.passages import LARGEST_SHARE, read_passages, source_texts
 from aliansi.namespaces import AL, GRAPH, ID, LINKS, SSSOM, THINGS
 from aliansi.pipeline.check import Checked
@@ -17,6 +18,7 @@ from aliansi.project.loader import Graph
 from aliansi.rdf_files.terms import node_of
 from aliansi.validation import passages as words
 
+ROOT = Path(__file__).parents[2]
 ARTICLE, REFERENCE = GRAPH.article, GRAPH.reference
 NINE = {ID[n] for n in (
     "russia", "belarus", "georgia", "armenia", "azerbaijan", "kazakhstan", "uzbekistan", "kyrgyzstan", "tajikistan",
@@ -175,7 +177,7 @@ def test_every_link_says_how_and_when_it_was_made(shipped_graph: Graph) -> None:
 
 def test_what_has_no_verified_id_has_no_link(shipped_graph: Graph) -> None:
     linked = set(shipped_graph.named(LINKS).subjects(SKOS.exactMatch))
-    for name in ("nikolai-bordyuzha", "roza-otunbayeva", "csto-collective-rapid-reaction-force", "kyrgyz-people"):
+    for name in ("nikolai-bordyuzha", "vladimir-zemsky", "csto-collective-rapid-reaction-force", "kyrgyz-people"):
         assert ID[name] not in linked
 
 
@@ -212,3 +214,100 @@ def test_a_basis_names_the_exits_that_its_source_codes(name: str, closed: str, s
     bases = [str(each) for each in shipped_graph.named(REFERENCE).objects(membership, AL.dateBasis)]
     assert len(bases) == 2
     assert all(closed in basis for basis in bases)
+
+
+WITHOUT_RUSSIAN = {
+    "vladimir-zemsky": "no page with his name in Russian was found",
+    "azerbaijani-advance-into-syunik-and-gegharkunik-2021": "pages name the whole crisis, which lasted longer",
+    "ukraine-conflict": "pages name parts of it",
+}
+
+
+@pytest.mark.parametrize("class_", ["Person", "Office", "Conflict"])
+def test_persons_offices_and_conflicts_have_names_in_russian(shipped_graph: Graph, class_: str) -> None:
+    things = shipped_graph.named(THINGS)
+    lacking = {
+        str(thing).removeprefix(str(ID))
+        for thing in instances(things, AL[class_])
+        if not any(isinstance(name, Literal) and name.language == "ru" for name in things.objects(thing, SKOS.altLabel))
+    }
+    assert lacking - WITHOUT_RUSSIAN.keys() == set()
+
+
+def test_other_names_come_from_lists_that_cite_their_pages(shipped_graph: Graph) -> None:
+    things = shipped_graph.named(THINGS)
+    for class_ in ("Person", "Office", "Conflict"):
+        for thing in instances(things, AL[class_]):
+            foreign = [
+                name
+                for property_ in (SKOS.altLabel, SKOS.hiddenLabel)
+                for name in things.objects(thing, property_)
+                if isinstance(name, Literal) and name.language not in {"en", "id"}
+            ]
+            lists = list(things.objects(thing, AL.namesFrom))
+            assert lists or not foreign, thing
+            assert all(things.value(each, DCTERMS.bibliographicCitation) for each in lists)
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("Бордюжа Николай Николаевич", "nikolai-bordyuzha"),
+        ("Nikolaï Bordiouja", "nikolai-bordyuzha"),
+        ("Alaksandr Łukaszenka", "alexander-lukashenko"),
+        ("Аляксандр Лукашэнка", "alexander-lukashenko"),
+        ("Dmitri Medwedew", "dmitry-medvedev"),
+        ("Роза Отунбаева", "roza-otunbayeva"),
+        ("Иманғали Тасмағамбетов", "imangali-tasmagambetov"),
+        ("Хавьер Солана", "javier-solana"),
+        ("Peter Carington", "lord-carrington"),
+        ("Sekjen NATO", "secretary-general-of-nato"),
+        ("Генсек ОДКБ", "secretary-general-of-the-csto"),
+        ("Secrétaire général de l'OTAN", "secretary-general-of-nato"),
+        ("Президент Республики Беларусь", "president-of-belarus"),
+        ("Қанды қаңтар", "kazakhstan-unrest-2022"),
+        ("Ош коогалаңы", "south-kyrgyzstan-clashes-2010"),
+        ("Perang di Donbas", "eastern-ukraine-conflict"),
+        ("Սյունիք", "syunik"),
+    ],
+)
+def test_a_name_belongs_to_one_thing(shipped_graph: Graph, name: str, thing: str) -> None:
+    things = shipped_graph.named(THINGS)
+    owners = {
+        owner
+        for property_ in (RDFS.label, SKOS.altLabel, SKOS.hiddenLabel)
+        for owner, label in things.subject_objects(property_)
+        if str(label).casefold() == name.casefold()
+    }
+    assert owners == {ID[thing]}
+
+
+def test_an_open_thing_has_no_exact_item(shipped_store: Store) -> None:
+    rows = list(shipped_store.select((ROOT / "queries/questions/unlinked-things.rq").read_text(encoding="utf-8")))
+    linked = {q.subject for q in shipped_store.quads(None, ox.NamedNode(str(SKOS.exactMatch)))}
+    assert rows
+    assert {row["thing"] for row in rows} & linked == set()
+
+
+def test_a_thing_that_a_person_looked_up_without_result_is_not_open() -> None:
+    dataset = ox.Store()
+    dataset.load(
+        b"""@prefix al: <https://w3id.org/aliansi/ontology#> . @prefix id: <https://w3id.org/aliansi/id/> .
+        @prefix sssom: <https://w3id.org/sssom/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix wd: <http://www.wikidata.org/entity/> .
+        <https://w3id.org/aliansi/graph/things> {
+          id:open a al:Person . id:looked-up a al:Person . id:linked a al:Person . id:linked-elsewhere a al:Person .
+          id:close a al:Office . id:list a al:Source . id:unused a al:Place .
+        }
+        id:fact al:status al:Stated ; ;
+          al:names id:open , id:looked-up , id:linked , id:linked-elsewhere , id:close , id:list .
+        <https://w3id.org/aliansi/graph/links> {
+          id:none sssom:subject_id id:looked-up ; sssom:object_id sssom:NoTermFound .
+          id:linked skos:exactMatch wd:Q1 . id:close skos:closeMatch wd:Q2 .
+          id:linked-elsewhere skos:exactMatch <https://example.org/1> .
+        }""",
+        format=ox.RdfFormat.TRIG,
+    )
+    query = (ROOT / "queries" / "questions" / "unlinked-things.rq").read_text(encoding="utf-8")
+    rows = [str(row["thing"]).strip("<>").removeprefix(str(ID)) for row in Store(dataset, revision="").select(query)]
+    assert rows == ["close", "linked-elsewhere", "open"]
