@@ -12,6 +12,8 @@ from aliansi.reconciliation.name_index import NameIndex, name_index
 from aliansi.reconciliation.properties import BUILT_IN, property_catalogue, property_settings
 from aliansi.views.i18n import LANGUAGES, section
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def index(shipped_store: Store) -> NameIndex:
@@ -22,6 +24,16 @@ def index(shipped_store: Store) -> NameIndex:
 def test_every_property_and_setting_has_its_words(language: str) -> None:
     names = {*BUILT_IN, *(each.id for each in property_settings())}
     assert {key for name in names for key in (name, f"{name}-about")} == section("extension", language).keys()
+
+
+def test_the_table_of_the_documentation_is_the_catalogue() -> None:
+    words = section("extension", "en")
+    rows = [
+        f"| `{each.id}` | {words[each.id]} | {words[f'{each.id}-about']} |"
+        f" {', '.join(f'`{setting}`' for setting in each.settings)}{' ' if each.settings else ''}|"
+        for each in BUILT_IN.values()
+    ]
+    assert "\n".join(rows) in (ROOT / "docs" / "wikidata.md").read_text(encoding="utf-8")
 
 
 def test_our_dataset_has_all_properties_of_ours(index: NameIndex) -> None:
