@@ -149,3 +149,12 @@ def test_a_column_for_sources_is_known_by_its_definition() -> None:
     (mapping,) = read_sssom(FILE, content).mappings
     assert mapping.slots["sources"] == tuple(f"https://w3id.org/aliansi/id/source-{n}" for n in "ab")
     assert mapping.extensions == {"note": "y", "sources_": "words"}
+
+
+def test_slots_before_version_1_are_read() -> None:
+    names = "subject_id\tpredicate_id\tobject_id\tmatch_type\tsemantic_similarity_score"
+    row = "id:csto\tskos:exactMatch\twd:Q318693\tHumanCurated\t0.5"
+    (mapping,) = read_sssom(FILE, f"{HEADER}{names}\n{row}\n".encode()).mappings
+    assert mapping.value("mapping_justification") == "https://w3id.org/semapv/vocab/ManualMappingCuration"
+    assert mapping.value("similarity_score") == "0.5"
+    assert mapping.extensions == {}

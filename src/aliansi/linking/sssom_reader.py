@@ -29,6 +29,19 @@ _REQUIRED: Final[Mapping[str, str]] = {
     "object_id": "name the item, or sssom:NoTermFound",
     "mapping_justification": "say how the mapping was made, such as semapv:ManualMappingCuration",
 }
+_MATCH_TYPES: Final[Mapping[str, str]] = {
+    "Lexical": "LexicalMatching",
+    "Logical": "LogicalMatching",
+    "HumanCurated": "ManualMappingCuration",
+    "Complex": "CompositeMatching",
+    "Unspecified": "UnspecifiedMatching",
+    "SemanticSimilarity": "SemanticSimilarityThresholdMatching",
+}
+_RENAMED: Final[Mapping[str, str]] = {
+    "semantic_similarity_score": "similarity_score",
+    "semantic_similarity_measure": "similarity_measure",
+}
+"""What files before SSSOM 1.0 have (SSSOM/TSV, "Compatibility with pre-1.0 versions")."""
 _WIKIDATA: Final = re.compile(
     r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(?:Special:EntityData/)?([QPL]\d+)$"
 )
@@ -135,7 +148,7 @@ class _Table:
             )
             return None
         named = zip(columns, cells, strict=False)
-        return {self._header.slot_of(name): cell for name, cell in named if name and cell.strip()}
+        return _current({self._header.slot_of(name): cell for name, cell in named if name and cell.strip()})
 
     def _propagate(self, rows: list[dict[str, str]]) -> None:
         """Give all rows what the header states once for them, unless a row has its own (SSSOM, "Propagation")."""
@@ -182,6 +195,15 @@ class _Table:
             return None
         item = _WIKIDATA.match(iri)
         return f"http://www.wikidata.org/entity/{item[1]}" if item else iri
+
+
+def _current(row: dict[str, str]) -> dict[str, str]:
+    """Return a row with the slots of SSSOM before 1.0 under their present names."""
+    made = _MATCH_TYPES.get(row.get("match_type", "").strip())
+    if made and "mapping_justification" not in row:
+        row = {name: cell for name, cell in row.items() if name != "match_type"}
+        row["mapping_justification"] = f"semapv:{made}"
+    return {_RENAMED.get(name, name): cell for name, cell in row.items()}
 
 
 def _unknown(prefix: str, slot: str, value: str) -> str:

@@ -23,11 +23,13 @@ def run(*args: str | Path, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(commands, ["link", *map(str, args)], input=stdin)
 
 
-def test_what_is_exported_is_imported_as_the_same(root: Path, tmp_path: Path) -> None:
-    file = tmp_path / "a.sssom.tsv"
+@pytest.mark.parametrize("name", ["a.sssom.tsv", "new/a.sssom.tsv.gz"])
+def test_what_is_exported_is_imported_as_the_same(root: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
     result = run("export", file, "--project", root)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "aliansi: 5 mappings: 4 links, 1 rejected, 1 reviewed\n"
+    assert file.read_bytes().startswith(b"\x1f\x8b" if name.endswith(".gz") else b"#")
     result = run("import", file, "--project", root)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "aliansi: 0 added, 0 changed, 5 the same, 0 refused\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ def export_mappings(project: Project, file: str) -> str:
     else:
         if Path(file).is_dir():
             raise UsageError(f"{file} is a folder: name a file in it, such as links.sssom.tsv")
-        save(written, Path(file))
+        # Without the time of writing, so that two exports are the same bytes.
+        save(gzip.compress(written, mtime=0) if file.endswith(".gz") else written, Path(file))
     mappings = mappings_of(store)
     kinds = Counter(
         "without an item" if mapping.finds_nothing else "rejected" if mapping.is_rejected else "links"
