@@ -150,6 +150,7 @@ def test_names_are_in_the_language_of_the_request(index: NameIndex) -> None:
 @pytest.mark.parametrize(
     ("property_", "settings", "message"),
     [
+        ("at", {}, "properties[0].id: “at” is a setting of other properties"),
         ("nothing", {}, "properties[0].id: unknown property “nothing”"),
         ("label", {"at": "1999"}, "properties[0].settings.at: unknown setting of “label”; it takes none"),
         ("members", {"of": "csto"}, "properties[0].settings.of: unknown setting of “members”; valid: at, certainty"),

@@ -104,6 +104,7 @@ def test_types_of_most_things_come_first(index: NameIndex) -> None:
 def test_properties_are_found_and_proposed(index: NameIndex) -> None:
     assert [each.id for each in suggest_properties(index, "member o", "en")][:1] == ["member_of"]
     assert len(suggest_properties(index, "", "en", 3)) == 3
+    assert suggest_properties(index, "at", "en")[-1].id == "at"
     proposed = [each.id for each in propose_properties(index, f"{AL}Alliance", "en")]
     assert "members" in proposed
     assert "member_of" not in proposed

@@ -67,6 +67,8 @@ def read_requests(index: NameIndex, requests: Sequence[PropertyRequest], languag
     for number, request in enumerate(requests):
         member = f"properties[{number}]"
         known = catalogue.find(request.id)
+        if known is None and request.id == AT:
+            raise RequestFault(f"{member}.id", f"“{AT}” is a setting of other properties and has no values of its own")
         if known is None:
             raise RequestFault(
                 f"{member}.id", f"unknown property “{shown(request.id)}”; /suggest/property lists the properties"

@@ -16,7 +16,7 @@ from aliansi.namespaces import TYPE
 from aliansi.reconciliation.extension import thing_named
 from aliansi.reconciliation.folding import fold_name
 from aliansi.reconciliation.name_index import Entity, Name, NameIndex, iri_of_type, type_id
-from aliansi.reconciliation.properties import Property, property_catalogue
+from aliansi.reconciliation.properties import AT, Property, property_catalogue, property_settings
 from aliansi.views.labels import Labels
 
 DEFAULT_LIMIT: Final = 10
@@ -141,9 +141,15 @@ def suggest_types(
 def suggest_properties(
     index: NameIndex, prefix: str, language: str, limit: int = DEFAULT_LIMIT, offset: int = 0
 ) -> tuple[SuggestedTerm, ...]:
-    """Return the properties whose name or id has a word that begins as a text does; all for an empty text."""
-    found = [each for each, _ in property_catalogue(index).matching(prefix, language)]
-    return tuple(_term(index, each, language) for each in found[offset : offset + limit])
+    """Return the properties whose name or id has a word that begins as a text does; all for an empty text.
+
+    After them comes ``at``, which has no values of its own: it is the date of conditions on memberships.
+    """
+    found = [_term(index, each, language) for each, _ in property_catalogue(index).matching(prefix, language)]
+    date = next(each for each in property_settings(language) if each.id == AT)
+    if property_catalogue(index).find("spell") and date.name.startswith(prefix.strip().casefold()):
+        found.append(SuggestedTerm(date.id, date.name, date.help))
+    return tuple(found[offset : offset + limit])
 
 
 def propose_properties(

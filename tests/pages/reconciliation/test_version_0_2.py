@@ -300,3 +300,14 @@ def test_ids_that_nothing_can_have_come_back(site: Site) -> None:
     data = {"extend": json.dumps({"ids": ids, "properties": [{"id": "wikidata"}]})}
     rows = site.request("POST", "/reconcile", data=data).json()["rows"]
     assert rows == {identifier: {"wikidata": []} for identifier in ids}
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [("1970", [("poland", True)]), ("2010", [("poland", False)])], ids=["member", "no member"]
+)
+def test_a_membership_at_a_date_decides_between_candidates(site: Site, on: str, expected: list[object]) -> None:
+    conditions = [{"pid": "member_of", "v": {"id": "warsaw-pact"}}, {"pid": "at", "v": on}]
+    batch = {"q": {"query": "Poland", "properties": conditions, "limit": 1}}
+    answer = site.request("POST", "/reconcile", data={"queries": json.dumps(batch)})
+    assert answer.status_code == 200, answer.text
+    assert [(each["id"], each["match"]) for each in answer.json()["q"]["result"]] == expected

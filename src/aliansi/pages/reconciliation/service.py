@@ -15,7 +15,7 @@ from aliansi.dataset.store import Store
 from aliansi.evaluation.evaluator import Evaluator
 from aliansi.namespaces import TYPE
 from aliansi.reconciliation.name_index import NameIndex, name_index
-from aliansi.reconciliation.properties import property_catalogue
+from aliansi.reconciliation.properties import AT, property_catalogue
 from aliansi.reconciliation.protocol_0_2 import KnownTerms
 from aliansi.views.labels import Labels
 
@@ -67,7 +67,10 @@ def _timed(answer: Callable[[Q], R], query: Q) -> tuple[R, float]:
 def known_terms(index: NameIndex) -> KnownTerms:
     """Return the types and properties that queries may name."""
     catalogue = property_catalogue(index)
-    return KnownTerms(lambda iri: _is_type(index.store, iri), lambda identifier: catalogue.find(identifier) is not None)
+    return KnownTerms(
+        lambda iri: _is_type(index.store, iri),
+        lambda identifier: identifier == AT or catalogue.find(identifier) is not None,
+    )
 
 
 def _is_type(store: Store, iri: str) -> bool:

@@ -16,6 +16,7 @@ from aliansi.pages.document import base_url
 from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.conditions import ConditionsOfQuery
 from aliansi.reconciliation.extension_json import extension_0_2
 from aliansi.reconciliation.manifest import manifest_0_2
 from aliansi.reconciliation.matching import ReconciliationQuery, match
@@ -85,7 +86,7 @@ class ReconcileEndpoint(ServiceEndpoint):
         def answer(query: ReconciliationQuery | InvalidQuery) -> dict[str, Any]:
             if isinstance(query, InvalidQuery):
                 return result_of_invalid(query)
-            return result_of(match(index, query), language, type_name)
+            return result_of(match(index, query, ConditionsOfQuery(query.conditions)), language, type_name)
 
         answers = await self.service.answer_all(batch.values(), answer)
         return dict(zip(batch, answers, strict=True))

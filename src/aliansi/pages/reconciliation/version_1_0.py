@@ -13,6 +13,7 @@ from aliansi.pages.document import base_url
 from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import JSON, InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.conditions import ConditionsOfQuery
 from aliansi.reconciliation.extension_json import extension_1_0
 from aliansi.reconciliation.manifest import manifest_1_0
 from aliansi.reconciliation.matching import match
@@ -62,7 +63,7 @@ class MatchEndpoint(ServiceEndpoint):
         def answer(query: Alternatives | InvalidQuery) -> dict[str, Any]:
             if isinstance(query, InvalidQuery):
                 return result_of_invalid(query)
-            results = [match(index, each) for each in query.queries]
+            results = [match(index, each, ConditionsOfQuery(each.conditions)) for each in query.queries]
             return result_of(merge(results, query.queries[0].limit), language, type_name)
 
         return {"results": await self.service.answer_all(batch, answer)}
