@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.core import get_cldr_version
 from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
@@ -217,6 +218,20 @@ def test_names_in_tables_of_many_languages_are_found(owners: dict[str, set[str]]
 def test_names_of_two_things_are_few_and_known(owners: dict[str, set[str]]) -> None:
     shared = {name for name, things in owners.items() if len(things) > 1}
     assert shared <= {fold_name(name) for name in AMBIGUOUS}, shared
+
+
+@pytest.mark.parametrize("language", ["en", "id", "ru", "fr", "de", "es", "zh", "ar", "tr", "pl"])
+def test_no_name_and_no_code_of_another_territory_is_ours(
+    owners: dict[str, set[str]], generator: dict[str, Any], language: str
+) -> None:
+    others = {
+        code: name
+        for code, name in Locale.parse(language).territories.items()
+        if code.isalpha() and code not in generator["CODES"].values()
+    }
+    assert len(others) > 200
+    found = {name for pair in others.items() for name in pair if fold_name(name) in owners}
+    assert found <= {"AS"}, "AS is Amerika Serikat in Indonesian and American Samoa in ISO 3166"
 
 
 @pytest.mark.parametrize("name", NOT_OURS)
