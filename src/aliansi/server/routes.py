@@ -33,6 +33,7 @@ from aliansi.pages import (
     search,
     source_text,
     thing,
+    thing_by_item,
     timeline,
 )
 from aliansi.pages.context import page_context
@@ -93,6 +94,7 @@ class SiteApp:
         vocabulary = ontology.OntologyPage(common)
         endpoints: dict[str, ASGIApp] = {
             home.PATH: home.HomePage(common),
+            thing.PATH: thing_by_item.ThingByItem(common),
             f"{thing.PATH}{{name:path}}": thing.ThingPage(common, texts),
             f"{question.PATH}{{name:path}}": question.QuestionPage(common),
             **dict.fromkeys(question_list.PATHS_OF_ALL, question_list.QuestionListPage(common)),
