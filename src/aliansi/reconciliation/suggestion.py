@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -88,35 +89,36 @@ def suggest_things(
     """Return the things with a name, or a word of a name, that begins as a text does; all things for an empty text.
 
     First comes the thing whose id, IRI or Wikidata item the text is, then equal names, then beginnings of names, then
-    of words; labels before other names, then by name and id. ``types`` are IRIs of classes, of which it has one.
+    of words; labels in the language before other names, then by name and IRI. ``types`` are IRIs of classes, of which
+    it has one.
     """
     wanted, classes, text = fold_name(prefix), {*types}, prefix.strip()
     named = thing_named(index, text) if text else None
-    best: dict[str, tuple[int, Name | None]] = {named: (0, None)} if named else {}
+    best: dict[str, tuple[int, str, Name | None]] = {named: (0, "", None)} if named else {}
     if wanted or not text:
-        for iri, rank, name in _beginning(_folded_names(index).names, wanted, language):
-            if iri not in best or rank < best[iri][0]:
-                best[iri] = rank, name
-    found = []
-    for iri, (rank, name) in best.items():
-        entity = index.entity(iri)
-        if entity and (not classes or classes & {*entity.types}):
-            label = entity.label(language)
-            found.append((rank, fold_name(label.text), SuggestedThing(entity, label.text, label.language or "", name)))
-    found.sort(key=lambda each: (each[0], each[1], each[2].entity.id))
-    return tuple(thing for _, _, thing in found[offset : offset + limit])
+        for iri, rank, key, name in _beginning(_folded_names(index).names, wanted, language):
+            if iri not in best or (rank, key) < best[iri][:2]:
+                best[iri] = rank, key, name
+    ranked = sorted(best, key=lambda iri: (*best[iri][:2], iri))
+    of_type = (iri for iri in ranked if not classes or classes.intersection(index.types_of(iri)))
+    return tuple(_suggested(index, iri, best[iri][2], language) for iri in islice(of_type, offset, offset + limit))
 
 
-def _beginning(names: Iterable[_FoldedName], wanted: str, language: str) -> Iterator[tuple[str, int, Name | None]]:
-    """Yield the IRI and rank of each name that begins as a text does, or has a word that does."""
+def _suggested(index: NameIndex, iri: str, matched: Name | None, language: str) -> SuggestedThing:
+    entity = index.entity(iri)
+    assert entity
+    label = entity.label(language)
+    return SuggestedThing(entity, label.text, label.language or "", matched)
+
+
+def _beginning(names: Iterable[_FoldedName], wanted: str, language: str) -> Iterator[tuple[str, int, str, Name | None]]:
+    """Yield the IRI, rank and folded form of each name that begins as a text does, or has a word that does."""
     sought = f" {wanted}"
     for each in names:
-        if not wanted:
-            yield each.iri, 1, None
-        elif sought in each.key:
+        if sought in each.key or not wanted:
             rank = 1 if each.key == sought else 3 if each.key.startswith(sought) else 5
             is_shown = each.name.kind == _LABEL and each.name.language in ("", language)
-            yield each.iri, rank + (not is_shown), each.name
+            yield each.iri, rank + (not is_shown), each.key, each.name if wanted else None
 
 
 def suggest_types(
