@@ -34,6 +34,38 @@ def test_what_is_found_leads_to_its_page(site: Site) -> None:
     assert "Nikolai Bordyuzha" in page.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("ОДКБ", "csto"),
+        ("OTSC", "csto"),
+        ("Kirgizia", "kyrgyzstan"),
+        ("Byelorussia", "belarus"),
+        ("USSR", "soviet-union"),
+        ("North Atlantic Treaty Organization", "nato"),
+        ("Moldova, Republic of", "moldova"),
+        ("Kyrgystan", "kyrgyzstan"),
+        ("Q399", "armenia"),
+        ("https://www.wikidata.org/wiki/Q7184", "nato"),
+        ("id:warsaw-pact", "warsaw-pact"),
+    ],
+)
+def test_names_and_identifiers_of_others_find_the_thing_first(site: Site, asked: str, first: str) -> None:
+    result = found(site, asked)["results"][0]
+    assert result["iri"] == f"https://w3id.org/aliansi/id/{first}"
+
+
+def test_an_item_that_no_thing_has_is_not_found(site: Site) -> None:
+    assert found(site, "Q41726")["results"] == []
+
+
+def test_the_name_that_was_found_is_shown(site: Site) -> None:
+    page = site.get("/search", params={"q": "Byelorussia", "lang": "en"}).text
+    assert (
+        page.index(">Belarus</a>") < page.index("also called:") < page.index("Byelorussia", page.index("also called:"))
+    )
+
+
 def test_quoted_words_lead_to_their_passage(site: Site) -> None:
     result = next(hit for hit in found(site, "permintaan")["results"] if hit["matched"]["kind"] == "quotation")
     assert "permintaan" in result["matched"]["text"].lower()

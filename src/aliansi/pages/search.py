@@ -20,6 +20,8 @@ from aliansi.pages.context import page_context
 from aliansi.pages.document import HTML, Document, choose_format
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, respond
 from aliansi.project.questions import Question
+from aliansi.reconciliation.matching import MATCH_SCORE, Candidate, ReconciliationQuery, match
+from aliansi.reconciliation.name_index import name_index
 from aliansi.views.labels import Label, Labels, translation_in
 from aliansi.views.search_index import MAX_CHARACTERS, IndexedText, IndexHit, SearchIndex, texts_of
 from aliansi.views.urls import Link, Page
@@ -96,7 +98,7 @@ class SearchPage(DocumentEndpoint):
             if self._read is None or self._read[0] != (store.revision, questions):
                 # In a thread, so that other requests are served while a large dataset is read.
                 self._read = (store.revision, questions), await asyncio.to_thread(_read, store, questions)
-        return await asyncio.to_thread(self._read[1].find, query, language)
+        return await asyncio.to_thread(find, store, self._read[1], query, language)
 
     def _page(self, page: Page, query: str, hits: tuple[IndexHit, ...], total: int, first: int, most: int) -> bytes:
         names = Labels(self.answering.evaluator.store, page.language)
@@ -131,6 +133,28 @@ class SearchPage(DocumentEndpoint):
             name, href = names.of(ox.NamedNode(hit.node)), page.address(hit.node)
         words = Label(hit.text.words, hit.text.language or None) if hit.text.words != name.text else None
         return SearchHit(name, href, _KIND_KEYS[hit.text.kind], words, hit.text.kind == "quotation")
+
+
+def find(store: Store, texts: SearchIndex, query: str, language: str) -> tuple[IndexHit, ...]:
+    """Return what a search finds: first the things that it names or identifies (a Q-id), then those with its words."""
+    hits = texts.find(query, language)
+    highest = hits[0].score if hits else 0.0
+    named = tuple(
+        IndexHit(found.entity.iri, _name_text(found, language), round(highest + found.score / 100, 6))
+        for found in match(name_index(store), ReconciliationQuery(query))
+        if found.matched is None or found.score >= MATCH_SCORE
+    )
+    first = {hit.node for hit in named}
+    return (*named, *(hit for hit in hits if hit.node not in first))
+
+
+def _name_text(found: Candidate, language: str) -> IndexedText:
+    iri, name = found.entity.iri, found.matched
+    if name is None:
+        label = found.entity.label(language)
+        return IndexedText(iri, "label", label.text, label.language or "")
+    is_shown = name.text in found.entity.labels.values()
+    return IndexedText(iri, "label" if is_shown else name.kind, name.text, name.language)
 
 
 def _read(store: Store, questions: Mapping[str, Question]) -> SearchIndex:
