@@ -90,4 +90,4 @@ def test_a_thing_of_any_dataset_has_its_description_and_properties(tmp_path: Pat
     assert found
     assert found.description
     assert found.description.text == "a town"
-    assert lines(found) == {"ex:people": ["12"], "ex:near": ["B"]} | lines(found)
+    assert lines(found) == {"ex:people": ["12"], "ex:near": ["B"]}

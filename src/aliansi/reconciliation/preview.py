@@ -109,8 +109,9 @@ def _lines(index: NameIndex, reader: ValueReader, language: str, labels: Labels)
     if not any(line.values for line in found):
         types = _types(index, reader.iri)
         known_ones = catalogue.of_type(types[0].value) if types else ()
-        own = (each for each in known_ones if each.iri)
-        found = [_line(catalogue.name(each, language), _plain(reader, each)) for each in own]
+        described = entity.description(language) if (entity := index.entity(reader.iri)) else None
+        own = ((each, _plain(reader, each)) for each in known_ones if each.iri)
+        found = [_line(catalogue.name(each, language), values) for each, values in own if described not in values]
     yield from [line for line in found if line.values][:MAX_LINES]
 
 
