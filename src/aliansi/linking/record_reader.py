@@ -82,7 +82,7 @@ class RecordReader:
     def _of_file(self, file: Path, counted: ByteCounter) -> Iterator[Record]:
         pending = None if self._items is None else set(self._items)
         for document in documents(file, counted, self.findings, self._is_wanted):
-            for record in self._of_document(document):
+            for record in self.of_document(document):
                 yield record
                 if pending is not None and document.is_line:
                     pending -= {record.item, record.requested}
@@ -94,7 +94,8 @@ class RecordReader:
             return found[1].decode().upper() in self._items
         return self._wanted is None or self._wanted(line)
 
-    def _of_document(self, document: JsonDocument) -> Iterator[Record]:
+    def of_document(self, document: JsonDocument) -> Iterator[Record]:
+        """Yield the records of a document that has been read."""
         found = list(entities(document.json, self._report_at(document.location)))
         is_alone = len(found) == 1 and not document.is_line
         for entity in found:

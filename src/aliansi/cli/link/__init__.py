@@ -58,3 +58,58 @@ def import_mappings(project: Project, file: str, metadata: Path | None, writes: 
         click.echo("aliansi: run “aliansi check” to check the project with them", err=True)
     elif plan.added or plan.changed:
         click.echo("aliansi: nothing is written: add --write", err=True)
+
+
+@link.command("reconcile", epilog=EXAMPLE + "aliansi link reconcile --class Person --records records/ -o out.sssom.tsv")
+@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only things of a class, such as State.")
+@click.option("--all", "everything", is_flag=True, help="Also things that have an exact match.")
+@click.option(
+    "--records",
+    multiple=True,
+    metavar="DIR|FILE|URL",
+    help="Records of Wikidata: a folder, a file or a dump.",
+)
+@click.option("--service", "services", multiple=True, metavar="URL", help="A reconciliation service of version 0.2.")
+@click.option("--api", "apis", multiple=True, metavar="URL", help="The API of a Wikibase (…/w/api.php).")
+@click.option(
+    "--save", "saved", type=click.Path(path_type=Path, file_okay=False), help="Folder for the records from the web."
+)
+@click.option(
+    "--contact", envvar="ALIANSI_CONTACT", default="", help="Your e-mail address or URL, for the operator of the host."
+)
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates of a thing.")
+@click.option("-o", "--output", default="-", metavar="FILE.sssom.tsv", help="A new file. Default: standard output.")
+@pass_project
+def reconcile(
+    project: Project,
+    classes: tuple[str, ...],
+    everything: bool,
+    records: tuple[str, ...],
+    services: tuple[str, ...],
+    apis: tuple[str, ...],
+    saved: Path | None,
+    contact: str,
+    limit: int,
+    output: str,
+) -> None:
+    """Find items of Wikidata for things without a link, and write them as a SSSOM table for a reviewer.
+
+    Candidates come from records that you have saved, from a dump, or from an address that you name; without one
+    nothing is read from the web. Nothing is written into data/: “aliansi link import” reads the reviewed table.
+    """
+    from aliansi.cli.link import candidates
+    from aliansi.errors import ConnectionFailed
+
+    candidates.check_output(output)
+    try:
+        with progress("reading the dataset") as show:
+            origins = candidates.Origins(records, services, apis)
+            run = candidates.reconcile(project, classes, everything, origins, saved, contact, limit, show)
+    except ConnectionFailed as error:
+        exit_with(str(error), 1)
+    for finding in sorted({*run.findings, *run.notes}, key=lambda each: each.sort_key()):
+        report(finding)
+    candidates.write_table(run.table, output)
+    if run.findings:
+        exit_with(f"{run.summary()}; not read: {len(run.findings)}", 1)
+    click.echo(f"aliansi: {run.summary()}", err=True)

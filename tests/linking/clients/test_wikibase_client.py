@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from aliansi.errors import ConnectionFailed
+from aliansi.linking.clients.web_client import WebClient
+from aliansi.linking.clients.wikibase_client import MAX_IDS, ItemHit, WikibaseClient, WikibaseError, save_entity
 from aliansi.linking.record_reader import read_records
-from aliansi.linking.web_client import WebClient
-from aliansi.linking.wikibase_client import MAX_IDS, ItemHit, WikibaseClient, WikibaseError, save_entity
 from tests.linking.support.fake_wikibase import FakeWikibase, Prepared, error, fake_wikibase
 from tests.linking.support.wikidata_json import item, statement
 
-API = Path(__file__).parents[3] / "shared" / "wikidata" / "api"
+API = Path(__file__).parents[4] / "shared" / "wikidata" / "api"
 PACT = item("Q41644", statement("P31", "Q1127126"), labels={"en": "Warsaw Pact"}, aliases={"ru": ["ОВД"]}, lastrevid=14)
 POLAND = item("Q36", labels={"en": "Poland"}, lastrevid=16)
 

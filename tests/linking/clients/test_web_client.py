@@ -11,7 +11,7 @@ import pytest
 
 from aliansi import __version__
 from aliansi.errors import ConnectionFailed, UsageError
-from aliansi.linking.web_client import TooLarge, WebClient, WebLimits, check_address, host_of
+from aliansi.linking.clients.web_client import TooLarge, WebClient, WebLimits, check_address, host_of
 from tests.linking.support.fake_wikibase import FakeWikibase, Prepared, fake_wikibase
 
 GOOD = {"good": 1}

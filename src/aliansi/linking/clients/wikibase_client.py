@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from aliansi.errors import ConnectionFailed, Finding, Location
 from aliansi.files import save
-from aliansi.linking.web_client import TooLarge, WebClient, WebResponse, host_of
+from aliansi.linking.clients.web_client import TooLarge, WebClient, WebResponse, host_of
 
 MAX_IDS: Final = 50
 """Ids of a request: the limit of Wikibase for those who are not logged in."""
