@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from aliansi.cli import commands
+from aliansi.dataset.store import Store
 from aliansi.pipeline.check import Checked
 from aliansi.pipeline.write import write
 from aliansi.project.folder import Project
 from aliansi.project.freshness import inputs
+from tests.server.support.served import Site
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT.parent / "shared" / "wikidata" / "entities"
@@ -52,3 +54,17 @@ def test_a_command_runs(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     assert result.output
     if output:
         (folder / output.strip()).write_bytes(result.stdout_bytes)
+
+
+@pytest.mark.parametrize("line", re.findall(r"^curl (.+)$", DOCUMENT, re.MULTILINE))
+def test_a_request_of_curl_has_candidates(line: str, shipped_store: Store, shipped: Project) -> None:
+    url, *options = shlex.split(line)
+    site, values = Site.of(shipped_store, project=shipped), dict(zip(options[::2], options[1::2], strict=True))
+    if "--data" in values:
+        kind, _, value = values["-H"].partition(": ")
+        answer = site.request("POST", url, content=values["--data"].encode(), headers={kind: value})
+    else:
+        name, _, value = values["--data-urlencode"].partition("=")
+        answer = site.request("POST", url, data={name: value})
+    assert answer.status_code == 200, answer.text
+    assert '"match":true' in answer.text
