@@ -13,6 +13,7 @@ def test_numbers_are_as_prometheus_reads_them(tmp_path: Path) -> None:
     for query in ("ASK {}", "ASK {}", "nonsense", ENDLESS):
         site.query(query)
     site.get("/no/such/page/at/all")
+    site.get("/reconcile/1.0-draft")
     text = site.get("/metrics").text
     assert all(
         re.fullmatch(r'# TYPE \w+ \w+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.]+', line)
@@ -24,6 +25,7 @@ def test_numbers_are_as_prometheus_reads_them(tmp_path: Path) -> None:
         'aliansi_responses_total{kind="query",outcome="400"} 1',
         'aliansi_responses_total{kind="query",outcome="504"} 1',
         'aliansi_responses_total{kind="page",outcome="404"} 1',
+        'aliansi_responses_total{kind="reconciliation",outcome="200"} 1',
         'aliansi_query_seconds_bucket{le="+Inf"} 4',
         "aliansi_query_seconds_count 4",
         "aliansi_evaluation_timeouts_total 1",

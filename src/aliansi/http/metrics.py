@@ -18,7 +18,13 @@ PROMETHEUS: Final = "text/plain; version=0.0.4"
 """The media type of the metrics."""
 BOUNDS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 """The bounds of the latency histogram, in seconds."""
-_KINDS: Final = {"/sparql": "query", "/graph": "graph", "/healthz": "operation", "/metrics": "operation"}
+_KINDS: Final = {
+    "/sparql": "query",
+    "/graph": "graph",
+    "/healthz": "operation",
+    "/metrics": "operation",
+    "/reconcile": "reconciliation",
+}
 
 
 @dataclass(frozen=True)
