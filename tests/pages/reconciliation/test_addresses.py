@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from aliansi.dataset.store import read
+from aliansi.dataset.store import Store, read
+from aliansi.reconciliation.name_index import NameIndex, name_index
 from tests.reconciliation.support.schemas import assert_valid
 from tests.server.support.served import RUNNER, Site
 
@@ -47,3 +49,17 @@ def test_a_dataset_has_the_name_and_the_types_that_it_states(tmp_path: Path) -> 
 def test_an_invalid_host_gets_a_message_in_json(site: Site) -> None:
     answer = site.get("/reconcile", headers={"Host": "a b"})
     assert answer.status_code == 400
+
+
+def test_a_manifest_does_not_wait_for_the_index_of_a_large_dataset(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(store: Store) -> NameIndex:
+        time.sleep(0.3)
+        return name_index(store)
+
+    monkeypatch.setattr("aliansi.pages.reconciliation.service.SECONDS_FOR_INDEX", 0.05)
+    monkeypatch.setattr("aliansi.pages.reconciliation.service.name_index", build)
+    manifest = site.get("/reconcile").json()
+    assert_valid(manifest, "0.2/manifest")
+    assert (manifest["defaultTypes"], manifest["identifierSpace"]) == ([], "https://w3id.org/aliansi/id/")
+    monkeypatch.setattr("aliansi.pages.reconciliation.service.SECONDS_FOR_INDEX", 5.0)
+    assert site.get("/reconcile").json()["defaultTypes"], "what was not whole is not kept"

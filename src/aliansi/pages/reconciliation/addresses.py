@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 
 from aliansi import __version__
+from aliansi.dataset.names import NAME_PROPERTIES
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
 from aliansi.namespaces import ID, INFERRED, PREFIXES, TYPE
@@ -28,28 +29,29 @@ _OURS: Final = "Aliansi"
 
 
 def describe_service(
-    request: Request, site: SiteData, index: NameIndex, version: str, language: str
+    request: Request, site: SiteData, store: Store, index: NameIndex | None, version: str, language: str
 ) -> ServiceDescription:
     """Return what the manifest of a version says; all addresses are below the one that the request was sent to."""
-    base, is_ours = base_url(request), _has_our_ids(index)
+    base, is_ours = base_url(request), _has_our_ids(store)
     root = f"{base}{PATH}/{version}".rstrip("/")
     return ServiceDescription(
-        name=truncate(_name(site, index.store, language), 100),
+        name=truncate(_name(site, store, language), 100),
         root=root,
         view=f"{base}/id/" if is_ours else f"{root}/preview?id=",
         documentation=f"{base}/about#reconciliation",
         logo=f"{base}/static/page/logo.svg",
         version=__version__,
         language=language,
-        types=_types(index, language),
+        types=_types(index, language) if index else (),
         settings=property_settings(language),
         is_ours=is_ours,
     )
 
 
-def _has_our_ids(index: NameIndex) -> bool:
-    """Return whether entities have ids in our namespace, and so pages of their own."""
-    return any(iri.startswith(ID) for iri in index.iris)
+def _has_our_ids(store: Store) -> bool:
+    """Return whether things with names have ids in our namespace, and so pages of their own."""
+    named = (quad.subject for name in store.in_use(NAME_PROPERTIES) for quad in store.quads(None, name))
+    return any(isinstance(node, ox.NamedNode) and node.value.startswith(ID) for node in named)
 
 
 def _name(site: SiteData, store: Store, language: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,11 +18,13 @@ from aliansi.errors import AliansiError, ProtocolError, status_of
 from aliansi.evaluation.evaluator import while_connected
 from aliansi.http.exchange import Exchange
 from aliansi.http.resource import READ_METHODS, reply_to_other_method
-from aliansi.pages.document import Document, header, page_language
+from aliansi.pages.document import Document, base_url, header, page_language
 from aliansi.pages.endpoint import DocumentEndpoint, HandlerContext, error_response, respond, response_of
+from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.service import ReconciliationService
 from aliansi.reconciliation.extension import Column, read_requests, values_of
 from aliansi.reconciliation.extension_json import Row, read_extension
+from aliansi.reconciliation.manifest import ServiceDescription
 from aliansi.reconciliation.request_json import RequestFault, json_bytes
 
 JSON: Final = "application/json"
@@ -104,6 +108,22 @@ class ServiceEndpoint(DocumentEndpoint):
             answered = await while_connected(request.receive, answer(language))
             document = self.cache_document((language, *key), Document(json_bytes(answered), JSON))
         return respond(request, document, language)
+
+    async def manifest(
+        self, request: Request, version: str, write: Callable[[ServiceDescription], Mapping[str, Any]]
+    ) -> Response:
+        """Return the manifest of a version; without types while the index of a large dataset is built."""
+        index = await self.service.index_soon()
+        store = self.answering.evaluator.store
+
+        async def describe(language: str) -> Mapping[str, Any]:
+            described = partial(describe_service, request, self.site, store, index, version, language)
+            return write(await asyncio.to_thread(described))
+
+        if index is None:
+            language = page_language(request)
+            return respond(request, Document(json_bytes(await describe(language)), JSON), language)
+        return await self.answer(request, ("manifest", base_url(request)), describe)
 
     async def extend(self, text: str, member: str, language: str, as_json: AsJson) -> Mapping[str, Any]:
         """Return the values of properties that a request in JSON wants, with pauses as for a batch of names."""

@@ -13,14 +13,15 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.evaluation.evaluator import Evaluator
-from aliansi.namespaces import TYPE
 from aliansi.reconciliation.name_index import NameIndex, name_index
 from aliansi.reconciliation.properties import AT, property_catalogue
 from aliansi.reconciliation.protocol_0_2 import KnownTerms
 from aliansi.views.labels import Labels
 
-PAUSE: Final = 1.5
+PAUSE: Final = 2.0
 """Pause after each query of a batch, as a multiple of the time that it took: other requests get the interpreter."""
+SECONDS_FOR_INDEX: Final = 2.0
+"""Longest wait of a manifest for the index: OpenRefine gives up after 5 seconds."""
 WITHOUT_PAUSE: Final = 10
 """Queries at the beginning of a batch that are answered without pauses."""
 
@@ -42,6 +43,13 @@ class ReconciliationService:
     async def index(self) -> NameIndex:
         """Return the index of the current dataset, built on first use."""
         return await self.run(lambda: name_index(self._evaluator.store))
+
+    async def index_soon(self) -> NameIndex | None:
+        """Return the index if it is there within a short time; None while that of a large dataset is built."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(self.index()), SECONDS_FOR_INDEX)
+        except TimeoutError:
+            return None
 
     async def run(self, work: Callable[[], R]) -> R:
         """Return the result of work that is done in the thread."""
@@ -67,19 +75,7 @@ def _timed(answer: Callable[[Q], R], query: Q) -> tuple[R, float]:
 def known_terms(index: NameIndex) -> KnownTerms:
     """Return the types and properties that queries may name."""
     catalogue = property_catalogue(index)
-    return KnownTerms(
-        lambda iri: _is_type(index.store, iri),
-        lambda identifier: identifier == AT or catalogue.find(identifier) is not None,
-    )
-
-
-def _is_type(store: Store, iri: str) -> bool:
-    """Return whether anything is an instance of a class."""
-    try:
-        node = ox.NamedNode(iri)
-    except ValueError:
-        return False
-    return any(True for _ in store.quads(None, TYPE, node))
+    return KnownTerms(index.knows_type, lambda identifier: identifier == AT or catalogue.find(identifier) is not None)
 
 
 def type_names(store: Store, language: str) -> Callable[[str], str]:

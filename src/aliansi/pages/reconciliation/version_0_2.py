@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -12,8 +11,6 @@ from starlette.responses import Response
 from aliansi.errors import UsageError
 from aliansi.http.resource import READ_METHODS
 from aliansi.http.sparql_protocol import FORM, form_values
-from aliansi.pages.document import base_url
-from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
 from aliansi.reconciliation.conditions import ConditionsOfQuery
@@ -41,13 +38,7 @@ class ReconcileEndpoint(ServiceEndpoint):
             return await self._answer(request, query_string)
         if form_values(query_string, "query"):
             raise RequestFault("query", 'send a batch: queries={"q0": {"query": "CSTO"}}')
-
-        async def manifest(language: str) -> Mapping[str, Any]:
-            index = await self.service.index()
-            describe = partial(describe_service, request, self.site, index, "", language)
-            return manifest_0_2(await self.service.run(describe))
-
-        return await self.answer(request, ("manifest", base_url(request)), manifest)
+        return await self.manifest(request, "", manifest_0_2)
 
     async def post(self, request: Request) -> Response:
         """Return the answer to a request in a form."""

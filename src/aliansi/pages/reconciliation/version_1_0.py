@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aliansi.pages.document import base_url
-from aliansi.pages.reconciliation.addresses import describe_service
 from aliansi.pages.reconciliation.endpoint import JSON, InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
 from aliansi.reconciliation.conditions import ConditionsOfQuery
@@ -33,13 +30,7 @@ class ManifestEndpoint(ServiceEndpoint):
 
     async def get(self, request: Request) -> Response:
         """Return the manifest."""
-
-        async def manifest(language: str) -> Mapping[str, Any]:
-            index = await self.service.index()
-            describe = partial(describe_service, request, self.site, index, VERSION, language)
-            return manifest_1_0(await self.service.run(describe))
-
-        return await self.answer(request, (base_url(request),), manifest)
+        return await self.manifest(request, VERSION, manifest_1_0)
 
 
 class MatchEndpoint(ServiceEndpoint):
