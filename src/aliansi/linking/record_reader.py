@@ -65,6 +65,7 @@ class RecordReader:
         self._progress = progress
         self.redirects: dict[str, str] = {}
         self.missing: set[str] = set()
+        self.count = 0
         self.findings: list[Finding] = []
         self.notes: list[Finding] = []
 
@@ -103,6 +104,7 @@ class RecordReader:
             if is_alone and requested in ("", entity_id(entity)):
                 requested = _id_in_name(document.location.file) or requested
             if record := self._record(entity, requested, document):
+                self.count += 1
                 yield record
 
     def _report_at(self, location: Location) -> Report:

@@ -69,6 +69,7 @@ def test_saved_records_give_a_table_for_review(records: Path, tmp_path: Path) ->
     result = run("--records", records, "-o", file)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.startswith("aliansi: 2 candidates for 2 of ")
+    assert result.stderr.endswith(" things in 3 records\n")
     assert found(file.read_bytes()) == BOTH
 
 

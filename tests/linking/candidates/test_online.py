@@ -132,4 +132,5 @@ def test_a_service_gives_candidates_with_its_score(
 def test_labels_are_searched_first_and_each_name_once(bare: UnlinkedThings) -> None:
     names = names_to_search(bare, THINGS[0])
     assert (names[0].text, names[0].language, names[0].kind) == ("Poland", "en", "label")
-    assert len({name.text for name in names}) == len(names) <= MAX_NAMES
+    assert len({name.text for name in names}) == len(names) == MAX_NAMES
+    assert {"en", "ru", "de"} <= {name.language for name in names}

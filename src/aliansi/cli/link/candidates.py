@@ -54,13 +54,15 @@ class Reconciliation:
     table: bytes = b""
     things: tuple[str, ...] = ()
     candidates: tuple[ItemCandidate, ...] = ()
+    records: int = 0
     findings: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
 
     def summary(self) -> str:
         """Return a sentence about how many things have candidates."""
         found = len({each.thing for each in self.candidates})
-        return f"{len(self.candidates)} candidates for {found} of {len(self.things)} things"
+        read = f" in {self.records} records" if self.records else ""
+        return f"{len(self.candidates)} candidates for {found} of {len(self.things)} things{read}"
 
 
 def reconcile(
@@ -88,7 +90,7 @@ def reconcile(
     run.candidates = ranked((each for _, each in found), limit)
     space = next(iter(spaces), PREFIXES["wd"])
     run.table = candidates_sssom(run.candidates, store, dt.datetime.now(dt.UTC).date(), space)
-    run.findings, run.notes = reader.findings, reader.notes
+    run.findings, run.notes, run.records = reader.findings, reader.notes, reader.count
     return run
 
 

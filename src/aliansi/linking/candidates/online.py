@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from aliansi.reconciliation.name_index import Name
 
 MAX_NAMES: Final = 6
 """Names of a thing to search for: its labels first."""
+_LANGUAGES: Final = ("en", "ru", "id", "de", "fr")
+"""Languages in which most names in Wikidata are, and ours."""
 _QID: Final = re.compile(r"Q[1-9][0-9]*")
 
 Step = Callable[[str, int, int], None]
@@ -72,7 +75,15 @@ def _candidate(thing: str, name: Name, hit: ServiceHit, fit: TypeFit, client: Re
 
 
 def names_to_search(things: UnlinkedThings, thing: str) -> tuple[Name, ...]:
-    """Return the names of a thing to search for: the labels, then others, without those for matching only."""
+    """Return the names of a thing to search for: the labels, then one name of each language, some languages first."""
+    seen: Counter[str] = Counter()
     names = {name.text: name for name in reversed(things.index.names_of(thing))}
-    ordered = sorted(names.values(), key=lambda name: (name.kind != "label", name.language != "en", name.language))
-    return tuple(ordered[:MAX_NAMES])
+    ordered = []
+    for name in sorted(names.values(), key=lambda name: (name.kind != "label", _rank(name.language))):
+        ordered.append((name.kind != "label", seen[name.language], _rank(name.language), name))
+        seen[name.language] += 1
+    return tuple(name for *_, name in sorted(ordered, key=lambda each: each[:3])[:MAX_NAMES])
+
+
+def _rank(language: str) -> tuple[int, str]:
+    return _LANGUAGES.index(language) if language in _LANGUAGES else len(_LANGUAGES), language or "\uffff"
