@@ -46,8 +46,6 @@ class Aspect(StrEnum):
     END = "end"
     FOUNDED = "founded"
     DISSOLVED = "dissolved"
-    FOUNDER = "founder"
-    TREATY = "treaty"
 
 
 class Match(StrEnum):
@@ -70,8 +68,8 @@ class RecordVersion:
 class OurSide:
     """Our side of a row: a fact, its participants, its words or sources, and one of its dates with its bounds.
 
-    ``fact`` is None for a statement that no fact of ours says. ``date`` is EDTF; without one, ``ongoing_at`` may be the
-    latest date at which the source says that the spell lasts.
+    ``fact`` is None for a statement that no fact of ours says. ``date`` is the EDTF date compared, and ``earliest`` and
+    ``latest`` are its days; ``start``, ``end`` and ``ongoing_at`` are those of a spell whatever is compared.
     """
 
     fact: str | None
@@ -79,9 +77,11 @@ class OurSide:
     object: str | None
     evidence: tuple[Evidence, ...] = ()
     date: str | None = None
-    ongoing_at: str | None = None
     earliest: Day | None = None
     latest: Day | None = None
+    start: str | None = None
+    end: str | None = None
+    ongoing_at: str | None = None
 
     @property
     def quotations(self) -> tuple[str, ...]:
@@ -100,7 +100,8 @@ class TheirSide:
 
     ``property`` is the property of the statement, ``qualifier`` that of the value if it is in a qualifier. ``value`` is
     the time as the record writes it, an item, ``somevalue`` or ``novalue``; None if there is none. ``object_item`` is
-    the item that the statement names, or that a missing statement would name.
+    the item that the statement names, or that a missing statement would name. ``label`` is the name of the item there,
+    and ``references`` is how many references the statement has.
     """
 
     item: str
@@ -116,6 +117,8 @@ class TheirSide:
     calendar: str | None = None
     earliest: Day | None = None
     latest: Day | None = None
+    label: str = ""
+    references: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,17 @@ class LedgerRow:
     flags: tuple[Flag, ...] = ()
     note: str = ""
     decides: bool = True
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Rows of a comparison, and what could not be compared, as IRIs of ours and as items.
+
+    ``without_link`` are parties of facts without a link to an item, ``without_record`` those whose item is not among
+    the records, and ``unlinked_items`` items of records that nothing of ours is linked to.
+    """
+
+    rows: tuple[LedgerRow, ...] = ()
+    without_link: tuple[str, ...] = ()
+    without_record: tuple[str, ...] = ()
+    unlinked_items: tuple[str, ...] = ()

@@ -37,10 +37,16 @@ def _extension(file: Path) -> str:
 
 
 def read_records(
-    paths: Iterable[Path], items: Collection[str] | None = None, progress: Progress | None = None
+    paths: Iterable[Path],
+    items: Collection[str] | None = None,
+    progress: Progress | None = None,
+    wanted: Wanted | None = None,
 ) -> Records:
-    """Return the records in files and folders, of some items or of all; of each item the newest revision."""
-    reader = RecordReader(items, progress=progress)
+    """Return the records in files and folders, of some items or of all; of each item the newest revision.
+
+    ``wanted`` may refuse lines of dumps by their bytes.
+    """
+    reader = RecordReader(items, wanted=wanted, progress=progress)
     found: dict[str, Record] = {}
     for record in reader.read(paths):
         other = found.get(record.item)

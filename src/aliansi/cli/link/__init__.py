@@ -113,3 +113,44 @@ def reconcile(
     if run.findings:
         exit_with(f"{run.summary()}; not read: {len(run.findings)}", 1)
     click.echo(f"aliansi: {run.summary()}", err=True)
+
+
+@link.command("compare", epilog=EXAMPLE + "aliansi link compare --records records --verdict conflict")
+@click.option(
+    "--records",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Saved records of Wikidata: a file, a dump or a folder; repeatable.",
+)
+@click.option("--thing", "things", multiple=True, metavar="ID", help="Only this thing, fact or item; repeatable.")
+@click.option(
+    "--class", "classes", multiple=True, metavar="CLASS", help="Only State, Person, Membership …; repeatable."
+)
+@click.option("--verdict", "verdicts", multiple=True, help="Only rows with this verdict; repeatable.")
+@click.option("--format", "form", help="table, csv, json or summary. Default: that of the extension of FILE, or table.")
+@click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: standard output.")
+@pass_project
+def compare_facts(
+    project: Project,
+    records: tuple[Path, ...],
+    things: tuple[str, ...],
+    classes: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Compare memberships, tenures, foundings and dissolutions with statements of Wikidata.
+
+    Each row has a verdict, our words or sources, and their statement with its rank. Differences are results: the exit
+    status is 0. It is 1 if a record could not be read; the others are compared.
+    """
+    from aliansi.cli.link import compare
+
+    request = compare.CompareRequest(records, things, classes, verdicts, form, out)
+    with progress("reading") as show:
+        found = compare.run(project, request, lambda done, of: show("reading", done, of))
+    for finding in sorted((*found.findings, *found.notes), key=lambda each: each.sort_key()):
+        report(finding)
+    if broken := len(found.findings):
+        exit_with(f"{broken} error{'s' if broken > 1 else ''} in the records; the others were compared", 1)

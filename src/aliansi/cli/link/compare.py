@@ -1,0 +1,89 @@
+"""`aliansi link compare`: the ledger of our facts and the statements in records of Wikidata."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aliansi import pipeline
+from aliansi.dataset.store import Store
+from aliansi.errors import UsageError
+from aliansi.files import save
+from aliansi.linking.comparison.compare import compare
+from aliansi.linking.comparison.compared_facts import read_links
+from aliansi.linking.comparison.ledger_filter import read_filter
+from aliansi.linking.comparison.ledger_formats import FORMATS
+from aliansi.linking.ledger import Verdict
+from aliansi.linking.record_reader import read_records
+from aliansi.linking.records import Records
+from aliansi.project.folder import Project
+from aliansi.rdf_files.streams import Progress
+
+_EXTENSIONS: Final = {".csv": "csv", ".json": "json", ".txt": "table", ".ttl": "turtle"}
+_ID: Final = re.compile(rb'"id"\s*:\s*"(Q[0-9]+)"')
+_HEAD: Final = 400
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """Options of a comparison as the command line has them."""
+
+    records: Sequence[Path]
+    things: Sequence[str] = ()
+    classes: Sequence[str] = ()
+    verdicts: Sequence[str] = ()
+    form: str | None = None
+    out: Path | None = None
+
+    @property
+    def format(self) -> str:
+        """The format asked for, else that of the extension of the output file, else a table."""
+        if self.form is not None or self.out is None:
+            return self.form or "table"
+        suffix = self.out.suffix.lower()
+        if suffix not in _EXTENSIONS:
+            raise UsageError(f"{self.out}: no format has the extension {suffix!r}: add --format, such as --format csv")
+        return _EXTENSIONS[suffix]
+
+
+def run(project: Project, request: CompareRequest, progress: Progress) -> Records:
+    """Write the ledger of a project and return the records compared. Raises UsageError for a wrong option."""
+    if request.out is not None and request.out.is_dir():
+        raise UsageError(f"{request.out} is a folder: name a file in it, such as {request.out / 'ledger.csv'}")
+    render = FORMATS[_known("format", request.format, FORMATS)]
+    for verdict in request.verdicts:
+        _known("verdict", verdict, list(Verdict))
+    store = pipeline.open_store(project)
+    asked = read_filter(store, request.things, request.classes, request.verdicts)
+    records = _records(store, request.records, progress)
+    _write(render(asked.apply(compare(store, records))), request.out)
+    return records
+
+
+def _records(store: Store, paths: Sequence[Path], progress: Progress) -> Records:
+    linked = read_links(store).things
+
+    def is_linked(line: bytes) -> bool:
+        """Return whether a line of a dump may be the record of an item that something here is linked to."""
+        found = _ID.search(line[:_HEAD])
+        return found is None or found[1].decode() in linked
+
+    return read_records(paths, progress=progress, wanted=is_linked)
+
+
+def _known(what: str, name: str, valid: Iterable[str]) -> str:
+    if name not in valid:
+        raise UsageError(f"unknown {what} {name!r}; valid: {', '.join(valid)}")
+    return name
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    if out is not None:
+        save(content, out)
+        return
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()

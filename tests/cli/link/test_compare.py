@@ -1,0 +1,119 @@
+"""``aliansi link compare``: each command of the documentation, the formats, and bad input in one line each."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from aliansi.cli import commands
+from tests.linking.comparison.support.cases import day, member_of
+from tests.linking.support.wikidata_json import item
+
+ROOT = Path(__file__).parents[3]
+SECTION = (ROOT / "docs" / "wikidata.md").read_text(encoding="utf-8").partition("## Compare facts with Wikidata")[2]
+SECTION = SECTION.partition("\n## ")[0]
+COMMANDS = re.findall(r"^aliansi (link compare .*)$", SECTION, re.MULTILINE)
+POLAND = item(
+    "Q36",
+    member_of("Q7184", day("1999-03-13"), guid="Q36$nato"),
+    member_of("Q41644", day("1955-05-14"), day("1991-07-01"), guid="Q36$pact"),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a record of Poland, which is the current one."""
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "Q36.json").write_text(json.dumps(POLAND))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(commands, [*map(str, args), "--project", str(ROOT)])
+
+
+def compare(*args: str | Path) -> Result:
+    return run("link", "compare", *args)
+
+
+def test_the_documentation_has_commands() -> None:
+    assert len(COMMANDS) >= 5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_documentation_run(command: str, folder: Path) -> None:
+    result = run(*shlex.split(command))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout or (folder / "ledger.csv").is_file()
+
+
+def test_rows_with_a_verdict_are_shown_with_the_words_or_sources(folder: Path) -> None:
+    result = compare("--records", "records", "--verdict", "one day")
+    assert "poland in nato" in result.stdout
+    assert "1 day later there" in result.stdout
+    assert result.stdout.endswith("(1 row)\n")
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.csv", ()), ("a.json", ()), ("a.data", ("--format", "csv"))], ids=str)
+def test_the_extension_of_the_file_is_the_format(name: str, form: tuple[str, ...], folder: Path) -> None:
+    result = compare("--records", "records", "-o", name, *form)
+    assert (result.exit_code, result.output) == (0, "")
+    written = (folder / name).read_text(encoding="utf-8")
+    rows = json.loads(written)["rows"] if name == "a.json" else list(csv.DictReader(written.splitlines()))
+    assert {row["item"] for row in rows} == {"Q36"}
+
+
+def test_lines_of_a_dump_that_nothing_is_linked_to_are_left_out(folder: Path) -> None:
+    dump = folder / "dump.json"
+    dump.write_text("[\n" + ",\n".join(json.dumps(each) for each in (item("Q999999"), POLAND)) + "\n]\n")
+    result = compare("--records", dump, "--format", "summary")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "records that nothing here is linked to: 0" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [
+        ((), 2, "Missing option '--records'"),
+        (("--records", "records", "--format", "xml"), 2, "unknown format 'xml'; valid: table, csv, json, "),
+        (("--records", "records", "--verdict", "wrong"), 2, "unknown verdict 'wrong'; valid: confirmed, coarser there"),
+        (("--records", "records", "--thing", "polnd"), 2, "unknown thing or fact 'polnd': give its id such as poland"),
+        (("--records", "records", "--class", "Stat"), 2, "no thing or fact has the class 'Stat'"),
+        (
+            ("--records", "records", "-o", "records"),
+            2,
+            "records is a folder: name a file in it, such as records/ledger.csv",
+        ),
+        (("--records", "records", "-o", "x.xyz"), 2, "x.xyz: no format has the extension '.xyz': add --format"),
+        (("--records", "nowhere.json"), 1, "nowhere.json: cannot be read: No such file or directory"),
+    ],
+    ids=["no records", "format", "verdict", "thing", "class", "folder", "extension", "no file"],
+)
+def test_bad_input_is_refused_in_one_line(args: tuple[str, ...], status: int, message: str, folder: Path) -> None:
+    result = compare(*args)
+    assert result.exit_code == status
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_broken_record_is_reported_and_the_others_are_compared(folder: Path) -> None:
+    (folder / "records" / "Q2.json").write_text("null")
+    result = compare("--records", "records", "--format", "csv")
+    assert result.exit_code == 1
+    assert "Q36" in result.stdout
+    assert result.stderr.startswith("records/Q2.json")
+    assert result.stderr.endswith("aliansi: 1 error in the records; the others were compared\n")
+
+
+def test_help_shows_an_example() -> None:
+    assert (
+        "aliansi link compare --records"
+        in CliRunner().invoke(commands, ["link", "compare", "--help"]).output.split("Example:")[1]
+    )

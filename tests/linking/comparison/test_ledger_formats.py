@@ -1,0 +1,121 @@
+"""The ledger as CSV, JSON, table and summary; the CSV and the JSON have the same columns."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aliansi.evidence.index import Evidence
+from aliansi.linking.comparison.ledger_formats import COLUMNS, FORMATS, as_csv, as_json, as_summary, as_table
+from aliansi.linking.ledger import Ledger
+from tests.linking.comparison.support.cases import day, ledger_of, member_of, membership
+from tests.linking.support.wikidata_json import item, statement
+
+WORDS = 'telah “menarik diri”, kata\nnya; "pada" 1999'
+LEDGER = ledger_of(
+    membership(start="1999-03-12?", ongoingAt="2016-12-31"),
+    item("Q36", member_of("Q7184", day("1999-03-01"), guid="q36$A626"), labels={"en": "Poland"}, lastrevid=7),
+    item("Q211274", statement("P576", day("1989-12-29"))),
+)
+QUOTED = replace(
+    LEDGER,
+    rows=tuple(
+        replace(row, ours=replace(row.ours, evidence=(Evidence("id:article", WORDS, "id:passage", 1, 9, "id"),)))
+        for row in LEDGER.rows
+    ),
+)
+
+
+def csv_rows(ledger: Ledger) -> list[dict[str, str]]:
+    return list(csv.DictReader(as_csv(ledger).decode().splitlines(keepends=True)))
+
+
+def test_csv_has_a_row_for_each_row_and_every_column() -> None:
+    rows = csv_rows(LEDGER)
+    assert len(rows) == len(LEDGER.rows) == 4
+    assert list(rows[0]) == list(COLUMNS)
+    (start,) = (row for row in rows if row["aspect"] == "start")
+    assert {
+        name: start[name] for name in ("verdict", "decides", "flags", "date", "earliest", "value", "precision")
+    } == {
+        "verdict": "conflict",
+        "decides": "true",
+        "flags": "ours uncertain",
+        "date": "1999-03-12?",
+        "earliest": "1999-03-12",
+        "value": "+1999-03-01T00:00:00Z",
+        "precision": "11",
+    }
+    assert (start["statement"], start["revision"], start["item_label"]) == ("q36$A626", "7", "Poland")
+
+
+def test_csv_ends_its_lines_with_crlf_and_keeps_words_as_they_are() -> None:
+    content = as_csv(QUOTED)
+    assert content.count(b"\r\n") == len(QUOTED.rows) + 1
+    assert {(row["words"], row["language"]) for row in csv_rows(QUOTED)} == {(WORDS, "id")}
+
+
+def test_json_has_the_columns_of_the_csv_with_lists_and_numbers() -> None:
+    document = json.loads(as_json(QUOTED))
+    start = next(row for row in document["rows"] if row["aspect"] == "start")
+    assert list(start) == list(COLUMNS)
+    assert (start["words"], start["flags"], start["decides"], start["precision"]) == (
+        [WORDS],
+        ["ours uncertain"],
+        True,
+        11,
+    )
+    assert start["end"] is None
+    assert document["unlinked_items"] == []
+    assert [iri.rpartition("/")[2] for iri in document["without_record"]] == ["nato"]
+
+
+def test_the_table_shows_both_sides_the_words_and_the_note() -> None:
+    table = as_table(QUOTED).decode()
+    (line,) = (line for line in table.splitlines() if " start " in line)
+    for part in ("conflict", "poland in nato", "1999-03-12?", "1999-03-01", "Q36", "“telah", "11 days earlier there"):
+        assert part in line
+    assert table.endswith("(4 rows)\n")
+    assert max(map(len, table.splitlines())) < 260
+
+
+def test_the_table_puts_a_note_in_brackets() -> None:
+    assert "(not expected there)" in as_table(LEDGER).decode()
+
+
+def test_the_table_of_no_rows_has_its_head() -> None:
+    assert as_table(Ledger()).decode().splitlines()[-1] == "(0 rows)"
+
+
+def test_the_summary_counts_verdicts_notes_and_what_is_independent() -> None:
+    lines = as_summary(LEDGER).decode().splitlines()
+    assert lines[0] == "4 rows about 1 fact"
+    counts = {
+        match[1]: match.groups()[1:]
+        for line in lines
+        if (match := re.fullmatch(r"([a-z ]+?) +(\d+) +(\d+) +(\d+)", line))
+    }
+    assert counts == {
+        "confirmed": ("1", "0", "1"),
+        "conflict": ("1", "0", "1"),
+        "not expected there": ("0", "1", "0"),
+        "silent": ("1", "0", "1"),
+    }
+    assert "things whose item has no record here: 1 (id:nato)" in lines
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_a_ledger_without_rows(name: str) -> None:
+    assert FORMATS[name](Ledger()).endswith(b"\n")
+
+
+def test_every_column_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "wikidata.md").read_text(encoding="utf-8")
+    section = text.partition("## Compare facts with Wikidata")[2].partition("\n## ")[0]
+    documented = re.findall(r"`([a-z_0-9]+)`", "".join(re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)))
+    assert [name for name in documented if name in COLUMNS] == list(COLUMNS)
