@@ -43,7 +43,11 @@ def folder(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -
     return copy
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if "serve" not in line and "http" not in line])
+RUN = [line for line in LINES if "serve" not in line and "http" not in line]
+SLOW = {"aliansi check"}
+
+
+@pytest.mark.parametrize("line", [pytest.param(x, marks=[pytest.mark.slow] * (x in SLOW), id=x) for x in RUN])
 def test_a_command_runs(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "records" in line and not (folder / "records").exists():
         pytest.skip("the records are not beside the project (../shared/wikidata)")

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 SECTION = (ROOT / "docs" / "wikidata.md").read_text(encoding="utf-8").partition("## Compare facts with Wikidata")[2]
 SECTION = SECTION.partition("\n## ")[0]
 COMMANDS = re.findall(r"^aliansi (link compare .*)$", SECTION, re.MULTILINE)
+GUID = "Q36$C88D81D7-2AE4-4091-81B5-8FFA4903F733"
 POLAND = item(
     "Q36",
     member_of("Q7184", day("1999-03-13"), guid="Q36$nato"),
@@ -117,3 +118,26 @@ def test_help_shows_an_example() -> None:
         "aliansi link compare --records"
         in CliRunner().invoke(commands, ["link", "compare", "--help"]).output.split("Example:")[1]
     )
+
+
+def test_conflicts_are_a_file_for_the_mismatch_finder(folder: Path) -> None:
+    ended = item("Q36", member_of("Q41644", day("1955-05-14"), day("1990-01-01"), guid=GUID))
+    (folder / "records" / "Q36.json").write_text(json.dumps(ended))
+    result = compare("--records", "records", "--format", "mismatch-finder")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        f"Q36,{GUID},P582,1990-01-01,Q1985727,1991-07-01,"
+        "https://w3id.org/aliansi/id/reference-warsaw-pact-membership-poland-1955,qualifier"
+    ]
+    assert result.stderr == "aliansi: 1 mismatch for the Mismatch Finder; nothing was sent\n"
+
+
+def test_what_the_mismatch_finder_does_not_get_is_counted(folder: Path) -> None:
+    ended = item("Q36", member_of("Q41644", day("1955-05-14"), day("1991-07-02"), guid=GUID))
+    (folder / "records" / "Q36.json").write_text(json.dumps(ended))
+    result = compare("--records", "records", "--format", "mismatch-finder", "-o", "mismatches.csv")
+    assert result.stdout == ""
+    assert "0 mismatches for the Mismatch Finder" in result.stderr
+    assert "left out: 1, because the dates differ by one day: add --strict" in result.stderr
+    assert (folder / "mismatches.csv").read_bytes().count(b"\n") == 1
+    assert "1 mismatch for" in compare("--records", "records", "--format", "mismatch-finder", "--strict").stderr

@@ -128,7 +128,12 @@ def reconcile(
     "--class", "classes", multiple=True, metavar="CLASS", help="Only State, Person, Membership …; repeatable."
 )
 @click.option("--verdict", "verdicts", multiple=True, help="Only rows with this verdict; repeatable.")
-@click.option("--format", "form", help="table, csv, json or summary. Default: that of the extension of FILE, or table.")
+@click.option(
+    "--format",
+    "form",
+    help="table, csv, json, summary or mismatch-finder. Default: that of the extension of FILE, or table.",
+)
+@click.option("--strict", is_flag=True, help="With mismatch-finder: also dates that differ by one day.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: standard output.")
 @pass_project
 def compare_facts(
@@ -138,6 +143,7 @@ def compare_facts(
     classes: tuple[str, ...],
     verdicts: tuple[str, ...],
     form: str | None,
+    strict: bool,
     out: Path | None,
 ) -> None:
     """Compare memberships, tenures, foundings and dissolutions with statements of Wikidata.
@@ -147,10 +153,44 @@ def compare_facts(
     """
     from aliansi.cli.link import compare
 
-    request = compare.CompareRequest(records, things, classes, verdicts, form, out)
+    request = compare.CompareRequest(records, things, classes, verdicts, form, out, strict)
     with progress("reading") as show:
         found = compare.run(project, request, lambda done, of: show("reading", done, of))
     for finding in sorted((*found.findings, *found.notes), key=lambda each: each.sort_key()):
         report(finding)
     if broken := len(found.findings):
         exit_with(f"{broken} error{'s' if broken > 1 else ''} in the records; the others were compared", 1)
+
+
+@link.command("quickstatements", epilog=EXAMPLE + "aliansi link quickstatements --records records > statements.txt")
+@click.option(
+    "--records",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Saved records of Wikidata: a file, a dump or a folder; repeatable.",
+)
+@click.option("--tool", type=click.Choice(["2", "3"]), default="2", show_default=True, help="Version of the tool.")
+@click.option("--form", type=click.Choice(["v1", "csv"]), default="v1", show_default=True)
+@click.option("--retrieved", metavar="DAY", help="The day on which you have seen the sources, as 2026-12-01.")
+@pass_project
+def write_quickstatements(
+    project: Project, records: tuple[Path, ...], tool: str, form: str, retrieved: str | None
+) -> None:
+    """Write statements that Wikidata lacks to standard output, for QuickStatements; nothing is sent.
+
+    Only facts with a public source of their own: no conflict, no close match, no copy of Wikidata or Wikipedia. What is
+    left out is counted by reason. Save the records again before you upload the file.
+    """
+    from aliansi.cli.link import quickstatements
+    from aliansi.linking.quickstatements.formats import Tool
+
+    request = quickstatements.StatementsRequest(records, Tool(tool), form, retrieved)
+    with progress("reading") as show:
+        result = quickstatements.run(project, request, lambda done, of: show("reading", done, of))
+    for finding in sorted(result.findings, key=lambda each: each.sort_key()):
+        report(finding)
+    for line in result.lines:
+        click.echo(f"aliansi: {line}", err=True)
+    if broken := len(result.findings):
+        exit_with(f"{broken} error{'s' if broken > 1 else ''} in the records; the others were used", 1)

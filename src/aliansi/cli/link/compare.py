@@ -17,13 +17,15 @@ from aliansi.linking.comparison.compare import compare
 from aliansi.linking.comparison.compared_facts import read_links
 from aliansi.linking.comparison.ledger_filter import read_filter
 from aliansi.linking.comparison.ledger_formats import FORMATS
-from aliansi.linking.ledger import Verdict
+from aliansi.linking.ledger import Ledger, Verdict
+from aliansi.linking.mismatch_finder import mismatch_file
 from aliansi.linking.record_reader import read_records
 from aliansi.linking.records import Records
 from aliansi.project.folder import Project
 from aliansi.rdf_files.streams import Progress
 
 _EXTENSIONS: Final = {".csv": "csv", ".json": "json", ".txt": "table", ".ttl": "turtle"}
+MISMATCH_FINDER: Final = "mismatch-finder"
 _ID: Final = re.compile(rb'"id"\s*:\s*"(Q[0-9]+)"')
 _HEAD: Final = 400
 
@@ -38,6 +40,7 @@ class CompareRequest:
     verdicts: Sequence[str] = ()
     form: str | None = None
     out: Path | None = None
+    strict: bool = False
 
     @property
     def format(self) -> str:
@@ -54,14 +57,27 @@ def run(project: Project, request: CompareRequest, progress: Progress) -> Record
     """Write the ledger of a project and return the records compared. Raises UsageError for a wrong option."""
     if request.out is not None and request.out.is_dir():
         raise UsageError(f"{request.out} is a folder: name a file in it, such as {request.out / 'ledger.csv'}")
-    render = FORMATS[_known("format", request.format, FORMATS)]
+    form = _known("format", request.format, [*FORMATS, MISMATCH_FINDER])
     for verdict in request.verdicts:
         _known("verdict", verdict, list(Verdict))
     store = pipeline.open_store(project)
     asked = read_filter(store, request.things, request.classes, request.verdicts)
     records = _records(store, request.records, progress)
-    _write(render(asked.apply(compare(store, records))), request.out)
+    ledger = asked.apply(compare(store, records))
+    if form == MISMATCH_FINDER:
+        _write_mismatches(ledger, request)
+    else:
+        _write(FORMATS[form](ledger), request.out)
     return records
+
+
+def _write_mismatches(ledger: Ledger, request: CompareRequest) -> None:
+    """Write the conflicts, and print to standard error how many there are and what is left out."""
+    made = mismatch_file(ledger.rows, request.strict)
+    _write(made.content, request.out)
+    counted = f"{made.rows} mismatch{'es' if made.rows != 1 else ''} for the Mismatch Finder; nothing was sent"
+    for line in (counted, *made.left_out.lines()):
+        print(f"aliansi: {line}", file=sys.stderr)
 
 
 def _records(store: Store, paths: Sequence[Path], progress: Progress) -> Records:

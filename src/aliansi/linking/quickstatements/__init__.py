@@ -1,0 +1,1 @@
+"""Statements for QuickStatements, of facts that Wikidata lacks; its two tools read different files."""
