@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aliansi.linking.record_files import MAX_FINDINGS
 from aliansi.linking.record_reader import RecordReader, read_records, record_files
 from aliansi.linking.records import Records
 from tests.linking.support.wikidata_json import item, statement
@@ -119,6 +120,8 @@ def test_a_form_does_not_change_the_check_sum(read: Callable[..., Records]) -> N
         (json.dumps({**PACT, "id": "Warsaw Pact"}), "a record without the id of an item, such as Q36"),
         (json.dumps({**PACT, "labels": {"en": {"language": "en", "value": "\ud800"}}}), "half of a surrogate pair"),
         ("[" * 100_000, "is not JSON of Wikidata"),
+        ("[" * 900 + "]" * 900, "records.json:1: no record of Wikidata, but a list in a list"),
+        (json.dumps({**PACT, "claims": None}), "Q41644: a record without claims"),
         ('{"id": "Q1", "claims": ' + "9" * 5000 + "}", "is not JSON of Wikidata"),
     ],
     ids=lambda value: repr(value)[:40],
@@ -163,6 +166,20 @@ def test_a_line_over_the_limit_is_left_out(read: Callable[..., Records], monkeyp
     assert set(records.records) == BOTH
     assert [each.location.line for each in records.findings if each.location] == [3]
     assert "is left out" in records.findings[0].message
+
+
+def test_only_the_first_of_many_broken_lines_are_named(read: Callable[..., Records]) -> None:
+    records = read("\n".join([*dumps(PACT, POLAND), *["broken"] * 500]))
+    assert set(records.records) == BOTH
+    assert len(records.findings) == MAX_FINDINGS
+    assert records.findings[-1].message.endswith("; further lines that cannot be read are not named")
+
+
+@pytest.mark.parametrize("depth", [100, 500, 900, 980, 990])
+def test_a_deep_record_is_read_or_a_finding(depth: int, read: Callable[..., Records]) -> None:
+    deep = '{"type":"item","id":"Q5","claims":{},"deep":' + "[" * depth + "]" * depth + "}"
+    records = read(deep)
+    assert len(records.records) + len(records.findings) == 1
 
 
 def test_a_document_over_the_limit_says_what_to_do(

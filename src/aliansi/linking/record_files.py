@@ -18,6 +18,8 @@ MAX_LINE: Final = 1 << 26
 """Bytes of a line. Wikidata allows 3 MB for a record, and an answer has at most 50 of them."""
 MAX_DOCUMENT: Final = 1 << 28
 """Bytes of a document that is not one record on each line."""
+MAX_FINDINGS: Final = 100
+"""Findings in a file: a dump has a hundred million lines."""
 
 _CHUNK: Final = 1 << 20
 _DOWNLOAD: Final = "download it again"
@@ -65,10 +67,15 @@ class _FileReader:
     def __init__(self, file: Path, findings: list[Finding]) -> None:
         self.file, self._findings = file, findings
         self.damage: DamagedFileError | None = None
+        self._reported = 0
 
     def report(self, line: int, message: str) -> None:
-        """Add a finding about a line."""
-        self._findings.append(Finding(Location(self.file, line), "", message))
+        """Add a finding about a line, unless there are too many in this file already."""
+        self._reported += 1
+        if self._reported == MAX_FINDINGS:
+            message = f"{message}; further lines that cannot be read are not named"
+        if self._reported <= MAX_FINDINGS:
+            self._findings.append(Finding(Location(self.file, line), "", message))
 
     def documents(self, stream: Stream, wanted: Wanted) -> Iterator[JsonDocument]:
         """Yield the documents of a stream: of each line if one of the first two is a whole document."""

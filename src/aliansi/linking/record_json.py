@@ -38,7 +38,10 @@ def entities(document: object, report: Report) -> Iterator[EntityJson]:
     """Yield the entities of a document: an entity, a list of them, or an answer of Wikidata."""
     if isinstance(document, list):
         for each in document:
-            yield from entities(each, report)
+            if isinstance(each, list):
+                report("", f"no record of Wikidata, but a list in a list: {_ADVICE}")
+            else:
+                yield from entities(each, report)
     elif not isinstance(document, dict):
         report("", f"no record of Wikidata, but {_shown(document)}: {_ADVICE}")
     elif "error" in document:
@@ -84,11 +87,14 @@ def read_entity(entity: EntityJson, requested: str, location: Location, report: 
         report(item, "a record without the id of an item, such as Q36")
         return None
     found = entity_of_rest(entity.json) if is_rest(entity.json) else entity.json
-    if "claims" not in found:
+    if found.get("claims") is None:
         report(item, "a record without claims; request it with props=info|labels|aliases|descriptions|claims")
         return None
     try:
         digest = _sha256(entity.json)
+    except RecursionError:
+        report(item, "is nested too deep for a record")
+        return None
     except UnicodeEncodeError:
         report(item, "it has half of a surrogate pair in place of a character; download it again")
         return None
@@ -100,7 +106,7 @@ def read_entity(entity: EntityJson, requested: str, location: Location, report: 
         labels=dict(reader.terms(found.get("labels"), "labels")),
         aliases=reader.aliases(found.get("aliases")),
         descriptions=dict(reader.terms(found.get("descriptions"), "descriptions")),
-        statements=reader.statements(found["claims"]),
+        statements=reader.statements(found.get("claims")),
         sitelinks=reader.sitelinks(found.get("sitelinks")),
         revision=revision if isinstance(revision, int) else None,
         modified=str(found.get("modified", "")),

@@ -200,3 +200,38 @@ def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
 def test_a_contact_that_is_no_header_is_refused(contact: str) -> None:
     with pytest.raises(UsageError, match="invalid contact"):
         WebClient(contact)
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://127.0.0.1:x/", "http://\x7f/"])
+def test_a_redirect_to_an_invalid_address_is_refused(location: str, host: FakeWikibase) -> None:
+    host.prepared = [Prepared(status=302, headers={"Location": location})] * 9
+    with client(attempts=2) as (web, _, _), pytest.raises(ConnectionFailed, match=r"redirects|Invalid URL in location"):
+        web.get(host.address)
+
+
+@pytest.mark.parametrize("address", ["http://ex..ample/", "http://\u2028/", "http://xn--\u00e9/", "http://-/"])
+def test_an_address_without_a_host_says_so(address: str) -> None:
+    with client() as (web, _, _), pytest.raises((UsageError, ConnectionFailed), match=r"invalid address|no connection"):
+        web.get(address)
+
+
+@pytest.mark.parametrize("value", ["", "-5", "²", "Mon, 99 Foo 9999", "soon", "9" * 400])
+def test_another_pause_than_seconds_or_a_date_is_left_out(value: str, host: FakeWikibase) -> None:
+    host.prepared = [Prepared(status=503, headers={"Retry-After": value.encode().decode("latin-1")})]
+    with client() as (web, waits, _):
+        web.get(host.address)
+    assert waits == [1]
+
+
+@pytest.mark.parametrize("value", ["Fri, 31 Dec 9999 23:59:59 -2359", "Fri, 31 Dec 9999 23:59:59 GMT", "999999999"])
+def test_a_pause_that_never_ends_is_refused(value: str, host: FakeWikibase) -> None:
+    host.prepared = [Prepared(status=503, headers={"Retry-After": value})]
+    with client() as (web, waits, _), pytest.raises(ConnectionFailed, match="it asks to wait"):
+        web.get(host.address)
+    assert waits == []
+
+
+def test_an_invalid_proxy_of_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "foo://x")
+    with pytest.raises(UsageError, match="the proxy in the environment"):
+        WebClient()

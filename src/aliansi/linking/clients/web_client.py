@@ -76,13 +76,15 @@ class WebClient:
         """``contact`` is an address or URL for the operator of the host; ``notify`` is called before each pause."""
         self._limits, self._wait, self._notify = limits or WebLimits(), wait, notify
         about = "; ".join(filter(None, (HOME, _checked_contact(contact))))
-        timeout = httpx.Timeout(self._limits.silence, connect=self._limits.connect)
-        self._client = httpx.Client(
-            headers={"User-Agent": f"{PRODUCT} ({about}) httpx/{httpx.__version__}", "Accept": "application/json"},
-            verify=ssl.create_default_context(),
-            timeout=timeout,
-            follow_redirects=False,
-        )
+        try:
+            self._client = httpx.Client(
+                headers={"User-Agent": f"{PRODUCT} ({about}) httpx/{httpx.__version__}", "Accept": "application/json"},
+                verify=ssl.create_default_context(),
+                timeout=httpx.Timeout(self._limits.silence, connect=self._limits.connect),
+                follow_redirects=False,
+            )
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            raise UsageError(f"the proxy in the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY): {error}") from error
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -144,6 +146,10 @@ class WebClient:
             raise _Busy("no answer in time") from error
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.DecodingError) as error:
             raise _Busy(f"the answer was cut: {error or failure_of(error)}") from error
+        except httpx.InvalidURL as error:
+            raise UsageError(f"invalid address '{url[:80]}': {error}") from error
+        except UnicodeError as error:
+            raise ConnectionFailed(f"{host_of(url)}: no connection: not the name of a host") from error
         except httpx.TransportError as error:
             raise ConnectionFailed(f"{host_of(url)}: no connection: {failure_of(error)}") from error
 
@@ -191,9 +197,14 @@ def host_of(url: str) -> str:
 
 def _redirected(method: str, url: str, response: httpx.Response) -> str:
     """Return the address that a response redirects to. Raises ConnectionFailed if it is of another host."""
-    target = str(httpx.URL(url).join(response.headers.get("location", "")))
-    before, after = urlsplit(url), urlsplit(target)
-    is_secured = (before.scheme, after.scheme) == ("http", "https") and {before.port, after.port} <= {None, 80, 443}
+    location = response.headers.get("location", "")
+    try:
+        target = str(httpx.URL(url).join(location))
+        before, after = urlsplit(url), urlsplit(target)
+        ports = {before.port, after.port}
+    except (httpx.InvalidURL, ValueError) as error:
+        raise ConnectionFailed(f"{url} redirects to an invalid address, {location[:80]!a}") from error
+    is_secured = (before.scheme, after.scheme) == ("http", "https") and ports <= {None, 80, 443}
     if before.hostname != after.hostname or not (is_secured or before.netloc == after.netloc):
         raise ConnectionFailed(
             f"{url} redirects to another host, {after.scheme}://{after.netloc}; if you trust it, give its address"
@@ -205,11 +216,11 @@ def _redirected(method: str, url: str, response: httpx.Response) -> str:
 
 def _seconds(retry_after: str) -> float | None:
     """Return the seconds in the header Retry-After, which may also be a date; None without it."""
-    if retry_after.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", retry_after):
         return float(retry_after)
     try:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
