@@ -27,7 +27,7 @@ _HEADER: Final = (
     "".join(
         f"@prefix {prefix}: <{namespace}> .\n"
         for prefix, namespace in sorted({**PREFIXES, "semapv": "https://w3id.org/semapv/vocab/"}.items())
-        if prefix in ("dcterms", "id", "semapv", "skos", "sssom", "wd", "xsd")
+        if prefix in ("dcterms", "id", "rdfs", "semapv", "skos", "sssom", "wd", "xsd")
     )
     + "\n# Links that “aliansi link import” added. Edit them as those of links.ttl.\n"
 )

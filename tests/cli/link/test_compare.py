@@ -83,6 +83,11 @@ def test_lines_of_a_dump_that_nothing_is_linked_to_are_left_out(folder: Path) ->
     ("args", "status", "message"),
     [
         ((), 2, "Missing option '--records'"),
+        (
+            ("--records", "records", "--strict"),
+            2,
+            "--strict is about --format mismatch-finder, not table: leave it out",
+        ),
         (("--records", "records", "--format", "xml"), 2, "unknown format 'xml'; valid: table, csv, json, "),
         (("--records", "records", "--verdict", "wrong"), 2, "unknown verdict 'wrong'; valid: confirmed, coarser there"),
         (("--records", "records", "--thing", "polnd"), 2, "unknown thing or fact 'polnd': give its id such as poland"),
@@ -95,7 +100,7 @@ def test_lines_of_a_dump_that_nothing_is_linked_to_are_left_out(folder: Path) ->
         (("--records", "records", "-o", "x.xyz"), 2, "x.xyz: no format has the extension '.xyz': add --format"),
         (("--records", "nowhere.json"), 1, "nowhere.json: cannot be read: No such file or directory"),
     ],
-    ids=["no records", "format", "verdict", "thing", "class", "folder", "extension", "no file"],
+    ids=["no records", "strict", "format", "verdict", "thing", "class", "folder", "extension", "no file"],
 )
 def test_bad_input_is_refused_in_one_line(args: tuple[str, ...], status: int, message: str, folder: Path) -> None:
     result = compare(*args)

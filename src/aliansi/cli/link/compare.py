@@ -60,6 +60,8 @@ def run(project: Project, request: CompareRequest, progress: Progress) -> Record
     form = _known("format", request.format, [*FORMATS, MISMATCH_FINDER])
     for verdict in request.verdicts:
         _known("verdict", verdict, list(Verdict))
+    if request.strict and form != MISMATCH_FINDER:
+        raise UsageError(f"--strict is about --format {MISMATCH_FINDER}, not {form}: leave it out")
     store = pipeline.open_store(project)
     asked = read_filter(store, request.things, request.classes, request.verdicts)
     records = _records(store, request.records, progress)

@@ -6,8 +6,9 @@ Conflicts are for the Mismatch Finder. What is left out is counted by reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from aliansi.linking.ledger import Aspect, Flag, Ledger, LedgerRow, Match, Verdict
@@ -81,7 +82,7 @@ class _Builder:
             command = self._command(rows)
             if command and not (rows[0].theirs.guid is None and self._repeats(command, rows[0], spells)):
                 is_new = rows[0].theirs.guid is None
-                others = is_new and (self._there(command) or len(spells[command.target]) > 1)
+                others = is_new and (command.target in self._guids or len(spells[command.target]) > 1)
                 made.append(replace(command, is_second=bool(others)))
         return made
 
@@ -107,26 +108,19 @@ class _Builder:
             return "an item is only a close match"
         if row.aspect not in _DATED and not row.theirs.object_item:
             return "no item is linked that a statement would name"
-        if row.theirs.guid and (Flag.SEVERAL_SPELLS in row.flags or len(self._guids(row)) > 1):
+        if row.theirs.guid and (Flag.SEVERAL_SPELLS in row.flags or len(self._guids.get(_target(row), ())) > 1):
             return "several statements there have this value, and QuickStatements cannot name one of them"
         found = self.references.of(row.ours.evidence)
         return found if isinstance(found, str) else ""
 
-    def _guids(self, row: LedgerRow) -> set[str]:
-        theirs = row.theirs
-        key = (theirs.item, theirs.property, theirs.object_item)
-        return {
-            other.theirs.guid
-            for other in self.rows
-            if other.theirs.guid and (other.theirs.item, other.theirs.property, other.theirs.object_item) == key
-        }
-
-    def _there(self, command: Command) -> bool:
-        """Return whether the item has a statement of this value."""
-        return any(
-            row.theirs.guid and (row.theirs.item, row.theirs.property, row.theirs.object_item) == command.target
-            for row in self.rows
-        )
+    @cached_property
+    def _guids(self) -> Mapping[tuple[str, str, str | None], frozenset[str]]:
+        """Statements there by item, property and value."""
+        found: dict[tuple[str, str, str | None], set[str]] = defaultdict(set)
+        for row in self.rows:
+            if row.theirs.guid:
+                found[_target(row)].add(row.theirs.guid)
+        return {target: frozenset(guids) for target, guids in found.items()}
 
     def _command(self, rows: Sequence[LedgerRow]) -> Command | None:
         """Return the command of the rows about one statement; None if nothing can be said."""
@@ -177,6 +171,10 @@ class _Builder:
                 return True
         spells[key].append((command, extent))
         return False
+
+
+def _target(row: LedgerRow) -> tuple[str, str, str | None]:
+    return row.theirs.item, row.theirs.property, row.theirs.object_item
 
 
 def _extent(row: LedgerRow) -> Bounds:
