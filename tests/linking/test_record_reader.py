@@ -4,6 +4,7 @@ import bz2
 import gzip
 import json
 import lzma
+import random
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -370,6 +371,55 @@ def test_a_dump_takes_constant_memory_and_shows_progress(tmp_path: Path) -> None
     assert progress[0][1] == size
     assert progress[-1][0] <= size
     assert [done for done, _ in progress] == sorted(done for done, _ in progress)
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    7,
+    -1,
+    1e308,
+    "",
+    "x",
+    True,
+    [[]],
+    {"a": {}},
+    "Q1",
+    "+1990-00-00T00:00:00Z",
+    "\x00",
+    "\ud800",
+)
+
+
+def mutated(json_: Any, random_: random.Random, chance: float) -> Any:
+    """Return JSON with odd values and keys in some places."""
+    if random_.random() < chance:
+        return random_.choice(ODD)
+    if isinstance(json_, dict):
+        return {
+            key if random_.random() > chance else str(random_.choice(ODD)): mutated(value, random_, chance)
+            for key, value in json_.items()
+        }
+    return [mutated(each, random_, chance) for each in json_] if isinstance(json_, list) else json_
+
+
+def test_no_broken_record_ends_the_run(read: Callable[..., Records], tmp_path: Path) -> None:
+    qualifiers = {"P580": ["+1999-03-12T00:00:00Z/11"], "P582": ["novalue"]}
+    member = statement("P463", "Q7184", qualifiers=qualifiers, references=[{"P854": ["https://example.org"]}])
+    entity = {**item("Q36", member, labels={"en": "Poland"}, aliases={"ru": ["Польша"]}), "redirects": {"from": "Q1"}}
+    random_, counts = random.Random(14), [0, 0]
+    for number in range(300):
+        document = mutated({"entities": {"Q36": entity}}, random_, random_.choice((0.01, 0.05, 0.2)))
+        text = json.dumps(document)
+        if number % 3 == 0:
+            place = random_.randrange(len(text))
+            text = text[:place] + random_.choice('{}[]",:\n\\') + text[place + random_.randrange(3) :]
+        records = read(text)
+        counts[0] += len(records.records)
+        counts[1] += len(records.findings)
+        assert all(message.isprintable() and message.encode() for message in messages(records, tmp_path))
+    assert min(counts) > 50
 
 
 @needs_wikidata

@@ -17,6 +17,7 @@ from aliansi.linking.statements import StatementError, WikidataStatement, read_s
 Report = Callable[[str, str], None]
 """Takes the subject and the message of a finding."""
 
+_MAX_ID: Final = 40
 _ITEM: Final = re.compile(r"Q[1-9][0-9]{0,11}")
 _ADVICE: Final = "save https://www.wikidata.org/wiki/Special:EntityData/Q….json or an answer of wbgetentities"
 
@@ -60,7 +61,7 @@ def _entity(key: str, entity: object, report: Report) -> Iterator[EntityJson]:
     if isinstance(entity, dict):
         yield EntityJson(key, entity)
     else:
-        report(key, f"the record must be an object, not {_shown(entity)}")
+        report(_id(key), f"the record must be an object, not {_shown(entity)}")
 
 
 def is_item(entity: Mapping[str, object]) -> bool:
@@ -70,14 +71,20 @@ def is_item(entity: Mapping[str, object]) -> bool:
 
 def entity_id(entity: EntityJson) -> str:
     """Return the id of an entity in capitals."""
-    return (str(entity.json.get("id") or "") or entity.key).upper()
+    return _id(entity.json.get("id") or entity.key)
 
 
 def requested_id(entity: EntityJson) -> str:
     """Return the id that was requested, of an item that has been merged into this one; empty if unknown."""
     redirects = entity.json.get("redirects")
     source = redirects.get("from") if isinstance(redirects, dict) else None
-    return str(source or entity.key).upper()
+    return _id(source or entity.key)
+
+
+def _id(value: object) -> str:
+    """Return an id in capitals; of what is none, its start as messages can show it."""
+    text = str(value).upper()
+    return text if text.isascii() and text.isprintable() and len(text) <= _MAX_ID else ascii(text)[1:_MAX_ID]
 
 
 def read_entity(entity: EntityJson, requested: str, location: Location, report: Report) -> Record | None:

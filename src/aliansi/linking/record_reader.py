@@ -114,7 +114,7 @@ class RecordReader:
                 yield record
 
     def _report_at(self, location: Location) -> Report:
-        return lambda subject, message: self.findings.append(Finding(location, subject, message))
+        return lambda subject, message: self.findings.append(Finding(location, subject, _printable(message)))
 
     def _record(self, entity: EntityJson, requested: str, document: JsonDocument) -> Record | None:
         """Return the record of an entity that is wanted, and note what it says about others."""
@@ -135,7 +135,7 @@ class RecordReader:
         return read_entity(entity, requested or item, document.location, self._report_at(document.location))
 
     def _note(self, document: JsonDocument, item: str, message: str) -> None:
-        self.notes.append(Finding(document.location, item, message))
+        self.notes.append(Finding(document.location, item, _printable(message)))
 
     def newer(self, first: Record, second: Record) -> Record:
         """Return the newer one of two records of an item, with a note; the first if their age is unknown or equal."""
@@ -144,6 +144,11 @@ class RecordReader:
             message = f"{_revision(older)} is left out: {_place(newer.location)} has {_revision(newer)}"
             self.notes.append(Finding(older.location, older.item, message))
         return newer
+
+
+def _printable(message: str) -> str:
+    """Return a message with escapes for what the keys of a broken record may have: controls and half of a pair."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in message)
 
 
 def _id_in_name(file: Path) -> str:

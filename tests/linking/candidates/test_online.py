@@ -95,11 +95,11 @@ def manifest(space: str) -> dict[str, str]:
     return {"name": "Test", "identifierSpace": space, "schemaSpace": "http://example.org/"}
 
 
-def service(space: str, type_: str, score: float = 90.0) -> Any:
+def service(space: str, type_: str, score: float = 90.0, id_: str = "Q36") -> Any:
     def answer(asked: dict[str, str]) -> dict[str, Any]:
         if "queries" not in asked:
             return manifest(space)
-        hit = {"id": "Q36", "name": "Poland", "score": score, "match": True, "type": [type_]}
+        hit = {"id": id_, "name": "Poland", "score": score, "match": score != 79, "type": [type_]}
         queries = json.loads(asked["queries"])
         return {key: {"result": [hit] if query["query"] == "Poland" else []} for key, query in queries.items()}
 
@@ -112,6 +112,7 @@ def service(space: str, type_: str, score: float = 90.0) -> Any:
         ("http://www.wikidata.org/entity/", "Q6256", 90, [("poland", 0.85)]),
         ("http://www.wikidata.org/entity/", "Q6256", 900, [("poland", 0.95)]),
         ("http://www.wikidata.org/entity/", "Q6256", -5, [("poland", 0)]),
+        ("http://www.wikidata.org/entity/", "Q6256", 79, []),
         ("http://www.wikidata.org/entity/", "Q5", 90, []),
         ("http://www.wikidata.org/entity/", "Q4167410", 90, [("poland", 0.27)]),
         ("http://example.org/id/", "Country", 90, [("poland", 0.68)]),
@@ -127,6 +128,14 @@ def test_a_service_gives_candidates_with_its_score(
     assert all("dates not compared" in each.reasons for each in found)
     types = {query.get("type") for asked in host.requests[1:] for query in json.loads(asked["queries"]).values()}
     assert types == ({"Q6256", "Q1127126"} if "wikidata" in space else {None})
+
+
+def test_a_thing_is_not_its_own_candidate(bare: UnlinkedThings, host: FakeWikibase, web: WebClient) -> None:
+    host.services["/w/api.php"] = service(THINGS[0].removesuffix("poland"), "State")
+    found = candidates_of_service(bare, ReconciliationClient(web, host.address), 5, lambda *_: None)
+    assert [(each.thing, each.item) for each in found] == [(THINGS[0], "Q36")]
+    host.services["/w/api.php"] = service(THINGS[0].removesuffix("oland"), "State", id_="oland")
+    assert list(candidates_of_service(bare, ReconciliationClient(web, host.address), 5, lambda *_: None)) == []
 
 
 def test_labels_are_searched_first_and_each_name_once(bare: UnlinkedThings) -> None:

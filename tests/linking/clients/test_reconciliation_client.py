@@ -90,6 +90,7 @@ def test_answers_of_other_forms_are_read(
         ("[]", "no manifest of a reconciliation service"),
         ({"name": "a"}, "no manifest of a reconciliation service"),
         ({**MANIFEST, "identifierSpace": "Wikidata"}, "identifierSpace 'Wikidata' is not the start of IRIs"),
+        ({"versions": ["1.0-draft"]}, "a service of version 1.0-draft; only 0.2 is supported"),
         ({**MANIFEST, "versions": ["1.0-draft"]}, "a service of version 1.0-draft; only 0.2 is supported"),
     ],
     ids=str,

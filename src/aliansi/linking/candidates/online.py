@@ -20,6 +20,8 @@ from aliansi.reconciliation.name_index import Name
 
 MAX_NAMES: Final = 6
 """Names of a thing to search for: its labels first."""
+MIN_SCORE: Final = 80.0
+"""Lowest score of a candidate that a service does not call a match."""
 _LANGUAGES: Final = ("en", "ru", "id", "de", "fr")
 """Languages in which most names in Wikidata are, and ours."""
 _QID: Final = re.compile(r"Q[1-9][0-9]*")
@@ -57,7 +59,9 @@ def candidates_of_service(
     for (thing, name), hits in zip(asked, answers, strict=True):
         for hit in hits:
             fit = things.types.fit(hit.types, things.expected(thing)) if is_wikidata else TypeFit.UNKNOWN
-            if fit is not TypeFit.OTHER and things.is_open(thing, client.space + hit.id):
+            iri = client.space + hit.id
+            is_like = hit.match or hit.score >= MIN_SCORE
+            if is_like and fit is not TypeFit.OTHER and iri != thing and things.is_open(thing, iri):
                 yield _candidate(thing, name, hit, fit, client)
 
 

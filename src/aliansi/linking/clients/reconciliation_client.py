@@ -42,14 +42,13 @@ class ReconciliationClient:
         """Raises ConnectionFailed for what is not a service of version 0.2."""
         self._web, self.address = web, address
         manifest = self._json(web.get(address))
+        versions = manifest.get("versions") if isinstance(manifest, dict) else None
+        if isinstance(versions, list) and versions and not {"0.1", "0.2"} & {*map(str, versions)}:
+            shown = ", ".join(map(str, versions))[:60]
+            raise ConnectionFailed(f"{address}: a service of version {shown}; only 0.2 is supported")
         if not isinstance(manifest, dict) or not isinstance(manifest.get("identifierSpace"), str):
             raise ConnectionFailed(
                 f"{address}: no manifest of a reconciliation service; give the address of the service"
-            )
-        versions = manifest.get("versions")
-        if isinstance(versions, list) and versions and not {"0.1", "0.2"} & {*map(str, versions)}:
-            raise ConnectionFailed(
-                f"{address}: a service of version {', '.join(map(str, versions))}; only 0.2 is supported"
             )
         self.name = str(manifest.get("name") or host_of(address))
         self.space: str = manifest["identifierSpace"]
