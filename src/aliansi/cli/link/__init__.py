@@ -78,7 +78,9 @@ def import_mappings(project: Project, file: str, metadata: Path | None, writes: 
     "--contact", envvar="ALIANSI_CONTACT", default="", help="Your e-mail address or URL, for the operator of the host."
 )
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates of a thing.")
-@click.option("-o", "--output", default="-", metavar="FILE.sssom.tsv", help="A new file. Default: standard output.")
+@click.option(
+    "-o", "--out", "output", default="-", metavar="FILE.sssom.tsv", help="A new file. Default: standard output."
+)
 @pass_project
 def reconcile(
     project: Project,
