@@ -15,21 +15,26 @@ _LAST_PART: Final = re.compile(r"[^/#]*$")
 
 
 class MappingIndex:
-    """Mappings by the thing and by the item that they are about."""
+    """Mappings by what they could contradict: their pair, and for exact matches their thing and their item."""
 
     def __init__(self, mappings: Iterable[SemanticMapping]) -> None:
-        self._by_end: defaultdict[str, dict[int, SemanticMapping]] = defaultdict(dict)
+        self._by_key: defaultdict[tuple[str, ...], dict[int, SemanticMapping]] = defaultdict(dict)
         for number, mapping in enumerate(mappings):
-            self._by_end[mapping.subject][number] = mapping
-            if not mapping.finds_nothing:
-                self._by_end[mapping.object][number] = mapping
+            for key in _keys(mapping):
+                self._by_key[key][number] = mapping
 
     def about(self, mapping: SemanticMapping) -> Iterator[SemanticMapping]:
-        """Yield the mappings of the same thing, and those of the same item."""
-        ends = [self._by_end.get(mapping.subject, {})]
-        if not mapping.finds_nothing:
-            ends.append(self._by_end.get(mapping.object, {}))
-        yield from {number: each for end in ends for number, each in end.items()}.values()
+        """Yield the mappings of the same pair, and those that cannot hold with an exact match or its absence."""
+        found = (self._by_key.get(key, {}) for key in _keys(mapping))
+        yield from {number: each for group in found for number, each in group.items()}.values()
+
+
+def _keys(mapping: SemanticMapping) -> Iterator[tuple[str, ...]]:
+    yield mapping.subject, mapping.object
+    if _is_exact(mapping) or mapping.finds_nothing:
+        yield ("thing", mapping.subject, "")
+    if _is_exact(mapping):
+        yield ("item", mapping.object, "")
 
 
 def contradiction(one: SemanticMapping, other: SemanticMapping) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ from aliansi.namespaces import ID, SSSOM, THINGS, shorten
 from aliansi.project.loader import Graph
 from aliansi.rdf_files.terms import oxigraph_triple
 
+_MAX_REASONS: Final = 3
+"""Contradictions named for a row: one of them is enough to refuse it."""
 _OUR_NAME: Final = re.compile(re.escape(ID) + r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
 
@@ -96,7 +99,11 @@ class _Planner:
     def place(self, number: int, row: SemanticMapping) -> None:
         """Sort a row into added, changed, same or refused."""
         before = self._before(row)
-        reasons = [*self._unfit(row, before)] or [*self._repeated(row)] or [*self._contradictions(row, before)]
+        reasons = (
+            [*self._unfit(row, before)]
+            or [*self._repeated(row)]
+            or [*islice(self._contradictions(row, before), _MAX_REASONS)]
+        )
         after = _merged(before, row) if before else row
         if before and not reasons:
             if not any(Change(after, before).details()):

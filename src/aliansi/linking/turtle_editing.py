@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -69,9 +70,13 @@ def _edited(
     homes |= {
         _key(triple): place for place, (_, triples) in enumerate(chunks) for triple in triples if triple in remove
     }
-    parts = []
+    parts: list[str] = []
+    new: dict[int, list[ox.Triple]] = defaultdict(list)
+    for triple in add:
+        if _key(triple) in homes:
+            new[homes[_key(triple)]].append(triple)
     for place, (chunk, triples) in enumerate(chunks):
-        mine = [triple for triple in add if homes.get(_key(triple)) == place]
+        mine = new.get(place, [])
         if not mine and remove.isdisjoint(triples):
             parts.append(chunk)
             continue
@@ -128,8 +133,10 @@ class _Writer:
 
     def blocks(self, triples: Sequence[ox.Triple]) -> str:
         """Return triples as statements of Turtle, one a subject, with an empty line between them."""
-        grouped = ([t for t in triples if _key(t) == key] for key in dict.fromkeys(map(_key, triples)))
-        return (self.newline * 2).join(map(self._block, grouped)) + self.newline
+        grouped: dict[_Key, list[ox.Triple]] = defaultdict(list)
+        for triple in triples:
+            grouped[_key(triple)].append(triple)
+        return (self.newline * 2).join(map(self._block, grouped.values())) + self.newline
 
     def _block(self, triples: Sequence[ox.Triple]) -> str:
         predicates = dict.fromkeys(triple.predicate for triple in triples)
