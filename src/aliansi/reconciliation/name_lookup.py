@@ -19,7 +19,7 @@ from rapidfuzz.distance import Indel
 
 from aliansi.reconciliation.folding import SHORT, NameForms, name_forms
 
-MAX_COMPARED: Final = 40
+MAX_COMPARED: Final = 25
 """Names that are compared with a text for the words that they have in common."""
 _NEAR, _MAX_SIMILAR = 0.7, 40
 _LENGTHS: Final = 2
