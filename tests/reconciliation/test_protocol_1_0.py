@@ -62,7 +62,7 @@ def test_all_names_are_held_to() -> None:
 
 def test_excluded_names_find_nothing_themselves() -> None:
     query = read_one(name("Warsaw", matchQuantifier="none"), {"matchType": "id", "propertyValue": "Q41644"})
-    excluded = Condition("", ("Warsaw",), "name", quantifier="none")
+    excluded = Condition("", ("Warsaw",), "name", required=True, quantifier="none")
     assert query.queries == (ReconciliationQuery("Q41644", conditions=(excluded,), language="en"),)
 
 

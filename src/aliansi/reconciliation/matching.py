@@ -162,13 +162,18 @@ def _weigh(index: NameIndex, found: _Found, query: ReconciliationQuery, test: Co
         features.append(Feature("type", "of the type", is_of_type))
     for condition in query.conditions:
         value = test(index, found.iri, condition) if test else None
-        if condition.required and not value:
+        if condition.required and not is_kept(condition, value):
             return None
         if value is not None:
             features.append(Feature(condition.property or condition.kind, "property", round(100 * value, 2)))
             total, weight = total + PROPERTY_WEIGHT * 100 * value, weight + PROPERTY_WEIGHT
     score = round(total / weight * (1.0 if is_of_type else OTHER_TYPE), 2)
     return replace(found, features=tuple(features), score=score, may_match=is_of_type)
+
+
+def is_kept(condition: Condition, value: float | None) -> bool:
+    """Return whether a thing meets a condition; one of which nothing is known is not what a condition excludes."""
+    return bool(value) or (value is None and condition.quantifier == "none")
 
 
 def _is_of_type(index: NameIndex, iri: str, query: ReconciliationQuery) -> bool:

@@ -45,6 +45,8 @@ class KnownTerms:
     has_type: Callable[[str], bool]
     has_property: Callable[[str], bool]
     qualifiers_of: Callable[[str], Sequence[str]] = lambda identifier: ()
+    check_values: Callable[[str, Sequence[str], str], None] = lambda identifier, values, member: None
+    """Raises RequestFault for values that a property cannot have, such as a date that is none."""
 
 
 class BatchTooLarge(RequestFault, RequestError):
@@ -127,9 +129,10 @@ def _conditions(value: Any, known: KnownTerms) -> list[Condition]:
         for name in ("pid", "v"):
             if written.get(name) is None:
                 raise RequestFault(f"{member}.{name}", "this is missing")
-        conditions.append(
-            Condition(read_property(written["pid"], f"{member}.pid", known), read_values(written["v"], f"{member}.v"))
-        )
+        identifier = read_property(written["pid"], f"{member}.pid", known)
+        values = read_values(written["v"], f"{member}.v")
+        known.check_values(identifier, values, f"{member}.v")
+        conditions.append(Condition(identifier, values))
     return conditions
 
 

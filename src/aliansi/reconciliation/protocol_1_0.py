@@ -108,13 +108,18 @@ def _condition(value: Any, member: str, known: KnownTerms) -> Condition:
             raise RequestFault(f"{member}.propertyId", "this is missing")
         property_ = read_property(written["propertyId"], f"{member}.propertyId", known)
         qualifiers = tuple(known.qualifiers_of(property_))
-    required, quantifier = written.get("required"), written.get("matchQuantifier")
+    written_required = written.get("required")
+    required = False if written_required is None else expect_truth(written_required, f"{member}.required")
+    written_quantifier = written.get("matchQuantifier") or "any"
+    quantifier = expect_choice(written_quantifier, f"{member}.matchQuantifier", ("any", "all", "none"))
+    values = read_values(_named(written["propertyValue"], kind), f"{member}.propertyValue")
+    known.check_values(property_, values, f"{member}.propertyValue")
     return Condition(
         property_,
-        read_values(_named(written["propertyValue"], kind), f"{member}.propertyValue"),
+        values,
         kind,
-        False if required is None else expect_truth(required, f"{member}.required"),
-        cast(Quantifier, expect_choice(quantifier or "any", f"{member}.matchQuantifier", ("any", "all", "none"))),
+        required or quantifier == "none",  # an excluded thing is not a candidate
+        cast(Quantifier, quantifier),
         _qualifier(written.get("matchQualifier"), f"{member}.matchQualifier", qualifiers),
     )
 

@@ -163,3 +163,50 @@ def test_an_extension_that_is_not_utf_8_gets_a_message_in_json(site: Site) -> No
         "POST", f"{ROOT}/extend", content=b'{"ids":["\xff"]}', headers={"Content-Type": "application/json"}
     )
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["extend"])
+
+
+def of(property_: str, value: Any, **more: Any) -> dict[str, Any]:
+    return {"matchType": "property", "propertyId": property_, "propertyValue": value, **more}
+
+
+def ids(site: Site, name: str, *conditions: dict[str, Any]) -> list[str]:
+    query = {"conditions": [*([{"matchType": "name", "propertyValue": name}] if name else []), *conditions]}
+    return [each["id"] for each in results(site, [query])[0]["candidates"]]
+
+
+CONDITIONS = {
+    "required": (of("member_of", {"id": "csto"}, required=True), True),
+    "required and not met": (of("member_of", "nato", required=True), False),
+    "any": (of("member_of", ["csto", "nato"], required=True), True),
+    "all": (of("member_of", ["csto", "cis"], required=True, matchQuantifier="all"), True),
+    "all and not met": (of("member_of", ["csto", "nato"], required=True, matchQuantifier="all"), False),
+    "none": (of("member_of", ["nato"], matchQuantifier="none"), True),
+    "none and met": (of("member_of", ["csto", "nato"], matchQuantifier="none"), False),
+    "date": (of("at", "1995", required=True, matchQualifier="EDTF:Level-0"), True),
+    "name that is excluded": ({"matchType": "name", "propertyValue": "Armenia", "matchQuantifier": "none"}, False),
+}
+
+
+@pytest.mark.parametrize(("condition_", "is_there"), CONDITIONS.values(), ids=CONDITIONS)
+def test_conditions_keep_or_leave_out_a_candidate(site: Site, condition_: dict[str, Any], is_there: bool) -> None:
+    assert ("armenia" in ids(site, "Armenia", condition_)) == is_there
+
+
+def test_a_thing_of_which_nothing_is_known_is_not_excluded(site: Site) -> None:
+    assert ids(site, "NATO", of("member_of", "csto", matchQuantifier="none"))[0] == "nato"
+
+
+def test_properties_alone_find_a_thing(site: Site) -> None:
+    assert matches(site, {"conditions": [of("wikidata", "Q399")]}) == ["armenia"]
+    assert "kyrgyzstan" in ids(site, "", of("member_of", "csto"), of("at", "1995"))
+
+
+def test_a_date_that_is_none_is_named(site: Site) -> None:
+    answer = post(site, {"queries": [{"conditions": [of("at", "soon")]}]})
+    assert answer.status_code == 400
+    assert answer.json()["errors"]["queries[0]"].startswith("conditions[0].propertyValue: ")
+
+
+def test_suggested_properties_have_their_qualifiers(site: Site) -> None:
+    first = site.get(f"{ROOT}/suggest/property", params={"prefix": "at"}).json()["result"][0]
+    assert (first["id"], first["matchQualifiers"]) == ("at", [{"id": "EDTF:Level-0", "name": "EDTF:Level-0"}])

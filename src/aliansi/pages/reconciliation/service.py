@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.evaluation.evaluator import Evaluator
+from aliansi.reconciliation.extension import read_date
 from aliansi.reconciliation.name_index import NameIndex, name_index
 from aliansi.reconciliation.properties import AT, property_catalogue
 from aliansi.reconciliation.protocol_0_2 import KnownTerms
@@ -24,6 +25,10 @@ SECONDS_FOR_INDEX: Final = 2.0
 """Longest wait of a manifest for the index: OpenRefine gives up after 5 seconds."""
 WITHOUT_PAUSE: Final = 10
 """Queries at the beginning of a batch that are answered without pauses."""
+
+DATES: Final = frozenset((AT, "start", "end", "founded", "dissolved"))
+QUALIFIERS: Final = ("EDTF:Level-0",)
+"""Properties whose values are compared as dates, and how a condition of version 1.0-draft may ask for that."""
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -75,7 +80,18 @@ def _timed(answer: Callable[[Q], R], query: Q) -> tuple[R, float]:
 def known_terms(index: NameIndex) -> KnownTerms:
     """Return the types and properties that queries may name."""
     catalogue = property_catalogue(index)
-    return KnownTerms(index.knows_type, lambda identifier: identifier == AT or catalogue.find(identifier) is not None)
+    return KnownTerms(
+        index.knows_type,
+        lambda identifier: identifier == AT or catalogue.find(identifier) is not None,
+        lambda identifier: QUALIFIERS if identifier in DATES else (),
+        _check_dates,
+    )
+
+
+def _check_dates(identifier: str, values: Sequence[str], member: str) -> None:
+    """Raise RequestFault for a value that is not a date, where only dates are of use."""
+    for value in values if identifier == AT else ():
+        read_date(value, member)
 
 
 def type_names(store: Store, language: str) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ from aliansi.errors import UsageError
 from aliansi.http.sparql_protocol import form_values
 from aliansi.pages.endpoint import HandlerContext
 from aliansi.pages.reconciliation.endpoint import ServiceEndpoint
-from aliansi.pages.reconciliation.service import ReconciliationService, known_terms, type_names
+from aliansi.pages.reconciliation.service import DATES, QUALIFIERS, ReconciliationService, known_terms, type_names
 from aliansi.reconciliation.extension_json import suggested_terms, suggested_things
 from aliansi.reconciliation.name_index import NameIndex
 from aliansi.reconciliation.protocol_0_2 import MAX_ACCEPTED_LIMIT, read_types
@@ -63,7 +63,11 @@ class SuggestEndpoint(ServiceEndpoint):
 
         def terms() -> Mapping[str, Any]:
             suggested = suggest_types if self._kind == TYPE else suggest_properties
-            return {"result": suggested_terms(suggested(index, prefix, language, limit, offset))}
+            result = suggested_terms(suggested(index, prefix, language, limit, offset))
+            for each in result if self._kind == PROPERTY else ():
+                if each["id"] in DATES:
+                    each["matchQualifiers"] = [{"id": name, "name": name} for name in QUALIFIERS]
+            return {"result": result}
 
         return things if self._kind == ENTITY else terms
 

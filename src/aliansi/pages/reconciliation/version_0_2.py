@@ -13,10 +13,11 @@ from aliansi.http.resource import READ_METHODS
 from aliansi.http.sparql_protocol import FORM, form_values
 from aliansi.pages.reconciliation.endpoint import InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.condition_search import find_candidates
 from aliansi.reconciliation.conditions import ConditionsOfQuery
 from aliansi.reconciliation.extension_json import extension_0_2
 from aliansi.reconciliation.manifest import manifest_0_2
-from aliansi.reconciliation.matching import ReconciliationQuery, match
+from aliansi.reconciliation.matching import ReconciliationQuery
 from aliansi.reconciliation.protocol_0_2 import Batch, read_batch, result_of, result_of_invalid
 from aliansi.reconciliation.request_json import InvalidQuery, RequestFault
 
@@ -77,7 +78,11 @@ class ReconcileEndpoint(ServiceEndpoint):
         def answer(query: ReconciliationQuery | InvalidQuery) -> dict[str, Any]:
             if isinstance(query, InvalidQuery):
                 return result_of_invalid(query)
-            return result_of(match(index, query, ConditionsOfQuery(query.conditions)), language, type_name)
+            try:
+                found = find_candidates(index, query, ConditionsOfQuery(query.conditions))
+            except RequestFault as error:
+                return result_of_invalid(InvalidQuery(str(error)))
+            return result_of(found, language, type_name)
 
         answers = await self.service.answer_all(batch.values(), answer)
         return dict(zip(batch, answers, strict=True))

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from aliansi.pages.reconciliation.endpoint import JSON, InvalidBatch, ServiceEndpoint, digest
 from aliansi.pages.reconciliation.service import known_terms, type_names
+from aliansi.reconciliation.condition_search import find_candidates
 from aliansi.reconciliation.conditions import ConditionsOfQuery
 from aliansi.reconciliation.extension_json import extension_1_0
 from aliansi.reconciliation.manifest import manifest_1_0
-from aliansi.reconciliation.matching import match
 from aliansi.reconciliation.protocol_1_0 import (
     VERSION,
     Alternatives,
@@ -54,7 +54,10 @@ class MatchEndpoint(ServiceEndpoint):
         def answer(query: Alternatives | InvalidQuery) -> dict[str, Any]:
             if isinstance(query, InvalidQuery):
                 return result_of_invalid(query)
-            results = [match(index, each, ConditionsOfQuery(each.conditions)) for each in query.queries]
+            try:
+                results = [find_candidates(index, each, ConditionsOfQuery(each.conditions)) for each in query.queries]
+            except RequestFault as error:
+                return result_of_invalid(InvalidQuery(str(error)))
             return result_of(merge(results, query.queries[0].limit), language, type_name)
 
         return {"results": await self.service.answer_all(batch, answer)}
