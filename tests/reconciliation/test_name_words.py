@@ -7,7 +7,11 @@ import pytest
 from aliansi.reconciliation import name_words
 from aliansi.reconciliation.folding import fold_name
 
-LISTS = {name: words for name, words in vars(name_words).items() if name.isupper() and not name.startswith("_")}
+LISTS = {
+    name: words
+    for name, words in vars(name_words).items()
+    if name.isupper() and isinstance(words, frozenset | dict) and name[0] != "_"
+}
 
 
 @pytest.mark.parametrize("name", LISTS)

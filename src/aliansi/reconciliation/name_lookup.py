@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from aliansi.reconciliation.folding import SHORT, NameForms, name_forms
+from aliansi.reconciliation.name_words import GENERIC_WEIGHT, GENERIC_WORDS
 
 MAX_COMPARED: Final = 25
 """Names that are compared with a text for the words that they have in common."""
@@ -59,7 +60,7 @@ class NameLookup:
             for like, closeness in self._similar(word):
                 numbers = np.frombuffer(self._by_word[like], dtype=np.uint32)
                 own[numbers] = closeness * log(1 + self._size / len(numbers))
-            weights += own
+            weights += own * (GENERIC_WEIGHT if word in GENERIC_WORDS else 1.0)
         best = np.argsort(-weights, kind="stable")[:most] if self._size <= most else _largest(weights, most)
         return [int(number) for number in best if weights[number] > 0]
 

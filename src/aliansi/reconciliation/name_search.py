@@ -14,7 +14,7 @@ from aliansi.reconciliation.folding import NameForms, fold_name, name_forms
 from aliansi.reconciliation.name_index import Name, NameIndex
 from aliansi.reconciliation.name_words import BENIGN
 from aliansi.reconciliation.persons import is_person, office_words, score_person
-from aliansi.reconciliation.score import LIKE, SAME, score_names
+from aliansi.reconciliation.score import LATIN, LIKE, SAME, score_names
 
 MIN_SCORE: Final = 60.0
 """Lowest score of a thing that is found."""
@@ -68,6 +68,8 @@ def _scored(index: NameIndex, text: str) -> dict[str, tuple[float, Name]]:
 def _score(index: NameIndex, forms: NameForms, iri: str, name: Name) -> float:
     other = name_forms(name.text)
     score = score_names(forms, other)
+    if SAME <= score < LATIN and bool(forms.latin_words) != bool(other.latin_words) and is_person(index, iri):
+        return LIKE  # Вёрнер sounds like Werner, who is another person than Wörner
     if score < SAME and is_person(index, iri):
         return max(min(score, LIKE), score_person(forms, other, office_words(index, iri)))
     return score

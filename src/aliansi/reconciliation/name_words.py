@@ -42,6 +42,8 @@ GENERIC_WORDS: Final = REPUBLIC_BEFORE | _words(
     "conflict traktat perjanjian pakta organisasi uni perang договор организация союз"
 )
 """Words that many names have: a text of these alone is like no name."""
+GENERIC_WEIGHT: Final = 0.25
+"""Weight of a generic word; that of any other word is 1."""
 
 _BENIGN: Final = (
     "country|nation|sovereign state|independent state|republic|republic of|alliance|military alliance|organization|"

@@ -25,7 +25,7 @@ from typing import Final
 from rapidfuzz.distance import Indel
 
 from aliansi.reconciliation.folding import SHORT, NameForms
-from aliansi.reconciliation.name_words import GENERIC_WORDS
+from aliansi.reconciliation.name_words import GENERIC_WEIGHT, GENERIC_WORDS
 from aliansi.reconciliation.sounds import sound_of
 
 SAME: Final = 90.0
@@ -46,7 +46,7 @@ LONG: Final = 8
 VERY_LONG: Final = 11
 """Letters of a word that may have a vowel, or a consonant, too many or too few."""
 _VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιου")
-_GENERIC_WEIGHT, _NEAR = 0.25, 0.7
+_NEAR: Final = 0.7
 
 
 def score_names(one: NameForms, other: NameForms) -> float:
@@ -170,4 +170,4 @@ def _of_words(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
 
 
 def _weight(word: str) -> float:
-    return len(word) * (_GENERIC_WEIGHT if word in GENERIC_WORDS else 1.0)
+    return len(word) * (GENERIC_WEIGHT if word in GENERIC_WORDS else 1.0)
