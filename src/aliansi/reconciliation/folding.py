@@ -27,6 +27,7 @@ from aliansi.reconciliation.name_words import (
     LITTLE_WORDS,
     REPUBLIC_AFTER,
     REPUBLIC_BEFORE,
+    REPUBLIC_SIGNS,
     SPELLINGS,
 )
 from aliansi.reconciliation.sounds import sound_of
@@ -141,6 +142,8 @@ def _latin(text: str, plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _bare(in_order: tuple[str, ...]) -> str:
     """Return a name without the word for a republic before it or after a comma; empty without such a word."""
     words = in_order[1:] if in_order[:1] == ("the",) else in_order
+    if len(words) == 1 and (sign := next(filter(words[0].endswith, REPUBLIC_SIGNS), "")):
+        return words[0].removesuffix(sign)
     if len(words) < 2:
         return ""
     if words[0] in REPUBLIC_BEFORE:
@@ -151,4 +154,4 @@ def _bare(in_order: tuple[str, ...]) -> str:
         rest = words[:-2]
     else:
         return ""
-    return "".join(word for word in rest if word not in LITTLE_WORDS)
+    return "".join(word for word in rest if word not in LITTLE_WORDS | ELIDED)

@@ -13,7 +13,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 LITTLE_WORDS: Final = _words(
-    "the of and for de du des la le les et der die das den und von zur el del los della di dan и"
+    "the of and for de du des la le les et der die das den und von zur el del los della dell di da do das dos dan и"
 )
 """Articles, prepositions and conjunctions: they do not make another name."""
 ELIDED: Final = _words("d l")
@@ -34,9 +34,17 @@ SPELLINGS: Final[Mapping[str, str]] = {
 """Spellings and abbreviations in English tables."""
 COMPASS: Final[Mapping[str, str]] = {"n": "north", "s": "south", "e": "east", "w": "west"}
 
-REPUBLIC_BEFORE: Final = _words("republic rep republik republique republica repubblica республика рэспублика")
-REPUBLIC_AFTER: Final = _words("cumhuriyeti respublikasi республикасы республикаси")
+REPUBLIC_BEFORE: Final = _words(
+    "republic rep republik republique republica repubblica republika republikken republiken republiek "
+    "республика рэспублика республіка рэспубліка република ҷумҳурии lýðveldið republikas جمهورية جمهوریة جمهوری"
+)
+REPUBLIC_AFTER: Final = _words(
+    "cumhuriyeti respublikasi respublikası respublikasy республикасы республикаси republika respublika tasavalta "
+    "vabariik köztársaság հանրապետություն რესპუბლიკა 공화국"
+)
 """Words for a republic, folded, that stand before a name, and after it."""
+REPUBLIC_SIGNS: Final = tuple(map(fold, ("共和国", "共和國", "공화국")))
+"""The same at the end of a name without spaces."""
 GENERIC_WORDS: Final = REPUBLIC_BEFORE | _words(
     "treaty organization organisation union alliance pact state states federation president secretary general war "
     "conflict traktat perjanjian pakta organisasi uni perang договор организация союз"

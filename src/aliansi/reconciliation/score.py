@@ -59,10 +59,10 @@ def score_names(one: NameForms, other: NameForms) -> float:
         return WORDS
     if _are_equal_in_latin(one, other):
         return ACRONYM if len(one.plain) < MIN_LETTERS else LATIN
+    if not one.is_generic and _are_equal_bare(one, other):
+        return BARE
     if len(one.plain) <= SHORT or len(other.plain) <= SHORT or one.is_generic:
         return 0.0
-    if {one.bare, one.plain} & {other.bare, other.plain} - {""}:
-        return BARE
     if one.sound and one.sound == other.sound and _have_the_same_words(one, other):
         return SOUND
     if one.is_alphabetic and other.is_alphabetic and (typos := _typos(one, other)) is not None:
@@ -74,6 +74,12 @@ def _are_equal_in_latin(one: NameForms, other: NameForms) -> bool:
     least = SHORT if one.is_acronym and other.is_acronym else MIN_LETTERS
     ours, theirs = {one.plain, *one.latin}, {other.plain, *other.latin}
     return _have_the_same_words(one, other) and any(len(form) >= least for form in ours & theirs)
+
+
+def _are_equal_bare(one: NameForms, other: NameForms) -> bool:
+    """Return whether two names are equal without the word for a republic; a name of three letters is an acronym."""
+    equal = {one.bare, one.plain} & {other.bare, other.plain} - {""}
+    return any(len(form) >= SHORT or not form.isascii() for form in equal)
 
 
 def _have_the_same_words(one: NameForms, other: NameForms) -> bool:
