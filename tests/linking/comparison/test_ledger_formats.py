@@ -12,7 +12,7 @@ import pytest
 
 from aliansi.evidence.index import Evidence
 from aliansi.linking.comparison.ledger_formats import COLUMNS, FORMATS, as_csv, as_json, as_summary, as_table
-from aliansi.linking.ledger import Ledger
+from aliansi.linking.ledger import Flag, Ledger, Verdict
 from tests.linking.comparison.support.cases import day, ledger_of, member_of, membership
 from tests.linking.support.wikidata_json import item, statement
 
@@ -114,8 +114,17 @@ def test_every_format_writes_a_ledger_without_rows(name: str) -> None:
     assert FORMATS[name](Ledger()).endswith(b"\n")
 
 
-def test_every_column_is_documented() -> None:
+def documentation() -> str:
     text = (Path(__file__).parents[3] / "docs" / "wikidata.md").read_text(encoding="utf-8")
-    section = text.partition("## Compare facts with Wikidata")[2].partition("\n## ")[0]
+    return text.partition("## Compare facts with Wikidata")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("name", [*Verdict, *Flag])
+def test_every_verdict_and_flag_is_documented(name: str) -> None:
+    assert f"\n| `{name}` | " in documentation()
+
+
+def test_every_column_is_documented() -> None:
+    section = documentation()
     documented = re.findall(r"`([a-z_0-9]+)`", "".join(re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)))
     assert [name for name in documented if name in COLUMNS] == list(COLUMNS)
