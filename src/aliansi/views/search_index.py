@@ -132,8 +132,9 @@ class SearchIndex:
     def _texts_with_similar(self, word: str) -> dict[int, float]:
         """Return the texts that have a word or a similar one, with the score in each."""
         found: dict[int, float] = {}
+        least = len(self._having.get(word, ()))  # a rarer similar word does not count more: "NATOs"
         for like, closeness in self._similar_words(word):
-            rarity = log(1 + len(self._texts) / len(self._having[like]))
+            rarity = log(1 + len(self._texts) / max(len(self._having[like]), least))
             for number in self._having[like]:
                 found[number] = max(found.get(number, 0.0), closeness * rarity)
         return found
