@@ -9,6 +9,7 @@ from aliansi.reconciliation.matching import MAX_LIMIT, Candidate, Condition, Rec
 from aliansi.reconciliation.name_index import NameIndex, name_index
 from tests.reconciliation.support.datasets import index_of
 from tests.reconciliation.support.spreadsheet_names import IDENTIFIERS, OTHERS, VARIANTS
+from tests.reconciliation.support.table_names import NAMES, NOT_OURS, UNSURE
 
 STATE, ALLIANCE = "https://w3id.org/aliansi/ontology#State", "https://w3id.org/aliansi/ontology#Alliance"
 FIRST, SURE = 64, 64
@@ -36,6 +37,19 @@ def test_names_of_spreadsheets_are_found(index: NameIndex) -> None:
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_names_of_other_things_are_no_match(index: NameIndex, text: str) -> None:
+    assert not any(one.match for one in match(index, ReconciliationQuery(text)))
+
+
+@pytest.mark.parametrize("short", NAMES)
+def test_names_of_tables_in_several_languages_are_sure(index: NameIndex, short: str) -> None:
+    for text in NAMES[short].split("; "):
+        found = best(index, text)
+        assert found
+        assert (text, found.entity.id, found.match) == (text, short, text not in UNSURE)
+
+
+@pytest.mark.parametrize("text", NOT_OURS.split("; "))
+def test_acronyms_of_other_bodies_and_words_are_no_match(index: NameIndex, text: str) -> None:
     assert not any(one.match for one in match(index, ReconciliationQuery(text)))
 
 

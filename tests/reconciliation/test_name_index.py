@@ -34,6 +34,20 @@ def test_things_are_entities_and_facts_are_not(shipped_store: Store) -> None:
     assert len(index) == len(ids)
 
 
+def test_terms_of_ontologies_and_their_makers_are_no_entities(shipped_store: Store) -> None:
+    iris = name_index(shipped_store).iris
+    assert [iri for iri in iris if not iri.startswith("https://w3id.org/aliansi/id/")] == []
+    index = index_of(
+        """
+        <http://example.org/o> a owl:Ontology ; <http://purl.org/dc/terms/creator> ex:team , ex:ann .
+        <http://example.org/o#open> rdfs:label "open" .
+        ex:team rdfs:label "The team" . ex:ann a foaf:Person ; foaf:name "Ann" .
+        ex:book rdfs:label "Book" ; <http://purl.org/dc/terms/creator> ex:bob . ex:bob foaf:name "Bob" .
+        """
+    )
+    assert [iri.rpartition("/")[2] for iri in index.iris] == ["ann", "bob", "book"]
+
+
 def test_one_index_is_shared_by_all_threads() -> None:
     store = store_of(FOREIGN)
     with ThreadPoolExecutor(4) as pool:

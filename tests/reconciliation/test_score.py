@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aliansi.reconciliation.folding import name_forms
-from aliansi.reconciliation.score import SAME, is_typo, score_names
+from aliansi.reconciliation.score import LIKE, SAME, is_typo, score_names
 
 SPELLINGS = {
     "Kyrgystan": "Kyrgyzstan",
@@ -23,6 +23,8 @@ SPELLINGS = {
     "North Atlantic Teaty Organization": "North Atlantic Treaty Organization",
     "Collective Security Treaty Organisation": "Collective Security Treaty Organization",
     "Commonwealth of Independant States": "Commonwealth of Independent States",
+}
+LONG_NAMES = {
     "Republik Albanien": "Albanien",
     "Repubblica d'Armenia": "Armenia",
     "República da Bulgária": "Bulgária",
@@ -35,6 +37,7 @@ SPELLINGS = {
     "爱沙尼亚共和国": "爱沙尼亚",
     "アルメニア共和国": "アルメニア",
     "조지아 공화국": "조지아",
+    "Респ. Казахстан": "Казахстан",
 }
 OTHERS = {
     "Ireland": "Iceland",
@@ -61,6 +64,10 @@ OTHERS = {
     "Kingdom of Hungary": "Hungary",
     "Republic of Niger": "Nigeria",
     "中华民国": "中国",
+    "Armenian": "Armenien",
+    "Albanian": "Albanien",
+    "Norvégien": "Norwegen",
+    "Slowaken": "Slovakien",
     "Northern Macedonia": "Macedonia",
     "Collective Security Treaty": "Collective Security Treaty Organization",
     "South East Asia Treaty Organization": "North Atlantic Treaty Organization",
@@ -80,6 +87,39 @@ def test_spellings_and_typos_of_a_name_are_sure(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHERS.items())
 def test_names_of_other_things_are_not(one: str, other: str) -> None:
     assert score_names(name_forms(one), name_forms(other)) < SAME > score_names(name_forms(other), name_forms(one))
+
+
+@pytest.mark.parametrize(("long", "name"), LONG_NAMES.items())
+def test_the_word_for_a_republic_is_taken_off(long: str, name: str) -> None:
+    assert score_names(name_forms(long), name_forms(name)) >= SAME
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "sure"),
+    [
+        ("Moldova", "Republic of Moldova", True),
+        ("Moldau", "Republik Moldau", True),
+        ("tchèque", "République tchèque", False),
+        ("Czech", "Czech Republic", False),
+        ("Slovak", "Slovak Cumhuriyeti", False),
+    ],
+)
+def test_an_adjective_of_a_long_name_is_no_name(text: str, long: str, sure: bool) -> None:
+    assert (score_names(name_forms(text), name_forms(long)) >= SAME) == sure
+
+
+@pytest.mark.parametrize("code", ["US", "IT", "NO", "IS", "BE", "CAN", "ICE", "США"])
+def test_a_short_code_is_written_in_capitals(code: str) -> None:
+    forms = name_forms(code)
+    assert score_names(name_forms(code.lower()), forms) == score_names(name_forms(code.title()), forms) == LIKE
+    assert score_names(forms, forms) == score_names(name_forms("The " + code), forms) + 2 == 100
+    assert score_names(name_forms(".".join(code.lower()) + "."), forms) == 100
+
+
+def test_longer_acronyms_and_short_names_are_not_codes() -> None:
+    assert score_names(name_forms("nato"), name_forms("NATO")) == 100
+    assert score_names(name_forms("苏联"), name_forms("苏联")) == 100
+    assert score_names(name_forms("us"), name_forms("the US")) == LIKE
 
 
 def test_an_equal_name_has_100() -> None:

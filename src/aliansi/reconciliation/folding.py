@@ -27,6 +27,7 @@ from aliansi.reconciliation.name_words import (
     LITTLE_WORDS,
     REPUBLIC_AFTER,
     REPUBLIC_BEFORE,
+    REPUBLIC_OF,
     REPUBLIC_SIGNS,
     SPELLINGS,
 )
@@ -35,6 +36,8 @@ from aliansi.views.i18n import fold
 
 _FOOTNOTE: Final = re.compile(r"\[[^\]\s]{1,3}\]|[*†‡§¶#]+|[¹²³⁰-⁹ᵃ-ᶻ]+(?=\W|$)")
 _ELISION: Final = re.compile(r"\b([dl])'(?=\w)")
+_POINTED: Final = re.compile(r"(?:[^\W\d_]\.[\s-]?){2,}")
+"""Letters with points, such as "u.s."."""
 _INVERTED: Final = frozenset({("republic", "of"), ("rep", "of")})
 _UMLAUTS: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "ø": "oe"}
@@ -70,6 +73,11 @@ class NameForms:
     def search_words(self) -> frozenset[str]:
         """Words to look the name up by: all but articles and prepositions, also in Latin letters."""
         return frozenset((*self.words, *self.latin_words))
+
+    @property
+    def is_bare_name(self) -> bool:
+        """Whether the name without the word for a republic stands for itself: after "of", or as the word has it."""
+        return self.in_order[0] in REPUBLIC_OF or not (LITTLE_WORDS | ELIDED).isdisjoint(self.in_order[1:])
 
     @property
     def is_generic(self) -> bool:
@@ -110,8 +118,15 @@ def name_forms(text: str) -> NameForms:
     latin, latin_words = _latin(text, plain)
     is_alphabetic = folded.isascii() or all(map(_is_alphabetic, folded))
     sound = sound_of(latin[0] if latin else plain) if len(plain) > SHORT and is_alphabetic else ""
-    is_acronym = text.isupper() and (len(words) == 1 or "." in text)
+    is_acronym = _is_acronym(text, words)
     return NameForms(plain, words, in_order, latin, latin_words, _bare(in_order), sound, is_acronym, is_alphabetic)
+
+
+def _is_acronym(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether a name is written as an acronym: in capitals or with points, but for an article."""
+    if len(words) == 1 and " " in text.strip():
+        text = " ".join(part for part in text.split() if fold_name(part) not in LITTLE_WORDS)
+    return (text.isupper() and (len(words) == 1 or "." in text)) or _POINTED.fullmatch(text.strip()) is not None
 
 
 def _words(text: str, in_order: tuple[str, ...]) -> tuple[str, ...]:

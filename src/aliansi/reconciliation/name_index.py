@@ -1,14 +1,15 @@
 """Index of the things of a dataset by their names, identifiers and mappings to items of Wikidata.
 
-An entity is an IRI that has a name (``aliansi.dataset.names``) and is not a term of a vocabulary, an ontology or a
-label of SKOS-XL. In our own data facts, claims, passages and mappings are not entities either: they have labels made by
-the build. Sources are, but only a query with their type finds them: their titles contain the names of things.
+An entity is an IRI that has a name (``aliansi.dataset.names``) and is not a term of a vocabulary or an ontology, a
+label of SKOS-XL, or an agent of whom only an ontology or a mapping is known. In our own data facts, claims, passages
+and mappings are not entities either: they have labels made by the build. Sources are, but only a query with their type
+finds them: their titles contain the names of things.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -37,6 +38,10 @@ _NOT_ENTITIES: Final = (
     "http://www.w3.org/2008/05/skos-xl#Label",
 )
 """Classes whose instances are not entities."""
+_MADE_BY: Final = (
+    *(f"{PREFIXES['dcterms']}{name}" for name in ("creator", "contributor", "publisher")),
+    *(f"{SSSOM}{name}" for name in ("author_id", "creator_id", "reviewer_id")),
+)
 _NO_TYPES: Final = frozenset({f"{_OWL}Thing", f"{_OWL}NamedIndividual", f"{_RDFS}Resource"})
 """Classes that do not say what a thing is."""
 _SUBCLASS: Final = ox.NamedNode(f"{_RDFS}subClassOf")
@@ -233,12 +238,26 @@ def name_index(store: Store) -> NameIndex:
 
 def _names_by_iri(store: Store) -> dict[str, list[Name]]:
     """Return the names of each entity, by precedence of the properties, each once."""
-    excluded = {quad.subject for class_ in _NOT_ENTITIES for quad in store.quads(None, TYPE, ox.NamedNode(class_))}
+    excluded = {node for class_ in _NOT_ENTITIES for node in _instances(store, class_)}
+    excluded |= _agents_of(store, excluded)
+    terms = tuple(f"{node.value}#" for node in _instances(store, f"{_OWL}Ontology") if isinstance(node, ox.NamedNode))
     found: dict[str, list[Name]] = defaultdict(list)
     for node, name in _all_names(store):
-        if node not in excluded and name.text.strip() and name not in (known := found[node.value]):
+        if node in excluded or not name.text.strip() or node.value.startswith(terms):
+            continue
+        if name not in (known := found[node.value]):
             known.append(name)
     return found
+
+
+def _instances(store: Store, class_: str) -> set[object]:
+    return {quad.subject for quad in store.quads(None, TYPE, ox.NamedNode(class_))}
+
+
+def _agents_of(store: Store, nodes: Set[object]) -> set[object]:
+    """Return the agents without a class that made ontologies and mappings: the dataset is not about them."""
+    agents = {quad.object for by in _MADE_BY for quad in store.quads(None, ox.NamedNode(by)) if quad.subject in nodes}
+    return {agent for agent in agents if isinstance(agent, ox.NamedNode) and not any(store.quads(agent, TYPE))}
 
 
 def _all_names(store: Store) -> Iterator[tuple[ox.NamedNode, Name]]:

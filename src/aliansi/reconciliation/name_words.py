@@ -36,13 +36,15 @@ COMPASS: Final[Mapping[str, str]] = {"n": "north", "s": "south", "e": "east", "w
 
 REPUBLIC_BEFORE: Final = _words(
     "republic rep republik republique republica repubblica republika republikken republiken republiek "
-    "республика рэспублика республіка рэспубліка република ҷумҳурии lýðveldið republikas جمهورية جمهوریة جمهوری"
+    "республика респ рэспублика республіка рэспубліка република ҷумҳурии lýðveldið republikas جمهورية جمهوریة جمهوری"
 )
 REPUBLIC_AFTER: Final = _words(
     "cumhuriyeti respublikasi respublikası respublikasy республикасы республикаси republika respublika tasavalta "
     "vabariik köztársaság հանրապետություն რესპუბლიკა 공화국"
 )
 """Words for a republic, folded, that stand before a name, and after it."""
+REPUBLIC_OF: Final = _words("republik республика респ")
+"""Words for a republic before a name as it stands alone; others may be before an adjective: "République tchèque"."""
 REPUBLIC_SIGNS: Final = tuple(map(fold, ("共和国", "共和國", "공화국")))
 """The same at the end of a name without spaces."""
 GENERIC_WORDS: Final = REPUBLIC_BEFORE | _words(
@@ -58,7 +60,10 @@ _BENIGN: Final = (
     "organisation|international organization|person|politician|former|the|negara|aliansi|организация|страна|pays"
 )
 BENIGN: Final = frozenset(_BENIGN.split("|"))
-"""What may stand in brackets after a name without making another name of it; "US state" and years may not."""
+"""What may stand in brackets after a name without making another name of it; "US state" may not."""
+
+SHARED_ACRONYMS: Final = _words("as is wto")
+"""Acronyms that mean another thing at least as often: American Samoa, Islamic State, World Trade Organization."""
 
 POLITE_WORDS: Final = _words("mr mrs ms dr prof professor sir lord lady his her excellency h e hon")
 TITLES: Final = POLITE_WORDS | _words(

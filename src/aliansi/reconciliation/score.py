@@ -36,6 +36,8 @@ EQUAL, WORDS, LATIN, BARE, SOUND, TYPO, TYPOS = 100.0, 98.0, 96.0, 96.0, 94.0, 9
 """Score by the form that is equal, and of one typo or two."""
 ACRONYM: Final = 94.0
 """Score of an acronym in another script: that is an acronym of something else at times (USSR and УССР)."""
+SHORT_ACRONYM: Final = 3
+"""Letters of an acronym or a code that has to be written in capitals, or with points."""
 TWO_TYPOS: Final = 14
 """Letters of a name that may have two typos."""
 MANY_WORDS: Final = 3
@@ -53,6 +55,8 @@ def score_names(one: NameForms, other: NameForms) -> float:
     """Return the similarity of two names."""
     if not one.plain or not other.plain:
         return 0.0
+    if one.words == other.words and _is_word_for_acronym(one, other):
+        return LIKE
     if one.plain == other.plain:
         return EQUAL
     if one.words == other.words and one.is_alphabetic and not one.is_generic:
@@ -70,6 +74,11 @@ def score_names(one: NameForms, other: NameForms) -> float:
     return min(LIKE, _likeness(one, other))
 
 
+def _is_word_for_acronym(one: NameForms, other: NameForms) -> bool:
+    """Return whether a short acronym is not written as one: "no", "us" and "can" are words, "U.S." is none."""
+    return other.is_acronym and not one.is_acronym and len("".join(other.words)) <= SHORT_ACRONYM
+
+
 def _are_equal_in_latin(one: NameForms, other: NameForms) -> bool:
     least = SHORT if one.is_acronym and other.is_acronym else MIN_LETTERS
     ours, theirs = {one.plain, *one.latin}, {other.plain, *other.latin}
@@ -77,9 +86,15 @@ def _are_equal_in_latin(one: NameForms, other: NameForms) -> bool:
 
 
 def _are_equal_bare(one: NameForms, other: NameForms) -> bool:
-    """Return whether two names are equal without the word for a republic; a name of three letters is an acronym."""
-    equal = {one.bare, one.plain} & {other.bare, other.plain} - {""}
-    return any(len(form) >= SHORT or not form.isascii() for form in equal)
+    """Return whether two names are equal without the word for a republic; a name of three letters is an acronym.
+
+    What is left of a name in an index may be an adjective: "tchèque" is not "République tchèque".
+    """
+    equal = (one.bare != "" and one.bare in (other.bare, other.plain)) or (
+        other.bare == one.plain and other.is_bare_name
+    )
+    form = one.bare or one.plain
+    return equal and (len(form) >= SHORT or not form.isascii())
 
 
 def _have_the_same_words(one: NameForms, other: NameForms) -> bool:
@@ -119,7 +134,10 @@ def _sound_alike(one: str, other: str) -> bool:
 
 
 def is_typo(one: str, other: str, inside: bool = False) -> bool:
-    """Return whether one word is another with a typo; ``inside`` accepts any edit inside a word of six letters."""
+    """Return whether one word is another with a typo; ``inside`` accepts any edit inside a word of six letters.
+
+    Another vowel before the last n is none: Armenian is of Armenia, which is Armenien in German.
+    """
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) <= SHORT or len(longer) - len(shorter) > 1 or one[0] != other[0] or not (one + other).isalpha():
         return False
@@ -129,6 +147,8 @@ def is_typo(one: str, other: str, inside: bool = False) -> bool:
     if not lost and put in (longer[first - 1], longer[first + 1 : first + 2]):
         return True
     if len(put) == 1:
+        if lost and last == 1 and longer[-1] == "n":
+            return False
         return last > 0 and (_is_slip(lost, put, len(longer)) or (inside and len(longer) >= MIN_LETTERS))
     return len(longer) >= LONG - 1 and len(lost) == 2 and lost == put[::-1]
 
