@@ -73,11 +73,47 @@ def test_pairs_are_the_best_in_all_not_one_after_another() -> None:
     assert names(pair_uzbekistan(first, second, facts=(a, b))) == {"0": "second", "1": "first"}
 
 
-def test_spells_that_do_not_overlap_are_a_pair_only_if_there_is_one_of_each() -> None:
-    much_later = member_of("Q318693", day("2030", 9), day("2040", 9), guid="Q265$later")
-    assert names(pair_uzbekistan(much_later, facts=(FIRST,))) == {"0": "later"}
-    pairs = pair_uzbekistan(much_later, THERE)
-    assert (names(pairs), len(pairs.facts), len(pairs.spells)) == ({"0": "first"}, 1, 1)
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_pair"),
+    [
+        (("1949-04-04", ""), ("1800", "1805"), False),
+        (("1949-04-04", "1966"), ("2000", ""), False),
+        (("1999-03-12", "2000"), ("2004-03-12", ""), True),
+        (("1999-03-12", "2000"), ("2004-03-13", ""), False),
+        (("1999-03-12", "2000"), ("2004", ""), True),
+        (("1999", ""), ("1990", "1998"), False),
+        (("1999", ""), ("1997", "1998"), True),
+        (("1990", "1991"), ("", "1989"), True),
+        (("1999", ""), ("", "1998"), True),
+        (("1999", ""), ("", "1990"), False),
+        (("", "1990"), ("1994", ""), True),
+        (("", "1990"), ("1999", ""), False),
+        (("[1990..1994]", "1995"), ("1999", "2003"), True),
+        (("", ""), ("1800", "1805"), True),
+        (("1949", ""), ("", ""), True),
+        (("1949", ""), ("1800", ""), True),
+    ],
+    ids=[
+        *("far, open here", "far, open there", "five years", "five years and a day", "the year may be near"),
+        *("earlier start", "earlier start that is near", "near end", "only an end there", "only an end there, far"),
+        *("only an end here", "only an end here, far", "set of days here"),
+        *("no dates here", "no dates there", "both may last now"),
+    ],
+)
+def test_spells_without_a_day_in_common_are_a_pair_only_if_a_start_or_an_end_is_near(
+    ours: tuple[str, str], theirs: tuple[str, str], is_pair: bool
+) -> None:
+    dates = {name: text for name, text in zip(("start", "end"), ours, strict=True) if text}
+    there = member_of("Q318693", *([day(text, 9 if len(text) == 4 else 11)] if text else [] for text in theirs))
+    pairs = pair_uzbekistan(there, facts=(dates,))
+    assert (len(pairs.pairs), len(pairs.facts), len(pairs.spells)) == ((1, 0, 0) if is_pair else (0, 1, 1))
+
+
+def test_spells_that_overlap_are_paired_before_those_that_are_near() -> None:
+    near = member_of("Q318693", day("2002", 9), day("2005", 9), guid="Q265$near")
+    assert names(pair_uzbekistan(near, facts=(FIRST, SECOND))) == {"1": "near"}
+    assert names(pair_uzbekistan(near, THERE_LATER)) == {"1": "second"}
+    assert names(pair_uzbekistan(near, THERE)) == {"0": "first", "1": "near"}
 
 
 @pytest.mark.parametrize(
@@ -86,12 +122,19 @@ def test_spells_that_do_not_overlap_are_a_pair_only_if_there_is_one_of_each() ->
         ([day("1992")], [day("1999")], [("1992", "1999")]),
         ([day("1992"), day("2006")], [day("2012"), day("1999")], [("1992", "1999"), ("2006", "2012")]),
         ([day("2006"), day("1992")], ["somevalue", day("1999")], [("1992", "1999"), ("2006", "")]),
-        ([day("1992"), day("2006")], [day("1999")], [("1992", "1999")]),
+        (["somevalue", day("2006")], [day("1999"), day("2012")], [("", "1999"), ("2006", "2012")]),
+        ([day("1992"), day("2006")], [day("1999")], [("1992", "1999"), ("2006", "")]),
+        ([day("1992"), day("2006")], [day("2012")], [("1992", "2012")]),
+        ([day("1992"), day("1993")], [day("1998"), day("1999")], [("1992", "1999")]),
+        ([day("1992")], [day("1999"), day("2012")], [("1992", "2012")]),
         ([], [], [("", "")]),
     ],
-    ids=["one", "two in any order", "the last end is unknown", "numbers differ", "no dates"],
+    ids=[
+        *("one", "two in any order", "the last end is unknown", "the first start is unknown", "the last one lasts"),
+        *("an end without its start", "two dates of one spell", "more ends than starts", "no dates"),
+    ],
 )
-def test_a_statement_with_as_many_starts_as_ends_is_as_many_spells(
+def test_a_statement_whose_starts_and_ends_follow_each_other_is_as_many_spells(
     starts: list[str], ends: list[str], extents: list[tuple[str, str]]
 ) -> None:
     years = (
@@ -99,7 +142,8 @@ def test_a_statement_with_as_many_starts_as_ends_is_as_many_spells(
         [each[:-2] + "9" if each[-2:] == "11" else each for each in ends],
     )
     found = spells(member_of("Q318693", *years))
-    assert [spell.is_one_of_several for spell in found] == [len(extents) > 1] * len(extents)
+    assert [spell.is_one_of_several for spell in found] == [max(len(starts), len(ends)) > 1] * len(extents)
+    assert [spell.is_unclear for spell in found] == [max(len(starts), len(ends)) > len(extents)] * len(extents)
     shown = [tuple(str(each.year) if each else "" for each in (s.extent.earliest, s.extent.latest)) for s in found]
     assert shown == extents
 

@@ -182,3 +182,38 @@ def test_a_position_in_an_office_without_a_link_is_not_comparable() -> None:
 def test_a_position_that_nobody_here_has_is_missing_here() -> None:
     (row,) = ledger_of("", item("Q2", statement("P39", "Q1"))).rows
     assert (row.aspect, row.verdict) == (Aspect.TENURE, Verdict.MISSING_HERE)
+
+
+def test_a_spell_of_another_century_is_missing_on_both_sides() -> None:
+    far = member_of("Q7184", day("1800", 9), day("1805", 9), guid="Q36$far")
+    ours, theirs = ledger_of(SPELL, item("Q36", far)).rows
+    assert (ours.verdict, ours.theirs.guid) == (Verdict.MISSING_THERE, None)
+    assert ours.note == "another spell: there from 1800 until 1805"
+    assert (theirs.verdict, theirs.ours.fact, theirs.theirs.guid) == (Verdict.MISSING_HERE, None, "Q36$far")
+    assert theirs.note == "there from 1800 until 1805; another spell: here from 1999-03-12"
+
+
+def test_a_deprecated_spell_of_another_century_does_not_hide_that_the_statement_is_missing() -> None:
+    far = member_of("Q7184", day("1800", 9), day("1805", 9), guid="Q36$far", rank="deprecated")
+    rows = ledger_of(SPELL, item("Q36", far)).rows
+    assert [(row.verdict, row.ours.fact is None) for row in rows] == [
+        ("missing there", False),
+        ("deprecated there", True),
+    ]
+
+
+def test_of_a_statement_with_more_starts_than_ends_no_date_is_in_conflict() -> None:
+    """There it is not said that the end is that of the second spell."""
+    spells = membership("uzbekistan", "csto", start="1992", end="1999") + membership(
+        "uzbekistan", "csto", name="other", start="2006", end="2012"
+    )
+    merged = member_of("Q318693", [day("1992", 9), day("2006", 9)], day("2012", 9))
+    row = row_of(ledger_of(spells, item("Q265", merged)), "end")
+    assert (row.verdict, row.flags) == (Verdict.NOT_COMPARABLE, (Flag.SEVERAL_SPELLS,))
+    assert row.note.startswith("there are several starts or ends, and which belong together is not said; ")
+
+
+def test_of_a_single_spell_several_starts_there_may_be_in_conflict() -> None:
+    twice = member_of("Q7184", [day("1997", 9), day("1998", 9)])
+    row = row_of(ledger_of(SPELL, item("Q36", twice)), "start")
+    assert (row.verdict, row.flags) == (Verdict.CONFLICT, (Flag.SEVERAL_SPELLS,))

@@ -63,6 +63,8 @@ ENDS = [
     pytest.param({"ongoingAt": "2016-12-31"}, [day("2016", 9)], "missing here", id="ended there in the same year"),
     pytest.param({}, [day("2020-01-01")], "missing here", id="no end here"),
     pytest.param({}, ["somevalue"], "unknown there", id="ended there on an unknown date"),
+    pytest.param({"start": "1999"}, [day("1998-12-31")], "conflict", id="ended there before it begins here"),
+    pytest.param({"start": "1999"}, [day("1999", 9)], "missing here", id="ended there in the year in which it begins"),
     pytest.param({"end": "[..1999]"}, [day("1999-04-20")], "coarser here", id="by 1999"),
     pytest.param({"end": "[..1999]", "ongoingAt": "1998"}, [day("2000", 9)], "conflict", id="ended by 1999"),
 ]
@@ -79,12 +81,28 @@ def test_ends_are_compared_with_what_lasts(dates: dict[str, str], there: Sequenc
         ("1990-10-03", day("1990-10-02"), "1 day earlier there"),
         ("1955-05-06", day("1955-05-09"), "3 days later there"),
         ("1991-07-01", day("1990-01-01"), "18 months earlier there; 1 January there may stand for the year"),
-        ("1990", day("1994", 9), "3 years later there"),
+        ("1990", day("1994", 9), "at least 3 years later there"),
+        ("1990", day("1989", 9), "at least 1 day earlier there"),
     ],
-    ids=["one day", "days", "1 January", "years"],
+    ids=["one day", "days", "1 January", "years", "years that touch"],
 )
 def test_a_conflict_says_how_far_apart_the_dates_are(ours: str, there: str, note: str) -> None:
     assert compared(ours, [there]).note == note
+
+
+def test_a_start_there_after_our_end_is_a_conflict() -> None:
+    row = compared(None, [day("1991", 9)], end="1990")
+    assert (row.verdict, row.note) == (Verdict.CONFLICT, "here its end is 1990")
+    assert compared(None, [day("1990", 9)], end="1990").verdict is Verdict.MISSING_HERE
+
+
+@pytest.mark.parametrize(
+    ("dates", "note"),
+    [({"ongoingAt": "2016-12-31"}, "here it still lasts at 2016-12-31"), ({"start": "1999"}, "here its start is 1999")],
+    ids=["ongoing", "start"],
+)
+def test_an_end_there_that_cannot_be_ours_says_why(dates: dict[str, str], note: str) -> None:
+    assert compared(None, [day("1998", 9)], "end", **dates).note == note
 
 
 def test_other_values_there_are_in_the_note() -> None:

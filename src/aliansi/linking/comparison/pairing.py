@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from aliansi.linking.comparison.assignment import best_assignment
@@ -18,13 +19,18 @@ _MARGIN: Final = 366
 """Days by which an open spell is longer than all known dates."""
 _TIE: Final = 1e-6
 """Weight of the distance of starts, which decides only between pairs that overlap alike."""
+NEARBY: Final = 1827
+"""Days between two starts, or two ends, up to which spells without a day in common may be one: five years.
+
+Sources that date a membership by its signature and by its entry into force differ by less.
+"""
 
 
 @dataclass(frozen=True)
 class TheirSpell:
     """Spell in a statement: its starts and ends, usually one of each or none.
 
-    ``is_one_of_several`` is True if the statement has as many starts as ends, and more than one.
+    ``is_one_of_several`` is True if the statement has several starts or ends, whether or not they make spells.
     """
 
     statement: WikidataStatement
@@ -35,7 +41,22 @@ class TheirSpell:
     @property
     def extent(self) -> Bounds:
         """First and last day of the spell; None where it is open or unknown."""
-        return Bounds(_first(self.starts), _last(self.ends))
+        return Bounds(self.begins.earliest, self.ended.latest)
+
+    @property
+    def begins(self) -> Bounds:
+        """First and last day on which it may have begun."""
+        return _days(self.starts)
+
+    @property
+    def ended(self) -> Bounds:
+        """First and last day on which it may have ended."""
+        return _days(self.ends)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the statement does not say which of several starts and ends belong together."""
+        return len(self.starts) > 1 or len(self.ends) > 1
 
     def sort_key(self) -> tuple[Day, str]:
         """Return the sort key: by the first day, unknown ones first."""
@@ -53,12 +74,16 @@ class Pairs:
 
 
 def spells_of(statement: WikidataStatement) -> tuple[TheirSpell, ...]:
-    """Return the spells of a statement: as many as it has starts and ends, if it has as many of each."""
-    starts, ends = statement.qualifier(START), statement.qualifier(END)
-    if len(starts) != len(ends) or len(starts) < 2:
-        return (TheirSpell(statement, starts, ends),)
-    pairs = zip(sorted(starts, key=_order), sorted(ends, key=_order), strict=True)
-    return tuple(TheirSpell(statement, (start,), (end,), True) for start, end in pairs)
+    """Return the spells of a statement: as many as it has starts, if an end follows each; the last one may be open.
+
+    Several starts and ends in any other order may be dates of one spell that sources disagree about: they stay one.
+    """
+    starts = sorted(statement.qualifier(START), key=_order_of_start)
+    ends = sorted(statement.qualifier(END), key=_order_of_end)
+    spells = [TheirSpell(statement, (start,), tuple(ends[n : n + 1]), True) for n, start in enumerate(starts)]
+    if len(starts) > 1 and len(starts) - len(ends) in (0, 1) and _follow_each_other(spells):
+        return tuple(spells)
+    return (TheirSpell(statement, tuple(starts), tuple(ends), len(starts) > 1 or len(ends) > 1),)
 
 
 def extent(fact: ComparedFact) -> Bounds:
@@ -69,7 +94,8 @@ def extent(fact: ComparedFact) -> Bounds:
 def pair(facts: Sequence[ComparedFact], spells: Iterable[TheirSpell]) -> Pairs:
     """Pair the facts of one source about two parties with the spells in the statements of one item.
 
-    Spells that do not overlap are a pair only if there is one of each: then their dates are in conflict.
+    Spells that have no possible day in common are a pair only if their starts or their ends are near: then their dates
+    are in conflict. Otherwise they are two spells, of which each is missing on the other side.
     """
     ours = sorted(facts, key=lambda fact: (fact.begins.earliest or Day(-9999, 1, 1), fact.iri))
     theirs = sorted(spells, key=TheirSpell.sort_key)
@@ -102,15 +128,37 @@ def overlaps(ours: Bounds, theirs: Bounds) -> bool:
 
 
 def _best(ours: Sequence[ComparedFact], theirs: Sequence[TheirSpell]) -> Iterator[tuple[ComparedFact, TheirSpell]]:
-    if len(ours) == len(theirs) == 1:
-        yield ours[0], theirs[0]
-        return
-    extents, others = [extent(fact) for fact in ours], [spell.extent for spell in theirs]
-    span = _span([*extents, *others])
-    weights = [[similarity(a, b, span) for b in others] for a in extents]
+    span = _span([*(extent(fact) for fact in ours), *(spell.extent for spell in theirs)])
+    weights = [[_likeness(fact, spell, span) for spell in theirs] for fact in ours]
     for row, column in best_assignment(weights):
         if weights[row][column] > 0:
             yield ours[row], theirs[column]
+
+
+def _likeness(fact: ComparedFact, spell: TheirSpell, span: tuple[int, int]) -> float:
+    """Return how alike two spells are: near ones that share no day are less alike than any that do; 0 for others."""
+    common = similarity(extent(fact), spell.extent, span)
+    if common:
+        return common
+    apart = _apart(fact, spell)
+    return _TIE * (1 - apart / (NEARBY + 1)) / (span[1] - span[0]) if apart <= NEARBY else 0.0
+
+
+def _apart(fact: ComparedFact, spell: TheirSpell) -> int:
+    """Return the days between the starts or the ends of two spells, the fewer; without both, those between them."""
+    sides = ((fact.begins, spell.begins), (fact.end.bounds if fact.end else Bounds(None, None), spell.ended))
+    known = [_gap(a, b) for a, b in sides if any((a.earliest, a.latest)) and any((b.earliest, b.latest))]
+    return min(known, default=_gap(extent(fact), spell.extent))
+
+
+def _gap(a: Bounds, b: Bounds) -> int:
+    """Return the days between two stretches of time; 0 if they may overlap."""
+    days = (
+        later.earliest.ordinal - earlier.latest.ordinal
+        for earlier, later in ((a, b), (b, a))
+        if earlier.latest and later.earliest
+    )
+    return max(0, *days, 0)
 
 
 def _covering(fact: ComparedFact, pairs: Sequence[tuple[ComparedFact, TheirSpell]]) -> TheirSpell | None:
@@ -146,14 +194,29 @@ def _clip(bounds: Bounds, span: tuple[int, int]) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def _order(snak: Snak) -> Day:
+def _follow_each_other(spells: Sequence[TheirSpell]) -> bool:
+    """Return whether spells may have ended after their start and before the start of the next one."""
+    days = [each for spell in spells for each in (spell.begins, spell.ended)]
+    return all(
+        before.earliest is None or after.latest is None or before.earliest <= after.latest
+        for before, after in pairwise(days)
+    )
+
+
+def _order_of_start(snak: Snak) -> Day:
+    """Return the first day of a date; an unknown start comes first."""
+    return (snak.time and snak.time.earliest) or Day(-9999, 1, 1)
+
+
+def _order_of_end(snak: Snak) -> Day:
     """Return the first day of a date; an unknown end comes last, as that of a spell that lasts."""
     return (snak.time and snak.time.earliest) or Day(9999, 12, 31)
 
 
-def _first(snaks: Iterable[Snak]) -> Day | None:
-    return min((snak.time.earliest for snak in snaks if snak.time and snak.time.earliest), default=None)
-
-
-def _last(snaks: Iterable[Snak]) -> Day | None:
-    return max((snak.time.latest for snak in snaks if snak.time and snak.time.latest), default=None)
+def _days(snaks: Iterable[Snak]) -> Bounds:
+    """Return the first and the last day of all dates; None where none is known."""
+    times = [snak.time for snak in snaks if snak.time]
+    return Bounds(
+        min((time.earliest for time in times if time.earliest), default=None),
+        max((time.latest for time in times if time.latest), default=None),
+    )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aliansi.linking.comparison.compared_facts import ComparedFact, FactKind
 from aliansi.linking.comparison.existence import Existence
 from aliansi.linking.comparison.pairing import END, START, TheirSpell, extent, overlaps, pair, spells_of
 from aliansi.linking.comparison.places import PartyPair, StatementPlace
 from aliansi.linking.comparison.row_sides import flags_of, our_side, reason_for_deprecation, their_side
-from aliansi.linking.comparison.verdicts import compare_dates, joined, shown
+from aliansi.linking.comparison.verdicts import CONFLICTS, compare_dates, joined, shown
 from aliansi.linking.ledger import Aspect, LedgerRow, Match, OurSide, TheirSide, Verdict
 from aliansi.linking.statements import Snak
 
@@ -48,7 +48,8 @@ class SpellComparison:
             for fact, spell in discarded.pairs:
                 yield self._row(fact, spell, Verdict.DEPRECATED_THERE, reason_for_deprecation(spell.statement))
             if self.place.is_required:
-                yield from map(self._missing, (*discarded.facts, *(fact for fact, _ in discarded.covered)))
+                for fact in (*discarded.facts, *(fact for fact, _ in discarded.covered)):
+                    yield self._missing(fact, pairs.spells)
             used = [spell for _, spell in (*pairs.pairs, *discarded.pairs)]
             unused = [spell for spell in unused if all(spell is not each for each in used)]
         for spell in unused:
@@ -68,10 +69,17 @@ class SpellComparison:
     def _dated(self, fact: ComparedFact, spell: TheirSpell, aspect: Aspect, snaks: Sequence[Snak]) -> LedgerRow:
         ends = aspect is Aspect.END
         date = fact.end if ends else fact.start
-        found = compare_dates(date, snaks, ongoing=fact.ongoing if ends else None, ends=ends)
+        found = compare_dates(date, snaks, spell=fact, ends=ends)
+        if spell.is_unclear and found.verdict in CONFLICTS and self._has_others(fact):
+            note = "there are several starts or ends, and which belong together is not said"
+            found = replace(found, verdict=Verdict.NOT_COMPARABLE, note=joined(note, found.note))
         theirs = self._theirs(spell, END if ends else START, found.snak)
         flags = flags_of(fact, theirs, self.dependent, date, spell.is_one_of_several)
         return LedgerRow(aspect, our_side(fact, date), theirs, found.verdict, flags, found.note)
+
+    def _has_others(self, fact: ComparedFact) -> bool:
+        """Return whether the source of a fact has other spells of the same parties."""
+        return any(len(facts) > 1 for facts in self.sources if fact in facts)
 
     def _row(self, fact: ComparedFact | None, spell: TheirSpell, verdict: Verdict, note: str = "") -> LedgerRow:
         theirs = self._theirs(spell)
@@ -79,10 +87,11 @@ class SpellComparison:
         flags = flags_of(fact, theirs, self.dependent, is_shared=spell.is_one_of_several)
         return LedgerRow(_ASPECTS[self.parties.kind], ours, theirs, verdict, flags, note)
 
-    def _missing(self, fact: ComparedFact) -> LedgerRow:
-        reason = Existence.of(self.place.record).why_not(fact)
-        verdict = Verdict.NOT_EXPECTED_THERE if reason else Verdict.MISSING_THERE
-        return self._without_statement(fact, verdict, reason)
+    def _missing(self, fact: ComparedFact, others: Sequence[TheirSpell]) -> LedgerRow:
+        if reason := Existence.of(self.place.record).why_not(fact):
+            return self._without_statement(fact, Verdict.NOT_EXPECTED_THERE, reason)
+        notes = (f"another spell: {dates}" for spell in others if (dates := _dates(spell)))
+        return self._without_statement(fact, Verdict.MISSING_THERE, joined(*notes))
 
     def _unidentified(self, fact: ComparedFact) -> LedgerRow:
         note = "nothing says which item a statement would name: link the other party to one"
@@ -104,7 +113,8 @@ class SpellComparison:
             )
         if fact is None:
             note = "" if self.place.has_dates else f"weak support: {self.place.property} lists parts without dates"
-            return self._row(None, spell, Verdict.MISSING_HERE, joined(note, dates))
+            others = (f"another spell: {ours}" for each in self._facts() if (ours := _our_dates(each)))
+            return self._row(None, spell, Verdict.MISSING_HERE, joined(note, dates, *dict.fromkeys(others)))
         return self._row(fact, spell, Verdict.CONFIRMED, joined("another statement of the same time", dates))
 
     def _theirs(self, spell: TheirSpell, qualifier: str | None = None, snak: Snak | None = None) -> TheirSide:
@@ -122,4 +132,11 @@ def _nearest(spell: TheirSpell, facts: Iterable[ComparedFact]) -> ComparedFact |
 
 def _dates(spell: TheirSpell) -> str:
     starts, ends = (", ".join(map(shown, snaks)) for snaks in (spell.starts, spell.ends))
-    return joined(f"there from {starts}" if starts else "", f"there until {ends}" if ends else "")
+    known = " ".join(f"{word} {values}" for word, values in (("from", starts), ("until", ends)) if values)
+    return f"there {known}" if known else ""
+
+
+def _our_dates(fact: ComparedFact) -> str:
+    dates = (("from", fact.start), ("lasting at", fact.ongoing), ("until", fact.end))
+    known = " ".join(f"{word} {date.text}" for word, date in dates if date)
+    return f"here {known}" if known else ""

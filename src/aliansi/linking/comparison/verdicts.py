@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aliansi.linking.comparison.compared_facts import OurDate
+from aliansi.linking.comparison.compared_facts import ComparedFact, OurDate
 from aliansi.linking.ledger import Verdict
 from aliansi.linking.statements import Snak, SnakKind
 from aliansi.linking.time_values import DAY, TimeValue
@@ -62,18 +62,18 @@ def relation(ours: Bounds, theirs: Bounds) -> Verdict:
 
 
 def compare_dates(
-    ours: OurDate | None, snaks: Sequence[Snak], *, ongoing: OurDate | None = None, ends: bool = False
+    ours: OurDate | None, snaks: Sequence[Snak], *, spell: ComparedFact | None = None, ends: bool = False
 ) -> DateComparison:
     """Compare a date of ours with the values of a property there, and return the best verdict.
 
-    ``ends`` is True for the end of a spell; ``ongoing`` is a date at which ours lasts.
+    ``ends`` is True for the end of a ``spell``, whose other dates limit an end or a start that it lacks.
     """
     if not snaks:
         if ours is None:
             return DateComparison(Verdict.SILENT)
         return DateComparison(Verdict.MISSING_THERE, None, "open there" if ends else "no date there")
     found = sorted(
-        (_compare(ours, snak, ongoing, ends) for snak in snaks), key=lambda each: BEST_FIRST.index(each.verdict)
+        (_compare(ours, snak, spell, ends) for snak in snaks), key=lambda each: BEST_FIRST.index(each.verdict)
     )
     best, others = found[0], found[1:]
     values = "; ".join(f"{shown(each.snak)} ({each.verdict})" for each in others if each.snak)
@@ -94,7 +94,7 @@ def joined(*notes: str) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _compare(ours: OurDate | None, snak: Snak, ongoing: OurDate | None, ends: bool) -> DateComparison:
+def _compare(ours: OurDate | None, snak: Snak, spell: ComparedFact | None, ends: bool) -> DateComparison:
     if snak.kind is SnakKind.NOVALUE:
         if ours is None:
             return DateComparison(Verdict.SILENT, snak, "there: none")
@@ -110,7 +110,7 @@ def _compare(ours: OurDate | None, snak: Snak, ongoing: OurDate | None, ends: bo
         return DateComparison(Verdict.NOT_COMPARABLE, snak, time.reason if time else "the value there is no date")
     theirs = Bounds(time.earliest, time.latest)
     if ours is None:
-        return _without_ours(theirs, snak, ongoing)
+        return _without_ours(theirs, snak, spell, ends)
     if not ours.is_comparable:
         return DateComparison(Verdict.NOT_COMPARABLE, snak, "our date has no days")
     verdict = relation(ours.bounds, theirs)
@@ -118,18 +118,33 @@ def _compare(ours: OurDate | None, snak: Snak, ongoing: OurDate | None, ends: bo
     return DateComparison(verdict, snak, note)
 
 
-def _without_ours(theirs: Bounds, snak: Snak, ongoing: OurDate | None) -> DateComparison:
-    lasts = ongoing.bounds.earliest if ongoing else None
-    if ongoing and lasts and theirs.latest and theirs.latest < lasts:
-        return DateComparison(Verdict.CONFLICT, snak, f"here it still lasts at {ongoing.text}")
-    return DateComparison(Verdict.MISSING_HERE, snak)
+def _without_ours(theirs: Bounds, snak: Snak, spell: ComparedFact | None, ends: bool) -> DateComparison:
+    why = "" if spell is None else _why_no_end(theirs, spell) if ends else _why_no_start(theirs, spell)
+    return DateComparison(Verdict.CONFLICT if why else Verdict.MISSING_HERE, snak, why)
+
+
+def _why_no_end(theirs: Bounds, spell: ComparedFact) -> str:
+    """Return why a spell of ours cannot have ended on a date there; empty if it can."""
+    for date, what in ((spell.ongoing, "it still lasts at"), (spell.start, "its start is")):
+        day = date.bounds.earliest if date else None
+        if date and day and theirs.latest and theirs.latest < day:
+            return f"here {what} {date.text}"
+    return ""
+
+
+def _why_no_start(theirs: Bounds, spell: ComparedFact) -> str:
+    """Return why a spell of ours cannot have begun on a date there; empty if it can."""
+    last = spell.end.bounds.latest if spell.end else None
+    is_later = last and theirs.earliest and last < theirs.earliest
+    return f"here its end is {spell.end.text}" if spell.end and is_later else ""
 
 
 def _notes(ours: Bounds, theirs: Bounds, time: TimeValue) -> Iterator[str]:
+    least = "" if ours.earliest == ours.latest and theirs.earliest == theirs.latest else "at least "
     if ours.latest and theirs.earliest and ours.latest < theirs.earliest:
-        yield _distance(theirs.earliest.ordinal - ours.latest.ordinal, "later")
+        yield least + _distance(theirs.earliest.ordinal - ours.latest.ordinal, "later")
     elif ours.earliest and theirs.latest:
-        yield _distance(ours.earliest.ordinal - theirs.latest.ordinal, "earlier")
+        yield least + _distance(ours.earliest.ordinal - theirs.latest.ordinal, "earlier")
     if time.precision == DAY and time.text[5:11] == "-01-01":
         yield "1 January there may stand for the year"
 

@@ -96,8 +96,8 @@ def row_of(ledger: Ledger, aspect: Aspect | str, item_: str | None = None, fact:
     return found
 
 
-def compared(start: str | None, there: Sequence[str], aspect: str = "start", **dates: str) -> LedgerRow:
-    """Return the row of a date of Poland's membership in NATO against values there; ``start`` may be the end."""
-    ours = {**dates, **({aspect: start} if start else {})}
+def compared(date: str | None, there: Sequence[str], aspect: str = "start", **dates: str) -> LedgerRow:
+    """Return the row of a date of Poland's membership in NATO against values there, with its other dates here."""
+    ours = {**dates, **({aspect: date} if date else {})}
     statement_ = member_of("Q7184", **{aspect: there})
     return row_of(ledger_of(membership(**ours), item("Q36", statement_)), aspect)
