@@ -21,6 +21,7 @@ THINGS: Final = GRAPH.things
 LINKS: Final = GRAPH.links
 CORRESPONDENCES: Final = GRAPH.correspondences
 ALIGNMENTS: Final = GRAPH.alignments
+LEDGER: Final = GRAPH.ledger
 DATES: Final = GRAPH.dates
 LABELS: Final = GRAPH.labels
 INFERRED: Final = GRAPH.inferred
@@ -32,7 +33,7 @@ DEFAULT_LANGUAGE: Final = "en"
 DERIVED: Final[frozenset[URIRef]] = frozenset({DATES, LABELS, INFERRED, PROOFS})
 """Graphs that the build makes; no file may use their names."""
 
-NOT_REASONED_OVER: Final[frozenset[URIRef]] = DERIVED | {LINKS, ALIGNMENTS, EVIDENCE}
+NOT_REASONED_OVER: Final[frozenset[URIRef]] = DERIVED | {LINKS, LEDGER, ALIGNMENTS, EVIDENCE}
 """Graphs that are served but not reasoned over."""
 
 OUTSIDE_THE_UNION: Final[frozenset[URIRef]] = frozenset({PROOFS})

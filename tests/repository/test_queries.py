@@ -26,6 +26,7 @@ FINDINGS = {
     "mixed-evidence": 3,
     "senseless-correspondence": 3,
     "shared-exact-match": 2,
+    "stale-comparison": 3,
     "unknown-term": 2,
 }
 

@@ -103,6 +103,9 @@ VALID = {
     ' ; sssom:predicate_modifier "Not" ; sssom:object_id wd:Q1 ; sssom:mapping_justification semapv:LexicalMatching'
     ' ; sssom:confidence 0.9 ; sssom:match_string "a" , "b" ; sssom:reviewer_label "A" ; sssom:other "note=a"'
     ' ; sssom:reviewer_id <https://orcid.org/0000-0001-2345-6789> ; sssom:review_date "2026-12-01"^^xsd:date',
+    "comparison": 'a al:Comparison ; al:comparedThing x:state ; al:aspect "start" ; al:verdict "one day"'
+    f' ; al:item wd:Q36 ; al:recordHash "{"0a" * 32}"'
+    ' ; al:reservation "ours uncertain" , "close match only" ; dcterms:source x:book',
     "mapping": "a sssom:Mapping ; sssom:subject_id x:state ; sssom:predicate_id skos:exactMatch ; sssom:object_id wd:Q1"
     ' ; sssom:mapping_justification semapv:ManualMappingCuration ; sssom:mapping_date "2026-11-23"^^xsd:date',
 }
@@ -387,6 +390,18 @@ BROKEN = {
         "A mapping names exactly one kind of match",
     ),
 }
+for _name, _from, _to, _message in (
+    ("fact", "al:aspect", 'al:compares "spell" ; al:aspect', "A comparison is about at most one fact"),
+    ("thing", "x:state", '"Poland"', "A comparison names exactly one thing"),
+    ("item", "wd:Q36", "wd:P36", "A comparison names exactly one item"),
+    ("aspect", '"start"', '"beginning"', "al:aspect is exactly one of"),
+    ("verdict", '"one day"', '"wrong"', "al:verdict is exactly one of"),
+    ("reservation", '"ours uncertain"', '"doubt"', "al:reservation is one of"),
+    ("record", "0a0a", "zz", "A comparison says exactly once which record"),
+    ("source", "x:book", '"a book"', "A comparison cites the records"),
+    ("note", "al:aspect", 'al:note "no" ; al:aspect', "A comparison has only the properties"),
+):
+    BROKEN[f"comparison-{_name}"] = (VALID["comparison"].replace(_from, _to), _message)
 for _link in LINKS:
     BROKEN[f"{_link}-in-quotes"] = (f'a al:State ; {LABELS} ; skos:{_link} "Q1"', f"skos:{_link} names an entity")
 for _number, _date in enumerate(BAD_DATES):

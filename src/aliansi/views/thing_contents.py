@@ -10,9 +10,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.dataset.store import Store, Term, in_proofs, is_inferred
+from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.index import HAS_SELECTOR
-from aliansi.namespaces import AL, TYPE, named_node
+from aliansi.namespaces import AL, LEDGER, TYPE, named_node
 from aliansi.views.description import is_of_proof
 from aliansi.views.sections import SECTIONS, OntologyTerms, SectionDefinition
 
@@ -20,6 +20,7 @@ MAX_OWN_STATEMENTS: Final = 5_000
 MAX_NAMING_FACTS: Final = 50_000
 """Statements of a thing, and statements that name it, that are read; more would take too long."""
 QUADS_AT_ONCE: Final = 500
+_LEDGER: Final = str(LEDGER)
 
 _DAYS: Final = tuple(
     str(AL[name]) for name in ("earliestStart", "earliestDate", "latestStart", "latestDate", "earliestEnd", "latestEnd")
@@ -98,6 +99,8 @@ async def read_contents(store: Store, node: ox.NamedNode) -> ThingContents | Non
         if seen % QUADS_AT_ONCE == 0:
             await asyncio.sleep(0)
         if quad.subject == node or not isinstance(quad.subject, ox.NamedNode) or in_proofs(quad) != of_proof:
+            continue
+        if graph_of(quad) == _LEDGER:  # a section of its own
             continue
         ways = named.setdefault(quad.subject, {})
         if quad.predicate not in ways or is_inferred(ways[quad.predicate]):

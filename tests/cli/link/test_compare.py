@@ -98,9 +98,27 @@ def test_lines_of_a_dump_that_nothing_is_linked_to_are_left_out(folder: Path) ->
             "records is a folder: name a file in it, such as records/ledger.csv",
         ),
         (("--records", "records", "-o", "x.xyz"), 2, "x.xyz: no format has the extension '.xyz': add --format"),
+        (("--records", "records", "--source", "book"), 2, "--source is about --format turtle, not table"),
+        (
+            ("--records", "records", "--source", "nowhere", "--format", "turtle"),
+            2,
+            "'nowhere' is not a source here: describe it in data/ as an al:Source and give its id",
+        ),
         (("--records", "nowhere.json"), 1, "nowhere.json: cannot be read: No such file or directory"),
     ],
-    ids=["no records", "strict", "format", "verdict", "thing", "class", "folder", "extension", "no file"],
+    ids=[
+        "no records",
+        "strict",
+        "format",
+        "verdict",
+        "thing",
+        "class",
+        "folder",
+        "extension",
+        "source",
+        "no source",
+        "no file",
+    ],
 )
 def test_bad_input_is_refused_in_one_line(args: tuple[str, ...], status: int, message: str, folder: Path) -> None:
     result = compare(*args)
@@ -116,6 +134,13 @@ def test_a_broken_record_is_reported_and_the_others_are_compared(folder: Path) -
     assert "Q36" in result.stdout
     assert result.stderr.startswith("records/Q2.json")
     assert result.stderr.endswith("aliansi: 1 error in the records; the others were compared\n")
+
+
+def test_turtle_cites_the_source_of_the_records(folder: Path) -> None:
+    result = compare("--records", "records", "--source", "id:source-wikidata-2020", "-o", "ledger-wikidata.ttl")
+    assert (result.exit_code, result.output) == (0, "")
+    written = (folder / "ledger-wikidata.ttl").read_text(encoding="utf-8")
+    assert written.count("a al:Comparison ;") == written.count("dcterms:source id:source-wikidata-2020 .") > 3
 
 
 def test_help_shows_an_example() -> None:

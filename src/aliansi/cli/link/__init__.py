@@ -133,8 +133,9 @@ def reconcile(
 @click.option(
     "--format",
     "form",
-    help="table, csv, json, summary or mismatch-finder. Default: that of the extension of FILE, or table.",
+    help="table, csv, json, turtle, summary or mismatch-finder. Default: that of the extension of FILE, or table.",
 )
+@click.option("--source", default="", metavar="ID", help="With turtle: the source that the records come from.")
 @click.option("--strict", is_flag=True, help="With mismatch-finder: also dates that differ by one day.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Default: standard output.")
 @pass_project
@@ -145,6 +146,7 @@ def compare_facts(
     classes: tuple[str, ...],
     verdicts: tuple[str, ...],
     form: str | None,
+    source: str,
     strict: bool,
     out: Path | None,
 ) -> None:
@@ -155,7 +157,7 @@ def compare_facts(
     """
     from aliansi.cli.link import compare
 
-    request = compare.CompareRequest(records, things, classes, verdicts, form, out, strict)
+    request = compare.CompareRequest(records, things, classes, verdicts, form, out, strict, source)
     with progress("reading") as show:
         found = compare.run(project, request, lambda done, of: show("reading", done, of))
     for finding in sorted((*found.findings, *found.notes), key=lambda each: each.sort_key()):

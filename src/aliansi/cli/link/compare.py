@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from aliansi import pipeline
 from aliansi.dataset.store import Store
 from aliansi.errors import UsageError
@@ -17,15 +19,18 @@ from aliansi.linking.comparison.compare import compare
 from aliansi.linking.comparison.compared_facts import read_links
 from aliansi.linking.comparison.ledger_filter import read_filter
 from aliansi.linking.comparison.ledger_formats import FORMATS
+from aliansi.linking.comparison.ledger_turtle import as_turtle
 from aliansi.linking.ledger import Ledger, Verdict
 from aliansi.linking.mismatch_finder import mismatch_file
 from aliansi.linking.record_reader import read_records
 from aliansi.linking.records import Records
+from aliansi.namespaces import ID, TYPE, named_node
 from aliansi.project.folder import Project
 from aliansi.rdf_files.streams import Progress
 
 _EXTENSIONS: Final = {".csv": "csv", ".json": "json", ".txt": "table", ".ttl": "turtle"}
 MISMATCH_FINDER: Final = "mismatch-finder"
+TURTLE: Final = "turtle"
 _ID: Final = re.compile(rb'"id"\s*:\s*"(Q[0-9]+)"')
 _HEAD: Final = 400
 
@@ -41,6 +46,7 @@ class CompareRequest:
     form: str | None = None
     out: Path | None = None
     strict: bool = False
+    source: str = ""
 
     @property
     def format(self) -> str:
@@ -57,17 +63,22 @@ def run(project: Project, request: CompareRequest, progress: Progress) -> Record
     """Write the ledger of a project and return the records compared. Raises UsageError for a wrong option."""
     if request.out is not None and request.out.is_dir():
         raise UsageError(f"{request.out} is a folder: name a file in it, such as {request.out / 'ledger.csv'}")
-    form = _known("format", request.format, [*FORMATS, MISMATCH_FINDER])
+    form = _known("format", request.format, [*FORMATS, TURTLE, MISMATCH_FINDER])
     for verdict in request.verdicts:
         _known("verdict", verdict, list(Verdict))
     if request.strict and form != MISMATCH_FINDER:
         raise UsageError(f"--strict is about --format {MISMATCH_FINDER}, not {form}: leave it out")
+    if request.source and form != TURTLE:
+        raise UsageError(f"--source is about --format {TURTLE}, not {form}: leave it out")
     store = pipeline.open_store(project)
+    source = _source(store, request.source)
     asked = read_filter(store, request.things, request.classes, request.verdicts)
     records = _records(store, request.records, progress)
     ledger = asked.apply(compare(store, records))
     if form == MISMATCH_FINDER:
         _write_mismatches(ledger, request)
+    elif form == TURTLE:
+        _write(as_turtle(ledger, source), request.out)
     else:
         _write(FORMATS[form](ledger), request.out)
     return records
@@ -80,6 +91,20 @@ def _write_mismatches(ledger: Ledger, request: CompareRequest) -> None:
     counted = f"{made.rows} mismatch{'es' if made.rows != 1 else ''} for the Mismatch Finder; nothing was sent"
     for line in (counted, *made.left_out.lines()):
         print(f"aliansi: {line}", file=sys.stderr)
+
+
+def _source(store: Store, text: str) -> str | None:
+    """Return the IRI of a source of the project. Raises UsageError for anything else."""
+    if not text:
+        return None
+    iri = text if text.startswith(("http://", "https://")) else f"{ID}{text.removeprefix('id:')}"
+    try:
+        is_source = any(store.quads(ox.NamedNode(iri), TYPE, named_node("al:Source")))
+    except ValueError:
+        is_source = False
+    if not is_source:
+        raise UsageError(f"{text!r} is not a source here: describe it in data/ as an al:Source and give its id")
+    return iri
 
 
 def _records(store: Store, paths: Sequence[Path], progress: Progress) -> Records:
