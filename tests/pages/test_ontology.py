@@ -122,5 +122,15 @@ def test_graphs_are_named_after_files(shipped: Project) -> None:
     from aliansi.project.folder import graph_of
 
     names = {graph_of(file) for file in shipped.rdf_files}
-    expected = ("article", "reference", "things", "correspondences", "evidence", "links", "ontology", "alignments")
+    expected = (
+        "article",
+        "reference",
+        "things",
+        "correspondences",
+        "evidence",
+        "links",
+        "ledger",
+        "ontology",
+        "alignments",
+    )
     assert names == {GRAPH[name] for name in expected}

@@ -28,7 +28,7 @@ PROJECT_PAGES: Final[Mapping[str, str]] = {
 """Main pages of a project with the keys of their names, in order."""
 DATASET_PAGES: Final[Mapping[str, str]] = {path: PROJECT_PAGES[path] for path in ("/query", "/about")}
 """Main pages of a dataset without a project."""
-FOOTER_LINKS: Final[Mapping[str, str]] = {"/downloads": "downloads", "/about": "to-about"}
+FOOTER_LINKS: Final[Mapping[str, str]] = {"/wikidata": "wd-title", "/downloads": "downloads", "/about": "to-about"}
 """Links in the footer of every page of a project."""
 
 TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -24,6 +24,7 @@ from aliansi.views.source_passages import PASSAGES, SourceView, SupportingPassag
 from aliansi.views.statements import StatementLine, StatementValue, StatementView
 from aliansi.views.thing_contents import ThingContents
 from aliansi.views.urls import Link, QuotedWords
+from aliansi.views.wikidata.section import WikidataSection
 
 MAX_FACTS: Final = 100
 """Facts that name a thing on one of its pages."""
@@ -66,6 +67,9 @@ class ThingFrame:
     places: tuple[Link, ...] = field(default=(), metadata={"help": "URL of the passage in its source, if it is one"})
     memberships: MembershipsAsOf | None = field(
         default=None, metadata={"help": "on its first page: its memberships at the date of the page"}
+    )
+    wikidata: WikidataSection | None = field(
+        default=None, metadata={"help": "on its first page: what Wikidata says, if it is linked"}
     )
 
 

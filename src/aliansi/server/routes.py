@@ -24,6 +24,7 @@ from aliansi.pages import (
     explanation,
     home,
     intervention_requests,
+    ledger,
     map,
     network,
     ontology,
@@ -48,7 +49,7 @@ from aliansi.server.sparql_endpoint import QueryEndpoint
 
 _CORS: Final = b"access-control-"
 PAGES_OF_PROJECTS: Final = (
-    *(timeline.PATH, network.PATH, map.PATH, intervention_requests.PATH, question_list.PATH_OF_ALL),
+    *(timeline.PATH, network.PATH, map.PATH, intervention_requests.PATH, ledger.PATH, question_list.PATH_OF_ALL),
     *(source_text.PATH, about.PATH_OF_FILES),
 )
 """Beginnings of the addresses that a dataset without a project does not have."""
@@ -104,6 +105,7 @@ class SiteApp:
             **dict.fromkeys((network.PATH, f"{network.PATH}.svg"), network.NetworkPage(common)),
             **dict.fromkeys((map.PATH, f"{map.PATH}.svg"), map.MapPage(common)),
             intervention_requests.PATH: intervention_requests.RequestsPage(common),
+            ledger.PATH: ledger.LedgerPage(common),
             search.PATH: search.SearchPage(common),
             explanation.PATH: explanation.ExplanationPage(common, self.explanations),
             f"{source_text.PATH}{{name:path}}": source_text.SourceTextPage(common, texts),

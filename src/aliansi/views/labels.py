@@ -30,6 +30,8 @@ _EXACT = named_node("oa:exact")
 _START, _END = named_node("oa:start"), named_node("oa:end")
 _OBJECT_OF_LINK = named_node("sssom:object_id")
 _MODIFIER = named_node("sssom:predicate_modifier")
+_ITEM = named_node("al:item")
+_COMPARED = (named_node("al:comparedThing"), named_node("al:comparedWith"))
 _RESTRICTS = {
     "someValuesFrom": "some",
     "allValuesFrom": "only",
@@ -128,6 +130,9 @@ class Labels:
         for quad in self._store.quads(node, _OBJECT_OF_LINK):
             arrow = "↛" if next(self._store.quads(node, _MODIFIER), None) else "→"
             return Label(f"{arrow} {self._text_of(quad.object)}")
+        for quad in self._store.quads(node, _ITEM):
+            things = (each.object for name in _COMPARED for each in self._store.quads(node, name))
+            return Label(f"{' – '.join(map(self._text_of, things))} ↔ {self._text_of(quad.object)}")
         proven = [
             next((q.object for q in self._store.quads(node, part)), None) for part in (SUBJECT, PREDICATE, OBJECT)
         ]
