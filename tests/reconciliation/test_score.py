@@ -38,6 +38,15 @@ LONG_NAMES = {
     "アルメニア共和国": "アルメニア",
     "조지아 공화국": "조지아",
     "Респ. Казахстан": "Казахстан",
+    "Ալբանիայի Հանրապետություն": "Ալբանիա",
+    "Հունաստանի Հանրապետություն": "Հունաստան",
+    "ალბანეთის რესპუბლიკა": "ალბანეთი",
+    "სლოვენიის რესპუბლიკა": "სლოვენია",
+    "Lietuvos Respublika": "Lietuva",
+    "Liettuan tasavalta": "Liettua",
+    "Albānijas Republika": "Albānija",
+    "Česká republika": "Česká",
+    "Δημοκρατία της Εσθονίας": "Εσθονία",
 }
 OTHERS = {
     "Ireland": "Iceland",
@@ -99,6 +108,7 @@ def test_the_word_for_a_republic_is_taken_off(long: str, name: str) -> None:
     [
         ("Moldova", "Republic of Moldova", True),
         ("Moldau", "Republik Moldau", True),
+        ("Liettua", "Liettuan tasavalta", False),
         ("tchèque", "République tchèque", False),
         ("Czech", "Czech Republic", False),
         ("Slovak", "Slovak Cumhuriyeti", False),

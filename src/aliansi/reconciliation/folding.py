@@ -24,6 +24,7 @@ from aliansi.reconciliation.name_words import (
     COMPASS,
     ELIDED,
     GENERIC_WORDS,
+    GENITIVES,
     LITTLE_WORDS,
     REPUBLIC_AFTER,
     REPUBLIC_BEFORE,
@@ -162,11 +163,15 @@ def _bare(in_order: tuple[str, ...]) -> str:
     if len(words) < 2:
         return ""
     if words[0] in REPUBLIC_BEFORE:
-        rest = words[1:]
+        word, rest = words[0], words[1:]
     elif words[-1] in REPUBLIC_AFTER:
-        rest = words[:-1]
+        word, rest = words[-1], words[:-1]
     elif words[-2:] in _INVERTED:
-        rest = words[:-2]
+        word, rest = words[-2], words[:-2]
     else:
         return ""
-    return "".join(word for word in rest if word not in LITTLE_WORDS | ELIDED)
+    bare = "".join(part for part in rest if part not in LITTLE_WORDS | ELIDED)
+    for ending, nominative in GENITIVES.get(word, ()):
+        if bare.endswith(ending):
+            return bare.removesuffix(ending) + nominative
+    return bare

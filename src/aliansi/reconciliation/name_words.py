@@ -13,7 +13,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 LITTLE_WORDS: Final = _words(
-    "the of and for de du des la le les et der die das den und von zur el del los della dell di da do das dos dan и"
+    "the of and for de du des la le les et der die das den und von zur el del los della dell di da do das dos dan и "
+    "της του των"
 )
 """Articles, prepositions and conjunctions: they do not make another name."""
 ELIDED: Final = _words("d l")
@@ -36,13 +37,27 @@ COMPASS: Final[Mapping[str, str]] = {"n": "north", "s": "south", "e": "east", "w
 
 REPUBLIC_BEFORE: Final = _words(
     "republic rep republik republique republica repubblica republika republikken republiken republiek "
-    "республика респ рэспублика республіка рэспубліка република ҷумҳурии lýðveldið republikas جمهورية جمهوریة جمهوری"
+    "республика респ рэспублика республіка рэспубліка република ҷумҳурии lýðveldið δημοκρατία "
+    "جمهورية جمهوریة جمهوری"
 )
 REPUBLIC_AFTER: Final = _words(
     "cumhuriyeti respublikasi respublikası respublikasy республикасы республикаси republika respublika tasavalta "
     "vabariik köztársaság հանրապետություն რესპუბლიკა 공화국"
 )
 """Words for a republic, folded, that stand before a name, and after it."""
+_GENITIVES: Final = {
+    "հանրապետություն": (("յի", ""), ("ի", "")),
+    "რესპუბლიკა": (("იის", "ია"), ("ის", "ი")),
+    "respublika": (("os", "a"),),
+    "tasavalta": (("n", ""),),
+    "republika": (("as", "a"), ("es", "e")),
+    "δημοκρατία": (("ας", "α"), ("ης", "η")),
+}
+GENITIVES: Final = {
+    fold(word): tuple((fold(ending), fold(nominative)) for ending, nominative in endings)
+    for word, endings in _GENITIVES.items()
+}
+"""Endings of a name with a word for a republic, and those of the name alone: "Latvijas Republika", "Latvija"."""
 REPUBLIC_OF: Final = _words("republik республика респ")
 """Words for a republic before a name as it stands alone; others may be before an adjective: "République tchèque"."""
 REPUBLIC_SIGNS: Final = tuple(map(fold, ("共和国", "共和國", "공화국")))
