@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from aliansi import pipeline
 from aliansi.cli import commands
+from aliansi.project.folder import Project
 from tests.linking.comparison.support.cases import day, member_of
 from tests.linking.support.wikidata_json import item
 
@@ -25,6 +27,12 @@ POLAND = item(
     member_of("Q7184", day("1999-03-13"), guid="Q36$nato"),
     member_of("Q41644", day("1955-05-14"), day("1991-07-01"), guid="Q36$pact"),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """Build the shipped project, so that no test takes the time for it."""
+    pipeline.open_store(Project(ROOT))
 
 
 @pytest.fixture
@@ -89,7 +97,7 @@ def test_lines_of_a_dump_that_nothing_is_linked_to_are_left_out(folder: Path) ->
             2,
             "--strict is about --format mismatch-finder, not table: leave it out",
         ),
-        (("--records", "records", "--format", "xml"), 2, "unknown format 'xml'; valid: table, csv, json, "),
+        (("--records", "records", "--format", "xml"), 2, "unknown format 'xml'; valid: table, csv, xlsx, json, "),
         (("--records", "records", "--verdict", "wrong"), 2, "unknown verdict 'wrong'; valid: confirmed, coarser there"),
         (("--records", "records", "--thing", "polnd"), 2, "unknown thing or fact 'polnd': give its id such as poland"),
         (("--records", "records", "--class", "Stat"), 2, "no thing or fact has the class 'Stat'"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aliansi.evidence.index import Evidence
-from aliansi.linking.comparison.ledger_formats import COLUMNS, FORMATS, as_csv, as_json, as_summary, as_table
+from aliansi.linking.comparison.ledger_formats import COLUMNS, FORMATS, as_csv, as_json, as_summary
 from aliansi.linking.ledger import Flag, Ledger, Verdict
 from tests.linking.comparison.support.cases import day, ledger_of, member_of, membership
 from tests.linking.support.wikidata_json import item, statement
@@ -63,7 +65,7 @@ def test_csv_ends_its_lines_with_crlf_and_keeps_words_as_they_are() -> None:
 def test_json_has_the_columns_of_the_csv_with_lists_and_numbers() -> None:
     document = json.loads(as_json(QUOTED))
     start = next(row for row in document["rows"] if row["aspect"] == "start")
-    assert list(start) == list(COLUMNS)
+    assert list(start) == [*COLUMNS, "evidence"]
     assert (start["words"], start["flags"], start["decides"], start["precision"]) == (
         [WORDS],
         ["ours uncertain"],
@@ -75,21 +77,26 @@ def test_json_has_the_columns_of_the_csv_with_lists_and_numbers() -> None:
     assert [iri.rpartition("/")[2] for iri in document["without_record"]] == ["nato"]
 
 
-def test_the_table_shows_both_sides_the_words_and_the_note() -> None:
-    table = as_table(QUOTED).decode()
-    (line,) = (line for line in table.splitlines() if " start " in line)
-    for part in ("conflict", "poland in nato", "1999-03-12?", "1999-03-01", "Q36", "“telah", "11 days earlier there"):
-        assert part in line
-    assert table.endswith("(4 rows)\n")
-    assert max(map(len, table.splitlines())) < 260
+def test_a_workbook_keeps_what_a_spreadsheet_would_change() -> None:
+    """Words that begin as a formula and dates are text in it."""
+    formula = '=HYPERLINK("http://example.org/")'
+    evidence = (Evidence("id:article", formula, "id:passage", 1, 9, "id"),)
+    ledger = replace(LEDGER, rows=tuple(replace(r, ours=replace(r.ours, evidence=evidence)) for r in LEDGER.rows))
+    with zipfile.ZipFile(io.BytesIO(FORMATS["xlsx"](ledger))) as book:
+        sheet, texts = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in sheet
+    assert "=HYPERLINK(" in texts
+    assert "<t>1999-03-12?</t>" in texts
+    assert csv_rows(ledger)[0]["words"] == formula
 
 
-def test_the_table_puts_a_note_in_brackets() -> None:
-    assert "(not expected there)" in as_table(LEDGER).decode()
-
-
-def test_the_table_of_no_rows_has_its_head() -> None:
-    assert as_table(Ledger()).decode().splitlines()[-1] == "(0 rows)"
+def test_json_has_each_quotation_with_its_language() -> None:
+    both = (Evidence("id:article", WORDS, "id:one", 1, 9, "id"), Evidence("id:book", "left", "id:two", 1, 5, "en"))
+    ledger = replace(LEDGER, rows=tuple(replace(row, ours=replace(row.ours, evidence=both)) for row in LEDGER.rows))
+    assert [
+        (each["exact"], each["language"], each["passage"])
+        for each in json.loads(as_json(ledger))["rows"][0]["evidence"]
+    ] == [(WORDS, "id", "id:one"), ("left", "en", "id:two")]
 
 
 def test_the_summary_counts_verdicts_notes_and_what_is_independent() -> None:
@@ -111,7 +118,8 @@ def test_the_summary_counts_verdicts_notes_and_what_is_independent() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_writes_a_ledger_without_rows(name: str) -> None:
-    assert FORMATS[name](Ledger()).endswith(b"\n")
+    content = FORMATS[name](Ledger())
+    assert content.startswith(b"PK") if name == "xlsx" else content.endswith(b"\n")
 
 
 def documentation() -> str:

@@ -133,7 +133,7 @@ def reconcile(
 @click.option(
     "--format",
     "form",
-    help="table, csv, json, turtle, summary or mismatch-finder. Default: that of the extension of FILE, or table.",
+    help="table, csv, xlsx, json, turtle, summary or mismatch-finder. Default: by the extension of FILE, or table.",
 )
 @click.option("--source", default="", metavar="ID", help="With turtle: the source that the records come from.")
 @click.option("--strict", is_flag=True, help="With mismatch-finder: also dates that differ by one day.")

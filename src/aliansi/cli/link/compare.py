@@ -28,7 +28,7 @@ from aliansi.namespaces import ID, TYPE, named_node
 from aliansi.project.folder import Project
 from aliansi.rdf_files.streams import Progress
 
-_EXTENSIONS: Final = {".csv": "csv", ".json": "json", ".txt": "table", ".ttl": "turtle"}
+_EXTENSIONS: Final = {".csv": "csv", ".xlsx": "xlsx", ".json": "json", ".txt": "table", ".ttl": "turtle"}
 MISMATCH_FINDER: Final = "mismatch-finder"
 TURTLE: Final = "turtle"
 _ID: Final = re.compile(rb'"id"\s*:\s*"(Q[0-9]+)"')

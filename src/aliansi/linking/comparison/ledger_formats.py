@@ -1,22 +1,20 @@
-"""Formats of the ledger: CSV and JSON for programs, a table and a summary for people."""
+"""Formats of the ledger: CSV and JSON for programs, a workbook, a table and a summary for people."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from aliansi.dataset.spreadsheet import workbook_of
 from aliansi.evidence.answer_rows import SEPARATOR
 from aliansi.linking.comparison.ledger_summary import summary_lines
-from aliansi.linking.ledger import Ledger, LedgerRow, OurSide, TheirSide
-from aliansi.linking.time_values import TimeValue
-from aliansi.namespaces import shorten
+from aliansi.linking.comparison.ledger_table import table_lines
+from aliansi.linking.ledger import Ledger, LedgerRow
 from aliansi.project.days import Day
-from aliansi.views.labels import truncate
 
-_MAX_WORDS: Final = 70
 _Column = Callable[[LedgerRow], object]
 
 COLUMNS: Final[Mapping[str, _Column]] = {
@@ -70,9 +68,12 @@ def as_csv(ledger: Ledger) -> bytes:
 
 
 def as_json(ledger: Ledger) -> bytes:
-    """Return the ledger as JSON: its rows with the columns of the CSV, and what could not be compared."""
+    """Return the ledger as JSON: its rows with the columns of the CSV, and what could not be compared.
+
+    Each row also has its ``evidence``: each quotation with its own language, passage and source.
+    """
     document = {
-        "rows": [{name: _json_value(column(row)) for name, column in COLUMNS.items()} for row in ledger.rows],
+        "rows": [_json_row(row) for row in ledger.rows],
         "without_link": list(ledger.without_link),
         "without_record": list(ledger.without_record),
         "unlinked_items": list(ledger.unlinked_items),
@@ -82,12 +83,12 @@ def as_json(ledger: Ledger) -> bytes:
 
 def as_table(ledger: Ledger) -> bytes:
     """Return the ledger as a table for people, with the number of rows."""
-    head = ("verdict", "thing", "aspect", "here", "there", "item", "words or source", "note")
-    rows = [_table_row(row) for row in ledger.rows]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    lines = [head, ["-" * width for width in widths], *rows]
-    text = "\n".join("  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines)
-    return f"{text}\n({len(rows)} row{'s' if len(rows) != 1 else ''})\n".encode()
+    return "".join(f"{line}\n" for line in table_lines(ledger)).encode()
+
+
+def as_workbook(ledger: Ledger) -> bytes:
+    """Return the CSV as an Excel workbook, in which every cell is text: no date is changed, no formula is run."""
+    return workbook_of(as_csv(ledger), "ledger")
 
 
 def as_summary(ledger: Ledger) -> bytes:
@@ -98,47 +99,11 @@ def as_summary(ledger: Ledger) -> bytes:
 FORMATS: Final[Mapping[str, Callable[[Ledger], bytes]]] = {
     "table": as_table,
     "csv": as_csv,
+    "xlsx": as_workbook,
     "json": as_json,
     "summary": as_summary,
 }
 """Formats of ``aliansi link compare`` by name."""
-
-
-def _table_row(row: LedgerRow) -> Sequence[str]:
-    thing = _name(row.ours.subject)
-    flags = ", ".join(row.flags)
-    return (
-        str(row.verdict) if row.decides else f"({row.verdict})",
-        f"{thing} in {_name(row.ours.object)}" if row.ours.object else thing,
-        str(row.aspect),
-        _here(row.ours),
-        _there(row.theirs),
-        row.theirs.item,
-        _words(row.ours),
-        "; ".join(part for part in (flags, row.note) if part),
-    )
-
-
-def _here(ours: OurSide) -> str:
-    if ours.date:
-        return ours.date
-    return "yes" if ours.fact else ""
-
-
-def _there(theirs: TheirSide) -> str:
-    if theirs.precision is None or theirs.calendar is None or theirs.value is None:
-        return theirs.value or ""
-    return TimeValue(theirs.value, theirs.precision, theirs.calendar, theirs.earliest, theirs.latest).label
-
-
-def _words(ours: OurSide) -> str:
-    if ours.quotations:
-        return truncate(f"“{' '.join(' … '.join(ours.quotations).split())}”", _MAX_WORDS)
-    return truncate(", ".join(map(_name, ours.sources)), _MAX_WORDS)
-
-
-def _name(iri: str | None) -> str:
-    return shorten(iri).removeprefix("id:") if iri else ""
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:
@@ -155,6 +120,11 @@ def _csv_cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+def _json_row(row: LedgerRow) -> dict[str, Any]:
+    values = {name: _json_value(column(row)) for name, column in COLUMNS.items()}
+    return {**values, "evidence": [each.as_json() for each in row.ours.evidence]}
 
 
 def _json_value(value: object) -> Any:
