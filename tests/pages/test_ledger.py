@@ -141,7 +141,9 @@ def test_a_rejected_link_is_named_with_its_reason(site: Site) -> None:
 
 def test_a_thing_without_links_and_the_facts_of_a_thing_have_no_comparisons(site: Site) -> None:
     assert 'aria-labelledby="wikidata"' not in site.get("/id/article?lang=en").text
-    assert "/id/comparison-" not in site.get("/id/poland?lang=en").text
+    for suffix in ("html", "ttl", "csv"):
+        assert "id/comparison-" not in site.get(f"/id/poland.{suffix}?lang=en").text
+    assert "conflict" in site.get("/id/comparison-q183-reference-nato-membership-germany-1955-start-p463.ttl").text
 
 
 def test_the_table_has_the_same_rows(site: Site) -> None:

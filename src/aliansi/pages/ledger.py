@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,7 +21,7 @@ from aliansi.reconciliation.identifiers import wikidata_item
 from aliansi.views.i18n import section
 from aliansi.views.statements import StatementView
 from aliansi.views.urls import Link, Page
-from aliansi.views.wikidata.ledger import FILTERS, LedgerView, read_ledger
+from aliansi.views.wikidata.ledger import FILTERS, LedgerView, ledger_of
 from aliansi.views.wikidata.rows import ComparedRecord, LedgerLine, line_of, records_of
 from aliansi.views.wikidata.section import PATH_OF_LEDGER, VerdictCount, counts_of
 
@@ -59,14 +60,14 @@ class LedgerPage(DocumentEndpoint):
         key = (page, number, thing, verdict)
         document = self.cached(key)
         if document is None:
-            ledger = self._context(page, number, thing, verdict)
+            everything = await asyncio.to_thread(ledger_of, self.answering.evaluator.store)
+            ledger = self._context(everything, page, number, thing, verdict)
             html = await self.renderer.render_async("ledger.html", page, ledger=ledger)
             document = self.cache_document(key, Document(html, HTML))
         return respond(request, document, page.language)
 
-    def _context(self, page: Page, number: int, thing: str, verdict: str) -> LedgerContext:
+    def _context(self, everything: LedgerView, page: Page, number: int, thing: str, verdict: str) -> LedgerContext:
         view = StatementView.of(self.answering.evaluator.store, page)
-        everything = read_ledger(view.store)
         node = _node(thing)
         about = everything.about(node.value) if node else everything
         shown = about.with_verdict(verdict) if verdict else about

@@ -53,8 +53,8 @@ from aliansi.views.source_passages import text_identity
 from aliansi.views.statements import StatementView
 from aliansi.views.thing_contents import ThingContents, read_contents
 from aliansi.views.urls import Link, Page
-from aliansi.views.wikidata.ledger import LedgerView, read_ledger
-from aliansi.views.wikidata.section import section_of
+from aliansi.views.wikidata.ledger import ledger_of
+from aliansi.views.wikidata.section import WikidataSection, section_of
 
 PATH: Final = "/id/"
 FORMATS: Final[Mapping[str, str]] = {**PAGE_AND_RDF, "csv": CSV, SUFFIX: XLSX}
@@ -68,7 +68,6 @@ class ThingPage(DocumentEndpoint):
         super().__init__(context)
         self._texts = texts
         self._contents: dict[tuple[str, ox.NamedNode], ThingContents] = {}
-        self._read_ledger: tuple[str, LedgerView] | None = None
 
     async def get(self, request: Request) -> Response:
         """Return the document about a thing."""
@@ -134,7 +133,7 @@ class ThingPage(DocumentEndpoint):
             until=last_day(self.site.history),
             places=tuple([place async for place in self._places(node, view)]),
             memberships=reader.memberships_of(self.site.history, node.value) if number == 1 else None,
-            wikidata=section_of(node, self._ledger(), view) if number == 1 and self.site.project else None,
+            wikidata=await self._wikidata(node, view) if number == 1 and self.site.project else None,
         )
         thing = await thing_context(contents, view, frame)
         html = await self.renderer.render_async("thing.html", page, thing=thing)
@@ -152,12 +151,9 @@ class ThingPage(DocumentEndpoint):
             self._contents = dict([*self._contents.items(), (key, contents)][-FEW_CONTENTS:])
         return self._contents[key]
 
-    def _ledger(self) -> LedgerView:
-        """Return the ledger of the dataset, which is read once."""
-        store = self.answering.evaluator.store
-        if self._read_ledger is None or self._read_ledger[0] != store.revision:
-            self._read_ledger = store.revision, read_ledger(store)
-        return self._read_ledger[1]
+    async def _wikidata(self, node: ox.NamedNode, view: StatementView) -> WikidataSection | None:
+        """Return what Wikidata says of a thing; the ledger is read in a thread, on first use."""
+        return section_of(node, await asyncio.to_thread(ledger_of, view.store), view)
 
     def _whole(self, page: Page, node: ox.NamedNode) -> Callable[[int], str] | None:
         """Return the function that links positions of the whole text of a source; None if there is no copy of it."""

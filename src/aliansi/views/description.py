@@ -16,6 +16,7 @@ from aliansi.dataset.names import LITERAL_FORM, name_quads
 from aliansi.dataset.store import Store, Term, graph_of, in_proofs, is_inferred
 from aliansi.evidence.answer_rows import evidence_cells
 from aliansi.evidence.index import CITATION, CITES, HAS_SELECTOR, EvidenceIndex
+from aliansi.namespaces import LEDGER
 from aliansi.views.labels import Labels
 
 CSV: Final = "text/csv"
@@ -25,6 +26,7 @@ COLUMNS: Final = (
 )
 """Columns of the table; several passages, quotations or citations in a cell are separated by `` | ``."""
 
+_LEDGER: Final = str(LEDGER)
 MAX_STATEMENTS: Final = 200
 """Statements of a thing, and statements that name it, on one page of its description."""
 MAX_STATEMENTS_OF_FACT: Final = 100
@@ -56,13 +58,17 @@ def describe(store: Store, index: EvidenceIndex, node: ox.NamedNode, page: int =
     """Return a page of the description of a thing, beginning with page 1; None if the dataset does not name it.
 
     Every fact that names the thing comes with its asserted statements, every inferred statement with its proof, and
-    every fact with its passages, word for word, or its citations.
+    every fact with its passages, word for word, or its citations. Comparisons with Wikidata are not part of it: the
+    ledger has them all.
     """
     of_proof = is_of_proof(store, node)
     begin, end = (page - 1) * MAX_STATEMENTS, page * MAX_STATEMENTS + 1
     own, naming = (
         tuple(islice((q for q in quads if in_proofs(q) == of_proof), begin, end))
-        for quads in (store.quads(node), (q for q in store.quads(None, None, node) if q.subject != node))
+        for quads in (
+            store.quads(node),
+            (q for q in store.quads(None, None, node) if q.subject != node and graph_of(q) != _LEDGER),
+        )
     )
     if not own and not naming:
         return None

@@ -45,7 +45,7 @@ def part_of(pages: list[str], number: int, parts: int = PARTS) -> list[str]:
 def test_there_are_pages_to_look_at(server: Server, pages: dict[str, list[str]]) -> None:
     for language, addresses in pages.items():
         paths = {address.removeprefix(server.base).partition("?")[0] for address in addresses}
-        assert {"", "questions", "ontology", "explain", "timeline", "requests"} <= paths, language
+        assert {"", "questions", "ontology", "explain", "timeline", "requests", "wikidata"} <= paths, language
         assert {kind_of(address) for address in addresses} >= {"id/…/", "id/…/article", "id/…/passage"}
         assert PARTS - 20 <= len(addresses) <= PARTS
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -97,6 +99,19 @@ class LedgerView:
         """Return the verdicts with the number of comparisons that have them, in the order of pages."""
         found = Counter(entry.shown_verdict for entry in self.entries)
         return tuple(sorted(found.items(), key=lambda pair: (_place(FILTERS, pair[0]), pair[0])))
+
+
+_ledgers: Final[WeakKeyDictionary[Store, LedgerView]] = WeakKeyDictionary()
+_reading: Final = Lock()
+
+
+def ledger_of(store: Store) -> LedgerView:
+    """Return the ledger of a store, read on first use and shared by all threads."""
+    if (ledger := _ledgers.get(store)) is None:
+        with _reading:
+            ledger = _ledgers.get(store) or read_ledger(store)
+            _ledgers[store] = ledger
+    return ledger
 
 
 def read_ledger(store: Store) -> LedgerView:
