@@ -120,10 +120,16 @@ def reconcile(
 @link.command("compare", epilog=EXAMPLE + "aliansi link compare --records records --verdict conflict")
 @click.option(
     "--records",
-    required=True,
     multiple=True,
-    type=click.Path(path_type=Path),
+    metavar="PATH",
     help="Saved records of Wikidata: a file, a dump or a folder; repeatable.",
+)
+@click.option("--api", default="", metavar="URL", help="Read the records of all linked items from a Wikibase.")
+@click.option(
+    "--save", "saved", type=click.Path(path_type=Path, file_okay=False), help="Folder for the records from --api."
+)
+@click.option(
+    "--contact", envvar="ALIANSI_CONTACT", default="", help="Your e-mail address or URL, for the operator of the host."
 )
 @click.option("--thing", "things", multiple=True, metavar="ID", help="Only this thing, fact or item; repeatable.")
 @click.option(
@@ -141,7 +147,10 @@ def reconcile(
 @pass_project
 def compare_facts(
     project: Project,
-    records: tuple[Path, ...],
+    records: tuple[str, ...],
+    api: str,
+    saved: Path | None,
+    contact: str,
     things: tuple[str, ...],
     classes: tuple[str, ...],
     verdicts: tuple[str, ...],
@@ -153,17 +162,24 @@ def compare_facts(
     """Compare memberships, tenures, foundings and dissolutions with statements of Wikidata.
 
     Each row has a verdict, our words or sources, and their statement with its rank. Differences are results: the exit
-    status is 0. It is 1 if a record could not be read; the others are compared.
+    status is 0. It is 1 if a record could not be read (the others are compared), and 2 for a wrong option. Nothing is
+    read from the web without --api.
     """
     from aliansi.cli.link import compare
+    from aliansi.errors import ConnectionFailed
 
-    request = compare.CompareRequest(records, things, classes, verdicts, form, out, strict, source)
-    with progress("reading") as show:
-        found = compare.run(project, request, lambda done, of: show("reading", done, of))
-    for finding in sorted((*found.findings, *found.notes), key=lambda each: each.sort_key()):
+    request = compare.CompareRequest(records, things, classes, verdicts, form, out, strict, source, api, saved, contact)
+    try:
+        with progress("reading the dataset") as show:
+            found = compare.run(project, request, show)
+    except ConnectionFailed as error:
+        exit_with(str(error), 1)
+    for finding in sorted({*found.findings, *found.records.notes}, key=lambda each: each.sort_key()):
         report(finding)
-    if broken := len(found.findings):
-        exit_with(f"{broken} error{'s' if broken > 1 else ''} in the records; the others were compared", 1)
+    if found.findings:
+        exit_with(found.message(), 1)
+    if message := found.message():
+        click.echo(f"aliansi: {message}", err=True)
 
 
 @link.command("quickstatements", epilog=EXAMPLE + "aliansi link quickstatements --records records > statements.txt")

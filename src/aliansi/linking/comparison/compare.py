@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from aliansi.dataset.store import Store
 from aliansi.evidence.independence import rests_on_copies
-from aliansi.linking.comparison.compared_facts import ComparedFact, FactKind, instances, read_facts
+from aliansi.linking.comparison.compared_facts import ComparedFact, FactKind, instances, read_facts, read_links
 from aliansi.linking.comparison.date_rows import DATED, DateRows
 from aliansi.linking.comparison.places import HAS_PART, PartyPair, Places
 from aliansi.linking.comparison.row_sides import flags_of, their_side
@@ -32,6 +32,14 @@ def compare(store: Store, records: Records) -> Ledger:
         without_record=comparison.without_record,
         unlinked_items=tuple(sorted(set(records.records) - comparison.linked_items, key=_number)),
     )
+
+
+def items_to_compare(store: Store) -> tuple[str, ...]:
+    """Return the items of the parties of all facts and of all alliances: those whose records are compared."""
+    links = read_links(store)
+    parties = {party for fact in read_facts(store) for party in (fact.subject, fact.object) if party}
+    things = parties | instances(store, "Alliance")
+    return tuple(sorted({link.item for thing in things for link in links.of(thing)}, key=_number))
 
 
 @dataclass(frozen=True)
