@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -16,6 +17,7 @@ from aliansi.linking.record_reader import read_records
 from aliansi.linking.records import Records
 from aliansi.namespaces import ID
 from tests.linking.comparison.support.cases import (
+    Json,
     day,
     ledger_of,
     member_of,
@@ -65,6 +67,13 @@ def test_a_close_item_that_ended_before_is_no_gap() -> None:
 def test_a_thing_with_a_close_match_only_is_flagged() -> None:
     fact = membership("hungary", "warsaw-pact", start="1955-05-14")
     ledger = ledger_of(fact, item("Q16410", member_of("Q41644", day("1955-05-14"))))
+    assert {row.flags for row in ledger.rows} == {(Flag.CLOSE_MATCH_ONLY,)}
+
+
+@pytest.mark.parametrize("statements", [[member_of("Q500", day("1999", 9))], []], ids=["statement", "missing"])
+def test_an_alliance_with_a_close_match_only_is_flagged(statements: list[Json]) -> None:
+    alliance = "id:entente a al:Alliance ; skos:closeMatch wd:Q500 . "
+    ledger = ledger_of(alliance + membership(alliance="entente", start="1999"), item("Q36", *statements))
     assert {row.flags for row in ledger.rows} == {(Flag.CLOSE_MATCH_ONLY,)}
 
 
@@ -134,6 +143,28 @@ def test_a_part_of_an_alliance_that_nothing_here_is_linked_to_is_missing_here() 
     (row,) = ledger_of("", item("Q318693", statement("P527", "Q423"))).rows
     assert (row.verdict, row.theirs.object_item) == (Verdict.MISSING_HERE, "Q423")
     assert row.note == "nothing here is linked to Q423"
+
+
+def members(number: int) -> tuple[Store, Records]:
+    """Return memberships of states in ten alliances, each with a statement."""
+    states, alliances = range(number // 10), range(10)
+    things = "".join(f"id:a{a} a al:Alliance ; skos:exactMatch wd:Q{9000 + a} .\n" for a in alliances)
+    things += "".join(f"id:s{s} a al:State ; skos:exactMatch wd:Q{100000 + s} .\n" for s in states)
+    facts = (membership(f"s{s}", f"a{a}", name=f"f{s}-{a}", start="1999") for s in states for a in alliances)
+    items = (item(f"Q{100000 + s}", *(member_of(f"Q{9000 + a}", day("1999", 9)) for a in alliances)) for s in states)
+    return store_of("".join(facts), things=things), records_of(*items)
+
+
+@pytest.mark.slow
+def test_the_time_grows_with_the_facts_and_not_with_their_square() -> None:
+    def seconds(number: int) -> float:
+        store, records = members(number)
+        before = process_time()
+        assert len(compare(store, records).rows) == 3 * number
+        return process_time() - before
+
+    seconds(100)
+    assert seconds(5000) < 5000 / 500 * 3 * max(seconds(500), 0.02)
 
 
 @pytest.fixture(scope="module")

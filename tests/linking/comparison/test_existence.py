@@ -25,8 +25,9 @@ BEGAN = statement("P571", day("1989-12-29"))
         pytest.param({"start": "1955", "end": "1991"}, [BEGAN], "missing there", id="began during it"),
         pytest.param({"start": "1955"}, [BEGAN], "missing there", id="began later, and it may last"),
         pytest.param({"start": "1989"}, [statement("P576", day("1989", 9))], "not expected there", id="same year"),
-        pytest.param({"start": "[..1999]"}, [ENDED], "not expected there", id="may have begun after"),
-        pytest.param({}, [ENDED], "not expected there", id="no dates here"),
+        pytest.param({"start": "[..1999]"}, [ENDED], "missing there", id="may have begun before"),
+        pytest.param({"end": "1968"}, [BEGAN], "not expected there", id="began after the end"),
+        pytest.param({}, [ENDED], "missing there", id="no dates here"),
         pytest.param({}, [], "missing there", id="no dates on either side"),
         pytest.param(
             {"start": "1999"}, [ENDED, statement("P576", day("2005", 9))], "missing there", id="the last of two ends"
@@ -42,6 +43,17 @@ def test_a_spell_outside_the_existence_of_the_item_is_not_expected(
     dates: dict[str, str], statements: list[dict[str, Any]], verdict: str
 ) -> None:
     assert row_of(ledger_of(membership(**dates), item("Q36", *statements)), "membership").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [{"start": "1999-03-12"}, {"start": "[..1999]"}, {}],
+    ids=["ended before", "may have begun after", "no dates here"],
+)
+def test_at_a_close_match_a_spell_that_may_be_outside_is_not_expected(dates: dict[str, str]) -> None:
+    row = row_of(ledger_of(membership(**dates), item("Q211274", ENDED)), "membership")
+    assert row.verdict is Verdict.NOT_EXPECTED_THERE
+    assert ("before the spell" in row.note) is bool(dates)
 
 
 def test_a_spell_outside_of_it_that_has_a_statement_is_compared() -> None:

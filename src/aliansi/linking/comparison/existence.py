@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aliansi.linking.comparison.compared_facts import ComparedFact
 from aliansi.linking.comparison.places import DISSOLVED, INCEPTION
+from aliansi.linking.ledger import Match
 from aliansi.linking.records import Record
 from aliansi.linking.statements import Snak, SnakKind
 from aliansi.project.days import Day
@@ -28,17 +29,20 @@ class Existence:
         is_open = any(snak.kind is SnakKind.NOVALUE for snak in ends)
         return cls(min(firsts, default=None), None if is_open else max(lasts, default=None))
 
-    def why_not(self, fact: ComparedFact) -> str:
+    def why_not(self, fact: ComparedFact, match: Match) -> str:
         """Return why a spell is not expected at the item; empty if it is.
 
-        A spell that only touches the first or last day is not, nor one that may lie outside of it as a whole.
+        A spell that only touches the first or last day is not. One that may lie outside of it as a whole is not at a
+        close match, which is only a part of the life of our thing; at an exact match it is.
         """
         first = fact.begins.latest or fact.ends.earliest or fact.ends.latest
         last = fact.ends.earliest or fact.ends.latest or first
         if first and last and last < first:
             first, last = last, first
-        if self.last is not None and (first is None or self.last <= first):
-            return f"the item ends there on {self.last.isoformat()}, before the spell"
+        may_have_begun_before = match is Match.EXACT and fact.begins.earliest is None
+        if self.last is not None and not may_have_begun_before and (first is None or self.last <= first):
+            when = "before the spell" if first else "and no date here says when the spell began"
+            return f"the item ends there on {self.last.isoformat()}, {when}"
         if self.first is not None and fact.end is not None and (last is None or last <= self.first):
             return f"the item begins there on {self.first.isoformat()}, after the spell"
         return ""

@@ -60,9 +60,11 @@ class StatementPlace:
                 yield statement
 
     def match_of(self, statement: WikidataStatement | None) -> Match:
-        """Return the weaker of the two links by which a statement is about our things."""
-        named = self.wanted.get((statement.snak.item if statement else None) or "", Match.EXACT)
-        return Match.CLOSE if Match.CLOSE in (self.link.match, named) else Match.EXACT
+        """Return the weaker of the two links by which a statement, or one that is missing, is about our things."""
+        items = {statement.snak.item} if statement else self.wanted
+        named = {match for item, match in self.wanted.items() if item in items}
+        is_close = self.link.match is Match.CLOSE or named == {Match.CLOSE}
+        return Match.CLOSE if is_close else Match.EXACT
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class SpellComparison:
         return LedgerRow(_ASPECTS[self.parties.kind], ours, theirs, verdict, flags, note)
 
     def _missing(self, fact: ComparedFact, others: Sequence[TheirSpell]) -> LedgerRow:
-        if reason := Existence.of(self.place.record).why_not(fact):
+        if reason := Existence.of(self.place.record).why_not(fact, self.place.link.match):
             return self._without_statement(fact, Verdict.NOT_EXPECTED_THERE, reason)
         notes = (f"another spell: {dates}" for spell in others if (dates := _dates(spell)))
         return self._without_statement(fact, Verdict.MISSING_THERE, joined(*notes))
