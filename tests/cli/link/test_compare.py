@@ -67,8 +67,9 @@ def test_the_commands_of_the_documentation_run(command: str, folder: Path) -> No
     assert result.stdout or (folder / "ledger.csv").is_file() or (folder / "data" / "ledger-wikidata.ttl").is_file()
 
 
-def test_rows_with_a_verdict_are_shown_with_the_words_or_sources(folder: Path) -> None:
-    result = compare("--records", "records", "--verdict", "one day")
+@pytest.mark.parametrize("verdict", ["one day", "one-day", "One_Day"])
+def test_rows_with_a_verdict_are_shown_with_the_words_or_sources(verdict: str, folder: Path) -> None:
+    result = compare("--records", "records", "--verdict", verdict)
     assert "poland in nato" in result.stdout
     assert "1 day later there" in result.stdout
     assert result.stdout.endswith("(1 row)\n")

@@ -135,7 +135,7 @@ def reconcile(
 @click.option(
     "--class", "classes", multiple=True, metavar="CLASS", help="Only State, Person, Membership …; repeatable."
 )
-@click.option("--verdict", "verdicts", multiple=True, help="Only rows with this verdict; repeatable.")
+@click.option("--verdict", "verdicts", multiple=True, help="Only conflict, one-day, missing-there …; repeatable.")
 @click.option(
     "--format",
     "form",

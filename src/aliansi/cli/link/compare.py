@@ -34,6 +34,8 @@ MISMATCH_FINDER: Final = "mismatch-finder"
 TURTLE: Final = "turtle"
 _ID: Final = re.compile(rb'"id"\s*:\s*"(Q[0-9]+)"')
 _HEAD: Final = 400
+_VERDICT_MARKS: Final = re.compile("[-_]")
+"""Written for the space of a verdict by those who want no quotation marks, as in one-day."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,14 @@ def run(project: Project, request: CompareRequest, show: Show) -> Compared:
         raise UsageError(f"{request.out} is a folder: name a file in it, such as {request.out / 'ledger.csv'}")
     _check_origins(request)
     form = _known("format", request.format, [*FORMATS, TURTLE, MISMATCH_FINDER])
-    for verdict in request.verdicts:
-        _known("verdict", verdict, list(Verdict))
+    verdicts = [_known("verdict", _VERDICT_MARKS.sub(" ", name).casefold(), list(Verdict)) for name in request.verdicts]
     if request.strict and form != MISMATCH_FINDER:
         raise UsageError(f"--strict is about --format {MISMATCH_FINDER}, not {form}: leave it out")
     if request.source and form != TURTLE:
         raise UsageError(f"--source is about --format {TURTLE}, not {form}: leave it out")
     store = pipeline.open_store(project)
     source = _source(store, request.source)
-    asked = read_filter(store, request.things, request.classes, request.verdicts)
+    asked = read_filter(store, request.things, request.classes, verdicts)
     records, findings = _records(store, request, show)
     show("comparing", 0, 0)
     whole = compare(store, records)
