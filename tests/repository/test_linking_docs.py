@@ -44,20 +44,20 @@ def folder(shipped_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -
 
 
 RUN = [line for line in LINES if "serve" not in line and "http" not in line]
-SLOW = {"aliansi check"}
 
 
-@pytest.mark.parametrize("line", [pytest.param(x, marks=[pytest.mark.slow] * (x in SLOW), id=x) for x in RUN])
-def test_a_command_runs(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "records" in line and not (folder / "records").exists():
+@pytest.mark.slow  # one test: a command reads what an earlier one has written
+def test_the_commands_run_one_after_the_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not (folder / "records").exists():
         pytest.skip("the records are not beside the project (../shared/wikidata)")
     monkeypatch.chdir(folder)
-    command, _, output = line.partition(" > ")
-    result = CliRunner().invoke(commands, shlex.split(command)[1:])
-    assert result.exit_code == 0, result.output
-    assert result.output
-    if output:
-        (folder / output.strip()).write_bytes(result.stdout_bytes)
+    for line in RUN:
+        command, _, output = line.partition(" > ")
+        result = CliRunner().invoke(commands, shlex.split(command)[1:])
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        assert result.output, line
+        if output:
+            (folder / output.strip()).write_bytes(result.stdout_bytes)
 
 
 @pytest.mark.parametrize("line", re.findall(r"^curl (.+)$", DOCUMENT, re.MULTILINE))
