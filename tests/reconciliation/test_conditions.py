@@ -41,6 +41,8 @@ def judge(index: NameIndex, thing: str, *conditions: Condition) -> list[float | 
         ("nato", "founded", "1949", 1),
         ("nato", "founded", "1950", 0),
         ("csto", "alias", "csto", 1),
+        ("csto", "alias", "ОДКБ", 1),
+        ("csto", "alias", "OTSC", 1),
         ("csto", "unknown", "x", None),
     ],
 )
@@ -51,7 +53,7 @@ def test_a_thing_has_a_value_or_not(
 
 
 @pytest.mark.parametrize(
-    ("on", "expected"), [("1995", 1), ("2003", 0), ("2008-01-01", 1), ("2020", 0), ("no date", None)]
+    ("on", "expected"), [("1995", 1), ("2003", 0), ("2008-01-01T00:00:00Z", 1), ("2020", 0), ("no date", None)]
 )
 def test_a_date_is_that_of_the_memberships(index: NameIndex, on: str, expected: float | None) -> None:
     found = judge(index, "uzbekistan", Condition("member_of", ("csto",)), Condition("at", (on,)))

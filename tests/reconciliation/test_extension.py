@@ -152,7 +152,11 @@ def test_names_are_in_the_language_of_the_request(index: NameIndex) -> None:
     [
         ("at", {}, "properties[0].id: “at” is a setting of other properties"),
         ("nothing", {}, "properties[0].id: unknown property “nothing”"),
-        ("label", {"at": "1999"}, "properties[0].settings.at: unknown setting of “label”; it takes none"),
+        ("label", {"at": "1999"}, "properties[0].settings.at: unknown setting of “label”; valid: lang"),
+        ("iri", {"lang": "ru"}, "properties[0].settings.lang: unknown setting of “iri”; it takes none"),
+        ("alias", {"lang": "русский"}, "properties[0].settings.lang: “русский” is not a language; write codes"),
+        ("alias", {"lang": ","}, "properties[0].settings.lang: “,” is not a language"),
+        ("alias", {"lang": ["ru"]}, "properties[0].settings.lang: expected a string, not an array"),
         ("members", {"of": "csto"}, "properties[0].settings.of: unknown setting of “members”; valid: at, certainty"),
         ("members", {"at": "20 April 1999"}, 'properties[0].settings.at: "20 April 1999" is not an EDTF date'),
         ("members", {"at": "[..1999]"}, "properties[0].settings.at: “[..1999]” has no first or no last day"),
@@ -183,6 +187,68 @@ def test_empty_settings_and_defaults_of_clients_are_not_set(index: NameIndex) ->
     empty: dict[str, Any] = {"at": "", "certainty": "certain", "of": None}
     assert values(index, "csto", "label", **empty) == values(index, "csto", "label")
     assert values(index, "csto", "members", **empty) == values(index, "csto", "members")
+
+
+@pytest.mark.parametrize(
+    ("reader", "lang", "present", "absent"),
+    [
+        ("en", None, {"CSTO", "ODKB"}, {"ОДКБ", "OTSC", "Organisasi Perjanjian Keamanan Kolektif"}),
+        ("id", None, {"CSTO", "Organisasi Traktat Keamanan Kolektif"}, {"ОДКБ"}),
+        ("en", "ru", {"ОДКБ"}, {"CSTO", "ЖККУ"}),
+        ("en", "RU, ky", {"ОДКБ", "ЖККУ"}, {"CSTO"}),
+        ("en", "*", {"ОДКБ", "ЖККУ", "CSTO", "OTSC"}, set()),
+    ],
+    ids=["of-the-reader", "of-the-reader-id", "ru", "two", "all"],
+)
+def test_alternative_names_are_in_the_languages_of_the_reader_or_the_setting(
+    index: NameIndex, reader: str, lang: str | None, present: set[str], absent: set[str]
+) -> None:
+    found = {*texts(values(index, "csto", "alias", reader, lang=lang))}
+    assert (present - found, absent & found) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("thing", "property_", "lang", "expected"),
+    [
+        ("csto", "label", "id", ["Organisasi Perjanjian Keamanan Kolektif"]),
+        ("csto", "label", "ja", []),
+        ("poland", "alias", "und", ["PL", "POL"]),
+        ("nato", "alias", "fr", ["OTAN"]),
+    ],
+)
+def test_a_text_in_a_language_is_never_one_in_another(
+    index: NameIndex, thing: str, property_: str, lang: str, expected: list[str]
+) -> None:
+    found = values(index, thing, property_, lang=lang)
+    assert {each.language for each in found if isinstance(each, Text)} <= {lang.replace("und", "")}
+    assert {*expected} <= {*texts(found)}
+    assert bool(found) == bool(expected)
+
+
+def test_the_name_of_a_column_states_its_languages(index: NameIndex) -> None:
+    names = [
+        extend(index, [], [PropertyRequest("alias", {"lang": lang})], "en").columns[0].name
+        for lang in ("", "ru ky", "und", "*")
+    ]
+    assert names == [
+        "alternative names",
+        "alternative names (ru, ky)",
+        "alternative names (und)",
+        "alternative names (*)",
+    ]
+
+
+@pytest.mark.parametrize("text", ["1995-06-01T00:00:00Z", "1995-06-01T00:00", "1995-06-01T12:30:00.000+02:00"])
+def test_the_time_of_day_of_a_cell_is_left_out(index: NameIndex, text: str) -> None:
+    assert read_date(text, "at") == bounds("1995-06-01")
+    column = extend(index, [], [PropertyRequest("members", {"at": text})], "en").columns[0]
+    assert column.name == "member states (1995-06-01)"
+
+
+@pytest.mark.parametrize("text", ["1995T00:00:00Z", "1995-06-01T", "1995-06-01T00:00:00Zulu", "T00:00:00Z"])
+def test_other_times_are_no_dates(text: str) -> None:
+    with pytest.raises(RequestFault, match="is not an EDTF date"):
+        read_date(text, "at")
 
 
 def test_a_year_may_be_a_number() -> None:

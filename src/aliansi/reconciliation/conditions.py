@@ -10,7 +10,7 @@ from typing import Final
 
 from aliansi.namespaces import PREFIXES
 from aliansi.project.edtf_bounds import Bounds, bounds
-from aliansi.reconciliation.extension import thing_named
+from aliansi.reconciliation.extension import thing_named, without_time
 from aliansi.reconciliation.folding import fold_name
 from aliansi.reconciliation.matching import Condition
 from aliansi.reconciliation.name_index import NameIndex
@@ -98,7 +98,7 @@ class ConditionsOfQuery:
 
 def _read(text: str) -> Bounds | None:
     try:
-        found = bounds(text.strip())
+        found = bounds(without_time(text))
     except ValueError:
         return None
     return found if found.earliest and found.latest else None

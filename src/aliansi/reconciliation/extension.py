@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
 
-from aliansi.namespaces import AL, PREFIXES
+from aliansi.namespaces import AL, DEFAULT_LANGUAGE, PREFIXES
 from aliansi.project.edtf_bounds import Bounds, bounds
 from aliansi.reconciliation.name_index import NameIndex
 from aliansi.reconciliation.properties import (
     AT,
     CERTAIN,
     CERTAINTY,
+    LANG,
     OF,
     POSSIBLE,
     Property,
@@ -28,6 +30,10 @@ from aliansi.views.labels import Labels
 MAX_IDS: Final = 1000
 MAX_COLUMNS: Final = 50
 """Most things and most properties of one request."""
+NO_LANGUAGE_RANGE: Final = "und"
+"""What a client writes for names without a language, such as codes."""
+_TIME: Final = re.compile(r"(?<=-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$", re.ASCII)
+_LANGUAGES: Final = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,10 @@ def read_requests(index: NameIndex, requests: Sequence[PropertyRequest], languag
         if request.id in found:
             raise RequestFault(f"{member}.id", f"“{shown(request.id)}” is there twice: send a request for each")
         settings = _settings(index, catalogue, known, request.settings, f"{member}.settings")
-        found[request.id] = PropertyColumn(
-            _column(index, catalogue, request.id, known, settings, language), known, settings
-        )
+        column = _column(index, catalogue, request.id, known, settings, language)
+        if known.id == "alias" and not settings.languages:
+            settings = replace(settings, languages=(language, DEFAULT_LANGUAGE, ""))
+        found[request.id] = PropertyColumn(column, known, settings)
     return tuple(found.values())
 
 
@@ -111,16 +118,36 @@ def extend(index: NameIndex, ids: Sequence[str], requests: Sequence[PropertyRequ
     return Extension(tuple(each.column for each in columns), tuple(rows))
 
 
+def without_time(text: str) -> str:
+    """Return a date without the time of day that OpenRefine gives to every cell with a date."""
+    return _TIME.sub("", text.strip())
+
+
 def read_date(value: object, member: str) -> Bounds:
     """Return the first and the last day of a date in EDTF. Raises RequestFault for anything else."""
     text = expect_text(str(value) if isinstance(value, int) and not isinstance(value, bool) else value, member).strip()
     try:
-        days = bounds(text)
+        days = bounds(without_time(text))
     except ValueError as error:
         raise RequestFault(member, str(error)) from error
     if days.earliest is None or days.latest is None:
         raise RequestFault(member, f"“{shown(text)}” has no first or no last day; give both, like [1992..1994]")
     return days
+
+
+def read_languages(value: object, member: str) -> tuple[str, ...]:
+    """Return language ranges in a text such as ``ru, en``: ``*`` for all, "" for ``und``, no language.
+
+    Raises RequestFault for anything else.
+    """
+    text = expect_text(value, member)
+    languages = tuple(filter(None, re.split(r"[\s,;]+", text)))
+    wrong = next((each for each in languages if not _LANGUAGES.fullmatch(each)), None)
+    if wrong is not None or not languages:
+        raise RequestFault(member, f"“{shown(wrong or text)}” is not a language; write codes like ru, or * for all")
+    if "*" in languages:
+        return ("*", "")
+    return tuple("" if each.lower() == NO_LANGUAGE_RANGE else each for each in languages)
 
 
 def thing_named(index: NameIndex, text: str) -> str | None:
@@ -153,7 +180,8 @@ def _settings(
         if other is None:
             raise RequestFault(f"{member}.{OF}", f"unknown id “{shown(text)}”; /suggest/entity lists the ids")
     at = read_date(given[AT], f"{member}.{AT}") if AT in given else None
-    return Settings(at, certainty == POSSIBLE, other, str(given.get(AT, "")).strip())
+    languages = read_languages(given[LANG], f"{member}.{LANG}") if LANG in given else ()
+    return Settings(at, certainty == POSSIBLE, other, without_time(str(given.get(AT, ""))), languages)
 
 
 def _column(
@@ -167,6 +195,7 @@ def _column(
     labels = Labels(index.store, language)
     parts = [labels.of(ox.NamedNode(settings.of)).text] if settings.of else []
     parts += [settings.at_text + (" ?" if settings.possibly else "")] if settings.at_text else []
+    parts += [each or NO_LANGUAGE_RANGE for each in settings.languages if "*" not in settings.languages or each]
     name = catalogue.name(known, language) + (f" ({', '.join(parts)})" if parts else "")
     if not known.type:
         return Column(identifier, name)

@@ -23,11 +23,12 @@ from aliansi.reconciliation.name_index import NameIndex, iri_of_type, type_id
 from aliansi.views.i18n import LANGUAGES, section
 from aliansi.views.labels import Labels, preferred_label
 
-AT, CERTAINTY, OF = "at", "certainty", "of"
+AT, CERTAINTY, OF, LANG = "at", "certainty", "of", "lang"
 CERTAIN, POSSIBLE = "certain", "possible"
 MAX_PROPERTIES: Final = 500
 """Most properties of a dataset in its catalogue."""
 _SPELLS: Final = (AT, CERTAINTY, OF)
+_NAMES: Final = (LANG,)
 _DATED: Final = (AT, CERTAINTY)
 _MEMBERSHIPS: Final = ("Membership",)
 _SPELL_KINDS: Final = ("Membership", "Tenure")
@@ -66,10 +67,10 @@ _ABOUT_SPELLS: Final = ("State", "Alliance", "Person", "Office")
 BUILT_IN: Final[Mapping[str, Property]] = {
     each.id: each
     for each in (
-        Property("label"),
-        Property("alias"),
+        Property("label", _NAMES),
+        Property("alias", _NAMES),
         Property("type"),
-        Property("description"),
+        Property("description", _NAMES),
         Property("iri"),
         Property("wikidata", uses=("skos:exactMatch", "owl:sameAs")),
         Property("wikidata_close", uses=("skos:closeMatch",)),
@@ -100,7 +101,7 @@ def property_settings(language: str = DEFAULT_LANGUAGE) -> tuple[PropertySetting
     words = section(_WORDS, _known(language))
     return tuple(
         PropertySetting(name, words[name], words[f"{name}-about"], CERTAIN if name == CERTAINTY else "")
-        for name in _SPELLS
+        for name in (*_SPELLS, *_NAMES)
     )
 
 

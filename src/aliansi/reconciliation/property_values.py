@@ -10,6 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from aliansi.dataset.language_ranges import NO_LANGUAGE, is_within
 from aliansi.dataset.store import in_proofs
 from aliansi.evidence.index import EvidenceIndex
 from aliansi.namespaces import AL, PREFIXES, named_node
@@ -72,12 +73,24 @@ Value = Text | DateText | Number | ThingValue | NoValue
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings that have been read: a date, whether a spell counts that may have lasted then, and its other side."""
+    """Settings that have been read: a date, whether a spell counts that may have lasted then, and its other side.
+
+    ``languages`` are the language ranges of texts, empty for all; "" is for texts without a language.
+    """
 
     at: Bounds | None = None
     possibly: bool = False
     of: str | None = None
     at_text: str = ""
+    languages: tuple[str, ...] = ()
+
+    def has_language(self, language: str) -> bool:
+        """Return whether texts in a language are wanted."""
+        if not self.languages:
+            return True
+        if language in NO_LANGUAGE:
+            return "" in self.languages
+        return any(wanted and is_within(language, wanted) for wanted in self.languages)
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,8 @@ class ValueReader:
             read = _OF_SPELLS[wanted.id]
             values = [value for fact in self._spells(settings) for value in read(self, fact)]
             return tuple(dict.fromkeys(values)) if wanted.id in _DISTINCT else tuple(values)
+        if wanted.id in _OF_NAMES:
+            return tuple(dict.fromkeys(_OF_NAMES[wanted.id](self, settings)))
         return tuple(dict.fromkeys(_OF_THINGS[wanted.id](self)))
 
     def entity(self, iri: str) -> ThingValue:
@@ -125,17 +140,21 @@ class ValueReader:
             if is_wanted and (settings.at is None or fact.lasts_at(settings.at, settings.possibly)):
                 yield fact
 
-    def label(self) -> Iterator[Value]:
-        """Yield the label that suits the language best."""
+    def label(self, settings: Settings = Settings()) -> Iterator[Value]:
+        """Yield the label that suits the language best; with languages, those in one of them."""
         entity = self.index.entity(self.iri)
-        if entity:
+        if entity and settings.languages:
+            yield from _in_languages(entity.labels, settings)
+        elif entity:
             label = entity.label(self.language)
             yield Text(label.text, label.language or "")
 
-    def aliases(self) -> Iterator[Value]:
+    def aliases(self, settings: Settings = Settings()) -> Iterator[Value]:
         """Yield all other names by language and text, each once."""
         label = next(self.label(), None)
-        names = sorted((name.language, name.text) for name in self.index.names_of(self.iri))
+        names = sorted(
+            (name.language, name.text) for name in self.index.names_of(self.iri) if settings.has_language(name.language)
+        )
         languages = {text: language for language, text in reversed(names)}
         is_label = label.text if isinstance(label, Text) else None
         yield from (
@@ -148,10 +167,12 @@ class ValueReader:
             label = self._labels.of(ox.NamedNode(iri))
             yield ThingValue(type_id(iri), label.text, label.language or "")
 
-    def description(self) -> Iterator[Value]:
-        """Yield the description that the dataset gives."""
+    def description(self, settings: Settings = Settings()) -> Iterator[Value]:
+        """Yield the description that the dataset gives; with languages, those in one of them."""
         entity = self.index.entity(self.iri)
-        if entity and (found := entity.description(self.language)):
+        if entity and settings.languages:
+            yield from _in_languages(entity.descriptions, settings)
+        elif entity and (found := entity.description(self.language)):
             yield Text(found.text, found.language or "")
 
     def items(self, relation: str) -> Iterator[Value]:
@@ -223,6 +244,10 @@ def value_of_literal(literal: ox.Literal) -> Value:
     return Text(literal.value, literal.language or "")
 
 
+def _in_languages(texts: Mapping[str, str], settings: Settings) -> Iterator[Text]:
+    return (Text(text, language) for language, text in sorted(texts.items()) if settings.has_language(language))
+
+
 def _first_day(text: str) -> tuple[bool, Day, str]:
     try:
         earliest = bounds(text).earliest
@@ -235,11 +260,13 @@ def _date_or_nothing(text: str) -> Iterable[Value]:
     return (DateText(text) if text else NoValue(),)
 
 
-_OF_THINGS: Final[Mapping[str, Callable[[ValueReader], Iterable[Value]]]] = {
+_OF_NAMES: Final[Mapping[str, Callable[[ValueReader, Settings], Iterable[Value]]]] = {
     "label": ValueReader.label,
     "alias": ValueReader.aliases,
-    "type": ValueReader.types,
     "description": ValueReader.description,
+}
+_OF_THINGS: Final[Mapping[str, Callable[[ValueReader], Iterable[Value]]]] = {
+    "type": ValueReader.types,
     "iri": lambda reader: (Text(reader.iri),),
     "wikidata": lambda reader: reader.items("exact"),
     "wikidata_close": lambda reader: reader.items("close"),
