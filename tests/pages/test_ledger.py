@@ -150,3 +150,8 @@ def test_the_table_has_the_same_rows(site: Site) -> None:
     lines = site.get("/downloads/ledger.csv").text.splitlines()
     assert len(lines) == 38
     assert lines[0].startswith("comparison,source_graph,fact,fact_label,aspect,subject,subject_label,subject_wikidata")
+
+
+def test_our_evidence_comes_before_what_wikidata_says(site: Site) -> None:
+    page = site.get("/id/poland", headers={"Accept": "text/html"}).text
+    assert page.index('href="#wikidata"') < page.index('id="group-memberships"') < page.index('id="wikidata"')

@@ -159,6 +159,8 @@ def _section_links(contents: ThingContents, frame: ThingFrame, here: list[str]) 
             yield SectionLink(group.key, total, f"#{group.key}")
         elif total:
             yield SectionLink(group.key, total, f"{frame.at(number)}#{group.key}")
+    if frame.wikidata:
+        yield SectionLink("wd-says", frame.wikidata.total, "#wikidata")
 
 
 def _lines(contents: ThingContents, view: StatementView) -> dict[str, tuple[StatementLine, ...]]:
