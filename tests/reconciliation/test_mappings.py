@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aliansi.reconciliation.matching import ReconciliationQuery, match
+from aliansi.reconciliation.properties import property_catalogue
 from tests.reconciliation.support.datasets import index_of
 
 TURTLE = """
@@ -15,6 +16,8 @@ ex:m1 a sssom:Mapping ; sssom:subject_id ex:pact ; sssom:predicate_id skos:exact
     sssom:predicate_modifier "Not" .
 ex:m2 a sssom:Mapping ; sssom:subject_id ex:pact ; sssom:predicate_id skos:broadMatch ; sssom:object_id wd:Q1 .
 ex:one rdfs:label "One" ; owl:sameAs <http://dbpedia.org/resource/C%C3%B4te> .
+ex:person rdfs:label "Ada" ; <https://schema.org/sameAs> wd:Q7259 .
+ex:work rdfs:label "Notes" ; <http://schema.org/sameAs> wd:Q7 .
 ex:two rdfs:label "Two" ; skos:exactMatch wd:Q2 .
 ex:three rdfs:label "Three" ; skos:exactMatch wd:Q2 .
 """
@@ -30,6 +33,8 @@ ex:three rdfs:label "Three" ; skos:exactMatch wd:Q2 .
         ("Q1", [("pact", 65.0, False)]),
         ("Q2", [("three", 100.0, False), ("two", 100.0, False)]),  # two things have it: none is sure
         ("Q999999", []),
+        ("Q7259", [("person", 100.0, True)]),
+        ("Q7", [("work", 100.0, True)]),
         ("http://dbpedia.org/resource/C%C3%B4te", [("one", 100.0, True)]),
         ("http://example.org/nothing", []),
     ],
@@ -46,3 +51,10 @@ def test_mappings_of_a_thing_say_what_was_rejected() -> None:
         ("Q41726", "exact", True),
         ("Q1", "broad", False),
     ]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_dataset_of_schema_org_has_the_column_of_items(scheme: str) -> None:
+    index = index_of(f'ex:ada rdfs:label "Ada" ; <{scheme}://schema.org/sameAs> wd:Q7259 .')
+    assert property_catalogue(index).find("wikidata")
+    assert not property_catalogue(index_of('ex:ada rdfs:label "Ada" .')).find("wikidata")

@@ -13,9 +13,11 @@ from aliansi.dataset.store import Store, in_proofs
 from aliansi.namespaces import SSSOM, named_node
 from aliansi.reconciliation.identifiers import wikidata_item
 
+SCHEMA_SAME_AS: Final = tuple(f"{scheme}://schema.org/sameAs" for scheme in ("https", "http"))
 RELATIONS: Final[Mapping[str, str]] = {
     **{named_node(f"skos:{name}Match").value: name for name in ("exact", "close", "broad", "narrow", "related")},
     named_node("owl:sameAs").value: "exact",
+    **dict.fromkeys(SCHEMA_SAME_AS, "exact"),
 }
 """Names of relations by property, the closest first."""
 _ORDER: Final = {name: place for place, name in enumerate(dict.fromkeys(RELATIONS.values()))}

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from aliansi.dataset.names import NAME_KINDS
 from aliansi.dataset.store import in_proofs
 from aliansi.namespaces import AL, DEFAULT_LANGUAGE, PREFIXES, SSSOM, TYPE, named_node
+from aliansi.reconciliation.mappings import SCHEMA_SAME_AS
 from aliansi.reconciliation.name_index import NameIndex, iri_of_type, type_id
 from aliansi.views.i18n import LANGUAGES, section
 from aliansi.views.labels import Labels, preferred_label
@@ -72,7 +73,7 @@ BUILT_IN: Final[Mapping[str, Property]] = {
         Property("type"),
         Property("description", _NAMES),
         Property("iri"),
-        Property("wikidata", uses=("skos:exactMatch", "owl:sameAs")),
+        Property("wikidata", uses=("skos:exactMatch", "owl:sameAs", *SCHEMA_SAME_AS)),
         Property("wikidata_close", uses=("skos:closeMatch",)),
         Property("member_of", _DATED, ("State",), "Alliance", _MEMBERSHIPS),
         Property("members", _DATED, ("Alliance",), "State", _MEMBERSHIPS),
@@ -151,7 +152,9 @@ class PropertyCatalogue:
         return {each.id: each for each in BUILT_IN.values() if not each.uses or any(map(self._uses, each.uses))}
 
     def _uses(self, name: str) -> bool:
-        """Return whether the dataset uses a property (``al:officeOf``) or a class of ours (``Tenure``)."""
+        """Return whether the dataset uses a property (by prefixed name or IRI) or a class of ours (``Tenure``)."""
+        if "://" in name:
+            return bool(self.index.store.in_use((ox.NamedNode(name),)))
         if ":" in name:
             return bool(self.index.store.in_use((named_node(name),)))
         return next(self.index.store.quads(None, TYPE, ox.NamedNode(AL + name)), None) is not None

@@ -210,3 +210,10 @@ def test_a_date_that_is_none_is_named(site: Site) -> None:
 def test_suggested_properties_have_their_qualifiers(site: Site) -> None:
     first = site.get(f"{ROOT}/suggest/property", params={"prefix": "at"}).json()["result"][0]
     assert (first["id"], first["matchQualifiers"]) == ("at", [{"id": "EDTF:Level-0", "name": "EDTF:Level-0"}])
+
+
+@pytest.mark.parametrize("path", ["/reconcile", "/reconcile/1.0-draft/match", "/reconcile/1.0-draft/extend"])
+def test_a_compressed_body_is_refused_by_name(site: Site, path: str) -> None:
+    answer = site.request("POST", path, content=b"\x1f\x8b", headers={"Content-Encoding": "gzip"})
+    assert (answer.status_code, answer.headers["content-type"]) == (415, "application/json")
+    assert "Content-Encoding: send the body as it is, not as gzip" in answer.json()["detail"]

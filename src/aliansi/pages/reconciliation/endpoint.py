@@ -92,6 +92,9 @@ class ServiceEndpoint(DocumentEndpoint):
     async def body(self, request: Request, media_type: str) -> bytes:
         """Read the body of a POST. Raises ProtocolError: 415 for another media type, 413 for too many bytes."""
         _check_media_type(header(request, "content-type") or media_type, media_type)
+        coding = header(request, "content-encoding") or "identity"
+        if coding.strip().lower() != "identity":
+            raise ProtocolError(415, f"Content-Encoding: send the body as it is, not as {coding[:100]}")
         exchange = Exchange(request.scope, request.receive, _send_nothing)
         return await exchange.body(self.answering.evaluator.limits.request_bytes)
 
