@@ -34,6 +34,9 @@ def test_both_manifests_are_valid() -> None:
 def test_each_version_fills_its_templates() -> None:
     assert manifest_0_2(SERVICE)["view"] == {"url": "https://example.org/id/{{id}}"}
     assert manifest_1_0(SERVICE)["view"] == {"url": "https://example.org/id/{id}"}
+    assert manifest_1_0(SERVICE)["preview"]["url"] == f"{SERVICE.root}/preview?id={{{{id}}}}", (
+        "as the testbench fills it"
+    )
 
 
 def test_settings_have_the_names_of_each_version() -> None:

@@ -76,7 +76,8 @@ def manifest_1_0(service: ServiceDescription) -> Mapping[str, Any]:
         "lang": service.language,
         **_common(service),
         "view": {"url": f"{service.view}{{id}}"},
-        "preview": {"width": width, "height": height},
+        # the specification has no url here, but its testbench fails without one
+        "preview": {"url": f"{service.root}/preview?id={{{{id}}}}", "width": width, "height": height},
         "suggest": {"entity": True, "type": True, "property": True},
         "extend": {
             "proposeProperties": True,
