@@ -102,6 +102,7 @@ def test_a_form_does_not_change_the_check_sum(read: Callable[..., Records]) -> N
         ("null", "records.json:1: no record of Wikidata, but null: save"),
         ("7", "records.json: is not JSON: it starts with '7'"),
         ("{}", "records.json:1: no record of Wikidata: save"),
+        ("item,itemLabel\nhttp://www.wikidata.org/entity/Q36,Poland", "'item,itemLabel\\nhttp:'; save https://www."),
         ('{"head": {}, "results": {}}', "records.json:1: no record of Wikidata: save"),
         (
             '{"error": {"code": "toomanyvalues", "info": "Too many values."}}',
@@ -158,6 +159,13 @@ def test_the_rest_of_a_dump_with_a_broken_line_is_read(
     assert set(records.records) == BOTH
     assert [each.render(tmp_path).startswith(f"records.json:{place + 2}: ") for each in records.findings] == [True]
     assert message in records.findings[0].message
+
+
+def test_a_part_of_a_dump_may_begin_in_a_line(read: Callable[..., Records], tmp_path: Path) -> None:
+    records = read('abel": {"en": {}}},\n' + ",\n".join(dumps(PACT, POLAND)) + "\n]")
+    assert set(records.records) == BOTH
+    assert len(records.findings) == 1
+    assert "records.json:1: is not JSON" in messages(records, tmp_path)[0]
 
 
 def test_a_line_over_the_limit_is_left_out(read: Callable[..., Records], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +321,19 @@ def test_a_folder_is_read_with_the_folders_in_it(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     found = [file.relative_to(tmp_path).as_posix() for file in record_files(tmp_path)]
     assert found == ["a.json.gz", "b.json", "deep/c.jsonl", "deep/d.NDJSON.bz2"]
+
+
+@pytest.mark.parametrize("name", ["Q36.json.txt", "Poland - Wikidata.html", "Poland.HTM", "my records.zip"])
+def test_a_file_of_another_form_in_a_folder_is_noted(name: str, tmp_path: Path) -> None:
+    for each in (name, "README.txt", "list.csv", "a.b.ttl"):
+        (tmp_path / each).write_text("x")
+    (tmp_path / "Q36.json").write_text(json.dumps(POLAND))
+    records = read_records([tmp_path])
+    assert (set(records.records), records.findings) == ({"Q36"}, ())
+    assert [note.render(tmp_path) for note in records.notes] == [
+        f"{name}: is left out: records are in files named *.json, *.jsonl, *.ndjson (also .gz, .bz2 or .xz); "
+        "save Special:EntityData/Q….json"
+    ]
 
 
 def test_a_folder_without_records_is_a_finding(tmp_path: Path) -> None:

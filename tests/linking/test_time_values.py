@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +15,7 @@ from aliansi.project.days import Day
 from aliansi.project.edtf_bounds import bounds
 
 WIKIDATA = Path(__file__).parents[3] / "shared" / "wikidata"
+VARIABLE = "WIKIDATA_RECORDS"
 
 
 def value(text: str, precision: object = 11, calendar: str = GREGORIAN) -> TimeValue:
@@ -183,3 +186,18 @@ def test_all_time_values_of_real_records_are_comparable() -> None:
     assert len(found) > 1000
     assert [each for each in found if not each.is_comparable] == []
     assert all(bounds(each.edtf).earliest == each.earliest for each in found)
+
+
+@pytest.mark.slow
+def test_all_time_values_of_public_records_have_days_or_a_reason() -> None:
+    if VARIABLE not in os.environ:
+        pytest.skip(f"needs {VARIABLE}: tests/entities of github.com/wetneb/openrefine-wikibase, or other records")
+    files = sorted(Path(os.environ[VARIABLE]).rglob("*.json"))
+    found = [time_value(each) for file in files for each in time_values(json.loads(file.read_bytes()))]
+    assert len(found) > 8000
+    other = Counter(each.reason for each in found if not each.is_comparable)
+    print(f"{len(found):,} time values; not comparable: {dict(other)}")
+    assert "" not in other
+    assert other.total() < len(found) / 100
+    assert all(bounds(each.edtf).earliest == each.earliest for each in found if each.is_comparable)
+    assert all(bounds(each.edtf).latest == each.latest for each in found if each.is_comparable)

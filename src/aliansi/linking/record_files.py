@@ -23,6 +23,7 @@ MAX_FINDINGS: Final = 100
 
 _CHUNK: Final = 1 << 20
 _DOWNLOAD: Final = "download it again"
+_SAVE: Final = "save https://www.wikidata.org/wiki/Special:EntityData/Q….json"
 _JSON_STARTS: Final = (b"{", b"[", b"null", b"true", b"false", b'"')
 _BRACKETS: Final = (b"", b"[", b"]", b",")
 _BETWEEN: Final = re.compile(r"[\s,]*")
@@ -90,7 +91,7 @@ class _FileReader:
         if not content:
             if not self.damage and not any(line.text.strip() for line in head):
                 self.report(0, f"is empty; {_DOWNLOAD}")
-        elif reason := _other_content(stream.head, self.file):
+        elif not has_lines and (reason := _other_content(stream.head, self.file)):
             self.report(0, reason)
         elif has_lines:
             yield from self._of_lines(chain(head, lines), wanted)
@@ -195,7 +196,7 @@ def _other_content(start: bytes, file: Path) -> str | None:
         return None
     content = content_of(start[:HEAD])
     if content is None:
-        return f"is not JSON: it starts with {head[:20].decode('latin-1')!a}; {_DOWNLOAD}"
+        return f"is not JSON: it starts with {head[:20].decode('latin-1')!a}; {_SAVE}"
     advice = content.advice if content in (HTML, UTF_16) or "pack" in content.advice else _DOWNLOAD
     return f"is {content.name}, not JSON; {advice.format(file=file, stem=file.stem)}"
 

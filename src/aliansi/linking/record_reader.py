@@ -17,6 +17,8 @@ EXTENSIONS: Final = (".json", ".jsonl", ".ndjson")
 _HEAD: Final = 400
 _ID: Final = re.compile(rb'\{[^{}\[\]]*?"id"\s*:\s*"([QqPLM][0-9]+)"')
 """Id near the start of a line, before its labels: with it no JSON must be read to skip a line of a dump."""
+_OTHER_FORM: Final = re.compile(r"\.(?:json\.txt|html?|zip)", re.IGNORECASE)
+"""Ends of names under which a browser or Windows saves what may be a record."""
 _NAMED_FOR_ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 
 
@@ -79,12 +81,20 @@ class RecordReader:
         """Yield the records in files and folders."""
         given = [(path, list(record_files(path))) for path in paths]
         for path, files in given:
+            if path.is_dir():
+                self._note_other_forms(path)
             if not files:
                 self.findings.append(Finding(Location(path), "", f"the folder has no files named {_NAMES}"))
         files = [file for _, each in given for file in each]
         counted = ByteCounter(files, self._progress)
         for file in files:
             yield from self._of_file(file, counted)
+
+    def _note_other_forms(self, folder: Path) -> None:
+        for file in sorted(folder.rglob("*.*")):
+            if _OTHER_FORM.fullmatch("".join(file.suffixes[-2:])) or _OTHER_FORM.fullmatch(file.suffix):
+                message = f"is left out: records are in files named {_NAMES}; save Special:EntityData/Q….json"
+                self.notes.append(Finding(Location(file), "", message))
 
     def _of_file(self, file: Path, counted: ByteCounter) -> Iterator[Record]:
         pending = None if self._items is None else set(self._items)
