@@ -198,7 +198,7 @@ def test_records_of_nothing_here_say_so(folder: Path) -> None:
 def test_the_records_of_all_linked_items_are_read_from_an_api_and_saved(folder: Path) -> None:
     with fake_wikibase(POLAND) as host:
         result = compare("--api", host.address, "--save", "saved", "--contact", "me@example.org", "--format", "csv")
-        asked = [each for request in host.requests for each in request["ids"].split("|")]
+        asked = [each for request in host.requests[1:] for each in request["ids"].split("|")]
         assert {"me@example.org" in sent["User-Agent"] for sent in host.headers} == {True}
     assert {"Q36", "Q211274", "Q7184", "Q318693"} <= set(asked)
     assert len(asked) == len(set(asked)) < 100

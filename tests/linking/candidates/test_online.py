@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aliansi.dataset.store import Store
+from aliansi.errors import UsageError
 from aliansi.linking.candidates.item_candidates import ItemCandidate, UnlinkedThings, ranked
 from aliansi.linking.candidates.online import (
     MAX_NAMES,
@@ -89,6 +90,20 @@ def test_items_that_are_rejected_or_of_others_are_not_even_read(
     assert shown(found) == [("warsaw-pact", "Q41644", True)]
     (ids,) = (asked["ids"] for asked in host.requests if asked["action"] == "wbgetentities")
     assert sorted(ids.split("|")) == ["Q41644", "Q7"]
+
+
+def test_items_of_another_wikibase_are_not_those_of_wikidata(
+    bare: UnlinkedThings, host: FakeWikibase, web: WebClient, tmp_path: Path
+) -> None:
+    host.space = "http://my.wikibase/entity/"
+    with pytest.raises(UsageError, match=r"^127.0.0.1:\d+ has items of its own, http://my.wikibase/entity/Q1 …"):
+        list(
+            candidates_of_wikibase(
+                bare, WikibaseClient(web, host.address), RecordReader(), tmp_path, 5, lambda *_: None
+            )
+        )
+    assert len(host.requests) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def manifest(space: str) -> dict[str, str]:

@@ -10,8 +10,9 @@ from aliansi.errors import ConnectionFailed
 from aliansi.linking.clients.web_client import WebClient
 from aliansi.linking.clients.wikibase_client import MAX_IDS, ItemHit, WikibaseClient, WikibaseError, save_entity
 from aliansi.linking.record_reader import read_records
+from aliansi.namespaces import PREFIXES
 from tests.linking.support.fake_wikibase import FakeWikibase, Prepared, error, fake_wikibase
-from tests.linking.support.wikidata_json import item, statement
+from tests.linking.support.wikidata_json import Json, item, statement
 
 API = Path(__file__).parents[4] / "shared" / "wikidata" / "api"
 PACT = item("Q41644", statement("P31", "Q1127126"), labels={"en": "Warsaw Pact"}, aliases={"ru": ["ОВД"]}, lastrevid=14)
@@ -157,3 +158,20 @@ def test_the_answers_of_a_real_wikibase_are_read(
     assert list(client.entities(["foo"])) == []
     assert "Could not find an entity with the ID" in client.findings[0].message
     assert json.loads((API / "wbgetentities-too-many.json").read_bytes())["error"]["code"] == "toomanyvalues"
+
+
+def test_a_wikibase_says_which_items_it_has(client: WikibaseClient, host: FakeWikibase) -> None:
+    assert client.space == PREFIXES["wd"]
+    client.check_wikidata()
+    assert [(asked["meta"], asked["siprop"]) for asked in host.requests] == [("siteinfo", "general")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"batchcomplete": ""}, {"query": []}, {"query": {"general": {"generator": "MediaWiki"}}}],
+    ids=["nothing", "array", "a wiki without Wikibase"],
+)
+def test_a_wiki_without_items_is_no_wikibase(answer: Json, client: WikibaseClient, host: FakeWikibase) -> None:
+    host.prepared = [Prepared(answer)]
+    with pytest.raises(ConnectionFailed, match="not the API of a Wikibase"):
+        client.check_wikidata()

@@ -41,9 +41,12 @@ class FakeWikibase:
     headers: list[dict[str, str]] = field(default_factory=list)
     services: dict[str, Any] = field(default_factory=dict)
     address: str = ""
+    space: str = "http://www.wikidata.org/entity/"
 
     def answer(self, asked: dict[str, str]) -> Json:
         """Return the answer to a request, with the errors of a real Wikibase."""
+        if asked.get("meta") == "siteinfo":
+            return {"batchcomplete": "", "query": {"general": {"wikibase-conceptbaseuri": self.space}}}
         if asked.get("action") == "wbsearchentities":
             if asked["language"] == "xx":
                 return error("badvalue", 'Unrecognized value for parameter "language": xx.')

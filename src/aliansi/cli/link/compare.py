@@ -165,6 +165,7 @@ def _fetched(
 
     with WebClient(request.contact, notify=lambda message: show(message, 0, 0)) as web:
         client = WikibaseClient(web, request.api)
+        client.check_wikidata()
         entities = client.entities(items_to_compare(store), lambda done, of: show("reading items", done, of))
         files = [save_entity(folder, requested, entity) for requested, entity in entities]
     findings += client.findings

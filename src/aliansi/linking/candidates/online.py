@@ -34,6 +34,7 @@ def candidates_of_wikibase(
     things: UnlinkedThings, client: WikibaseClient, reader: RecordReader, save: Path | None, limit: int, show: Step
 ) -> Iterator[ItemCandidate]:
     """Yield the candidates among the items that a Wikibase finds for the names; their records may be saved."""
+    client.check_wikidata()
     found: dict[str, None] = {}
     for done, thing in enumerate(things.things):
         show("searching", done, len(things.things))

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from aliansi.errors import ConnectionFailed, Finding, Location
+from aliansi.errors import ConnectionFailed, Finding, Location, UsageError
 from aliansi.files import save
 from aliansi.linking.clients.web_client import TooLarge, WebClient, WebResponse, host_of
+from aliansi.namespaces import PREFIXES
 
 MAX_IDS: Final = 50
 """Ids of a request: the limit of Wikibase for those who are not logged in."""
@@ -63,6 +65,26 @@ class WikibaseClient:
     def host(self) -> str:
         """Name of the host."""
         return host_of(self.address)
+
+    @cached_property
+    def space(self) -> str:
+        """Start of the IRIs of its items; every Wikibase has a Q1 of its own. Raises ConnectionFailed."""
+        query = self._ask(action="query", meta="siteinfo", siprop="general").get("query")
+        general = query.get("general") if isinstance(query, dict) else None
+        found = general.get("wikibase-conceptbaseuri") if isinstance(general, dict) else None
+        if not isinstance(found, str) or not found.startswith(("http://", "https://")):
+            raise ConnectionFailed(
+                f"{self.address}: it has no wikibase-conceptbaseuri: it is not the API of a Wikibase"
+            )
+        return found
+
+    def check_wikidata(self) -> None:
+        """Raise UsageError for another Wikibase, whose ids and properties mean other things."""
+        if self.space != PREFIXES["wd"]:
+            raise UsageError(
+                f"{self.host} has items of its own, {self.space[:80]}Q1 …; only those of Wikidata can be read: "
+                "give https://www.wikidata.org/w/api.php"
+            )
 
     def entities(self, ids: Sequence[str], progress: Progress = lambda done, of: None) -> Iterator[Found]:
         """Yield each id with the JSON of its entity, whose id is another one if it has been merged."""
