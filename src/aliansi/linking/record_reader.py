@@ -29,8 +29,13 @@ def record_files(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*")):
         parts = file.relative_to(path).parts
-        if _extension(file) in EXTENSIONS and file.is_file() and not any(part.startswith(".") for part in parts):
+        if is_record_name(file.name) and file.is_file() and not any(part.startswith(".") for part in parts):
             yield file
+
+
+def is_record_name(name: str) -> bool:
+    """Return whether a file of this name is read as one with records if it is in a folder."""
+    return _extension(Path(name)) in EXTENSIONS and not name.startswith(".")
 
 
 def _extension(file: Path) -> str:

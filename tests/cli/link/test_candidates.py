@@ -114,6 +114,32 @@ def test_records_at_an_address_are_read(host: FakeWikibase, tmp_path: Path) -> N
     assert (tmp_path / "Q36.json").is_file()
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("/w/api.php?action=wbgetentities&ids=Q36", "/w/api.php?action=wbgetentities&ids=Q41644"),
+        ("/one/records.json", "/two/records.json"),
+        ("/entity/Q36", "/entity/Q41644"),
+        (f"/{'a' * 300}/{'b' * 300}", "/w/api.php?action=wbgetentities&ids=Q41644"),
+        ("/", "/folder/"),
+        ("/Special:Entity%2FData.json", "/..%2F..%2Fdata.json"),
+    ],
+    ids=["queries", "one name in two folders", "no extension", "long", "no name", "escapes"],
+)
+def test_no_address_replaces_the_records_of_another(
+    places: tuple[str, str], host: FakeWikibase, tmp_path: Path
+) -> None:
+    for place, record in zip(places, (POLAND, PACT), strict=True):
+        if "?" not in place:
+            host.services[place] = {"entities": {record["id"]: record}}
+    origin = host.address.removesuffix("/w/api.php")
+    asked = [part for place in places for part in ("--records", f"{origin}{place}")]
+    saved = tmp_path / "saved"
+    assert found(run(*asked, "--save", saved).stdout_bytes) == BOTH
+    assert len(list(tmp_path.iterdir())) == 1
+    assert found(run("--records", saved).stdout_bytes) == BOTH
+
+
 def test_a_reconciliation_service_is_read(host: FakeWikibase) -> None:
     def service(asked: dict[str, str]) -> dict[str, object]:
         if "queries" not in asked:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -18,7 +20,7 @@ from aliansi.errors import Finding, UsageError
 from aliansi.files import save
 from aliansi.linking.candidates.candidate_mappings import candidates_sssom
 from aliansi.linking.candidates.item_candidates import ItemCandidate, UnlinkedThings, ranked, things_without_link
-from aliansi.linking.record_reader import RecordReader
+from aliansi.linking.record_reader import RecordReader, is_record_name
 from aliansi.namespaces import PREFIXES
 from aliansi.project.folder import Project
 from aliansi.reconciliation.name_index import iri_of_type, name_index
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from aliansi.linking.clients.web_client import WebClient
 
 STANDARD: Final = "-"
+_MAX_NAME: Final = 100
 Show = Callable[[str, int, int], None]
 
 
@@ -124,7 +127,11 @@ def _candidates(
     """Yield candidates with the namespace of their items."""
     with TemporaryDirectory() as temporary:
         place = folder or Path(temporary)
-        paths = [_fetched(path, web, place) if web and is_address(path) else Path(path) for path in origins.records]
+        names = _file_names(filter(is_address, origins.records))
+        paths = [
+            _fetched(path, web, place / names[path]) if web and path in names else Path(path)
+            for path in origins.records
+        ]
         for record in reader.read(paths):
             for candidate in things.candidates(record):
                 yield PREFIXES["wd"], candidate
@@ -156,13 +163,27 @@ def _client(origins: Origins, contact: str, show: Show) -> Iterator[WebClient | 
         yield web
 
 
-def _fetched(address: str, web: WebClient, folder: Path) -> Path:
-    """Save the file of records at an address under its own name."""
-    response = web.get(address)
-    name = unquote(urlsplit(address).path.rpartition("/")[2]).replace("/", "_").lstrip(".")
-    file = folder / (name or "records.json")
-    save(response.body, file)
+def _fetched(address: str, web: WebClient, file: Path) -> Path:
+    """Save the records at an address in a file."""
+    save(web.get(address).body, file)
     return file
+
+
+def _file_names(addresses: Iterable[str]) -> dict[str, str]:
+    """Return a file name for each address, by which a folder is read again: the last part of the path if it will do.
+
+    Addresses with a query, or of the same last part, have a check sum in their names, so that none replaces another.
+    """
+    found: dict[str, str] = {}
+    for address in addresses:
+        parts = urlsplit(address)
+        name = re.sub(r"[^\w.() -]", "_", unquote(parts.path.rpartition("/")[2])).lstrip(".")[-_MAX_NAME:]
+        if not is_record_name(name):
+            name = f"{name or 'records'}.json"
+        if parts.query or name in found.values():
+            name = f"{sha256(address.encode()).hexdigest()[:12]}-{name}"
+        found.setdefault(address, name)
+    return found
 
 
 def is_address(text: str) -> bool:
