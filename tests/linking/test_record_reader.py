@@ -4,7 +4,9 @@ import bz2
 import gzip
 import json
 import lzma
+import os
 import random
+import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -327,6 +329,8 @@ def test_a_folder_is_read_with_the_folders_in_it(tmp_path: Path) -> None:
 def test_a_file_of_another_form_in_a_folder_is_noted(name: str, tmp_path: Path) -> None:
     for each in (name, "README.txt", "list.csv", "a.b.ttl"):
         (tmp_path / each).write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.html").write_text("x")
     (tmp_path / "Q36.json").write_text(json.dumps(POLAND))
     records = read_records([tmp_path])
     assert (set(records.records), records.findings) == ({"Q36"}, ())
@@ -334,6 +338,33 @@ def test_a_file_of_another_form_in_a_folder_is_noted(name: str, tmp_path: Path) 
         f"{name}: is left out: records are in files named *.json, *.jsonl, *.ndjson (also .gz, .bz2 or .xz); "
         "save Special:EntityData/Q….json"
     ]
+
+
+def test_a_folder_in_it_that_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "Q36.json").write_text(json.dumps(POLAND))
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("closed"):  # file modes do not stop the administrator, who may run this test
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    records = read_records([tmp_path])
+    assert set(records.records) == {"Q36"}
+    assert messages(records, tmp_path) == ["closed: the folder cannot be read: Permission denied"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_links_in_a_folder_end_and_broken_ones_are_findings(tmp_path: Path) -> None:
+    (tmp_path / "Q36.json").write_text(json.dumps(POLAND))
+    (tmp_path / "folder.json").symlink_to(".")
+    (tmp_path / "loop.json").symlink_to("loop.json")
+    (tmp_path / "none.json").symlink_to("moved.json")
+    records = read_records([tmp_path])
+    assert set(records.records) == {"Q36"}
+    assert [text.partition(":")[0] for text in messages(records, tmp_path)] == ["loop.json", "none.json"]
 
 
 def test_a_folder_without_records_is_a_finding(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +23,19 @@ _OTHER_FORM: Final = re.compile(r"\.(?:json\.txt|html?|zip)", re.IGNORECASE)
 _NAMED_FOR_ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 
 
-def record_files(path: Path) -> Iterator[Path]:
-    """Yield a file, or the JSON files of a folder and of the folders in it, compressed or not, in order."""
+def record_files(path: Path, on_error: Callable[[OSError], None] = lambda _: None) -> Iterator[Path]:
+    """Yield a file, or the JSON files of a folder and of the folders in it, compressed or not, in order.
+
+    Links to files are followed, those to folders are not. ``on_error`` gets the error of a folder that cannot be read.
+    """
     if not path.is_dir():
         yield path
         return
-    for file in sorted(path.rglob("*")):
-        parts = file.relative_to(path).parts
-        if is_record_name(file.name) and file.is_file() and not any(part.startswith(".") for part in parts):
-            yield file
+    found = []
+    for folder, folders, names in os.walk(path, onerror=on_error):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if is_record_name(name)]
+    yield from (file for file in sorted(found) if file.is_file() or not file.exists())
 
 
 def is_record_name(name: str) -> bool:
@@ -84,7 +89,7 @@ class RecordReader:
 
     def read(self, paths: Iterable[Path]) -> Iterator[Record]:
         """Yield the records in files and folders."""
-        given = [(path, list(record_files(path))) for path in paths]
+        given = [(path, list(record_files(path, self._report_folder))) for path in paths]
         for path, files in given:
             if path.is_dir():
                 self._note_other_forms(path)
@@ -95,8 +100,14 @@ class RecordReader:
         for file in files:
             yield from self._of_file(file, counted)
 
+    def _report_folder(self, error: OSError) -> None:
+        message = f"the folder cannot be read: {error.strerror or error}"
+        self.findings.append(Finding(Location(Path(error.filename)), "", message))
+
     def _note_other_forms(self, folder: Path) -> None:
         for file in sorted(folder.rglob("*.*")):
+            if any(part.startswith(".") for part in file.relative_to(folder).parts):
+                continue
             if _OTHER_FORM.fullmatch("".join(file.suffixes[-2:])) or _OTHER_FORM.fullmatch(file.suffix):
                 message = f"is left out: records are in files named {_NAMES}; save Special:EntityData/Q….json"
                 self.notes.append(Finding(Location(file), "", message))
