@@ -200,6 +200,7 @@ def test_the_manifest_is_valid_and_has_the_addresses_of_the_request(site: Site) 
     assert manifest["preview"]["url"] == "http://data.example.org/reconcile/preview?id={{id}}"
     assert manifest["suggest"]["type"]["service_url"] == "http://data.example.org/reconcile"
     assert {"id": "Alliance", "name": "alliance"} in manifest["defaultTypes"]
+    assert [manifest["defaultTypes"][place]["id"] for place in (0, -1)] == ["State", "Source"]
     assert site.get(manifest["view"]["url"].replace("{{id}}", "csto")).status_code == 200
     logo = site.get(manifest["logo"])
     assert (logo.status_code, logo.headers["content-type"]) == (200, "image/svg+xml")

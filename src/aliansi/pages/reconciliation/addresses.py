@@ -18,7 +18,7 @@ from aliansi.pages.document import base_url
 from aliansi.pages.site_data import SiteData
 from aliansi.project.citation import NAME, read
 from aliansi.reconciliation.manifest import ServiceDescription, TypeChoice
-from aliansi.reconciliation.name_index import NameIndex, type_id
+from aliansi.reconciliation.name_index import SOURCE, NameIndex, type_id
 from aliansi.reconciliation.properties import property_settings
 from aliansi.views.labels import Labels, truncate
 
@@ -68,7 +68,10 @@ def _name(site: SiteData, store: Store, language: str) -> str:
 
 
 def _types(index: NameIndex, language: str) -> tuple[TypeChoice, ...]:
-    """Return the classes of most entities; inferred ones would repeat these."""
+    """Return the classes of most entities; inferred ones would repeat these.
+
+    Sources come last: only a query with their type finds them.
+    """
     labels = Labels(index.store, language)
     built_in = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
     counts: Counter[ox.NamedNode] = Counter()
@@ -77,5 +80,5 @@ def _types(index: NameIndex, language: str) -> tuple[TypeChoice, ...]:
         if is_asserted and isinstance(quad.object, ox.NamedNode) and getattr(quad.subject, "value", "") in index:
             counts[quad.object] += 1
     own = ((node, count) for node, count in counts.items() if not node.value.startswith(built_in))
-    most = sorted(own, key=lambda item: (-item[1], item[0].value))[:MAX_TYPES]
+    most = sorted(own, key=lambda item: (item[0].value == SOURCE, -item[1], item[0].value))[:MAX_TYPES]
     return tuple(TypeChoice(type_id(node.value), labels.of(node).text) for node, _ in most)
