@@ -22,7 +22,7 @@ from aliansi.sparql.triples_parser import simple_triples
 _SPACE: Final = r"(?:[ \t\r\n]|\#[^\r\n]*+(?:[\r\n]|$))*+"
 _VARIABLE: Final = r"[?$](\w+)"
 _ALL: Final = re.compile(
-    rf"(?:{_SPACE}PREFIX{_SPACE}(?:[a-z][\w-]*+)?:{_SPACE}<[^<>\s]*+>)*+{_SPACE}"
+    rf"(?:{_SPACE}PREFIX{_SPACE}(?:[a-z][\w-]*+)?:{_SPACE}<[^<>\s]*+>)*{_SPACE}"
     rf"(?P<count>SELECT{_SPACE}\({_SPACE}COUNT{_SPACE}\({_SPACE}\*{_SPACE}\){_SPACE}AS{_SPACE}{_VARIABLE}{_SPACE}\)"
     rf"{_SPACE}(?:WHERE{_SPACE})?\{{{_SPACE}{_VARIABLE}{_SPACE}{_VARIABLE}{_SPACE}{_VARIABLE}{_SPACE}\.?{_SPACE}\}})"
     rf"{_SPACE}",

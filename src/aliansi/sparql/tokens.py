@@ -22,21 +22,24 @@ _BASE: Final = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _VARIABLE: Final = f"{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040"
-_ESCAPED: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+_ESCAPED: Final = r"(?=%[0-9A-Fa-f]{2})...|(?=\\[_~.\-!$&'()*+,;=/?\#@%]).."
 
+# A group with a possessive repeat either fails at its first character or matches: Python before 3.11.5 forgets what
+# else it has read (python/cpython#106052). Hence the look-aheads; the repeat in long strings is greedy and matches in
+# one way only.
 _TOKEN: Final = re.compile(
     rf"""
       (?P<space>   (?:[ \t\r\n]++|\#[^\r\n]*+)++ )
-    | (?P<string>  \"{{3}}(?:[^"\\]|\\.|"{{1,2}}(?!"))*+\"{{3}} | '{{3}}(?:[^'\\]|\\.|'{{1,2}}(?!'))*+'{{3}}
+    | (?P<string>  \"{{3}}(?:[^"\\]++|\\.|"(?!""))*\"{{3}} | '{{3}}(?:[^'\\]++|\\.|'(?!''))*'{{3}}
                  | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+' )
     | (?P<iri>     <[^<>"{{}}|^`\x00-\x20]*+> )
     | (?P<variable>[?$][{_BASE}_0-9][{_VARIABLE}]*+ )
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)? )
     | (?P<number>  [+-]?(?:(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+) )
-    | (?P<blank>   _:[{_BASE}_0-9][{_VARIABLE}-]*+(?:\.++[{_VARIABLE}-]++)*+ )
+    | (?P<blank>   _:[{_BASE}_0-9][{_VARIABLE}-]*+(?:(?=\.++[{_VARIABLE}-])\.++[{_VARIABLE}-]++)*+ )
     | (?P<name>    (?:[{_BASE}](?:[{_VARIABLE}.-]{{0,99}}[{_VARIABLE}-])?)?:
                    (?:(?:[{_BASE}_:0-9]|{_ESCAPED})(?:[{_VARIABLE}:-]|{_ESCAPED})*+
-                      (?:\.++(?:[{_VARIABLE}:-]|{_ESCAPED})++)*+)? )
+                      (?:(?=\.++(?:[{_VARIABLE}:-]|{_ESCAPED}))\.++(?:[{_VARIABLE}:-]|{_ESCAPED})++)*+)? )
     | (?P<word>    [{_BASE}_][{_VARIABLE}]*+ )
     | (?P<mark>    \^\^|. )
     """,

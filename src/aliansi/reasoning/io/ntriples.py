@@ -8,6 +8,7 @@ accepts.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, compress, islice, repeat
@@ -33,7 +34,7 @@ _QUOTE, _BRACKET, _UNDERSCORE = b'"<_'
 
 # These forms are narrower than the grammar: a text that matches one is a valid term in any context.
 _CHARACTERS = r"[a-zA-Z0-9._~!$&'()*+,;=:@/\-\w]*+"
-_PATH = rf"{_CHARACTERS}(?:%[0-9a-fA-F]{{2}}{_CHARACTERS})*+"
+_PATH = rf"{_CHARACTERS}(?:(?=%[0-9a-fA-F]{{2}})...{_CHARACTERS})*+"
 _IRI = (
     rf"<[a-zA-Z][a-zA-Z0-9+.\-]*+:(?://[a-zA-Z0-9.\-]*+(?::[0-9]{{1,4}})?(?:/{_PATH})?|(?!//){_PATH})"
     rf"(?:\?{_PATH})?(?:\#{_PATH})?>"
@@ -42,9 +43,12 @@ _BLANK = r"_:[a-zA-Z0-9_][a-zA-Z0-9_\-]*+"
 _XSD, _RDF = r"http://www\.w3\.org/2001/XMLSchema\#", r"http://www\.w3\.org/1999/02/22-rdf-syntax-ns\#"
 _NOT_WRITTEN = rf"(?:{_XSD}string|{_RDF}(?:dirL|l)angString)>"
 _LITERAL = (
-    r'"[^"\\\n\r]*+(?:\\["\\nr][^"\\\n\r]*+)*+"'
-    rf"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^(?!<{_NOT_WRITTEN}){_IRI})?+"
+    r'"[^"\\\n\r]*+(?:(?=\\["\\nr])..[^"\\\n\r]*+)*+"'
+    rf"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^(?!<{_NOT_WRITTEN}){_IRI}|(?![@^]))"
 )
+# Python before 3.11.5 forgets where a possessive repeat has ended if its group fails after its first character
+# (python/cpython#106052); a greedy one finds the same terms more slowly.
+_REPEAT = "*+" if sys.version_info >= (3, 11, 5) else "*"
 _NO_LANGUAGE = f"@{NO_LANGUAGE}"
 _PLAIN_BLANK = re.compile(_BLANK)
 _PREFIXED = re.compile(r"f[0-9]+-")
@@ -69,7 +73,7 @@ class _TermForms:
     def __init__(self, first: bool) -> None:
         term = rf"(?:{_IRI}|{_BLANK.replace('_:', '_:(?!f[0-9]+-)', 1) if first else _BLANK}|{_LITERAL})"
         self.term = re.compile(term)
-        self.terms = re.compile(rf"(?:{term}\n)*+")
+        self.terms = re.compile(rf"(?:{term}\n){_REPEAT}")
         self.object_and_graph = re.compile(rf"({term})(?: {_IRI}| {_BLANK})?")
 
 
