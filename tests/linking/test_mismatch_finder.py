@@ -62,7 +62,13 @@ def test_a_julian_date_names_its_calendar() -> None:
             {}, {"precision": 7, "value": "+1900-00-00T00:00:00Z"}, {}, "less precise than a year", id="century"
         ),
         pytest.param({}, {"precision": 8}, {}, "less precise than a year", id="decade"),
-        pytest.param({}, {"value": "novalue", "precision": None, "calendar": None}, {}, "no date there", id="no value"),
+        pytest.param(
+            {},
+            {"value": "novalue", "precision": None, "calendar": None},
+            {},
+            "Wikidata has no date to correct",
+            id="no value",
+        ),
         pytest.param({}, {"guid": None}, {}, "no id that the Mismatch Finder takes", id="no guid"),
         pytest.param(
             {}, {"guid": GUID.replace("Q265", "Q1")}, {}, "no id that the Mismatch", id="guid of another item"
@@ -70,7 +76,7 @@ def test_a_julian_date_names_its_calendar() -> None:
         pytest.param({}, {"guid": "Q265$x"}, {}, "no id that the Mismatch Finder takes", id="guid of another form"),
         pytest.param({"date": "1" * 1501}, {}, {}, "more than 1500 characters", id="too long"),
         pytest.param({}, {}, {"flags": (Flag.NOT_INDEPENDENT,)}, "rests on copies", id="a copy of Wikidata"),
-        pytest.param({"date": None}, {}, {}, "no date of ours", id="no date"),
+        pytest.param({"date": None}, {}, {}, "the fact has no date here", id="no date"),
         pytest.param({}, {}, {"verdict": Verdict.ONE_DAY}, "add --strict", id="one day"),
     ],
 )

@@ -77,13 +77,13 @@ def _mismatch(row: LedgerRow) -> Mismatch | str:
     item, guid = theirs.item.upper(), theirs.guid or ""
     named = _GUID.fullmatch(guid)
     if ours.fact is None or ours.date is None:
-        return "there is no date of ours"
+        return "the fact has no date here"
     if Flag.NOT_INDEPENDENT in row.flags:
         return "the fact rests on copies of Wikidata or Wikipedia alone"
     if not named or named[1].upper() != item or not _ITEM.fullmatch(item):
         return "the statement has no id that the Mismatch Finder takes"
     if theirs.value is None or theirs.precision is None or theirs.calendar is None:
-        return "there is no date there to correct (unknown or no value)"
+        return "Wikidata has no date to correct (unknown or no value)"
     time = time_value({"time": theirs.value, "precision": theirs.precision, "calendarmodel": theirs.calendar})
     if not time.date:
         return "the date there is less precise than a year, or cannot be compared"

@@ -31,7 +31,7 @@ class EntityJson:
 
     @property
     def is_missing(self) -> bool:
-        """Whether the answer is that there is no such entity."""
+        """Whether the server says that the entity does not exist."""
         return "missing" in self.json
 
 

@@ -59,7 +59,7 @@ class LedgerEntry:
 
     @property
     def agrees(self) -> bool:
-        """Whether there is no difference to look at."""
+        """Whether both sides agree or say nothing."""
         return self.value("verdict") in AGREEMENT
 
     @cached_property
