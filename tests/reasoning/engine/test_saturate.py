@@ -64,6 +64,7 @@ def test_the_closure_of_a_large_shape_is_the_oracle_s(of: str) -> None:
     assert not difference(large_shape(of))
 
 
+@pytest.mark.slow  # the oracle takes two seconds for the names in fifty languages
 def test_the_closure_of_the_shipped_graph_is_the_oracle_s(shipped_graph: Graph) -> None:
     assert not difference(union([without_annotations(shipped_graph.reasoned_over())]))
 
